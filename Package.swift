@@ -1,0 +1,119 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird: Target.Dependency = .product(
+    name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["MockServer"]))
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+    name: "paceline",
+    platforms: [.macOS(.v15), .iOS(.v18), .tvOS(.v18), .watchOS(.v11), .visionOS(.v2)],
+    products: [
+        .library(name: "PacelineLimiter", targets: ["PacelineLimiter"]),
+        .library(name: "PacelineRuntime", targets: ["PacelineRuntime"]),
+        .library(name: "PacelineURLSession", targets: ["PacelineURLSession"]),
+        .library(name: "PacelineTesting", targets: ["PacelineTesting"]),
+        .library(name: "PacelineMock", targets: ["PacelineMock"]),
+        .library(name: "ContactCenterAI", targets: ["ContactCenterAI"]),
+        .executable(name: "paceline", targets: ["paceline"]),
+        .executable(name: "paceline-mock", targets: ["paceline-mock"]),
+        .plugin(name: "PacelinePlugin", targets: ["PacelinePlugin"]),
+    ],
+    traits: [
+        .trait(name: "MockServer", description: "The mock server that enforces the declared limits (Hummingbird)."),
+        .default(enabledTraits: []),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    ],
+    targets: [
+        // Source → Document → Model → Views → Text → Files
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .target(name: "PacelineDiagnostics", swiftSettings: settings),
+        .target(name: "PacelineYAML", dependencies: ["CYAML", "PacelineDiagnostics"], swiftSettings: settings),
+        .target(name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
+        .target(name: "PacelineModel", swiftSettings: settings),
+        .target(
+            name: "PacelineLowering", dependencies: ["PacelineDocument", "PacelineModel", "PacelineDiagnostics"],
+            swiftSettings: settings),
+        .target(
+            name: "PacelineSwiftViews", dependencies: ["PacelineModel", "PacelineDiagnostics", mustache],
+            swiftSettings: settings),
+        .target(
+            name: "PacelineTemplates", path: "Templates",
+            resources: [.embedInCode("Files"), .embedInCode("Partials")], swiftSettings: settings),
+        .target(
+            name: "PacelineGenerator",
+            dependencies: [
+                "PacelineYAML", "PacelineModel", "PacelineLowering", "PacelineSwiftViews",
+                "PacelineTemplates", "PacelineDiagnostics", mustache,
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "paceline", dependencies: ["PacelineGenerator", "PacelineSwiftViews", "PacelineDiagnostics", argumentParser],
+            swiftSettings: settings),
+        .plugin(
+            name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
+            path: "Sources/Plugins/PacelinePlugin"),
+
+        // Generated code → Runtime → Limiter, and a transport
+        .target(name: "PacelineLimiter", swiftSettings: settings),
+        .target(
+            name: "PacelineRuntime", dependencies: ["PacelineLimiter", httpTypes, logging], swiftSettings: settings),
+        .target(
+            name: "PacelineURLSession", dependencies: ["PacelineRuntime", httpTypes], swiftSettings: settings),
+        .target(
+            name: "PacelineTesting", dependencies: ["PacelineRuntime", "PacelineLimiter", httpTypes],
+            swiftSettings: settings),
+        .target(
+            name: "ContactCenterAI", dependencies: ["PacelineRuntime"], path: "Generated/ContactCenterAI",
+            swiftSettings: settings),
+
+        // The server side, which shares the Model with the generator and nothing with the limiter
+        .target(
+            name: "PacelineMock",
+            dependencies: [
+                "PacelineLowering", "PacelineModel", "PacelineDiagnostics", hummingbird,
+                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["MockServer"])),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "paceline-mock", dependencies: ["PacelineMock", argumentParser], swiftSettings: settings),
+
+        .executableTarget(
+            name: "PacedLoad",
+            dependencies: [
+                "ContactCenterAI", "PacelineURLSession", "PacelineRuntime", "PacelineLimiter", argumentParser,
+            ],
+            path: "Examples/PacedLoad", swiftSettings: settings),
+
+        .testTarget(name: "PacelineDiagnosticsTests", dependencies: ["PacelineDiagnostics"], swiftSettings: settings),
+        .testTarget(
+            name: "PacelineYAMLTests", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
+        .testTarget(
+            name: "PacelineDocumentTests", dependencies: ["PacelineDocument", "PacelineYAML", "PacelineDiagnostics"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PacelineMockTests", dependencies: ["PacelineMock", "PacelineModel"], swiftSettings: settings),
+        .testTarget(
+            name: "PacelineRuntimeTests", dependencies: ["PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes],
+            swiftSettings: settings),
+        .testTarget(
+            name: "PacelineLimiterTests", dependencies: ["PacelineLimiter", "PacelineTesting"], swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)
