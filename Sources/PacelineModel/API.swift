@@ -1,0 +1,111 @@
+/// The decided API: everything that a client or a mock server needs to know, with nothing left to look up.
+///
+/// No `$ref`, no YAML and no "absent means default" is left here. Lists keep the order of the document.
+package struct API: Sendable {
+    /// `info.title`, as written.
+    package var title: String
+    /// `info.version`, as written.
+    package var version: String
+    /// `info.summary` and `info.description`, as written; empty when the document has neither.
+    package var description: String
+    /// The identity of the API in bucket names (`x-rate-limits.id`); nil means the name of the generated module.
+    package var identity: String?
+    /// At least one server.
+    package var servers: [Server]
+    /// The tags that have operations, in the order of the document's `tags`, then of first use.
+    package var groups: [Group]
+    /// Every operation, in document order.
+    package var operations: [Operation]
+    /// Every named type, in document order; types of inline schemas follow the type that holds them.
+    package var types: [TypeDeclaration]
+    /// The security schemes that some operation uses.
+    package var securitySchemes: [SecurityScheme]
+    /// The declared limits, in document order.
+    package var policies: [Policy]
+    /// The parameters that the client holds once for all its operations, in the order of the configuration.
+    package var clientParameters: [ClientParameter]
+
+    package init(
+        title: String, version: String, description: String = "", identity: String? = nil, servers: [Server],
+        groups: [Group] = [], operations: [Operation] = [], types: [TypeDeclaration] = [],
+        securitySchemes: [SecurityScheme] = [], policies: [Policy] = [], clientParameters: [ClientParameter] = []
+    ) {
+        self.title = title
+        self.version = version
+        self.description = description
+        self.identity = identity
+        self.servers = servers
+        self.groups = groups
+        self.operations = operations
+        self.types = types
+        self.securitySchemes = securitySchemes
+        self.policies = policies
+        self.clientParameters = clientParameters
+    }
+
+    /// The named type with the given id.
+    package func type(_ id: TypeID) -> TypeDeclaration? { types.first { $0.id == id } }
+
+    /// The policy with the given name.
+    package func policy(_ name: String) -> Policy? { policies.first { $0.name == name } }
+}
+
+/// One entry of `servers`.
+package struct Server: Hashable, Sendable {
+    /// The URL with its `{variables}`, as written.
+    package var url: String
+    /// What the document calls it (`name` of OpenAPI 3.2, else `description`); empty when it says nothing.
+    package var description: String
+    package var variables: [ServerVariable]
+
+    package init(url: String, description: String = "", variables: [ServerVariable] = []) {
+        self.url = url
+        self.description = description
+        self.variables = variables
+    }
+}
+
+/// A variable of a server's URL.
+package struct ServerVariable: Hashable, Sendable {
+    package var name: String
+    package var defaultValue: String
+    /// The closed set of values, empty when any text will do.
+    package var values: [String]
+    package var description: String
+
+    package init(name: String, defaultValue: String, values: [String] = [], description: String = "") {
+        self.name = name
+        self.defaultValue = defaultValue
+        self.values = values
+        self.description = description
+    }
+}
+
+/// A tag with the operations that name it first.
+package struct Group: Hashable, Sendable {
+    /// The tag's name.
+    package var name: String
+    /// The heading for people: `x-displayName`, else the name.
+    package var title: String
+    package var description: String
+
+    package init(name: String, title: String, description: String = "") {
+        self.name = name
+        self.title = title
+        self.description = description
+    }
+}
+
+/// A parameter that the API repeats in nearly every call and that the client holds once.
+package struct ClientParameter: Hashable, Sendable {
+    /// The configured name, as the caller will write it (`accountID`).
+    package var name: String
+    package var type: TypeReference
+    package var description: String
+
+    package init(name: String, type: TypeReference, description: String = "") {
+        self.name = name
+        self.type = type
+        self.description = description
+    }
+}
