@@ -1,0 +1,50 @@
+package import PacelineYAML
+
+/// The Parameter Object.
+package struct Parameter: SpecObject {
+    /// Where a parameter goes.
+    package enum Place: String, Hashable, Sendable { case path, query, header, cookie }
+
+    package let node: Node
+
+    package init(node: Node) { self.node = node }
+
+    package static let section: String? = "parameters"
+
+    private static let styles = [
+        "matrix", "label", "simple", "form", "spaceDelimited", "pipeDelimited", "deepObject",
+    ]
+
+    package static let shape = ObjectShape(
+        "a parameter", ifIncomplete: " and is left out",
+        [
+            .required("name", .text), .required("in", .word(["path", "query", "header", "cookie"])),
+            .optional("description", .text),
+            .optional("required", .boolean), .optional("deprecated", .boolean),
+            .optional("allowEmptyValue", .boolean), .optional("style", .word(styles)), .optional("explode", .boolean),
+            .optional("allowReserved", .boolean), .optional("schema", .schema), .optional("example", .any),
+            .optional("examples", .map(.reference(or: Example.self))),
+            .optional("content", .map(.object(MediaType.self))),
+        ])
+
+    /// The name on the wire; empty when the document forgot it.
+    package var name: String { text("name") ?? "" }
+    /// nil when the document has no place or none that is known.
+    package var place: Place? { text("in").flatMap { Place(rawValue: $0) } }
+    package var description: String? { text("description") }
+    /// Path parameters are always required.
+    package var isRequired: Bool { flag("required") || place == .path }
+    package var isDeprecated: Bool { flag("deprecated") }
+    package var allowsEmptyValue: Bool { flag("allowEmptyValue") }
+    package var allowsReserved: Bool { flag("allowReserved") }
+    /// The style as written, else the default of the place.
+    package var style: String {
+        text("style") ?? (place == .query || place == .cookie ? "form" : "simple")
+    }
+    /// As written, else true for `form` and false for all other styles.
+    package var explode: Bool { node["explode"]?.boolean ?? (style == "form") }
+    package var schema: Schema? { node["schema"].flatMap { Schema(checked: $0) } }
+    package var content: [Named<MediaType>] { named("content") }
+    package var example: Node? { node["example"] }
+    package var examples: [Named<Referenced<Example>>] { namedReferences("examples") }
+}

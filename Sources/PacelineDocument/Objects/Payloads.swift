@@ -1,0 +1,65 @@
+package import PacelineYAML
+
+/// The Request Body Object.
+package struct RequestBody: SpecObject {
+    package let node: Node
+
+    package init(node: Node) { self.node = node }
+
+    package static let section: String? = "requestBodies"
+
+    package static let shape = ObjectShape(
+        "a request body",
+        [
+            .required("content", .map(.object(MediaType.self))), .optional("description", .text),
+            .optional("required", .boolean),
+        ])
+
+    package var description: String? { text("description") }
+    package var isRequired: Bool { flag("required") }
+    /// The bodies by media type.
+    package var content: [Named<MediaType>] { named("content") }
+}
+
+/// The Media Type Object; its name is the key under which it stands.
+package struct MediaType: SpecObject {
+    package let node: Node
+
+    package init(node: Node) { self.node = node }
+
+    package static let shape = ObjectShape(
+        "a media type",
+        [
+            .optional("schema", .schema), .optional("example", .any),
+            .optional("examples", .map(.reference(or: Example.self))), .optional("encoding", .map(.any)),
+            .optional("itemSchema", .any, in: .next), .optional("prefixEncoding", .any, in: .next),
+            .optional("itemEncoding", .any, in: .next),
+        ])
+
+    package var schema: Schema? { node["schema"].flatMap { Schema(checked: $0) } }
+    package var example: Node? { node["example"] }
+    package var examples: [Named<Referenced<Example>>] { namedReferences("examples") }
+    /// How the parts of a form are written, by property.
+    package var encoding: Node? { node["encoding"] }
+}
+
+/// The Example Object.
+package struct Example: SpecObject {
+    package let node: Node
+
+    package init(node: Node) { self.node = node }
+
+    package static let section: String? = "examples"
+
+    package static let shape = ObjectShape(
+        "an example",
+        [
+            .optional("summary", .text), .optional("description", .text), .optional("value", .any),
+            .optional("externalValue", .text), .optional("dataValue", .any, in: .next),
+            .optional("serializedValue", .any, in: .next),
+        ])
+
+    package var summary: String? { text("summary") }
+    package var description: String? { text("description") }
+    package var value: Node? { node["value"] }
+}

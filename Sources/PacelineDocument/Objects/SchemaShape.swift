@@ -1,0 +1,46 @@
+extension Schema {
+    /// The keywords of JSON Schema 2020-12 and of OpenAPI 3.0.
+    package static let shape = ObjectShape("a schema", core + applicators + validation + annotations)
+
+    private static let core: [ObjectShape.Field] = [
+        .optional("$ref", .text), .optional("$comment", .text), .optional("$schema", .text, in: .new),
+        .optional("$defs", .map(.schema), in: .new),
+        .notBuilt("$id", "schemas with a base URI of their own are not told apart"),
+        .notBuilt("$anchor", "references to anchors are not followed"),
+        .notBuilt("$dynamicRef", "dynamic references are read as any value"),
+        .notBuilt("$dynamicAnchor", "dynamic references are read as any value"),
+        .notBuilt("$vocabulary", "vocabularies are not told apart"),
+    ]
+
+    private static let applicators: [ObjectShape.Field] = [
+        .optional("allOf", .list(.schema)), .optional("oneOf", .list(.schema)), .optional("anyOf", .list(.schema)),
+        .optional("not", .schema), .optional("if", .schema, in: .new), .optional("then", .schema, in: .new),
+        .optional("else", .schema, in: .new), .optional("discriminator", .object(Discriminator.self)),
+        .optional("properties", .map(.schema)), .optional("patternProperties", .map(.schema), in: .new),
+        .optional("additionalProperties", .schema), .optional("propertyNames", .schema, in: .new),
+        .optional("dependentSchemas", .map(.schema), in: .new),
+        .optional("unevaluatedProperties", .schema, in: .new), .optional("items", .schema),
+        .optional("prefixItems", .list(.schema), in: .new), .optional("contains", .schema, in: .new),
+        .optional("unevaluatedItems", .schema, in: .new), .optional("contentSchema", .schema, in: .new),
+    ]
+
+    private static let validation: [ObjectShape.Field] = [
+        .optional("type", .textOrTexts), .optional("nullable", .boolean, in: .old), .optional("enum", .list(.any)),
+        .optional("const", .any, in: .new), .optional("format", .text), .optional("required", .texts),
+        .optional("dependentRequired", .map(.texts), in: .new), .optional("minProperties", .integer),
+        .optional("maxProperties", .integer), .optional("minItems", .integer), .optional("maxItems", .integer),
+        .optional("uniqueItems", .boolean), .optional("minContains", .integer, in: .new),
+        .optional("maxContains", .integer, in: .new), .optional("minLength", .integer),
+        .optional("maxLength", .integer), .optional("pattern", .text), .optional("multipleOf", .number),
+        .optional("minimum", .number), .optional("maximum", .number),
+        .optional("exclusiveMinimum", .booleanOrNumber), .optional("exclusiveMaximum", .booleanOrNumber),
+    ]
+
+    private static let annotations: [ObjectShape.Field] = [
+        .optional("title", .text), .optional("description", .text), .optional("default", .any),
+        .optional("example", .any), .optional("examples", .list(.any), in: .new), .optional("deprecated", .boolean),
+        .optional("readOnly", .boolean), .optional("writeOnly", .boolean),
+        .optional("contentEncoding", .text, in: .new), .optional("contentMediaType", .text, in: .new),
+        .optional("externalDocs", .object(ExternalDocumentation.self)), .optional("xml", .any),
+    ]
+}

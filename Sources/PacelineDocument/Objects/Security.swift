@@ -1,0 +1,54 @@
+package import PacelineDiagnostics
+package import PacelineYAML
+
+/// The Security Scheme Object.
+package struct SecurityScheme: SpecObject {
+    package let node: Node
+
+    package init(node: Node) { self.node = node }
+
+    package static let section: String? = "securitySchemes"
+
+    package static let shape = ObjectShape(
+        "a security scheme",
+        [
+            .required("type", .word(["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"])),
+            .optional("description", .text), .optional("name", .text),
+            .optional("in", .word(["query", "header", "cookie"])), .optional("scheme", .text),
+            .optional("bearerFormat", .text),
+            .optional("flows", .any), .optional("openIdConnectUrl", .text),
+            .optional("oauth2MetadataUrl", .text, in: .next), .optional("deprecated", .boolean, in: .next),
+        ])
+
+    /// `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`.
+    package var type: String { text("type") ?? "" }
+    package var description: String? { text("description") }
+    /// The parameter's name (`apiKey`).
+    package var parameterName: String? { text("name") }
+    /// `query`, `header` or `cookie` (`apiKey`).
+    package var place: String? { text("in") }
+    /// The scheme of the Authorization field, in lower case (`http`).
+    package var scheme: String? { text("scheme")?.lowercased() }
+    package var bearerFormat: String? { text("bearerFormat") }
+    package var openIDConnectURL: String? { text("openIdConnectUrl") }
+    package var flows: Node? { node["flows"] }
+}
+
+/// The Security Requirement Object: schemes that go together.
+package struct SecurityRequirement: Sendable {
+    /// The names of the schemes, each with the scopes that are asked for. None: no credentials are needed.
+    package let schemes: [Named<[String]>]
+    package let location: SourceLocation
+
+    /// The requirements of a `security` member; nil when it is absent.
+    static func list(_ node: Node?) -> [SecurityRequirement]? {
+        guard let node, node.isSequence else { return nil }
+        return node.elements.filter(\.isMapping).map { requirement in
+            SecurityRequirement(
+                schemes: requirement.entries.map {
+                    Named(
+                        name: $0.key, value: $0.value.elements.compactMap(\.scalarText), location: $0.keyNode.location)
+                }, location: requirement.location)
+        }
+    }
+}

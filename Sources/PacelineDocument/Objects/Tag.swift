@@ -1,0 +1,34 @@
+package import PacelineYAML
+
+/// The Tag Object.
+package struct Tag: SpecObject {
+    package let node: Node
+
+    package init(node: Node) { self.node = node }
+
+    package static let shape = ObjectShape(
+        "a tag",
+        [
+            .required("name", .text), .optional("description", .text),
+            .optional("externalDocs", .object(ExternalDocumentation.self)),
+            .optional("summary", .text, in: .next), .optional("parent", .text, in: .next),
+            .optional("kind", .text, in: .next), .optional("x-displayName", .text),
+        ])
+
+    package var name: String { text("name") ?? "" }
+    /// The heading for people: `x-displayName`, else the name.
+    package var displayName: String { text("x-displayName") ?? name }
+    package var description: String? { text("description") }
+}
+
+/// An entry of `x-tagGroups`: tags under a common heading.
+package struct TagGroup: SpecObject {
+    package let node: Node
+
+    package init(node: Node) { self.node = node }
+
+    package static let shape = ObjectShape("a tag group", [.required("name", .text), .required("tags", .texts)])
+
+    package var name: String { text("name") ?? "" }
+    package var tags: [String] { texts("tags") }
+}

@@ -1,0 +1,39 @@
+internal import PacelineYAML
+
+/// A length of time as the language writes it: seconds as a number, or digits with a unit (`m` is a minute).
+enum DurationText {
+    /// What writing a duration can get wrong.
+    enum Problem: Error {
+        case notADuration
+        case notPositive
+        case tooLong
+    }
+
+    /// The longest time that is accepted: four hundred days, in milliseconds.
+    static let longest: Int64 = 400 * 86_400_000
+
+    private static let units: [(suffix: String, milliseconds: Int64)] = [
+        ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
+    ]
+
+    /// The milliseconds of a node, at least one.
+    static func milliseconds(_ node: Node) throws(Problem) -> Int64 {
+        if let seconds = node.double { return try checked(seconds * 1000) }
+        guard let text = node.string, let (digits, factor) = split(text) else { throw .notADuration }
+        return try checked((Double(digits) ?? .infinity) * Double(factor))
+    }
+
+    private static func checked(_ milliseconds: Double) throws(Problem) -> Int64 {
+        guard milliseconds > 0 else { throw .notPositive }
+        guard milliseconds <= Double(longest) else { throw .tooLong }
+        return max(1, Int64(milliseconds.rounded()))
+    }
+
+    /// Takes `^\d+(ms|s|m|h|d)$` apart.
+    private static func split(_ text: String) -> (digits: Substring, factor: Int64)? {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        let suffix = text[digits.endIndex...]
+        guard !digits.isEmpty, let unit = units.first(where: { $0.suffix == suffix }) else { return nil }
+        return (digits, unit.milliseconds)
+    }
+}

@@ -1,0 +1,64 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+/// What is said about keys: unknown, missing, of another edition, extensions.
+extension NodeReader {
+    mutating func reportUnknown(_ entry: Entries.Entry, of shape: ObjectShape) {
+        let names = shape.fields.map(\.name)
+        diagnostics.warning(
+            "unknown-key", "`\(entry.key)` is not a member of \(shape.name) and is ignored",
+            at: entry.keyNode.location, hint: Suggestion.hint(for: entry.key, among: names))
+    }
+
+    mutating func reportMissing(_ name: String, in node: Node, of shape: ObjectShape) {
+        diagnostics.warning("missing-member", "\(shape.name) has no `\(name)`\(shape.ifIncomplete)", at: node.location)
+    }
+
+    mutating func noteEdition(_ entry: Entries.Entry, _ owner: String, _ declared: String) {
+        guard namedMembers.insert(entry.key).inserted else { return }
+        diagnostics.note(
+            "other-edition",
+            "`\(entry.key)` belongs to OpenAPI \(owner), the document says \(declared); it is read as in \(owner)",
+            at: entry.keyNode.location)
+    }
+
+    /// Leaves the extensions of others alone, and finds ours where they are misspelt or in the wrong place.
+    mutating func checkExtension(_ entry: Entries.Entry, of type: any SpecObject.Type) {
+        switch (entry.key, type) {
+        case ("x-rate-limits", is OpenAPIRoot.Type): break
+        case ("x-rate-limit", is Operation.Type), ("x-rate-limit", is PathItem.Type), ("x-rate-limit", is Tag.Type):
+            checkAttachment(entry)
+        case ("x-variants", is Operation.Type):
+            guard entry.value.isMapping else { return }
+            diagnostics.error("not-supported-yet", "`x-variants` is not supported yet", at: entry.keyNode.location)
+        default: checkSpelling(entry, of: type)
+        }
+    }
+
+    private mutating func checkAttachment(_ entry: Entries.Entry) {
+        if entry.value.isMapping {
+            diagnostics.error(
+                "not-supported-yet", "`x-rate-limit` is not supported yet", at: entry.keyNode.location,
+                hint: "select the operations with `applies` in the policy")
+        } else {
+            diagnostics.warning(
+                "foreign-dialect",
+                "this `x-rate-limit` is of another dialect (not a mapping from policies) and is ignored",
+                at: entry.keyNode.location)
+        }
+    }
+
+    private mutating func checkSpelling(_ entry: Entries.Entry, of type: any SpecObject.Type) {
+        let letters = entry.key.lowercased().filter(\.isLetter)
+        let ours = ["xratelimit", "xratelimits"]
+        guard
+            ours.contains(letters)
+                || (9...12).contains(letters.count) && Suggestion.nearest(to: letters, among: ours) != nil
+        else { return }
+        let message = "`\(entry.key)` is not a member of \(type.shape.name) and is ignored"
+        let hint =
+            type == OpenAPIRoot.self
+            ? "limits are declared in `x-rate-limits`" : "limits are declared in `x-rate-limits` at the root"
+        diagnostics.warning("misspelt-extension", message, at: entry.keyNode.location, hint: hint)
+    }
+}

@@ -1,0 +1,129 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+extension NodeReader {
+    /// Whether a value is of its field's type; reports it when not, and what it is taken for.
+    mutating func accepts(_ node: Node, _ type: FieldType, key: String, of shape: ObjectShape) -> Bool {
+        if node.isNull, !type.takesNull {
+            diagnostics.warning("empty-member", "`\(key)` has no value and counts as absent", at: node.location)
+            return false
+        }
+        switch type {
+        case .any: return true
+        case .text:
+            if node.string != nil { return true }
+            guard let text = node.text else { return reject(node, key, "a text") }
+            diagnostics.warning(
+                "wrong-type", "`\(key)` should be a text, this is \(node.kindName); it is read as \"\(text)\"",
+                at: node.location, hint: "put it in quotes")
+            return true
+        case .word(let words):
+            guard let word = node.text else { return reject(node, key, "a text") }
+            if words.contains(word) { return true }
+            diagnostics.warning(
+                "unknown-word", "`\(key)` cannot be `\(word)`; it counts as absent", at: node.location,
+                hint: Suggestion.hint(for: word, among: words) ?? "one of \(words.joined(separator: ", "))")
+            return false
+        case .boolean: return node.boolean != nil || reject(node, key, "true or false")
+        case .integer: return node.integer != nil || reject(node, key, "an integer")
+        case .number: return node.double != nil || reject(node, key, "a number")
+        case .booleanOrNumber:
+            return node.boolean != nil || node.double != nil || reject(node, key, "a number (3.1) or a flag (3.0)")
+        case .textOrTexts: return acceptsTypes(node)
+        case .texts:
+            guard node.isSequence else { return reject(node, key, "a list of texts") }
+            for element in node.elements where element.scalarText == nil {
+                _ = reject(element, key, "a list of texts")
+            }
+            return true
+        case .list(let element):
+            return node.isSequence || reject(node, key, "a list", isStructure: element.isStructure)
+        case .map, .patterned, .object, .reference:
+            return node.isMapping || reject(node, key, "a mapping", isStructure: true)
+        case .schema: return node.isMapping || node.boolean != nil || reject(node, key, "a schema", isStructure: true)
+        }
+    }
+
+    /// A lost scalar leaves the rest sensible, so it is a warning; a lost structure may be the document's point.
+    private mutating func reject(_ node: Node, _ key: String, _ expected: String, isStructure: Bool = false) -> Bool {
+        let message = "`\(key)` should be \(expected), this is \(node.kindName)"
+        if isStructure {
+            diagnostics.error("wrong-type", message, at: node.location)
+        } else {
+            diagnostics.warning("wrong-type", "\(message); it counts as absent", at: node.location)
+        }
+        return false
+    }
+
+    private static let schemaTypes = ["string", "number", "integer", "boolean", "array", "object", "null"]
+
+    private mutating func acceptsTypes(_ node: Node) -> Bool {
+        let types = node.isSequence ? Array(node.elements) : [node]
+        if node.isMapping { return reject(node, "type", "a type or a list of types") }
+        for type in types where !Self.schemaTypes.contains(type.text ?? "") {
+            diagnostics.warning(
+                "unknown-type", "`\(type.text ?? type.kindName)` is no type of JSON; the value can be anything",
+                at: type.location,
+                hint: Suggestion.hint(for: type.text ?? "", among: Self.schemaTypes)
+                    ?? "the types are \(Self.schemaTypes.joined(separator: ", "))")
+        }
+        return true
+    }
+
+    /// Whether a key has the form that its map asks for; extensions are passed over.
+    mutating func isKey(_ entry: Entries.Entry, of form: FieldType.KeyForm) -> Bool {
+        if entry.key.hasPrefix("x-") { return false }
+        switch form {
+        case .path:
+            if entry.key.hasPrefix("/") { return true }
+            diagnostics.warning(
+                "wrong-path", "the path `\(entry.key)` does not begin with `/` and is skipped",
+                at: entry.keyNode.location)
+        case .status:
+            if Self.isStatus(entry.key) { return true }
+            diagnostics.warning(
+                "wrong-status", "`\(entry.key)` is no status and is skipped", at: entry.keyNode.location,
+                hint: "a status is a code (`404`), a class of codes (`4XX`) or `default`")
+        }
+        return false
+    }
+
+    private static func isStatus(_ key: String) -> Bool {
+        if key == "default" { return true }
+        if let code = Int(key) { return (100...599).contains(code) }
+        let bytes = Array(key.utf8)
+        return bytes.count == 3 && (0x31...0x35).contains(bytes[0]) && key.lowercased().hasSuffix("xx")
+    }
+}
+
+extension FieldType {
+    fileprivate var takesNull: Bool {
+        switch self {
+        // `type: null` without quotes is a slip that cannot be misunderstood.
+        case .any, .textOrTexts: true
+        default: false
+        }
+    }
+
+    fileprivate var isStructure: Bool {
+        switch self {
+        case .any, .text, .word, .boolean, .integer, .number, .textOrTexts, .booleanOrNumber, .texts: false
+        case .list, .map, .patterned, .object, .reference, .schema: true
+        }
+    }
+}
+
+extension Node {
+    /// The kind with its article, for messages.
+    var kindName: String {
+        switch kind {
+        case .null: "null"
+        case .boolean: "a boolean"
+        case .integer: "an integer"
+        case .number: "a number"
+        case .string: "a text"
+        case .sequence: "a list"
+        case .mapping: "a mapping"
+        }
+    }
+}

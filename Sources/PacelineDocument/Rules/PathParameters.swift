@@ -1,0 +1,35 @@
+internal import PacelineDiagnostics
+
+/// The parameters of a path template and those with `in: path` must be the same.
+enum PathParameters: DocumentRule {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        for item in document.paths {
+            let inTemplate = names(in: item.template)
+            for operation in item.operations {
+                let declared = document.parameters(of: operation).filter { $0.place == .path }
+                let names = declared.map(\.name)
+                for name in inTemplate where !names.contains(name) {
+                    diagnostics.warning(
+                        "undeclared-path-parameter",
+                        "\(operation.label) does not declare `{\(name)}` of its path; it is taken as a text",
+                        at: operation.location,
+                        hint: Suggestion.nearest(to: name, among: names.filter { !inTemplate.contains($0) })
+                            .map { "the declared `\($0)` should be `\(name)`" })
+                }
+                for parameter in declared where !inTemplate.contains(parameter.name) {
+                    diagnostics.warning(
+                        "unused-path-parameter",
+                        "`\(parameter.name)` is not in the path `\(item.template)` and is left out",
+                        at: parameter.location(of: "name"))
+                }
+            }
+        }
+    }
+
+    /// The names between braces, in order.
+    static func names(in template: String) -> [String] {
+        template.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
+            part.firstIndex(of: "}").map { String(part[..<$0]) }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+internal import PacelineDiagnostics
+
+/// A refusal's message is looked for in the answer as it stands, so a placeholder in it is never found.
+enum RefusalMessage: DocumentRule {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        for message in (document.rateLimits?.policies ?? []).flatMap(\.refusal.messages) {
+            if hasPlaceholder(message.text) {
+                diagnostics.warning(
+                    "placeholder-message", "the message seems to hold a placeholder, which no answer will",
+                    at: message.location, hint: "keep the part of the text that is always the same")
+            }
+            if message.text.unicodeScalars.contains(where: { (0x2018...0x201F).contains($0.value) }) {
+                diagnostics.note(
+                    "curly-quotes", "curly and straight quotes are the same in a message", at: message.location)
+            }
+        }
+    }
+
+    private static func hasPlaceholder(_ text: String) -> Bool {
+        for (opening, closing) in [("{", "}"), ("<", ">"), ("[", "]")] as [(Character, Character)] {
+            if let start = text.firstIndex(of: opening), text[start...].contains(closing) { return true }
+        }
+        return ["%d", "%s", "%@"].contains { sign in
+            text.indices.contains { text[$0...].hasPrefix(sign) }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+internal import PacelineDiagnostics
+
+/// A check of a document that has been read: what is well formed and yet cannot be meant.
+protocol DocumentRule: SendableMetatype {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink)
+}
+
+enum Rules {
+    /// Every rule. The order does not matter, as diagnostics are sorted by place.
+    static let all: [any DocumentRule.Type] = [
+        DuplicateOperationID.self, PathParameters.self, DuplicateTag.self, UndeclaredSecurity.self,
+        DiscriminatorTargets.self, EmptySelection.self, QuotaThatBlocks.self, WindowSlip.self, StackedWindows.self,
+        RefusalMessage.self, RefusalStatus.self, UncoveredRefusal.self, MissingPartition.self,
+    ]
+}

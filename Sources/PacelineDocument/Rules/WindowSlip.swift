@@ -1,0 +1,54 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+/// Windows in the wrong unit: bare milliseconds, or a name that says another unit.
+enum WindowSlip: DocumentRule {
+    private static let units: [(word: String, milliseconds: Int64)] = [
+        ("second", 1000), ("minute", 60_000), ("hour", 3_600_000), ("day", 86_400_000),
+    ]
+
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        for policy in document.rateLimits?.policies ?? [] {
+            let place = policy.location(of: "window")
+            if let bare = policy.node["window"]?.double, bare >= 10_000, bare.truncatingRemainder(dividingBy: 1000) == 0
+            {
+                diagnostics.warning(
+                    "window-slip", "a number is seconds, and this window would last \(hours(bare)) hours", at: place,
+                    hint: "for milliseconds write `\(policy.node["window"]?.text ?? "")ms`")
+            } else if let unit = unit(named: policy.name), isOutside(policy.windowMilliseconds, unit) {
+                diagnostics.warning(
+                    "window-slip", "the name `\(policy.name)` says \(unit.word), the window is \(length(policy))",
+                    at: place)
+            }
+        }
+    }
+
+    /// The unit that a policy's name speaks of; nil when it names none or several.
+    private static func unit(named name: String) -> (word: String, milliseconds: Int64)? {
+        let name = name.lowercased().replacingDaily
+        let found = units.filter { name.contains($0.word) }
+        return found.count == 1 ? found[0] : nil
+    }
+
+    /// A window of several units is still of that unit, one of the next unit's length is not.
+    private static func isOutside(_ window: Int64, _ unit: (word: String, milliseconds: Int64)) -> Bool {
+        let next = units.first { $0.milliseconds > unit.milliseconds }?.milliseconds ?? .max
+        return window < unit.milliseconds || window >= next
+    }
+
+    private static func hours(_ seconds: Double) -> String {
+        let tenths = (seconds / 360).rounded()
+        return tenths.truncatingRemainder(dividingBy: 10) == 0 ? "\(Int(tenths / 10))" : "\(tenths / 10)"
+    }
+
+    /// The window as written, with the unit that a bare number has.
+    private static func length(_ policy: PolicyObject) -> String {
+        guard let node = policy.node["window"], let text = node.text else { return "\(policy.windowMilliseconds) ms" }
+        return node.double == nil ? text : "\(text) s"
+    }
+}
+
+extension String {
+    /// With `hourly` and `daily` as the words they come from.
+    fileprivate var replacingDaily: String { contains("daily") ? self + " day" : self }
+}
