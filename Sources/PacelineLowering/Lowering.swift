@@ -1,0 +1,78 @@
+import PacelineDiagnostics
+import PacelineDocument
+import PacelineModel
+
+/// One lowering of one document: what has been decided so far, and what went wrong.
+struct Lowering {
+    let document: Document
+    let options: LoweringOptions
+    var diagnostics: DiagnosticSink
+    var types = TypeTable()
+    /// The schemas that are being decided right now, to notice one that leads back to itself without a name between.
+    var aliases: Set<Schema> = []
+    /// The client parameters that some operation uses, by name.
+    var clientParameters: [String: ClientParameter] = [:]
+    /// The security schemes that some operation uses, in document order.
+    var usedSchemes: Set<String> = []
+
+    init(document: Document, options: LoweringOptions, diagnostics: DiagnosticSink) {
+        self.document = document
+        self.options = options
+        self.diagnostics = diagnostics
+    }
+
+    mutating func api() -> API {
+        let policies = lowerPolicies()
+        for schema in document.components.schemas { lower(schema.value, named: schema.name) }
+        let operations = document.operations.compactMap { lower($0, policies: policies) }
+        reportUnusedClientParameters()
+        var declarations = types.declarations
+        cutCyclesAndLargeRecords(in: &declarations)
+        return API(
+            title: document.info.title, version: document.info.version,
+            description: [document.info.summary, document.info.description].paragraphs,
+            identity: document.rateLimits?.identity, servers: servers(), groups: groups(of: operations),
+            operations: operations, types: declarations, securitySchemes: securitySchemes(), policies: policies,
+            clientParameters: (options.clientParameters ?? []).compactMap { clientParameters[$0.name] })
+    }
+
+    private func servers() -> [PacelineModel.Server] {
+        let servers = document.servers.map { server in
+            PacelineModel.Server(
+                url: server.url, description: server.name ?? server.description ?? "",
+                variables: server.variables.map { named in
+                    PacelineModel.ServerVariable(
+                        name: named.name, defaultValue: named.value.defaultValue ?? "", values: named.value.values,
+                        description: named.value.description ?? "")
+                })
+        }
+        // OpenAPI: without `servers`, the one server is at "/".
+        return servers.isEmpty ? [PacelineModel.Server(url: "/")] : servers
+    }
+
+    private func groups(of operations: [PacelineModel.Operation]) -> [Group] {
+        let used = operations.compactMap(\.group)
+        var names = document.tags.map(\.name).filter(used.contains)
+        for name in used where !names.contains(name) { names.append(name) }
+        return names.map { name in
+            let tag = document.tags.first { $0.name == name }
+            return Group(name: name, title: tag?.displayName ?? name, description: tag?.description ?? "")
+        }
+    }
+
+    private mutating func reportUnusedClientParameters() {
+        for parameter in options.clientParameters ?? [] where clientParameters[parameter.name] == nil {
+            diagnostics.warning(
+                "unused-client-parameter",
+                "no operation has a parameter named \(parameter.wireNames.map { "`\($0)`" }.joined(separator: " or "))",
+                at: parameter.location, hint: "the client parameter `\(parameter.name)` is left out")
+        }
+    }
+}
+
+extension [String?] {
+    /// The texts that there are, as paragraphs.
+    var paragraphs: String {
+        compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
+}
