@@ -1,0 +1,84 @@
+package import Foundation
+
+/// Puts generated files into a folder, or holds the folder against them.
+package struct OutputSink {
+    /// The folder.
+    package let folder: URL
+
+    /// The file that lists what was generated, so that what is no longer generated can be removed. Hidden, since build
+    /// systems pass over hidden files.
+    private static let manifestName = ".paceline-manifest"
+
+    package init(folder: URL) { self.folder = folder }
+
+    /// What was done.
+    package struct Report: Hashable, Sendable {
+        package var written: [String] = []
+        package var unchanged: [String] = []
+        package var removed: [String] = []
+    }
+
+    /// Writes what differs and removes what an earlier run generated and this one does not.
+    ///
+    /// All new files are written to a staging folder first and only then moved to their places, each in one step: a
+    /// failure or an interruption leaves no file half-written. Throws what the file system throws.
+    package func write(_ files: [GeneratedFile]) throws -> Report {
+        let manager = FileManager.default
+        try manager.createDirectory(at: folder, withIntermediateDirectories: true)
+        let manifest = GeneratedFile(name: Self.manifestName, text: files.map { $0.name + "\n" }.joined())
+        let changed = (files + [manifest]).filter { contents(of: $0.name) != Data($0.text.utf8) }
+        let obsolete = obsolete(files)
+        try stage(changed)
+        for file in changed {
+            try move(staging.appendingPathComponent(file.name), over: folder.appendingPathComponent(file.name))
+        }
+        for name in obsolete { try manager.removeItem(at: folder.appendingPathComponent(name)) }
+        if !changed.isEmpty { try manager.removeItem(at: staging) }
+        let written = changed.map(\.name).filter { $0 != manifest.name }
+        return Report(
+            written: written, unchanged: files.map(\.name).filter { !written.contains($0) }, removed: obsolete)
+    }
+
+    /// The folder for files that are not in their places yet; inside the output's, so that moving is one step.
+    private var staging: URL { folder.appendingPathComponent(".paceline-staging", isDirectory: true) }
+
+    private func stage(_ files: [GeneratedFile]) throws {
+        let manager = FileManager.default
+        // What an interrupted run left is of no use.
+        if manager.fileExists(atPath: staging.path) { try manager.removeItem(at: staging) }
+        guard !files.isEmpty else { return }
+        try manager.createDirectory(at: staging, withIntermediateDirectories: false)
+        do {
+            for file in files { try Data(file.text.utf8).write(to: staging.appendingPathComponent(file.name)) }
+        } catch {
+            try? manager.removeItem(at: staging)
+            throw error
+        }
+    }
+
+    /// The names of the files that differ, are missing, or should not be there any more.
+    package func check(_ files: [GeneratedFile]) -> [String] {
+        files.filter { contents(of: $0.name) != Data($0.text.utf8) }.map(\.name) + obsolete(files)
+    }
+
+    /// The files of an earlier run that this one does not generate.
+    private func obsolete(_ files: [GeneratedFile]) -> [String] {
+        let names = Set(files.map(\.name))
+        guard let manifest = contents(of: Self.manifestName) else { return [] }
+        return String(decoding: manifest, as: UTF8.self).split(separator: "\n").map(String.init)
+            // Only plain names: a manifest that was tampered with must not reach out of the folder.
+            .filter { !names.contains($0) && $0.hasSuffix(".swift") && !$0.contains("/") && contents(of: $0) != nil }
+    }
+
+    private func contents(of name: String) -> Data? { try? Data(contentsOf: folder.appendingPathComponent(name)) }
+
+    /// Moves a file over another in one step (POSIX, `rename`).
+    private func move(_ temporary: URL, over final: URL) throws {
+        guard rename(temporary.path, final.path) == 0 else {
+            let code = errno
+            throw CocoaError(.fileWriteUnknown, userInfo: [
+                NSLocalizedDescriptionKey: "\(final.lastPathComponent): \(String(cString: strerror(code)))"
+            ])
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package import PacelineDiagnostics
+import PacelineLowering
+import PacelineModel
+package import PacelineSwiftViews
+
+/// The whole generator on one page: Source → Document → Model → Views → Text. What becomes of the text is ``OutputSink``'s.
+package enum Pipeline {
+    /// What is generated, and how.
+    package struct Input: Sendable {
+        /// The OpenAPI document.
+        package var document: Source
+        /// The configuration, nil for the standard one.
+        package var configuration: Source?
+        /// What the command line says; it outranks the configuration.
+        package var options: Options
+
+        package init(document: Source, configuration: Source? = nil, options: Options = Options()) {
+            self.document = document
+            self.configuration = configuration
+            self.options = options
+        }
+    }
+
+    /// What the command line can say.
+    package struct Options: Sendable {
+        package var module: String?
+        package var access: FileHeader.Access?
+        package var layout: OutputLayout?
+        /// The number of files for calls and types in the layout ``OutputLayout/shards``; nil takes one that fits the
+        /// document's size.
+        package var shards: Int?
+
+        package init(
+            module: String? = nil, access: FileHeader.Access? = nil, layout: OutputLayout? = nil, shards: Int? = nil
+        ) {
+            self.module = module
+            self.access = access
+            self.layout = layout
+            self.shards = shards
+        }
+    }
+
+    /// The generated files, in the order of their names.
+    ///
+    /// Every mistake goes to `diagnostics`; the result is nil when it holds an error.
+    package static func generate(_ input: Input, diagnostics: inout DiagnosticSink) -> [GeneratedFile]? {
+        diagnostics.register(input.document)
+        let configuration = Configuration.read(input.configuration, diagnostics: &diagnostics)
+        let api = load(input.document, options: configuration.lowering, diagnostics: &diagnostics)
+        guard let api, !diagnostics.hasErrors else { return nil }
+        let module = input.options.module ?? configuration.module ?? api.title
+        let names = APINames(api, module: module)
+        let header = FileHeader(
+            source: input.document.fileName, access: input.options.access ?? configuration.access ?? .internal)
+        let shards = input.options.shards ?? OutputLayout.shards(forBytes: input.document.bytes.count)
+        let plan = (input.options.layout ?? configuration.layout ?? .groups).plan(api, names: names, shards: shards)
+        let renderer = Renderer()
+        var files = [
+            GeneratedFile(name: "Client.swift", text: renderer.render(ClientView(api, names: names, header: header))),
+            GeneratedFile(name: "Limits.swift", text: renderer.render(LimitsView(api, names: names, header: header))),
+        ]
+        for file in plan {
+            let view = SourceFileView(
+                operations: file.operations, types: file.types, api: api, names: names, header: header)
+            files.append(GeneratedFile(name: file.name, text: renderer.render(view)))
+        }
+        return files.sorted { $0.name < $1.name }
+    }
+}
+
+/// A file that was generated.
+package struct GeneratedFile: Hashable, Sendable {
+    /// The file's name; the folder is the caller's.
+    package var name: String
+    package var text: String
+
+    package init(name: String, text: String) {
+        self.name = name
+        self.text = text
+    }
+}
+
+extension Source {
+    /// The last part of the path: where the document lies must not show in what is generated.
+    fileprivate var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
+}

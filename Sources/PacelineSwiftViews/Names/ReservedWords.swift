@@ -1,0 +1,30 @@
+/// Words that Swift, or generated code itself, has taken.
+enum ReservedWords {
+    /// Keywords that need backticks where an identifier is declared or used without a dot before it.
+    static let keywords: Set<String> = [
+        "associatedtype", "borrowing", "class", "consuming", "deinit", "enum", "extension", "fileprivate", "func", "import",
+        "inout", "internal", "let", "nonisolated", "open", "operator", "precedencegroup", "private", "protocol", "public",
+        "rethrows", "static", "struct", "subscript", "typealias", "var", "break", "case", "catch", "continue", "default",
+        "defer", "do", "else", "fallthrough", "for", "guard", "if", "in", "repeat", "return", "switch", "throw", "where",
+        "while", "any", "as", "await", "false", "is", "nil", "super", "throws", "true", "try",
+    ]
+
+    /// Members that backticks do not help: `.init` is a call, `.self` the value itself.
+    private static let impossibleMembers: Set<String> = ["init", "self", "Self", "Type", "Protocol"]
+
+    static func legalMember(_ name: String) -> String { impossibleMembers.contains(name) ? name + "_" : name }
+
+    /// Type names that generated code uses unqualified, so that a type of the document must not hide them.
+    static let typeNames: Set<String> = [
+        "APIDescriptor", "Any", "AnyObject", "AppliedLimit", "Array", "Bool", "Boxed", "CalendarDate", "CallError",
+        "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "Codable", "Credentials", "CredentialSet", "Date",
+        "Decodable", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float", "Hashable", "Int",
+        "Int32", "Int64", "JSON", "JSONModel", "JSONReader", "JSONValue", "JSONWriter", "Limits", "Never", "OpenEnum",
+        "OperationDescriptor", "Operations", "Optional", "Protocol", "RateLimitPolicy", "RawRepresentable",
+        "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "StaticString", "String", "Transport", "Type",
+        "UInt8", "Void",
+    ]
+
+    /// What a generated method calls its own values.
+    static let methodLocals: Set<String> = ["client", "options", "request", "self"]
+}

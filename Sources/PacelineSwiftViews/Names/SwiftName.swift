@@ -1,0 +1,47 @@
+/// An identifier of Swift that is decided: legal where it stands, and free of clashes.
+package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
+    /// The identifier without backticks, for uses where any word will do (`.name`, argument labels in calls).
+    package let bare: String
+
+    init(_ bare: String) { self.bare = bare }
+
+    /// The identifier as it is declared, in backticks where it is a keyword.
+    package var description: String { ReservedWords.keywords.contains(bare) ? "`\(bare)`" : bare }
+
+    /// A name in lower camel case: members, parameters, cases.
+    static func member(_ text: String) -> SwiftName {
+        let words = Words.of(text)
+        let first = words.first.map { $0.first?.isNumber == true ? "value" + $0 : $0 } ?? "empty"
+        let rest = words.dropFirst().map(capitalized)
+        return SwiftName(ReservedWords.legalMember(([first] + rest).joined()))
+    }
+
+    /// The name of a module and of its client: as it is given where that is an identifier, else made one.
+    static func module(_ text: String) -> SwiftName {
+        let isIdentifier =
+            text.first.map { $0.isLetter || $0 == "_" } == true
+            && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+        return isIdentifier ? SwiftName(text) : type(text)
+    }
+
+    /// A name in upper camel case: types.
+    static func type(_ text: String) -> SwiftName {
+        let words = Words.of(text)
+        let name = words.map(capitalized).joined()
+        let isLegal = name.first?.isLetter == true
+        return SwiftName(isLegal ? name : "Type" + name)
+    }
+
+    /// The word with a capital at its start, or in capitals throughout where it is an acronym.
+    private static func capitalized(_ word: String) -> String {
+        if acronyms.contains(word) { return word.uppercased() }
+        if word.hasSuffix("s"), acronyms.contains(String(word.dropLast())) { return word.dropLast().uppercased() + "s" }
+        return word.prefix(1).uppercased() + word.dropFirst()
+    }
+
+    /// The acronyms that Swift's own libraries write in capitals.
+    private static let acronyms: Set<String> = [
+        "ai", "api", "css", "dns", "ftp", "html", "http", "https", "id", "ip", "json", "jwt", "pdf", "sms", "sql", "ssh", "tcp",
+        "tls", "udp", "ui", "uri", "url", "utc", "utf8", "uuid", "xml",
+    ]
+}

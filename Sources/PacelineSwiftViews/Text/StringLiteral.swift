@@ -1,0 +1,29 @@
+/// A string as a literal of Swift.
+enum StringLiteral {
+    static func of(_ text: String) -> String {
+        var literal = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": literal += "\\\""
+            case "\\": literal += "\\\\"
+            case "\n": literal += "\\n"
+            case "\r": literal += "\\r"
+            case "\t": literal += "\\t"
+            case _ where scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format:
+                literal += "\\u{\(String(scalar.value, radix: 16))}"
+            default: literal.unicodeScalars.append(scalar)
+            }
+        }
+        return literal + "\""
+    }
+
+    /// Names in one literal, as the reader's lists have them: separated by spaces, or each ended by a line break where a
+    /// name holds a space.
+    static func names(_ names: [String]) -> String {
+        let hasSpaces = names.contains { $0.contains(" ") }
+        return of(hasSpaces ? names.map { $0 + "\n" }.joined() : names.joined(separator: " "))
+    }
+
+    /// A list of strings as an array literal.
+    static func list(_ texts: [String]) -> String { "[" + texts.map(of).joined(separator: ", ") + "]" }
+}

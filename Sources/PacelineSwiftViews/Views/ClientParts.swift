@@ -1,0 +1,150 @@
+import Mustache
+import PacelineModel
+
+/// A value that the client holds for all its calls.
+package struct ValueView: View {
+    let docs: [String]
+    let access: String
+    let name: String
+    let bare: String
+    let declaration: String
+    let optionalType: String
+    /// ` = …` in the initialiser, where the value may be left out.
+    let standard: String
+    let summary: String
+
+    package static let fields: Fields = [
+        "docs": \.docs, "access": \.access, "name": \.name, "bare": \.bare, "declaration": \.declaration,
+    ]
+
+    static func all(_ api: API, names: APINames, access: FileHeader.Access) -> [ValueView] {
+        let typed = TypeExpression.inside(names)
+        let parameters = api.clientParameters.map { parameter in
+            ValueView(
+                names.clientParameter(parameter.name), typed(parameter.type), typed.optional(parameter.type), standard: "",
+                summary: parameter.description.isEmpty ? "Sent with every call that asks for it." : parameter.description,
+                access)
+        }
+        let principals = api.freePrincipals.map { word in
+            ValueView(
+                names.principal(word), "String", "String?", standard: " = \"\"",
+                summary: "The \(word) whose quota the calls draw on: clients that name the same one share it.", access)
+        }
+        return parameters + principals
+    }
+
+    private init(
+        _ name: SwiftName, _ type: String, _ optionalType: String, standard: String, summary: String,
+        _ access: FileHeader.Access
+    ) {
+        var docs = DocLines(depth: 4)
+        docs.paragraph(summary)
+        self.docs = docs.lines
+        self.access = access.modifier
+        self.name = name.description
+        bare = name.bare
+        declaration = "\(name): \(type)"
+        self.optionalType = optionalType
+        self.standard = standard
+        self.summary = summary
+    }
+}
+
+/// A namespace of the client.
+package struct GroupView: View {
+    let docs: [String]
+    let access: String
+    let type: String
+    let accessor: String
+    let client: String
+
+    package static let fields: Fields = [
+        "docs": \.docs, "access": \.access, "type": \.type, "accessor": \.accessor, "client": \.client,
+    ]
+
+    init(_ group: Group, names: APINames, access: FileHeader.Access) {
+        var docs = DocLines(depth: 4)
+        docs.paragraph(group.title.isEmpty ? group.name : group.title)
+        docs.paragraph(group.description)
+        self.docs = docs.lines
+        self.access = access.modifier
+        type = names.groupType(group.name).description
+        accessor = names.groupAccessor(group.name).description
+        client = names.client.description
+    }
+}
+
+/// A server of the document, as a static function of `Server`.
+package struct ServerView: View {
+    let docs: [String]
+    /// The declaration up to its brace.
+    let declaration: String
+    /// The URL as an expression.
+    let url: String
+    /// ` = .name()` where the server can be called without arguments.
+    let callsWithDefaults: String
+
+    package static let fields: Fields = [
+        "docs": \.docs, "declaration": \.declaration, "url": \.url,
+    ]
+
+    /// The servers with a URL of their own; a relative one needs the address of the document, which is not known.
+    static func all(_ servers: [Server], access: FileHeader.Access) -> [ServerView] {
+        var scope = NameAssigner(taken: ["url"])
+        return servers.filter { $0.url.contains("://") }.map { ServerView($0, scope: &scope, access: access) }
+    }
+
+    private init(_ server: Server, scope: inout NameAssigner, access: FileHeader.Access) {
+        // A short description names the server; a longer one describes it.
+        let words = Words.of(server.description)
+        let wanted = words.isEmpty || words.count > 3 ? "server" : server.description
+        let name = scope.assign(.member(wanted))
+        var docs = DocLines(depth: 8)
+        docs.paragraph(server.description.isEmpty ? "`\(server.url)`" : "\(server.description): `\(server.url)`")
+        var arguments = NameAssigner()
+        var parameters: [String] = []
+        var url = StringLiteral.of(server.url)
+        for variable in server.variables {
+            let argument = arguments.assign(.member(variable.name))
+            parameters.append("\(argument): String = \(StringLiteral.of(variable.defaultValue))")
+            url = url.replacing("{\(variable.name)}", with: "\\(\(argument))")
+            var text = variable.description
+            if !variable.values.isEmpty { text += " One of " + variable.values.joined(separator: ", ") + "." }
+            docs.item("Parameter \(argument.bare): \(text.isEmpty ? "`\(variable.name)` of the URL." : text)")
+        }
+        self.docs = docs.lines
+        declaration = "\(access.modifier)static func \(name)(\(parameters.joined(separator: ", "))) -> Server {"
+        self.url = url
+        callsWithDefaults = " = .\(name.bare)()"
+    }
+}
+
+/// A security scheme, as a static function of `Credentials`.
+package struct SchemeView: View {
+    let docs: [String]
+    let access: String
+    let name: String
+    let scheme: String
+    let placement: String
+
+    package static let fields: Fields = [
+        "docs": \.docs, "access": \.access, "name": \.name, "scheme": \.scheme, "placement": \.placement,
+    ]
+
+    init(_ scheme: SecurityScheme, scope: inout NameAssigner, access: FileHeader.Access) {
+        var docs = DocLines(depth: 8)
+        docs.paragraph(scheme.description.isEmpty ? "A credential for `\(scheme.id.name)`." : scheme.description)
+        docs.item("Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.")
+        self.docs = docs.lines
+        self.access = access.modifier
+        name = scope.assign(.member(scheme.id.name)).description
+        self.scheme = StringLiteral.of(scheme.id.name)
+        placement =
+            switch scheme.placement {
+            case .header(let name): ".header(\(StringLiteral.of(name)))"
+            case .query(let name): ".query(\(StringLiteral.of(name)))"
+            case .cookie(let name): ".cookie(\(StringLiteral.of(name)))"
+            case .authorization(let scheme): ".authorization(scheme: \(StringLiteral.of(scheme)))"
+            }
+    }
+}

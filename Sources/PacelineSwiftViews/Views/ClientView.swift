@@ -1,0 +1,125 @@
+import Mustache
+package import PacelineModel
+
+/// `Client.swift`: the client's type, its servers and credentials, and its groups.
+package struct ClientView: View {
+    let comment: String
+    let imports: [String]
+    let access: String
+    let docs: [String]
+    let name: String
+    /// What the client holds for all calls: client parameters and principals.
+    let values: [ValueView]
+    let initDocs: [String]
+    let initSignature: [String]
+    let withDocs: [String]
+    let withSignature: [String]
+    let hasValues: Bool
+    /// The arguments of the private initialiser in `with`.
+    let rebuilt: String
+    /// The principals' dictionary.
+    let principals: String
+    let credentials: String
+    let groups: [GroupView]
+    let servers: [ServerView]
+    let schemes: [SchemeView]
+    let hasSchemes: Bool
+    let hasUngrouped: Bool
+
+    package static let fields: Fields = [
+        "comment": \.comment, "imports": \.imports, "access": \.access, "docs": \.docs, "name": \.name, "values": \.values,
+        "initDocs": \.initDocs, "initSignature": \.initSignature, "withDocs": \.withDocs, "withSignature": \.withSignature,
+        "hasValues": \.hasValues, "rebuilt": \.rebuilt, "principals": \.principals, "credentials": \.credentials,
+        "groups": \.groups, "servers": \.servers, "schemes": \.schemes, "hasSchemes": \.hasSchemes,
+        "hasUngrouped": \.hasUngrouped,
+    ]
+
+    package init(_ api: API, names: APINames, header: FileHeader) {
+        let access = header.access
+        comment = header.comment
+        self.access = access.modifier
+        name = names.client.description
+        docs = Self.docs(api)
+        let values = ValueView.all(api, names: names, access: access)
+        self.values = values
+        imports = header.imports(foundation: api.clientParameters.contains { $0.type.usesFoundation })
+        hasValues = !values.isEmpty
+        rebuilt = values.map { "\($0.bare): \($0.name)" }.joined(separator: ", ")
+        principals = Self.principals(api, names: names)
+        let schemes = api.securitySchemes
+        var schemeScope = NameAssigner(taken: ["none", "set", "and"])
+        self.schemes = schemes.map { SchemeView($0, scope: &schemeScope, access: access) }
+        hasSchemes = !schemes.isEmpty
+        credentials = schemes.isEmpty ? "CredentialSet()" : "credentials.set"
+        groups = api.groups.map { GroupView($0, names: names, access: access) }
+        hasUngrouped = api.operations.contains { $0.group == nil }
+        servers = ServerView.all(api.servers, access: access)
+        var parameters = ["server: Server" + (servers.first?.callsWithDefaults ?? "")]
+        parameters += values.map { "\($0.declaration)\($0.standard)" }
+        if !schemes.isEmpty { parameters.append("credentials: Credentials" + (api.isCallableWithoutCredentials ? " = .none" : "")) }
+        parameters += ["transport: some Transport", "options: ClientOptions = ClientOptions()"]
+        initSignature = Signature.lines("\(access.modifier)init", parameters, " {", depth: 4)
+        initDocs = Self.initDocs(values, hasSchemes: !schemes.isEmpty)
+        let overrides = values.map { "\($0.name): \($0.optionalType) = nil" }
+        withSignature = Signature.lines("\(access.modifier)func with", overrides, " -> \(names.client) {", depth: 4)
+        withDocs = Self.withDocs(values)
+    }
+
+    private static func docs(_ api: API) -> [String] {
+        var docs = DocLines(depth: 0)
+        docs.paragraph("A client of \(api.title), version \(api.version).")
+        docs.paragraph(api.description)
+        if !api.policies.isEmpty {
+            docs.paragraph("It keeps to the limits that the API declares:")
+            for policy in api.policies { docs.item(LimitWords.of(policy)) }
+        }
+        return docs.lines
+    }
+
+    private static func initDocs(_ values: [ValueView], hasSchemes: Bool) -> [String] {
+        var docs = DocLines(depth: 4)
+        docs.paragraph("Makes a client.")
+        docs.item("Parameters:")
+        docs.item("server: The server that it calls.", level: 1)
+        for value in values { docs.item("\(value.bare): \(value.summary)", level: 1) }
+        if hasSchemes { docs.item("credentials: What the API asks of its callers.", level: 1) }
+        docs.item("transport: What sends the requests.", level: 1)
+        docs.item("options: The client's settings: limits, retries, timeouts.", level: 1)
+        return docs.lines
+    }
+
+    private static func withDocs(_ values: [ValueView]) -> [String] {
+        var docs = DocLines(depth: 4)
+        docs.paragraph("The same client with other values, for one call or for many. What is not given stays as it is.")
+        docs.item("Parameters:")
+        for value in values { docs.item("\(value.bare): \(value.summary)", level: 1) }
+        return docs.lines
+    }
+
+    /// The dictionary from the words of `per` to the client's values.
+    private static func principals(_ api: API, names: APINames) -> String {
+        var entries: [String] = []
+        for partition in api.policies.flatMap(\.per) {
+            let value: String
+            switch partition {
+            case .principal(let word, nil): value = names.principal(word).description
+            case .principal(_, let parameter?): value = parameterText(parameter, api, names)
+            case .clientParameter(let parameter): value = parameterText(parameter, api, names)
+            }
+            let entry = "\(StringLiteral.of(partition.word)): \(value)"
+            if !entries.contains(entry) { entries.append(entry) }
+        }
+        return entries.isEmpty ? "[:]" : "[\(entries.joined(separator: ", "))]"
+    }
+
+    private static func parameterText(_ parameter: String, _ api: API, _ names: APINames) -> String {
+        let isText = api.clientParameters.first { $0.name == parameter }?.type == .string
+        return names.clientParameter(parameter).description + (isText ? "" : ".parameterText")
+    }
+}
+
+extension API {
+    fileprivate var isCallableWithoutCredentials: Bool {
+        operations.allSatisfy { $0.security.isEmpty || $0.security.contains([]) }
+    }
+}

@@ -1,0 +1,144 @@
+import Mustache
+import PacelineModel
+
+/// A struct for an object of the document.
+package struct RecordView: View {
+    /// A stored property and how it is read and written.
+    package struct Field: View {
+        let docs: [String]
+        /// The declaration without the access level.
+        let declaration: String
+        /// `@Boxed ` or nothing.
+        let attribute: String
+        let access: String
+        let assignment: String
+        let reading: String
+        let writing: String
+
+        package static let fields: Fields = [
+            "docs": \.docs, "declaration": \.declaration, "attribute": \.attribute, "access": \.access,
+            "assignment": \.assignment, "reading": \.reading, "writing": \.writing,
+        ]
+    }
+
+    let docs: [String]
+    let access: String
+    let name: String
+    let properties: [Field]
+    /// The lines of the memberwise initialiser's signature, up to its brace.
+    let signature: [String]
+
+    package static let fields: Fields = [
+        "docs": \.docs, "access": \.access, "name": \.name, "properties": \.properties, "signature": \.signature,
+    ]
+
+    init(_ record: Record, names: APINames, access: FileHeader.Access) {
+        let typed = TypeExpression.inside(names)
+        var docs = DocLines(depth: 4)
+        docs.paragraph(record.description.isEmpty ? "`\(record.id.name)` of the document." : record.description)
+        self.docs = docs.lines + Deprecation.attribute(record.isDeprecated, depth: 4)
+        self.access = access.modifier
+        name = names.type(record.id).description
+        var scope = NameAssigner()
+        var parameters: [String] = []
+        var properties: [Field] = []
+        for property in record.properties {
+            let member = scope.assign(.member(property.name))
+            let field = Field(property, member, typed, access)
+            parameters.append(field.declaration + (property.isOptional ? " = nil" : ""))
+            properties.append(field)
+        }
+        if let additional = record.additional {
+            let field = Field(
+                rest: additional, member: scope.assign(SwiftName("additionalProperties")), typed, access,
+                keys: record.properties.map(\.name))
+            parameters.append(field.declaration + " = [:]")
+            properties.append(field)
+        }
+        self.properties = properties
+        signature = Signature.lines("\(access.modifier)init", parameters, " {", depth: 8)
+    }
+}
+
+extension Property {
+    /// Whether the Swift property is optional: the key may be absent, or its value null.
+    var isOptional: Bool { !isRequired || type.isNullable }
+}
+
+extension RecordView.Field {
+    init(_ property: Property, _ member: SwiftName, _ typed: TypeExpression, _ access: FileHeader.Access) {
+        var docs = DocLines(depth: 8)
+        docs.paragraph(property.description)
+        let constraints = property.constraints.prefix(1).uppercased() + property.constraints.dropFirst()
+        docs.paragraph(constraints.isEmpty ? "" : constraints + ".")
+        if docs.lines.isEmpty { docs.paragraph("`\(property.name)` of the document.") }
+        self.docs = docs.lines + Deprecation.attribute(property.isDeprecated, depth: 8)
+        let written = property.isOptional ? typed.optional(property.type) : typed(property.type)
+        declaration = "\(member): \(written)"
+        attribute = property.isBoxed ? "@Boxed " : ""
+        self.access = access.modifier
+        assignment = "self.\(member.bare) = \(member)"
+        let key = StringLiteral.of(property.name)
+        let reader = CodingCall(property.type.nonNull, isOptional: property.isOptional)
+        reading = "\(member.inCoding) = reader.\(reader.name)(\(key))"
+        // A key that must be there is written as null; others are left out.
+        let writer = property.isRequired && property.type.isNullable ? "put" : reader.writing
+        writing = "writer.\(writer)(\(key), \(member.inCoding))"
+    }
+
+    init(
+        rest type: TypeReference, member: SwiftName, _ typed: TypeExpression, _ access: FileHeader.Access,
+        keys: [String]
+    ) {
+        var docs = DocLines(depth: 8)
+        docs.paragraph("The members that the document does not name.")
+        self.docs = docs.lines
+        declaration = "\(member): [String: \(typed(type))]"
+        attribute = ""
+        self.access = access.modifier
+        assignment = "self.\(member.bare) = \(member)"
+        reading = "\(member.inCoding) = reader.rest(\(StringLiteral.names(keys)))"
+        writing = "writer.rest(\(member.inCoding))"
+    }
+}
+
+/// The reader's and writer's method for a type: named and concrete for the common ones, which compile cheaply.
+private struct CodingCall {
+    let name: String
+    let writing: String
+
+    init(_ type: TypeReference, isOptional: Bool) {
+        let plain: String
+        switch type {
+        case .string: plain = "string"
+        case .integer: plain = "int"
+        case .double: plain = "double"
+        case .boolean: plain = "bool"
+        case .dateTime: plain = "date"
+        case .array: plain = "list"
+        case .map: plain = "map"
+        default: plain = ""
+        }
+        guard !plain.isEmpty else {
+            name = isOptional ? "opt" : "get"
+            writing = isOptional ? "opt" : "put"
+            return
+        }
+        name = isOptional ? "opt" + plain.prefix(1).uppercased() + plain.dropFirst() : plain
+        writing = name
+    }
+}
+
+extension SwiftName {
+    /// The property as `init(reading:)` and `write(to:)` name it: qualified where a parameter hides it.
+    fileprivate var inCoding: String {
+        bare == "reader" || bare == "writer" ? "self.\(bare)" : description
+    }
+}
+
+/// Deprecated declarations.
+enum Deprecation {
+    static func attribute(_ isDeprecated: Bool, depth: Int) -> [String] {
+        isDeprecated ? [String(repeating: " ", count: depth) + "@available(*, deprecated)"] : []
+    }
+}

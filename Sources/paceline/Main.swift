@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// The command line of the generator.
+@main
+struct Paceline: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paceline",
+        abstract: "Generates Swift clients that keep within their API's rate limits.",
+        subcommands: [GenerateCommand.self])
+}

@@ -1,0 +1,24 @@
+/// The templates that the generator prints with, embedded in the binary.
+package enum TemplateCatalogue {
+    /// Every template with its name, which is the name of its file without the ending.
+    package static var all: [(name: String, text: String)] {
+        sources.map { (name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
+    }
+
+    private static var sources: [(name: String, bytes: [UInt8])] {
+        [
+            ("Choice", PackageResources.Choice_mustache),
+            ("Client", PackageResources.Client_mustache),
+            ("ClientValues", PackageResources.ClientValues_mustache),
+            ("Credentials", PackageResources.Credentials_mustache),
+            ("Descriptor", PackageResources.Descriptor_mustache),
+            ("Enumeration", PackageResources.Enumeration_mustache),
+            ("Limits", PackageResources.Limits_mustache),
+            ("Operation", PackageResources.Operation_mustache),
+            ("Policy", PackageResources.Policy_mustache),
+            ("Record", PackageResources.Record_mustache),
+            ("Source", PackageResources.Source_mustache),
+            ("Type", PackageResources.Type_mustache),
+        ]
+    }
+}
