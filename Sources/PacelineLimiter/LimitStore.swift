@@ -1,0 +1,75 @@
+/// Names one permit in a ``LimitStore``.
+package struct PermitID: Hashable, Sendable {
+    package var rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// Where buckets and permits are kept, and where it is decided who may start.
+///
+/// Every method is one atomic step and is told the time; a store has no clock and waits for nothing. Buckets are named
+/// by the place that ``addBucket(_:at:)`` returned. A permit is named by the identifier that ``acquire(_:at:)`` returned,
+/// until one of ``finish(_:at:)``, ``refund(_:at:)``, ``refuse(_:at:counted:)`` and ``lose(_:at:grace:)`` ends it.
+package protocol LimitStore: Sendable {
+    /// Adds a bucket and returns its place.
+    mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int
+    /// Gives a bucket other numbers.
+    mutating func declare(_ limit: RateLimit, forBucket index: Int)
+    /// The capacity of a bucket.
+    func capacity(ofBucket index: Int) -> Units
+
+    /// What keeps the demands from being met now; nil if nothing does.
+    mutating func obstacle(to demands: DemandList, at now: Instant) -> Obstacle?
+    /// Takes all demands, or none.
+    mutating func acquire(_ demands: DemandList, at now: Instant) -> Decision
+    /// The buckets that a permit draws on.
+    func demands(of permit: PermitID) -> DemandList
+    /// Whether ``answer(_:at:)`` was called.
+    func isAnswered(_ permit: PermitID) -> Bool
+
+    /// The head of the answer has come: the hold of windows begins.
+    mutating func answer(_ permit: PermitID, at now: Instant)
+    /// The permit's probes, if it holds any, found the server willing.
+    mutating func accept(_ permit: PermitID, at now: Instant)
+    /// The answer has ended, and it was not a refusal.
+    mutating func finish(_ permit: PermitID, at now: Instant)
+    /// The request was never sent: its units are free at once.
+    mutating func refund(_ permit: PermitID, at now: Instant)
+    /// The answer was a refusal, which the server counted or not.
+    mutating func refuse(_ permit: PermitID, at now: Instant, counted: Bool)
+    /// No answer will come; the request reaches the server within `grace`, if ever.
+    mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration)
+
+    /// Shuts a bucket for `wait` (nil: one hold) and `jitter` (0 to 1) tenths of it more.
+    mutating func shut(bucket index: Int, at now: Instant, for wait: Duration?, jitter: Double)
+    /// An estimate of the start of a request of `cost` behind others of `ahead` in all.
+    mutating func expectedStart(inBucket index: Int, of cost: Units, after ahead: Units, at now: Instant) -> Instant
+    /// What a bucket holds.
+    mutating func usage(ofBucket index: Int, at now: Instant) -> Usage
+}
+
+/// Why demands cannot be met now.
+package struct Obstacle: Equatable, Sendable {
+    /// The bucket that will let the request start last, or that never will.
+    package var bucket: Int
+    /// How long it takes; nil if the bucket can never meet its demand.
+    package var delay: Delay?
+}
+
+/// The answer to an attempt to take demands.
+package enum Decision: Equatable, Sendable {
+    case granted(PermitID)
+    case obstructed(Obstacle)
+}
+
+/// The state of one bucket at one time.
+package struct Usage: Equatable, Sendable {
+    package var limit: RateLimit
+    package var inFlight: Units
+    package var held: Units
+    /// The lower bound for the start of one more unit (or of all the capacity, where that is less).
+    package var nextFree: Instant
+    package var gatedUntil: Instant?
+}

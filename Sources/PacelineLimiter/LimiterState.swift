@@ -1,0 +1,37 @@
+/// What a ``RateLimiter`` keeps under its lock.
+struct LimiterState: Sendable {
+    var core: LimiterCore<MemoryStore>
+    var waits = Waits()
+    var timer = TimerSlot()
+    /// How long a request may be on its way after its permit was dropped.
+    var grace: Duration = .seconds(60)
+
+    init(core: LimiterCore<MemoryStore>) {
+        self.core = core
+    }
+}
+
+/// Brings tasks that wait together with the outcomes of their waits, in whichever order the two come.
+struct Waits: Sendable {
+    typealias Continuation = CheckedContinuation<Outcome, Never>
+
+    private var continuations: [Ticket: Continuation] = [:]
+    /// Outcomes that came before their tasks were suspended.
+    private var outcomes: [Ticket: Outcome] = [:]
+
+    /// A task has been suspended; returns its outcome if it is there already.
+    mutating func wait(for ticket: Ticket, _ continuation: Continuation) -> Outcome? {
+        if let outcome = outcomes.removeValue(forKey: ticket) { return outcome }
+        continuations[ticket] = continuation
+        return nil
+    }
+
+    /// Outcomes have come; returns the tasks that can go on with them.
+    mutating func match(_ new: [(Ticket, Outcome)]) -> [(Continuation, Outcome)] {
+        new.compactMap { ticket, outcome in
+            if let continuation = continuations.removeValue(forKey: ticket) { return (continuation, outcome) }
+            outcomes[ticket] = outcome
+            return nil
+        }
+    }
+}

@@ -1,0 +1,41 @@
+/// Why a request did not get its permit.
+public struct RateLimitError: Error, Hashable, Sendable {
+    /// The kind of a ``RateLimitError``. More may be added in later versions.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        /// The code's name.
+        public let description: String
+
+        /// The task was cancelled before the request started; nothing was used up.
+        public static let cancelled = Code(description: "cancelled")
+        /// The request cannot start by its deadline, as ``RateLimitError/earliest`` shows.
+        public static let deadline = Code(description: "deadline")
+        /// As many requests wait as the limiter allows.
+        public static let queueFull = Code(description: "queueFull")
+        /// The request costs more than the bucket's capacity: it can never start.
+        public static let exceedsCapacity = Code(description: "exceedsCapacity")
+    }
+
+    /// What happened.
+    public let code: Code
+    /// The name of the bucket that stood in the way; nil when none did.
+    public let bucketName: String?
+    /// The key of that bucket.
+    public let bucketKey: String?
+    /// When the request could have started at the earliest, as far as it was known; nil when that is not the point.
+    public let earliest: Instant?
+
+    package init(_ code: Code, bucketName: String? = nil, bucketKey: String? = nil, earliest: Instant? = nil) {
+        self.code = code
+        self.bucketName = bucketName
+        self.bucketKey = bucketKey
+        self.earliest = earliest
+    }
+}
+
+/// What ``RateLimiter/withPermit(for:cost:priority:deadline:_:)`` throws when its body can throw, too.
+public enum PermitError<Body: Error>: Error {
+    /// There was no permit; the body did not run.
+    case limit(RateLimitError)
+    /// The body threw.
+    case body(Body)
+}

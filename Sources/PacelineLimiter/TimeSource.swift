@@ -1,0 +1,42 @@
+/// Where a ``RateLimiter`` takes the time from: what time it is, and how to sleep until a time.
+///
+/// Use ``continuous`` in a program. In a test, give the limiter the time source of a `ManualTimeSource` and move the
+/// time by hand.
+public struct TimeSource: Sendable {
+    private let read: @Sendable () -> Instant
+    private let wait: @Sendable (Instant) async throws -> Void
+
+    /// Creates a time source.
+    /// - Parameters:
+    ///   - now: Returns the present time; it must never go back.
+    ///   - sleep: Returns when the given time has come, at once if it has passed. It throws when the calling task is
+    ///     cancelled, and only then.
+    public init(
+        now: @escaping @Sendable () -> Instant, sleep: @escaping @Sendable (Instant) async throws -> Void
+    ) {
+        self.read = now
+        self.wait = sleep
+    }
+
+    /// The present time.
+    public func now() -> Instant {
+        read()
+    }
+
+    /// Sleeps until `instant`.
+    /// - Throws: What the time source throws when the task is cancelled.
+    public func sleep(until instant: Instant) async throws {
+        try await wait(instant)
+    }
+
+    /// The system's continuous clock, counted from its first use in the process.
+    ///
+    /// It runs on while the machine sleeps, as the server's window does, and it does not follow steps of the wall clock.
+    public static let continuous: TimeSource = {
+        let clock = ContinuousClock()
+        let origin = clock.now
+        return TimeSource(
+            now: { Instant.zero + origin.duration(to: clock.now) },
+            sleep: { try await clock.sleep(until: origin.advanced(by: $0 - .zero), tolerance: nil) })
+    }()
+}

@@ -1,0 +1,51 @@
+extension RateLimiter {
+    /// Waits for a permit, runs `body` with it, and finishes the permit.
+    ///
+    /// Call ``Permit/answered()`` in the body when the head of the answer has come. If the body throws before that, the
+    /// request counts as lost.
+    /// - Parameters:
+    ///   - buckets: The buckets to draw on.
+    ///   - cost: Units that the request takes from each.
+    ///   - priority: How urgent the request is.
+    ///   - deadline: The latest start.
+    ///   - body: Makes the request.
+    /// - Throws: ``PermitError/limit(_:)`` if there was no permit, ``PermitError/body(_:)`` if the body threw.
+    public nonisolated(nonsending) func withPermit<Result: ~Copyable, Failure: Error>(
+        for buckets: [BucketHandle], cost: Double = 1, priority: Priority = .normal, deadline: Instant? = nil,
+        _ body: nonisolated(nonsending) (borrowing Permit) async throws(Failure) -> Result
+    ) async throws(PermitError<Failure>) -> Result {
+        let demands = buckets.map { Demand($0, cost: cost) }
+        let permit: Permit
+        do throws(RateLimitError) {
+            permit = try await acquire(demands, priority: priority, deadline: deadline)
+        } catch {
+            throw .limit(error)
+        }
+        do throws(Failure) {
+            let result = try await body(permit)
+            permit.finish()
+            return result
+        } catch {
+            throw .body(error)
+        }
+    }
+
+    /// Waits for a permit, runs a `body` that cannot fail with it, and finishes the permit.
+    /// - Parameters:
+    ///   - buckets: The buckets to draw on.
+    ///   - cost: Units that the request takes from each.
+    ///   - priority: How urgent the request is.
+    ///   - deadline: The latest start.
+    ///   - body: Makes the request.
+    /// - Throws: A ``RateLimitError`` of any code.
+    public nonisolated(nonsending) func withPermit<Result: ~Copyable>(
+        for buckets: [BucketHandle], cost: Double = 1, priority: Priority = .normal, deadline: Instant? = nil,
+        _ body: nonisolated(nonsending) (borrowing Permit) async -> Result
+    ) async throws(RateLimitError) -> Result {
+        let demands = buckets.map { Demand($0, cost: cost) }
+        let permit = try await acquire(demands, priority: priority, deadline: deadline)
+        let result = await body(permit)
+        permit.finish()
+        return result
+    }
+}
