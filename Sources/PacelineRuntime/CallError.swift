@@ -1,0 +1,139 @@
+public import HTTPTypes
+
+/// Why a call failed.
+///
+/// It never holds a credential or the request. Switch over ``code``; new codes may come.
+public struct CallError: Error, Sendable {
+    /// The kind of failure.
+    public struct Code: RawRepresentable, Hashable, Sendable {
+        /// The code as a word.
+        public var rawValue: String
+
+        /// A code with the given word.
+        public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The server refused the call, as often as the client was willing to repeat it. ``CallError/retryAfter`` says
+        /// when it may be made again.
+        public static let refused = Code(rawValue: "refused")
+        /// The call could not start before its timeout. Nothing was sent.
+        public static let deadline = Code(rawValue: "deadline")
+        /// Too many calls already wait for the limit. Nothing was sent.
+        public static let queueFull = Code(rawValue: "queueFull")
+        /// The call costs more than a whole window takes. Nothing was sent.
+        public static let exceedsQuota = Code(rawValue: "exceedsQuota")
+        /// The server answered with a status other than success.
+        public static let response = Code(rawValue: "response")
+        /// The exchange with the server failed.
+        public static let transport = Code(rawValue: "transport")
+        /// The answer did not come in time.
+        public static let timeout = Code(rawValue: "timeout")
+        /// The answer is not what the document says.
+        public static let decoding = Code(rawValue: "decoding")
+        /// The body cannot be written.
+        public static let encoding = Code(rawValue: "encoding")
+        /// A parameter or the server's URL cannot be sent.
+        public static let invalidRequest = Code(rawValue: "invalidRequest")
+        /// A credential is missing or could not be had.
+        public static let credentials = Code(rawValue: "credentials")
+        /// The task was cancelled.
+        public static let cancelled = Code(rawValue: "cancelled")
+    }
+
+    /// An answer that was not a success.
+    public struct Answer: Sendable {
+        /// The status code.
+        public var status: Int
+        /// The header fields.
+        public var headerFields: HTTPFields
+        /// The body.
+        public var body: [UInt8]
+
+        /// Reads the body as JSON, as a type that the document declares for this status.
+        ///
+        /// Throws ``JSONError`` when the body is something else.
+        public func decode<Value: JSONValue>(_ type: Value.Type = Value.self) throws(JSONError) -> Value {
+            try JSONReader.decode(type, from: body)
+        }
+    }
+
+    /// Everything but the code, behind one reference: an error that is cheap to hand about compiles cheaply, too.
+    private final class Details: Sendable {
+        let message: String
+        let operation: String?
+        let group: String?
+        let limit: (policy: String, key: String)?
+        let attempts: Int
+        let retryAfter: Duration?
+        let answer: Answer?
+        let underlying: (any Error)?
+
+        init(
+            message: String, operation: OperationDescriptor?, limit: (policy: String, key: String)?, attempts: Int,
+            retryAfter: Duration?, answer: Answer?, underlying: (any Error)?
+        ) {
+            self.message = message
+            self.operation = operation?.id
+            self.group = operation?.group
+            self.limit = limit
+            self.attempts = attempts
+            self.retryAfter = retryAfter
+            self.answer = answer
+            self.underlying = underlying
+        }
+    }
+
+    /// The kind of failure.
+    public let code: Code
+    private let details: Details
+
+    /// A failure outside any operation, or whose operation is added later.
+    init(
+        _ code: Code, _ message: String, operation: OperationDescriptor? = nil,
+        limit: (policy: String, key: String)? = nil, attempts: Int = 0, retryAfter: Duration? = nil,
+        answer: Answer? = nil, underlying: (any Error)? = nil
+    ) {
+        self.code = code
+        details = Details(
+            message: message, operation: operation, limit: limit, attempts: attempts, retryAfter: retryAfter,
+            answer: answer, underlying: underlying)
+    }
+
+    /// The same failure, of `operation` after `attempts` requests.
+    func of(_ operation: OperationDescriptor, attempts: Int) -> CallError {
+        CallError(
+            code, message, operation: operation, limit: details.limit, attempts: attempts, retryAfter: retryAfter,
+            answer: answer, underlying: underlying)
+    }
+
+    /// What happened, in words.
+    public var message: String { details.message }
+    /// The operation's id.
+    public var operation: String? { details.operation }
+    /// The operation's group.
+    public var group: String? { details.group }
+    /// The policy that refused, or that the call could not wait for.
+    public var policy: String? { details.limit?.policy }
+    /// The key of that policy's bucket: the values of its `per`.
+    public var key: String? { details.limit?.key }
+    /// The requests that were sent, or may have been.
+    public var attempts: Int { details.attempts }
+    /// How long to wait before the call may be made again, where that is known.
+    public var retryAfter: Duration? { details.retryAfter }
+    /// The answer, where there was one.
+    public var answer: Answer? { details.answer }
+    /// The error below this one.
+    public var underlying: (any Error)? { details.underlying }
+}
+
+extension CallError: CustomStringConvertible {
+    /// The operation, what happened and what is known about it, on one line.
+    public var description: String {
+        var text = operation.map { "\($0): " } ?? ""
+        text += "\(message) [\(code.rawValue)"
+        if let policy { text += ", policy \(policy)" }
+        if let key, !key.isEmpty { text += ", key \(key)" }
+        if attempts > 0 { text += ", attempts \(attempts)" }
+        if let retryAfter { text += ", retry after \(retryAfter.inWords)" }
+        return text + "]"
+    }
+}

@@ -1,0 +1,59 @@
+import HTTPTypes
+
+/// Reads the Retry-After field (RFC 9110, section 10.2.3).
+enum RetryAfterField {
+    /// The wait that the field asks for, nil when it is missing or malformed.
+    ///
+    /// A date is held against the answer's own Date field, not against the client's clock, which may be off.
+    static func wait(_ fields: HTTPFields) -> Duration? {
+        guard let text = fields[.retryAfter]?.trimmed else { return nil }
+        if text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+            return Int64(text).map { .seconds(min($0, maximumSeconds)) }
+        }
+        guard let until = HTTPDate.seconds(text), let now = fields[.date].flatMap({ HTTPDate.seconds($0.trimmed) }) else {
+            return nil
+        }
+        return .seconds(min(max(0, until - now), maximumSeconds))
+    }
+
+    /// A year: what is longer is held to be a mistake, and must not overflow.
+    private static let maximumSeconds: Int64 = 366 * 86_400
+}
+
+/// Reads the preferred form of an HTTP-date (RFC 9110, section 5.6.7): `Sun, 06 Nov 1994 08:49:37 GMT`.
+enum HTTPDate {
+    /// Seconds since 1970, nil when `text` is not such a date.
+    static func seconds(_ text: String) -> Int64? {
+        let parts = text.split(separator: " ")
+        guard parts.count == 6, parts[5] == "GMT", let day = Int64(parts[1]), (1...31).contains(day),
+            let month = months.firstIndex(of: String(parts[2])), let year = Int64(parts[3]), (1...9999).contains(year)
+        else { return nil }
+        let time = parts[4].split(separator: ":", omittingEmptySubsequences: false).compactMap { Int64($0) }
+        guard time.count == 3, (0..<24).contains(time[0]), (0..<60).contains(time[1]), (0...60).contains(time[2]) else {
+            return nil
+        }
+        return days(year: year, month: Int64(month + 1), day: day) * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
+    }
+
+    private static let months = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
+
+    /// Days since 1970-01-01 in the proleptic Gregorian calendar: years are counted from March, so that the leap day is
+    /// the last of its year, and 400 of them have 146 097 days.
+    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+        let marchYear = month > 2 ? year : year - 1
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
+        return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
+    }
+}
+
+extension String {
+    /// The string without spaces and tabs at its ends.
+    fileprivate var trimmed: String {
+        var text = self[...]
+        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+}

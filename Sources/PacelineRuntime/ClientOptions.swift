@@ -1,0 +1,39 @@
+public import Logging
+public import PacelineLimiter
+
+/// The settings of a client. Every one has a default that suits most.
+public struct ClientOptions: Sendable {
+    /// The limiter that counts the calls. The quota belongs to the account and not to the client object, so by default
+    /// all clients of the process share one.
+    public var limiter: RateLimiter
+    /// How the declared limits are kept.
+    public var limits: LimitSettings
+    /// When requests are sent again.
+    public var retry: RetryOptions
+    /// The longest time from sending a request to the end of its answer; nil means no bound.
+    public var attemptTimeout: Duration?
+    /// The largest body that is read, in bytes.
+    public var maximumBodyBytes: Int
+    /// Functions around each attempt, the first one outermost.
+    public var middleware: [Middleware]
+    /// Told at debug level of waits, refusals and repetitions.
+    public var logger: Logger?
+    /// Numbers in `0..<1`, for jitter.
+    public var random: @Sendable () -> Double
+
+    /// The standard settings; change what differs.
+    public init(
+        limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .standard,
+        attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, middleware: [Middleware] = [],
+        logger: Logger? = nil, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    ) {
+        self.limiter = limiter
+        self.limits = limits
+        self.retry = retry
+        self.attemptTimeout = attemptTimeout
+        self.maximumBodyBytes = maximumBodyBytes
+        self.middleware = middleware
+        self.logger = logger
+        self.random = random
+    }
+}

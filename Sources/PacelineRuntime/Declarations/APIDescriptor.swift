@@ -1,0 +1,27 @@
+/// What a client needs to know of its API as a whole.
+public struct APIDescriptor: Sendable {
+    /// The API's identity in bucket names: clients with the same identity and the same principals share their quota.
+    public var id: String
+    /// Every declared limit, in document order.
+    public var policies: [RateLimitPolicy]
+
+    /// An API with the given identity and limits.
+    ///
+    /// - Parameters:
+    ///   - runtime: The runtime that the code was generated for. A later major version keeps the name of an earlier one
+    ///     as unavailable, with a message that says to generate the code anew.
+    ///   - id: The API's identity.
+    ///   - policies: Its limits.
+    public init(generatedFor runtime: RuntimeVersion, id: String, policies: [RateLimitPolicy]) {
+        self.id = id
+        self.policies = policies
+    }
+}
+
+/// The major versions of the runtime that generated code can ask for.
+public struct RuntimeVersion: Hashable, Sendable {
+    private let major: Int
+
+    /// Version 1.
+    public static let paceline1 = RuntimeVersion(major: 1)
+}

@@ -1,0 +1,56 @@
+/// What is known of an operation before it is called: its place in the API and the limits that it draws on.
+///
+/// A class, so that handing it about costs one pointer; every property is constant.
+public final class OperationDescriptor: Sendable {
+    /// The `operationId`, unique in the API.
+    public let id: String
+    /// The document's own name for the call (`summary`).
+    public let name: String
+    /// The group (the first tag), nil when the operation has none.
+    public let group: String?
+    /// The request's method.
+    public let method: Method
+    /// The path template, with `{parameters}` as in the document.
+    public let path: String
+    /// The limits that every request of this operation draws on, all of which must admit it.
+    public let limits: [AppliedLimit]
+    /// The names of the security schemes: alternatives, each a list of schemes that go together.
+    public let security: [[String]]
+
+    /// Describes an operation.
+    public init(
+        id: String, name: String = "", group: String? = nil, method: Method, path: String, limits: [AppliedLimit] = [],
+        security: [[String]] = []
+    ) {
+        self.id = id
+        self.name = name
+        self.group = group
+        self.method = method
+        self.path = path
+        self.limits = limits
+        self.security = security
+    }
+
+    /// A request method (RFC 9110, section 9; RFC 5789 for PATCH).
+    public enum Method: String, Hashable, Sendable {
+        /// `GET`.
+        case get = "GET"
+        /// `PUT`.
+        case put = "PUT"
+        /// `POST`.
+        case post = "POST"
+        /// `DELETE`.
+        case delete = "DELETE"
+        /// `OPTIONS`.
+        case options = "OPTIONS"
+        /// `HEAD`.
+        case head = "HEAD"
+        /// `PATCH`.
+        case patch = "PATCH"
+        /// `TRACE`.
+        case trace = "TRACE"
+
+        /// Whether repeating the request has no other effect than sending it once (RFC 9110, section 9.2.2).
+        public var isIdempotent: Bool { self != .post && self != .patch }
+    }
+}

@@ -1,0 +1,83 @@
+#if canImport(FoundationEssentials)
+public import FoundationEssentials
+#else
+public import Foundation
+#endif
+
+extension JSONReader {
+    /// A required RFC 3339 `date-time`.
+    public func date(_ name: StaticString) -> Date { date(at: find(name), name: name) }
+
+    /// An optional RFC 3339 `date-time`.
+    public func optDate(_ name: StaticString) -> Date? {
+        let index = find(name)
+        return isNone(index) ? nil : date(at: index)
+    }
+
+    fileprivate func date(at index: Int, name: StaticString? = nil) -> Date {
+        let token = tape.tokens[index]
+        if token.kind == .string {
+            let timestamp = token.isPlain ? Timestamp(utf8: utf8(token)) : Timestamp(string(token))
+            if let timestamp { return Date(timestamp) }
+        }
+        mismatch("a date and time (RFC 3339)", at: index, name: name)
+        return Date(timeIntervalSinceReferenceDate: 0)
+    }
+}
+
+extension JSONWriter {
+    /// A date in UTC, to the millisecond.
+    public func date(_ name: StaticString, _ value: Date) {
+        startMember(name)
+        scalar(value)
+        endMember()
+    }
+
+    /// A date in UTC, to the millisecond; nothing for nil.
+    public func optDate(_ name: StaticString, _ value: Date?) {
+        if let value { date(name, value) }
+    }
+
+    fileprivate func scalar(_ value: Date) {
+        if let text = Timestamp(value)?.text {
+            scalar(text)
+        } else {
+            unwritable("a date outside the years 0 to 9999 has no RFC 3339 form")
+        }
+    }
+}
+
+extension Date: JSONValue {
+    /// Reads an RFC 3339 `date-time`.
+    public init(reading reader: JSONReader) { self = reader.date(at: reader.current) }
+
+    /// Writes an RFC 3339 `date-time` in UTC, to the millisecond.
+    public func write(to writer: JSONWriter) { writer.scalar(self) }
+}
+
+extension Timestamp {
+    fileprivate init?(_ text: String) {
+        var text = text
+        guard let timestamp = text.withUTF8({ Timestamp(utf8: $0) }) else { return nil }
+        self = timestamp
+    }
+
+    /// Nil for dates whose seconds no integer holds.
+    init?(_ date: Date) {
+        let whole = date.timeIntervalSinceReferenceDate.rounded(.down)
+        // Far outside the years that RFC 3339 can write, and far inside Int.
+        guard abs(whole) < 1e12 else { return nil }
+        self.init(seconds: Int(whole) + Self.reference, fraction: date.timeIntervalSinceReferenceDate - whole)
+    }
+
+    /// 2001-01-01T00:00:00Z, from which Foundation counts.
+    fileprivate static let reference = 978_307_200
+}
+
+extension Date {
+    fileprivate init(_ timestamp: Timestamp) {
+        // From 2001 and not from 1970: fewer bits before the point leave more after it.
+        self.init(
+            timeIntervalSinceReferenceDate: Double(timestamp.seconds - Timestamp.reference) + timestamp.fraction)
+    }
+}

@@ -1,0 +1,97 @@
+// What a model calls, one line a member: the counterpart of the reader's calls. With `opt`, nil writes nothing.
+
+extension JSONWriter {
+    /// A string.
+    public func string(_ name: StaticString, _ value: String) {
+        startMember(name)
+        scalar(value)
+        endMember()
+    }
+
+    /// A string; nothing for nil.
+    public func optString(_ name: StaticString, _ value: String?) {
+        if let value { string(name, value) }
+    }
+
+    /// An integer.
+    public func int(_ name: StaticString, _ value: Int) {
+        startMember(name)
+        scalar(value)
+        endMember()
+    }
+
+    /// An integer; nothing for nil.
+    public func optInt(_ name: StaticString, _ value: Int?) {
+        if let value { int(name, value) }
+    }
+
+    /// A number, which must be finite.
+    public func double(_ name: StaticString, _ value: Double) {
+        startMember(name)
+        scalar(value)
+        endMember()
+    }
+
+    /// A number, which must be finite; nothing for nil.
+    public func optDouble(_ name: StaticString, _ value: Double?) {
+        if let value { double(name, value) }
+    }
+
+    /// A Boolean.
+    public func bool(_ name: StaticString, _ value: Bool) {
+        startMember(name)
+        scalar(value)
+        endMember()
+    }
+
+    /// A Boolean; nothing for nil.
+    public func optBool(_ name: StaticString, _ value: Bool?) {
+        if let value { bool(name, value) }
+    }
+
+    /// A value of any type.
+    public func put<Value: JSONValue>(_ name: StaticString, _ value: Value) {
+        startMember(name)
+        element(value)
+        endMember()
+    }
+
+    /// A value of any type; nothing for nil.
+    public func opt<Value: JSONValue>(_ name: StaticString, _ value: Value?) {
+        if let value { put(name, value) }
+    }
+
+    /// An array.
+    public func list<Element: JSONValue>(_ name: StaticString, _ values: [Element]) {
+        startMember(name)
+        array(values)
+        endMember()
+    }
+
+    /// An array; nothing for nil.
+    public func optList<Element: JSONValue>(_ name: StaticString, _ values: [Element]?) {
+        if let values { list(name, values) }
+    }
+
+    /// An object with free names.
+    public func map<Value: JSONValue>(_ name: StaticString, _ values: [String: Value]) {
+        startMember(name)
+        element(values)
+        endMember()
+    }
+
+    /// An object with free names; nothing for nil.
+    public func optMap<Value: JSONValue>(_ name: StaticString, _ values: [String: Value]?) {
+        if let values { map(name, values) }
+    }
+
+    /// The members that are not declared, in the order of their names.
+    public func rest<Value: JSONValue>(_ values: [String: Value]) {
+        members(values)
+    }
+
+    /// A value in the place of the one that is being written: of a choice, the type that was chosen.
+    public func value<Value: JSONValue>(_ value: Value) {
+        value.write(to: self)
+    }
+}

@@ -1,0 +1,148 @@
+/// A point in time of RFC 3339, without Foundation.
+struct Timestamp: Hashable {
+    /// Whole seconds since 1970-01-01T00:00:00Z, without leap seconds.
+    var seconds: Int
+    /// The fraction of a second that follows: 0 up to, not including, 1.
+    var fraction: Double
+
+    init(seconds: Int, fraction: Double) {
+        self.seconds = seconds
+        self.fraction = fraction
+    }
+
+    /// Reads a `date-time` (RFC 3339, 5.6) with its notes: `t` and `z` may be lower case, a space may stand for the `T`.
+    /// The second 60 is the one that follows, as on clocks that have no leap seconds.
+    init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+        var scanner = TimestampScanner(text)
+        guard let date = scanner.date(), scanner.take(anyOf: "Tt "),
+            let hour = scanner.number(digits: 2, upTo: 23), scanner.take(anyOf: ":"),
+            let minute = scanner.number(digits: 2, upTo: 59), scanner.take(anyOf: ":"),
+            let second = scanner.number(digits: 2, upTo: 60), let fraction = scanner.fraction(),
+            let offset = scanner.offset(), scanner.isAtEnd
+        else { return nil }
+        seconds = Self.day(of: date) * 86_400 + hour * 3_600 + minute * 60 + second - offset
+        self.fraction = fraction
+    }
+
+    /// Days from 1970-01-01, counted in years that start in March, so that a leap day is a year's last.
+    private static func day(of date: CalendarDate) -> Int {
+        let year = date.year - (date.month <= 2 ? 1 : 0)
+        let dayOfYear = (153 * ((date.month + 9) % 12) + 2) / 5 + date.day - 1
+        // 719 468 days lie between 0000-03-01 and 1970-01-01. The shift keeps the divisions clear of negative years.
+        let shifted = year + 400
+        return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468 - 146_097
+    }
+
+    /// The day of the calendar; nil outside the years 0 to 9999.
+    var date: CalendarDate? {
+        let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400 + 719_468
+        let era = (days >= 0 ? days : days - 146_096) / 146_097
+        let dayOfEra = days - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let month = (5 * dayOfYear + 2) / 153
+        let day = dayOfYear - (153 * month + 2) / 5 + 1
+        let isAfterNewYear = month >= 10
+        return CalendarDate(
+            year: yearOfEra + era * 400 + (isAfterNewYear ? 1 : 0), month: isAfterNewYear ? month - 9 : month + 3,
+            day: day)
+    }
+
+    /// `yyyy-mm-ddThh:mm:ssZ`, with milliseconds where they are not zero; nil outside the years 0 to 9999.
+    var text: String? {
+        var milliseconds = Int((fraction * 1_000).rounded())
+        let rounded = Timestamp(seconds: seconds + milliseconds / 1_000, fraction: 0)
+        milliseconds %= 1_000
+        guard let date = rounded.date else { return nil }
+        let clock = ((rounded.seconds % 86_400) + 86_400) % 86_400
+        return String(unsafeUninitializedCapacity: 24) { text in
+            var count = 0
+            func put(_ number: Int, digits: Int, then separator: UnicodeScalar) {
+                var rest = number
+                for index in (count..<count + digits).reversed() {
+                    text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+                text[count + digits] = UInt8(ascii: separator)
+                count += digits + 1
+            }
+            put(date.year, digits: 4, then: "-")
+            put(date.month, digits: 2, then: "-")
+            put(date.day, digits: 2, then: "T")
+            put(clock / 3_600, digits: 2, then: ":")
+            put(clock / 60 % 60, digits: 2, then: ":")
+            put(clock % 60, digits: 2, then: milliseconds == 0 ? "Z" : ".")
+            if milliseconds > 0 { put(milliseconds, digits: 3, then: "Z") }
+            return count
+        }
+    }
+}
+
+/// Steps through the parts of a date or a timestamp.
+struct TimestampScanner {
+    private let text: UnsafeBufferPointer<UInt8>
+    private var position = 0
+
+    init(_ text: UnsafeBufferPointer<UInt8>) {
+        self.text = text
+    }
+
+    var isAtEnd: Bool { position == text.count }
+
+    mutating func take(anyOf characters: StaticString) -> Bool {
+        guard position < text.count else { return false }
+        for index in 0..<characters.utf8CodeUnitCount where characters.utf8Start[index] == text[position] {
+            position += 1
+            return true
+        }
+        return false
+    }
+
+    private mutating func digit() -> Int? {
+        guard position < text.count, text[position] &- UInt8(ascii: "0") < 10 else { return nil }
+        defer { position += 1 }
+        return Int(text[position] - UInt8(ascii: "0"))
+    }
+
+    mutating func number(digits: Int, upTo limit: Int) -> Int? {
+        var value = 0
+        for _ in 0..<digits {
+            guard let digit = digit() else { return nil }
+            value = value * 10 + digit
+        }
+        return value <= limit ? value : nil
+    }
+
+    /// `full-date`.
+    mutating func date() -> CalendarDate? {
+        guard let year = number(digits: 4, upTo: 9999), take(anyOf: "-"), let month = number(digits: 2, upTo: 12),
+            take(anyOf: "-"), let day = number(digits: 2, upTo: 31)
+        else { return nil }
+        return CalendarDate(year: year, month: month, day: day)
+    }
+
+    /// `time-secfrac`, or nothing: 0. Digits past the eighteenth are below what a double holds.
+    mutating func fraction() -> Double? {
+        guard take(anyOf: ".") else { return 0 }
+        guard let first = digit() else { return nil }
+        var value = first
+        var scale = 10
+        while let digit = digit() {
+            guard scale < 1_000_000_000_000_000_000 else { continue }
+            value = value * 10 + digit
+            scale *= 10
+        }
+        // Both are exact up to fifteen digits, hence the quotient is the nearest double.
+        return min(Double(value) / Double(scale), 1.0.nextDown)
+    }
+
+    /// `time-offset` in seconds east of UTC.
+    mutating func offset() -> Int? {
+        if take(anyOf: "Zz") { return 0 }
+        let sign: Int
+        if take(anyOf: "+") { sign = 1 } else if take(anyOf: "-") { sign = -1 } else { return nil }
+        guard let hours = number(digits: 2, upTo: 23), take(anyOf: ":"), let minutes = number(digits: 2, upTo: 59)
+        else { return nil }
+        return sign * (hours * 3_600 + minutes * 60)
+    }
+}

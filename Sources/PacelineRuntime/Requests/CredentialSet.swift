@@ -1,0 +1,99 @@
+import HTTPTypes
+
+/// The credentials that a client holds, by security scheme.
+///
+/// A credential is asked for before every attempt, after the limiter admitted it, so that it is fresh however long the
+/// call waited. It is put into the request and nowhere else: no error, log or description holds it.
+public struct CredentialSet: Sendable {
+    /// Where a credential stands in a request.
+    public enum Placement: Hashable, Sendable {
+        /// In a header field of this name, bare.
+        case header(String)
+        /// In the query, under this name.
+        case query(String)
+        /// In a cookie of this name.
+        case cookie(String)
+        /// In the Authorization field, behind this scheme: `Bearer`, `Basic` (RFC 9110, section 11.6.2).
+        case authorization(scheme: String)
+    }
+
+    private struct Entry: Sendable {
+        var scheme: String
+        var placement: Placement
+        var provider: @Sendable () async throws -> String
+    }
+
+    private var entries: [Entry] = []
+
+    /// No credentials.
+    public init() {}
+
+    /// A credential for one security scheme, asked from `provider`.
+    public init(
+        scheme: String, placement: Placement, provider: @escaping @Sendable () async throws -> String
+    ) {
+        entries = [Entry(scheme: scheme, placement: placement, provider: provider)]
+    }
+
+    /// These credentials and those of `other`, which come first where both hold one for a scheme.
+    public func and(_ other: CredentialSet) -> CredentialSet {
+        var both = self
+        both.entries = other.entries + entries
+        return both
+    }
+
+    /// Puts the credentials that `operation` asks for into `request`.
+    ///
+    /// Throws ``CallError`` when there is none for any of the operation's alternatives, or when the provider fails.
+    func authorize(_ request: inout HTTPRequest, for operation: OperationDescriptor) async throws(CallError) {
+        guard !operation.security.isEmpty else { return }
+        guard let entries = entries(for: operation.security) else {
+            let wanted = operation.security.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
+            throw CallError(.credentials, "the call needs credentials for \(wanted), and the client has none")
+        }
+        for entry in entries {
+            let credential: String
+            do {
+                credential = try await entry.provider()
+            } catch is CancellationError {
+                throw CallError(.cancelled, "the call was cancelled")
+            } catch {
+                throw CallError(.credentials, "the credential for \(entry.scheme) could not be had", underlying: error)
+            }
+            try place(credential, of: entry, in: &request)
+        }
+    }
+
+    /// The entries of the first alternative that can be met; the empty alternative always can.
+    private func entries(for alternatives: [[String]]) -> [Entry]? {
+        for alternative in alternatives {
+            let found = alternative.compactMap { scheme in entries.first { $0.scheme == scheme } }
+            if found.count == alternative.count { return found }
+        }
+        return nil
+    }
+
+    private func place(_ credential: String, of entry: Entry, in request: inout HTTPRequest) throws(CallError) {
+        switch entry.placement {
+        case .header(let name):
+            try set(name, credential, of: entry, in: &request)
+        case .authorization(let scheme):
+            try set("Authorization", "\(scheme) \(credential)", of: entry, in: &request)
+        case .cookie(let name):
+            let others = request.headerFields[.cookie].map { $0 + "; " } ?? ""
+            try set("Cookie", "\(others)\(name)=\(credential)", of: entry, in: &request)
+        case .query(let name):
+            let path = request.path ?? "/"
+            request.path = path + (path.contains("?") ? "&" : "?") + name.percentEncoded + "=" + credential.percentEncoded
+        }
+    }
+
+    private func set(
+        _ name: String, _ value: String, of entry: Entry, in request: inout HTTPRequest
+    ) throws(CallError) {
+        guard let fieldName = HTTPField.Name(name), HTTPField.isValidValue(value) else {
+            throw CallError(.credentials, "the credential for \(entry.scheme) cannot stand in a header field")
+        }
+        request.headerFields[fieldName] = value
+    }
+}

@@ -1,0 +1,52 @@
+/// The body of an answer, in the chunks in which it arrives. It can be read once.
+public struct ResponseBody: AsyncSequence, Sendable {
+    /// Some bytes of the body.
+    public typealias Element = [UInt8]
+    /// What reading can throw.
+    public typealias Failure = TransportError
+
+    private let nextChunk: @Sendable () async throws(TransportError) -> [UInt8]?
+
+    /// A body whose chunks come from `next`, which returns nil at the end and again after it.
+    public init(next: @escaping @Sendable () async throws(TransportError) -> [UInt8]?) {
+        self.nextChunk = next
+    }
+
+    /// A body that is already there.
+    public init(_ bytes: [UInt8]) {
+        let rest = OnceBytes(bytes)
+        self.nextChunk = { rest.take() }
+    }
+
+    /// Reads the body to its end.
+    ///
+    /// Throws a ``TransportError`` when the connection breaks off, or when the body is larger than `limit` bytes.
+    public func collect(upTo limit: Int) async throws(TransportError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while let chunk = try await nextChunk() {
+            guard bytes.count + chunk.count <= limit else {
+                throw TransportError(.maybeSent, "the answer's body is larger than \(limit) bytes")
+            }
+            if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
+        }
+        return bytes
+    }
+
+    /// Reads the chunks.
+    public func makeAsyncIterator() -> AsyncIterator { AsyncIterator(nextChunk: nextChunk) }
+
+    /// Reads the chunks of a ``ResponseBody``.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        let nextChunk: @Sendable () async throws(TransportError) -> [UInt8]?
+
+        /// The next chunk, nil at the end of the body.
+        public mutating func next() async throws(TransportError) -> [UInt8]? { try await nextChunk() }
+
+        /// The next chunk, nil at the end of the body.
+        public mutating func next(
+            isolation actor: isolated (any Actor)?
+        ) async throws(TransportError) -> [UInt8]? {
+            try await nextChunk()
+        }
+    }
+}

@@ -1,0 +1,63 @@
+public import HTTPTypes
+
+/// Sends one request and returns the answer.
+///
+/// The limiter counts requests, so a transport has three duties besides HTTP itself:
+/// - It sends each request once: it follows no redirect and never sends a request again on its own.
+/// - It answers as soon as the head is there; the body follows as it arrives.
+/// - When it fails, it says whether the request may have reached the server (``TransportError/Delivery``). What provably
+///   never left costs no quota.
+public protocol Transport: Sendable {
+    /// Sends `request` with `body` and returns the head of the answer and its body, still arriving.
+    ///
+    /// Cancelling the task ends the exchange with a ``TransportError``. Timeouts are the caller's.
+    func send(_ request: HTTPRequest, body: RequestBody) async throws(TransportError) -> (HTTPResponse, ResponseBody)
+}
+
+/// The body of a request.
+public enum RequestBody: Hashable, Sendable {
+    /// No body.
+    case none
+    /// A body that is held in memory.
+    case bytes([UInt8])
+}
+
+/// Why an exchange failed.
+public struct TransportError: Error, Sendable, CustomStringConvertible {
+    /// Whether the request may have reached the server.
+    public enum Delivery: Hashable, Sendable {
+        /// Provably not: the connection could not be made, or the request was never written.
+        case notSent
+        /// Perhaps: it was being written, or the answer did not arrive.
+        case maybeSent
+    }
+
+    /// Whether the request may have reached the server.
+    public var delivery: Delivery
+    /// What happened, in words; never holds a credential.
+    public var message: String
+    /// The transport's own error.
+    public var underlying: (any Error)?
+
+    /// An exchange that failed because of `message`.
+    public init(_ delivery: Delivery, _ message: String, underlying: (any Error)? = nil) {
+        self.delivery = delivery
+        self.message = message
+        self.underlying = underlying
+    }
+
+    /// What happened, and whether the request may have reached the server.
+    public var description: String {
+        message + (delivery == .notSent ? " (the request was not sent)" : " (the request may have reached the server)")
+    }
+}
+
+/// Stands between a client and its transport: sees each attempt's request, and the answer's head.
+///
+/// It may change the request or the answer, or fail. It is called once for each attempt, after the limiter admitted it,
+/// and must call `next` at most once, else the count of requests is wrong.
+public typealias Middleware =
+    @Sendable (
+        _ request: HTTPRequest, _ body: RequestBody,
+        _ next: @Sendable (HTTPRequest, RequestBody) async throws(TransportError) -> (HTTPResponse, ResponseBody)
+    ) async throws(TransportError) -> (HTTPResponse, ResponseBody)

@@ -1,0 +1,70 @@
+#if canImport(FoundationNetworking)
+import Foundation
+import FoundationNetworking
+#else
+import Foundation
+#endif
+import HTTPTypes
+import PacelineRuntime
+
+extension URLRequest {
+    /// The request in Foundation's terms; nil when it has no valid URL.
+    init?(_ request: HTTPRequest, body: RequestBody) {
+        guard let scheme = request.scheme, let authority = request.authority, let path = request.path,
+            let url = URL(string: "\(scheme)://\(authority)\(path)")
+        else { return nil }
+        self.init(url: url)
+        httpMethod = request.method.rawValue
+        httpShouldHandleCookies = false
+        for field in request.headerFields {
+            addValue(field.value, forHTTPHeaderField: field.name.rawName)
+        }
+        if case .bytes(let bytes) = body { httpBody = Data(bytes) }
+    }
+}
+
+extension HTTPResponse {
+    /// The head of an answer in HTTP's terms.
+    init(_ response: HTTPURLResponse) {
+        var fields = HTTPFields()
+        for (name, value) in response.allHeaderFields {
+            guard let name = name as? String, let fieldName = HTTPField.Name(name), let value = value as? String else {
+                continue
+            }
+            fields.append(HTTPField(name: fieldName, value: value))
+        }
+        self.init(status: Status(code: response.statusCode), headerFields: fields)
+    }
+}
+
+extension TransportError {
+    /// What Foundation's error says of the request.
+    ///
+    /// Only failures before a connection stood prove that nothing was sent.
+    init(_ error: any Error) {
+        let code = (error as? URLError)?.code
+        let beforeConnection: Set<URLError.Code> = [
+            .badURL, .unsupportedURL, .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .notConnectedToInternet,
+            .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
+            .serverCertificateNotYetValid, .serverCertificateHasUnknownRoot, .clientCertificateRejected,
+            .clientCertificateRequired, .appTransportSecurityRequiresSecureConnection,
+        ]
+        let wasNotSent = code.map(beforeConnection.contains) ?? false
+        self.init(wasNotSent ? .notSent : .maybeSent, Self.words(for: error), underlying: error)
+    }
+
+    /// The error in words that hold no URL: its query may carry a credential.
+    private static func words(for error: any Error) -> String {
+        guard let code = (error as? URLError)?.code else { return "the exchange failed" }
+        switch code {
+        case .cancelled: return "the exchange was cancelled"
+        case .cannotFindHost, .dnsLookupFailed: return "the host was not found"
+        case .cannotConnectToHost: return "the connection was refused"
+        case .notConnectedToInternet: return "there is no network"
+        case .networkConnectionLost: return "the connection was lost"
+        case .timedOut: return "the exchange timed out"
+        case .badServerResponse: return "the server's answer is not HTTP"
+        default: return "the exchange failed (URLError \(code.rawValue))"
+        }
+    }
+}

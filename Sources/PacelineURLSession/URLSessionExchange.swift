@@ -1,0 +1,118 @@
+#if canImport(FoundationNetworking)
+import Foundation
+import FoundationNetworking
+#else
+import Foundation
+#endif
+import HTTPTypes
+import PacelineRuntime
+import Synchronization
+
+/// One request's way through a session: first the head, then chunks of the body, then the end.
+///
+/// The session delivers on its own queue; one reader at a time waits for what is next.
+final class URLSessionExchange: Sendable {
+    /// The bytes that may wait for the reader before the session is told to pause.
+    private static let highWater = 1 << 20
+
+    private enum Waiter {
+        case head(CheckedContinuation<Result<HTTPResponse, TransportError>, Never>)
+        case chunk(CheckedContinuation<Result<[UInt8]?, TransportError>, Never>)
+    }
+
+    private struct State {
+        var head: HTTPResponse?
+        var buffer: [UInt8] = []
+        var end: Result<Void, TransportError>?
+        var waiter: Waiter?
+        var isPaused = false
+    }
+
+    private let state = Mutex(State())
+    private let task: URLSessionTask
+
+    init(task: URLSessionTask) { self.task = task }
+
+    /// Waits for the head.
+    func head() async -> Result<HTTPResponse, TransportError> {
+        await withCheckedContinuation { continuation in
+            let ready: Result<HTTPResponse, TransportError>? = state.withLock { state in
+                if let head = state.head { return .success(head) }
+                switch state.end {
+                case .failure(let error): return .failure(error)
+                case .success: return .failure(TransportError(.maybeSent, "the server's answer has no head"))
+                case nil:
+                    state.waiter = .head(continuation)
+                    return nil
+                }
+            }
+            if let ready { continuation.resume(returning: ready) }
+        }
+    }
+
+    /// Waits for the next bytes; nil at the end.
+    func chunk() async -> Result<[UInt8]?, TransportError> {
+        await withCheckedContinuation { continuation in
+            var resumes = false
+            let ready: Result<[UInt8]?, TransportError>? = state.withLock { state in
+                if !state.buffer.isEmpty {
+                    defer { state.buffer = [] }
+                    resumes = state.isPaused
+                    state.isPaused = false
+                    return .success(state.buffer)
+                }
+                switch state.end {
+                case .failure(let error): return .failure(error)
+                case .success: return .success(nil)
+                case nil:
+                    state.waiter = .chunk(continuation)
+                    return nil
+                }
+            }
+            if resumes { task.resume() }
+            if let ready { continuation.resume(returning: ready) }
+        }
+    }
+
+    func received(_ head: HTTPResponse) {
+        let waiter = state.withLock { state -> Waiter? in
+            state.head = head
+            guard case .head = state.waiter else { return nil }
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        if case .head(let continuation) = waiter { continuation.resume(returning: .success(head)) }
+    }
+
+    func received(_ bytes: [UInt8]) {
+        var pauses = false
+        let waiter = state.withLock { state -> Waiter? in
+            if case .chunk = state.waiter {
+                defer { state.waiter = nil }
+                return state.waiter
+            }
+            state.buffer.append(contentsOf: bytes)
+            pauses = state.buffer.count > Self.highWater && !state.isPaused
+            if pauses { state.isPaused = true }
+            return nil
+        }
+        if pauses { task.suspend() }
+        if case .chunk(let continuation) = waiter { continuation.resume(returning: .success(bytes)) }
+    }
+
+    func ended(_ error: TransportError?) {
+        let waiter = state.withLock { state -> Waiter? in
+            state.end = error.map(Result.failure) ?? .success(())
+            defer { state.waiter = nil }
+            return state.waiter
+        }
+        switch waiter {
+        case .head(let continuation):
+            let failure = error ?? TransportError(.maybeSent, "the server's answer has no head")
+            continuation.resume(returning: .failure(failure))
+        case .chunk(let continuation):
+            continuation.resume(returning: error.map(Result.failure) ?? .success(nil))
+        case nil: break
+        }
+    }
+}
