@@ -1,0 +1,92 @@
+import Foundation
+
+/// A request as the mock looks at it: decoded where it must be, and no more.
+struct MockRequest: Sendable {
+    enum Body: Hashable, Sendable {
+        case bytes([UInt8])
+        /// The body went past the bound and was not kept.
+        case tooLarge
+    }
+
+    /// The method's token as sent (`GET`).
+    var method: String
+    /// The path as sent, percent-encoded, without the query.
+    var path: String
+    /// The query's pairs in order, decoded; a name without `=` has an empty value.
+    var query: [Pair]
+    var fields: [Pair]
+    var body: Body
+
+    /// A name with its value.
+    struct Pair: Hashable, Sendable {
+        var name: String
+        var value: String
+
+        init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// - Parameter target: the request target in origin form (RFC 9112, section 3.2.1).
+    init(method: String, target: String, fields: [Pair] = [], body: Body = .bytes([])) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        self.method = method
+        self.path = String(parts[0])
+        self.query = parts.count < 2 ? [] : Self.pairs(ofQuery: parts[1])
+        self.fields = fields
+        self.body = body
+    }
+
+    /// The first value of the field, whose name is matched without case (RFC 9110, section 5.1).
+    func field(_ name: String) -> String? {
+        let wanted = name.lowercased()
+        return fields.first { $0.name.lowercased() == wanted }?.value
+    }
+
+    /// The cookie's value (RFC 6265, section 4.2).
+    func cookie(_ name: String) -> String? {
+        let pairs = (field("Cookie") ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
+        return pairs.first { $0.hasPrefix("\(name)=") }.map { String($0.dropFirst(name.count + 1)) }
+    }
+
+    /// The value of a query parameter; one that is spelled with brackets (`filter[name]`, `ids[]`) counts as present.
+    func queryValue(_ name: String) -> String? {
+        query.first { $0.name == name || $0.name.hasPrefix("\(name)[") }?.value
+    }
+
+    private static func pairs(ofQuery query: Substring) -> [Pair] {
+        query.split(separator: "&").map { text in
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return Pair(formDecoded(parts[0]), parts.count < 2 ? "" : formDecoded(parts[1]))
+        }
+    }
+
+    private static func formDecoded(_ text: Substring) -> String {
+        percentDecoded(String(text.map { $0 == "+" ? " " : $0 }))
+    }
+}
+
+/// An answer of the mock.
+struct MockResponse: Hashable, Sendable {
+    var status: Int
+    /// The fields in the order in which they are sent.
+    var fields: [MockRequest.Pair]
+    var body: [UInt8]
+
+    init(status: Int, fields: [MockRequest.Pair] = [], body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    init(status: Int, contentType: String, text: String) {
+        self.init(status: status, fields: [.init("Content-Type", contentType)], body: Array(text.utf8))
+    }
+
+    /// The body as text, for tests and people.
+    var text: String { String(decoding: body, as: UTF8.self) }
+}
+
+/// The text with its percent escapes resolved; as it stands when they are malformed.
+func percentDecoded(_ text: String) -> String { text.removingPercentEncoding ?? text }

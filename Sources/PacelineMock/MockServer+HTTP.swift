@@ -1,0 +1,83 @@
+#if MockServer
+import Hummingbird
+import Logging
+
+extension MockServer {
+    /// A body beyond this many bytes is answered with 413.
+    static let longestBody = 1_048_576
+
+    /// Serves on loopback (127.0.0.1) until SIGTERM or SIGINT, or until the task is cancelled. Requests that are under
+    /// way when a signal comes are answered first; after a cancellation connections are closed.
+    ///
+    /// - Parameters:
+    ///   - port: 0 picks a free one.
+    ///   - stopsOnSignals: whether the process's SIGTERM and SIGINT are taken as the wish to stop.
+    ///   - onListening: called once, with the port, when connections are accepted.
+    /// - Throws: when the port cannot be had, or when a line of the log could not be written.
+    public func run(
+        port: Int = 0, stopsOnSignals: Bool = false, onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws {
+        // What the framework logs of connections is of no use to who runs a mock; what stops the server is thrown.
+        var logger = Logger(label: "paceline-mock")
+        logger.logLevel = .critical
+        let application = Application(
+            responder: Responder(server: self),
+            configuration: .init(address: .hostname("127.0.0.1", port: port), backlog: 1_024),
+            onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
+            logger: logger)
+        if stopsOnSignals {
+            try await application.runService()
+        } else {
+            try await application.run()
+        }
+        try checkLog()
+    }
+
+    private struct Responder: HTTPResponder {
+        typealias Context = BasicRequestContext
+
+        var server: MockServer
+
+        func respond(to request: Request, context: Context) async throws -> Hummingbird.Response {
+            let received = server.now
+            let mockRequest = MockRequest(
+                method: request.method.rawValue, target: request.head.path ?? "/",
+                fields: request.headers.map { .init($0.name.rawName, $0.value) } + request.host,
+                body: try await request.collectedBody())
+            let answer = await server.answer(mockRequest, received: received)
+            return answer.hummingbird(isHead: request.method == .head)
+        }
+    }
+}
+
+extension Request {
+    /// The field that HTTPTypes keeps apart as the authority, so that a parameter called `Host` is found.
+    fileprivate var host: [MockRequest.Pair] {
+        head.authority.map { [.init("Host", $0)] } ?? []
+    }
+
+    /// The whole body; what goes past the bound is read and dropped, so that the connection stays usable.
+    fileprivate func collectedBody() async throws -> MockRequest.Body {
+        var bytes: [UInt8] = []
+        var isTooLarge = false
+        for try await buffer in body {
+            isTooLarge = isTooLarge || bytes.count + buffer.readableBytes > MockServer.longestBody
+            if !isTooLarge { bytes.append(contentsOf: buffer.readableBytesView) }
+        }
+        return isTooLarge ? .tooLarge : .bytes(bytes)
+    }
+}
+
+extension MockResponse {
+    /// - Parameter isHead: the request was HEAD: the answer has GET's fields and no content (RFC 9110, section 9.3.2).
+    fileprivate func hummingbird(isHead: Bool) -> Hummingbird.Response {
+        var headers = HTTPFields()
+        for field in fields {
+            if let name = HTTPFields.Element.Name(field.name) { headers.append(.init(name: name, value: field.value)) }
+        }
+        let response = Hummingbird.Response(
+            status: .init(code: status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
+        return isHead ? response.createHeadResponse() : response
+    }
+}
+#endif

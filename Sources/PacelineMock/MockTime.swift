@@ -1,0 +1,37 @@
+/// A time or a span on the mock's own monotonic clock, whose zero is the start of the server.
+package typealias Nanoseconds = Int64
+
+/// The clock of a mock server, a parameter so that tests run on virtual time.
+package struct MockTime: Sendable {
+    /// The time since the server's start; never goes back.
+    package var now: @Sendable () -> Nanoseconds
+    /// Waits for the given span. Returns early when the task is cancelled: what has come in is decided and counted
+    /// whether or not its client still listens.
+    package var sleep: @Sendable (Nanoseconds) async -> Void
+
+    package init(
+        now: @escaping @Sendable () -> Nanoseconds, sleep: @escaping @Sendable (Nanoseconds) async -> Void
+    ) {
+        self.now = now
+        self.sleep = sleep
+    }
+
+    /// The continuous clock, started now.
+    package static func continuous() -> MockTime {
+        let start = ContinuousClock.now
+        return MockTime(
+            now: { start.duration(to: .now).wholeNanoseconds },
+            sleep: { span in
+                guard span > 0 else { return }
+                try? await ContinuousClock().sleep(for: .nanoseconds(span))
+            })
+    }
+}
+
+extension Duration {
+    /// The duration in nanoseconds, rounded down.
+    package var wholeNanoseconds: Nanoseconds {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+    }
+}

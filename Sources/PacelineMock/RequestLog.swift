@@ -1,0 +1,97 @@
+import Foundation
+import PacelineModel
+import Synchronization
+
+/// What the log says of one request: one JSON object on one line, members always in this order.
+///
+/// `arrival` and `received` are seconds on the server's monotonic clock: when the ledger decided, and when the head came
+/// in. The delays are milliseconds. The path goes without its query, which may carry a credential.
+struct LogRecord: Hashable, Sendable {
+    var arrival: Nanoseconds
+    var received: Nanoseconds
+    var method: String
+    var path: String
+    /// The operation's id; nil when the request meant none.
+    var operation: String?
+    /// The policies of the request as they stand after it.
+    var standings: [QuotaLedger.Standing]
+    /// Whether no policy refused it.
+    var isAdmitted: Bool
+    var status: Int
+    var delays: Delays
+
+    /// The two delays of a request: before the ledger decides, and after.
+    struct Delays: Hashable, Sendable {
+        var before: Nanoseconds
+        var after: Nanoseconds
+
+        init(before: Nanoseconds, after: Nanoseconds) {
+            self.before = before
+            self.after = after
+        }
+    }
+
+    /// The record as JSON, without a line break.
+    var line: String {
+        Sample.object([
+            .init("arrival", .number(Self.fixedPoint(arrival, digits: 9))),
+            .init("received", .number(Self.fixedPoint(received, digits: 9))),
+            .init("method", .string(method)),
+            .init("path", .string(path)),
+            .init("operation", operation.map { .string($0) } ?? .null),
+            .init("policies", .array(standings.map(Self.json))),
+            .init("admitted", .boolean(isAdmitted)),
+            .init("status", .number(status)),
+            .init("beforeMilliseconds", .number(Self.fixedPoint(delays.before, digits: 6))),
+            .init("afterMilliseconds", .number(Self.fixedPoint(delays.after, digits: 6))),
+        ]).jsonText
+    }
+
+    private static func json(_ standing: QuotaLedger.Standing) -> Sample {
+        .object([
+            .init("policy", .string(standing.policy)), .init("bucket", .number(standing.bucket)),
+            .init("cost", .quantity(standing.cost)), .init("inWindow", .quantity(standing.inWindow)),
+            .init("admitted", .boolean(standing.isAdmitted)),
+        ])
+    }
+
+    /// The value with its last digits behind the point, exactly.
+    private static func fixedPoint(_ value: Nanoseconds, digits: Int) -> String {
+        let text = String(value)
+        let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
+        return "\(padded.dropLast(digits)).\(padded.suffix(digits))"
+    }
+}
+
+/// A file that takes the log. Every line is handed to the system as it is written, so that what a stopped process leaves
+/// behind is complete.
+final class LogFile: Sendable {
+    private let handle: FileHandle
+    private let failure = Mutex<(any Error)?>(nil)
+
+    /// Empties the file, or creates it.
+    init(path: String) throws(MockServer.Failure) {
+        let url = URL(filePath: path)
+        do {
+            try Data().write(to: url)
+            handle = try FileHandle(forWritingTo: url)
+        } catch {
+            throw MockServer.Failure(description: "the log \(path) cannot be written: \(error.localizedDescription)")
+        }
+    }
+
+    /// Appends the line. After a failure, which ``check()`` reports, nothing more is written: a log with a gap would
+    /// be counted wrong.
+    func write(_ line: String) {
+        failure.withLock { failure in
+            guard failure == nil else { return }
+            do { try handle.write(contentsOf: Data("\(line)\n".utf8)) } catch { failure = error }
+        }
+    }
+
+    /// Throws if a line could not be written.
+    func check() throws(MockServer.Failure) {
+        guard let error = failure.withLock({ $0 }) else { return }
+        throw MockServer.Failure(description: "the log is not complete: \(error.localizedDescription)")
+    }
+}

@@ -1,0 +1,86 @@
+#if MockServer
+import ArgumentParser
+import Foundation
+import PacelineMock
+
+@main
+struct PacelineMockCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "paceline-mock",
+        abstract: "A server that answers an OpenAPI document's calls with samples and enforces its rate limits.",
+        subcommands: [Serve.self])
+}
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serve a document on loopback until SIGTERM or SIGINT.",
+        discussion: """
+            Every operation is answered with a sample of its success. The policies of x-rate-limits are enforced by a \
+            sliding log in which refused requests count too; the same credentials are the same account.
+            """)
+
+    @Argument(help: "The OpenAPI document, YAML or JSON.", completion: .file(extensions: ["yaml", "yml", "json"]))
+    var spec: String
+
+    @Option(help: "The port; 0 picks a free one.")
+    var port: UInt16 = 0
+
+    @Option(
+        help: .init(
+            "The range of the two random delays of a request, before and after it is decided.",
+            valueName: "20ms...120ms"),
+        transform: { try ClosedRange(latency: $0) })
+    var latency: ClosedRange<Duration> = .zero ... .zero
+
+    @Option(help: "The factor by which the windows of all policies are stretched.")
+    var windowScale: Double = 1
+
+    @Option(help: "The file that takes one line of JSON per request; it is emptied first.", completion: .file())
+    var log: String?
+
+    @Option(help: "Where the random delays start from.")
+    var seed: UInt64 = 1
+
+    @Flag(help: "Send Retry-After with refusals.")
+    var retryAfter = false
+
+    func validate() throws {
+        guard windowScale > 0, windowScale.isFinite else {
+            throw ValidationError("--window-scale must be a positive number")
+        }
+    }
+
+    func run() async throws {
+        let options = MockServer.Options(
+            latency: latency, windowScale: windowScale, seed: seed, logPath: log, sendsRetryAfter: retryAfter)
+        do {
+            let server = try MockServer(contentsOf: spec, options: options)
+            try await server.run(port: Int(port), stopsOnSignals: true) { port in
+                Self.say(server.announcement(port: port))
+            }
+            Self.say(server.summary.text)
+        } catch let failure as MockServer.Failure {
+            // The mistakes of a document stand by themselves, as editors expect them, without a prefix.
+            FileHandle.standardError.write(Data("\(failure)\n".utf8))
+            throw ExitCode(1)
+        }
+    }
+
+    /// Prints a line at once, also into a pipe, where `print` would hold it back.
+    private static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data("paceline-mock: \(line)\n".utf8))
+    }
+}
+#else
+import Foundation
+
+@main
+struct PacelineMockCommand {
+    static func main() {
+        FileHandle.standardError.write(
+            Data("paceline-mock was built without its server; use --traits MockServer\n".utf8))
+        // EX_USAGE of sysexits, as for any other wrong use of the command.
+        exit(64)
+    }
+}
+#endif
