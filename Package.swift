@@ -46,7 +46,8 @@ let package = Package(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(name: "PacelineDiagnostics", swiftSettings: settings),
         .target(name: "PacelineYAML", dependencies: ["CYAML", "PacelineDiagnostics"], swiftSettings: settings),
-        .target(name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
+        .target(
+            name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
         .target(name: "PacelineModel", swiftSettings: settings),
         .target(
             name: "PacelineLowering", dependencies: ["PacelineDocument", "PacelineModel", "PacelineDiagnostics"],
@@ -64,7 +65,8 @@ let package = Package(
                 "PacelineTemplates", "PacelineDiagnostics", mustache,
             ], swiftSettings: settings),
         .executableTarget(
-            name: "paceline", dependencies: ["PacelineGenerator", "PacelineSwiftViews", "PacelineDiagnostics", argumentParser],
+            name: "paceline",
+            dependencies: ["PacelineGenerator", "PacelineSwiftViews", "PacelineDiagnostics", argumentParser],
             swiftSettings: settings),
         .plugin(
             name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
@@ -108,12 +110,31 @@ let package = Package(
             name: "PacelineDocumentTests", dependencies: ["PacelineDocument", "PacelineYAML", "PacelineDiagnostics"],
             swiftSettings: settings),
         .testTarget(
-            name: "PacelineMockTests", dependencies: ["PacelineMock", "PacelineModel"], swiftSettings: settings),
+            name: "PacelineLoweringTests", dependencies: ["PacelineLowering", "PacelineModel", "PacelineDiagnostics"],
+            swiftSettings: settings),
         .testTarget(
-            name: "PacelineRuntimeTests", dependencies: ["PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes],
+            name: "PacelineGeneratorTests",
+            dependencies: [
+                "PacelineGenerator", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel", "PacelineDiagnostics",
+                "paceline", mustache,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PacelineLimiterTests", dependencies: ["PacelineLimiter", "PacelineTesting"], swiftSettings: settings),
+        .testTarget(
+            name: "PacelineRuntimeTests",
+            dependencies: ["PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes], swiftSettings: settings),
+        .testTarget(
+            name: "PacelineMockTests", dependencies: ["PacelineMock", "PacelineModel"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "ContactCenterAI", "PacelineURLSession", "PacelineRuntime", "PacelineLimiter", "PacelineMock",
+                httpTypes,
+                hummingbird,
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -46,11 +46,13 @@ struct Load: Sendable {
     /// The call with this number: every group in turn.
     private func call(_ number: Int) async throws(CallError) {
         switch number % 6 {
-        case 0: _ = try await client.skills.createSkill(.init(name: "Billing", skillGroupID: "sg-1"), skillGroupID: "sg-1")
+        case 0:
+            _ = try await client.skills.createSkill(.init(name: "Billing", skillGroupID: "sg-1"), skillGroupID: "sg-1")
         case 1: _ = try await client.queues.listQueues()
         case 2: _ = try await client.analytics.listConversations(limit: 10, status: [.active, .open])
         case 3: _ = try await client.skills.getSkill(skillGroupID: "sg-1", skillID: "sk-1")
-        case 4: _ = try await client.analytics.getQueueSize(.init(channels: ["rtm"], languages: ["en"]), queueID: "qu-1")
+        case 4:
+            _ = try await client.analytics.getQueueSize(.init(channels: ["rtm"], languages: ["en"]), queueID: "qu-1")
         default: try await client.queues.deleteQueue(queueID: "qu-1")
         }
     }

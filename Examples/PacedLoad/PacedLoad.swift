@@ -54,7 +54,8 @@ struct PacedLoad: AsyncParsableCommand {
         }
         let load = Load(client: client, calls: calls, tasks: tasks)
         let outcome = await load.run(reporting: Progress(client: client, total: calls))
-        try Report(outcome: outcome, policies: client.limits.policies, tasks: tasks, log: log.map(ServerLog.init)).print()
+        try Report(outcome: outcome, policies: client.limits.policies, tasks: tasks, log: log.map(ServerLog.init))
+            .print()
         guard outcome.failures.isEmpty, outcome.refused == 0 || !limiter else { throw ExitCode(1) }
     }
 

@@ -24,7 +24,8 @@ struct Progress: Sendable {
         let snapshots = client.limits.snapshot()
         let waiting = snapshots.map(\.waiting).max() ?? 0
         let inWindow = snapshots.map { "\(Int($0.held + $0.inFlight))/\(Int($0.capacity))" }.joined(separator: " ")
-        let words = "done \(padded(outcome.finished))/\(total)  waiting \(padded(waiting))  in window \(inWindow)  "
+        let words =
+            "done \(padded(outcome.finished))/\(total)  waiting \(padded(waiting))  in window \(inWindow)  "
             + "refused \(outcome.refused)"
         guard isTerminal else {
             print(words)

@@ -17,7 +17,9 @@ struct Report {
         line("arrived out of order", "\(log.overtaken) of \(log.entries.count)")
         for policy in policies {
             let window = policy.window.asSeconds
-            line("most arrivals in any \(seconds(window))", "\(log.mostArrivals(in: window)) (allowed: \(Int(policy.quota)))")
+            line(
+                "most arrivals in any \(seconds(window))",
+                "\(log.mostArrivals(in: window)) (allowed: \(Int(policy.quota)))")
             guard outcome.refused == 0 else { continue }
             let delays = log.entries.map { ($0.beforeMilliseconds / 1000, $0.afterMilliseconds / 1000) }
             let ideal = IdealSchedule.time(delays, tasks: tasks, quota: Int(policy.quota), window: window)

@@ -89,7 +89,8 @@ private struct ConfigurationReader {
             guard let members, !members.contains(entry.key) else { return (entry.key, entry) }
             diagnostics.error(
                 "unknown-key", "`\(entry.key)` is not a member of \(name)", at: entry.keyNode.location,
-                hint: Suggestion.hint(for: entry.key, among: members) ?? "members are \(members.joined(separator: ", "))")
+                hint: Suggestion.hint(for: entry.key, among: members)
+                    ?? "members are \(members.joined(separator: ", "))")
             return nil
         }
     }

@@ -49,9 +49,12 @@ package enum OutputLayout: String, CaseIterable, Sendable {
             let type = names.groupType(group).bare
             add(
                 type.hasSuffix("API") && type != "API" ? String(type.dropLast(3)) : type,
-                api.operations.filter { $0.group == group }, api.types.filter { users.onlyUser(of: $0.id) == .group(group) })
+                api.operations.filter { $0.group == group },
+                api.types.filter { users.onlyUser(of: $0.id) == .group(group) })
         }
-        add("Calls", api.operations.filter { $0.group == nil }, api.types.filter { users.onlyUser(of: $0.id) == .group(nil) })
+        add(
+            "Calls", api.operations.filter { $0.group == nil },
+            api.types.filter { users.onlyUser(of: $0.id) == .group(nil) })
         add("SharedTypes", [], api.types.filter { users.onlyUser(of: $0.id) == nil })
         return files
     }

@@ -76,9 +76,11 @@ package struct OutputSink {
     private func move(_ temporary: URL, over final: URL) throws {
         guard rename(temporary.path, final.path) == 0 else {
             let code = errno
-            throw CocoaError(.fileWriteUnknown, userInfo: [
-                NSLocalizedDescriptionKey: "\(final.lastPathComponent): \(String(cString: strerror(code)))"
-            ])
+            throw CocoaError(
+                .fileWriteUnknown,
+                userInfo: [
+                    NSLocalizedDescriptionKey: "\(final.lastPathComponent): \(String(cString: strerror(code)))"
+                ])
         }
     }
 }

@@ -1,3 +1,5 @@
+// How the queues are served: what follows when something has happened to a bucket.
+
 extension LimiterCore {
     /// Serves the queues of all buckets that something happened to, then sees to the timer.
     mutating func settle() {

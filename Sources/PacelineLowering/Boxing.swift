@@ -50,7 +50,9 @@ private struct Boxing {
             if let start = path.firstIndex(where: { $0.id == inner }) {
                 record.properties[index].isBoxed = true
                 // No value could ever end a cycle of required properties, so that one of them has to give way.
-                if isRequired, path[(start + 1)...].allSatisfy(\.isRequired) { record.properties[index].isRequired = false }
+                if isRequired, path[(start + 1)...].allSatisfy(\.isRequired) {
+                    record.properties[index].isRequired = false
+                }
                 sizes.append(1)
             } else {
                 path.append((inner, isRequired))

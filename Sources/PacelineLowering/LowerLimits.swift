@@ -8,7 +8,8 @@ extension Lowering {
         reportUnknownBindings()
         return (document.rateLimits?.policies ?? []).map { policy in
             Policy(
-                name: policy.name, quota: policy.quota, windowMilliseconds: policy.windowMilliseconds, unit: policy.unit,
+                name: policy.name, quota: policy.quota, windowMilliseconds: policy.windowMilliseconds,
+                unit: policy.unit,
                 per: policy.per.compactMap { partition($0) }, appliesToAll: policy.appliesToAll,
                 refusal: refusal(policy.refusal), retryAfter: policy.retryAfter.map(Policy.RetryAfter.init),
                 adjustable: Policy.Adjustable(policy.adjustable), description: policy.description ?? "",
@@ -49,7 +50,8 @@ extension Lowering {
             }
             if !known.contains(binding.parameter) {
                 diagnostics.error(
-                    "unknown-client-parameter", "`\(binding.parameter)` is not a client parameter", at: binding.location,
+                    "unknown-client-parameter", "`\(binding.parameter)` is not a client parameter",
+                    at: binding.location,
                     hint: Suggestion.hint(for: binding.parameter, among: known)
                         ?? "name it under `client.parameters` first")
             }

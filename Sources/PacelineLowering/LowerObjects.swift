@@ -58,7 +58,8 @@ extension Lowering {
                 let key = declared.name
                 if let earlier = properties.firstIndex(where: { $0.name == key }) {
                     diagnostics.warning(
-                        "property-declared-twice", "the property `\(key)` is declared by an earlier part of `allOf`, too",
+                        "property-declared-twice",
+                        "the property `\(key)` is declared by an earlier part of `allOf`, too",
                         at: declared.location, hint: "this declaration is the one that counts")
                     properties.remove(at: earlier)
                 }

@@ -8,7 +8,7 @@ extension Lowering {
         _ operation: PacelineDocument.Operation, policies: [Policy]
     ) -> PacelineModel.Operation? {
         guard let method = Method(rawValue: operation.method) else { return nil }
-        let id = operation.operationID ?? derivedID(of: operation)
+        let id = id(of: operation)
         guard let parameters = lowerParameters(of: operation) else { return nil }
         var body: Payload?
         if let written = operation.requestBody.flatMap({ document.resolve($0) }) {
@@ -29,6 +29,14 @@ extension Lowering {
             failures: failures, limits: limits(of: operation, policies: policies), security: security(of: operation))
     }
 
+    /// The operation's own id where it has one that no other took before, else one from method and path.
+    private mutating func id(of operation: PacelineDocument.Operation) -> String {
+        if let id = operation.operationID, operationIDs.insert(id).inserted { return id }
+        let derived = derivedID(of: operation)
+        operationIDs.insert(derived)
+        return derived
+    }
+
     /// A name from method and path where the document gives none: `get /pets/{petId}` is `get pets by petId`.
     private func derivedID(of operation: PacelineDocument.Operation) -> String {
         var words = [operation.method]
@@ -43,6 +51,11 @@ extension Lowering {
 }
 
 extension PathTemplate {
+    /// The names in braces, in order.
+    var parameters: [String] {
+        components.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    }
+
     /// Takes a template apart. Braces that do not pair stand for themselves.
     init(_ text: String) {
         var components: [Component] = []

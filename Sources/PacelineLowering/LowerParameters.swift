@@ -6,9 +6,13 @@ extension Lowering {
     /// The operation's parameters; nil when one that it cannot do without is not supported.
     mutating func lowerParameters(of operation: PacelineDocument.Operation) -> [PacelineModel.Parameter]? {
         var lowered: [PacelineModel.Parameter] = []
-        for parameter in document.parameters(of: operation) {
+        let template = PathTemplate(operation.path).parameters
+        let declared = document.parameters(of: operation).filter { $0.place != .path || template.contains($0.name) }
+        for parameter in declared {
             // OpenAPI: these header parameters are ignored, since other parts of the document describe them.
-            if parameter.place == .header, ["accept", "content-type", "authorization"].contains(parameter.name.lowercased()) {
+            if parameter.place == .header,
+                ["accept", "content-type", "authorization"].contains(parameter.name.lowercased())
+            {
                 continue
             }
             if let problem = problem(with: parameter) {
@@ -25,7 +29,10 @@ extension Lowering {
             }
             lowered.append(lower(parameter, of: operation))
         }
+        // What the template names and nobody declares is taken as a text.
+        let missing = template.filter { name in !declared.contains { $0.place == .path && $0.name == name } }
         return lowered
+            + missing.map { PacelineModel.Parameter(name: $0, location: .path, type: .string, isRequired: true) }
     }
 
     /// Why a parameter cannot be sent yet, nil when it can.
@@ -41,7 +48,9 @@ extension Lowering {
         }
         guard let schema = parameter.schema.flatMap(document.resolve) else { return nil }
         let item = schema.items.flatMap(document.resolve)
-        if schema.types.contains("object") || item.map({ $0.types.contains("object") || $0.types.contains("array") }) == true {
+        if schema.types.contains("object")
+            || item.map({ $0.types.contains("object") || $0.types.contains("array") }) == true
+        {
             return "is an object, which is not supported yet"
         }
         if isList && place == .path { return "is a list in the path, which is not supported yet" }
@@ -69,7 +78,8 @@ extension Lowering {
         return PacelineModel.Parameter(
             name: parameter.name, location: place, type: type,
             isRequired: parameter.isRequired, source: source(of: parameter, type),
-            description: [parameter.description ?? resolved?.description, words.isEmpty ? nil : words.asSentence].sentences,
+            description: [parameter.description ?? resolved?.description, words.isEmpty ? nil : words.asSentence]
+                .sentences,
             isDeprecated: parameter.isDeprecated,
             example: (document.example(of: parameter) ?? resolved?.examples.first).map(Sample.init))
     }
@@ -84,7 +94,8 @@ extension Lowering {
         if let known = clientParameters[configured.name] {
             guard known.type == type else {
                 diagnostics.error(
-                    "client-parameter-types", "the client parameter `\(configured.name)` has another type here than before",
+                    "client-parameter-types",
+                    "the client parameter `\(configured.name)` has another type here than before",
                     at: parameter.location, hint: "take `\(parameter.name)` out of the configuration's list")
                 return .caller
             }

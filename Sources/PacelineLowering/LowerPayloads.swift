@@ -54,7 +54,8 @@ extension Lowering {
         guard let response = document.resolve(entry.value) else { return PacelineModel.Response(status: pattern) }
         let media = preferred(of: response.content)
         if let media { warnOfOthers(than: media, among: response.content) }
-        let isComponent = if case .reference(let reference) = entry.value { reference.componentName?.name } else { nil as String? }
+        let isComponent =
+            if case .reference(let reference) = entry.value { reference.componentName?.name } else { nil as String? }
         return PacelineModel.Response(
             status: pattern, description: response.description ?? "",
             payload: media.map {

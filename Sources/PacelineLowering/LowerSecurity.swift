@@ -27,7 +27,8 @@ extension Lowering {
     /// The schemes that operations use, in document order.
     func securitySchemes() -> [PacelineModel.SecurityScheme] {
         document.components.securitySchemes.compactMap { named in
-            guard usedSchemes.contains(named.name), let scheme = document.resolve(named.value), let placement = placement(of: scheme)
+            guard usedSchemes.contains(named.name), let scheme = document.resolve(named.value),
+                let placement = placement(of: scheme)
             else { return nil }
             return PacelineModel.SecurityScheme(
                 id: SecuritySchemeID(named.name), placement: placement, description: scheme.description ?? "")

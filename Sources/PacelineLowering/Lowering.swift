@@ -14,6 +14,8 @@ struct Lowering {
     var clientParameters: [String: ClientParameter] = [:]
     /// The security schemes that some operation uses, in document order.
     var usedSchemes: Set<String> = []
+    /// The operation ids that are taken.
+    var operationIDs: Set<String> = []
 
     init(document: Document, options: LoweringOptions, diagnostics: DiagnosticSink) {
         self.document = document

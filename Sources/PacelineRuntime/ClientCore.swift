@@ -71,7 +71,8 @@ public final class ClientCore: Sendable {
     public func text(_ request: RequestBuilder) async throws(CallError) -> String {
         let answer = try await answer(request)
         guard let text = String(validating: answer.body, as: UTF8.self) else {
-            throw CallError(.decoding, "the answer is not UTF-8 text", answer: answer).of(request.operation, attempts: 1)
+            throw CallError(.decoding, "the answer is not UTF-8 text", answer: answer).of(
+                request.operation, attempts: 1)
         }
         return text
     }

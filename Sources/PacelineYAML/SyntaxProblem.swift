@@ -30,10 +30,10 @@ struct SyntaxProblem: Error {
             message += ", \(context)"
             if contextMark.line != place.line { message += " that begins on line \(contextMark.line)" }
         }
-        return Diagnostic(.error, "yaml-syntax", message, at: location, hint: hint(at: location, in: bytes))
+        return Diagnostic(.error, "yaml-syntax", message, at: location, hint: hint)
     }
 
-    private func hint(at location: SourceLocation, in bytes: UnsafeBufferPointer<UInt8>) -> String? {
+    private var hint: String? {
         switch text {
         case "found character that cannot start any token":
             "tabs cannot indent, and `@`, `` ` `` and `%` cannot begin a value without quotes"

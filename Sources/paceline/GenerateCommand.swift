@@ -70,7 +70,8 @@ struct GenerateCommand: ParsableCommand {
         if let config { return config }
         let url = URL(fileURLWithPath: document)
         let name = url.deletingPathExtension().lastPathComponent + ".paceline.yaml"
-        let folder = document.contains("/") ? String(document[...(document.lastIndex(of: "/") ?? document.startIndex)]) : ""
+        let folder =
+            document.contains("/") ? String(document[...(document.lastIndex(of: "/") ?? document.startIndex)]) : ""
         return [folder + name, folder + "paceline.yaml"].first { FileManager.default.fileExists(atPath: $0) }
     }
 

@@ -30,16 +30,16 @@ package struct Parameter: SpecObject {
     /// The name on the wire; empty when the document forgot it.
     package var name: String { text("name") ?? "" }
     /// nil when the document has no place or none that is known.
-    package var place: Place? { text("in").flatMap { Place(rawValue: $0) } }
+    package var place: Place? { word("in").flatMap { Place(rawValue: $0) } }
     package var description: String? { text("description") }
     /// Path parameters are always required.
     package var isRequired: Bool { flag("required") || place == .path }
     package var isDeprecated: Bool { flag("deprecated") }
     package var allowsEmptyValue: Bool { flag("allowEmptyValue") }
     package var allowsReserved: Bool { flag("allowReserved") }
-    /// The style as written, else the default of the place.
+    /// The style as written, when it is one; else the default of the place.
     package var style: String {
-        text("style") ?? (place == .query || place == .cookie ? "form" : "simple")
+        word("style") ?? (place == .query || place == .cookie ? "form" : "simple")
     }
     /// As written, else true for `form` and false for all other styles.
     package var explode: Bool { node["explode"]?.boolean ?? (style == "form") }

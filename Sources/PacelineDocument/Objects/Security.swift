@@ -20,13 +20,13 @@ package struct SecurityScheme: SpecObject {
             .optional("oauth2MetadataUrl", .text, in: .next), .optional("deprecated", .boolean, in: .next),
         ])
 
-    /// `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`.
-    package var type: String { text("type") ?? "" }
+    /// `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`; empty when it is none of these.
+    package var type: String { word("type") ?? "" }
     package var description: String? { text("description") }
     /// The parameter's name (`apiKey`).
     package var parameterName: String? { text("name") }
     /// `query`, `header` or `cookie` (`apiKey`).
-    package var place: String? { text("in") }
+    package var place: String? { word("in") }
     /// The scheme of the Authorization field, in lower case (`http`).
     package var scheme: String? { text("scheme")?.lowercased() }
     package var bearerFormat: String? { text("bearerFormat") }

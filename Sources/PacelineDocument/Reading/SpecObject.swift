@@ -27,6 +27,12 @@ extension SpecObject {
     /// A scalar's text, of whatever type the scalar is; nil for null.
     func text(_ key: String) -> String? { node[key]?.scalarText }
 
+    /// A text out of the closed set that the shape has for it; nil for any other.
+    func word(_ key: String) -> String? {
+        guard case .word(let words) = Self.shape[key]?.type, let word = text(key) else { return nil }
+        return words.contains(word) ? word : nil
+    }
+
     func flag(_ key: String) -> Bool { node[key]?.boolean ?? false }
 
     func object<Object: SpecObject>(_ key: String, as type: Object.Type = Object.self) -> Object? {

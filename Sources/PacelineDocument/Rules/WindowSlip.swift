@@ -23,8 +23,9 @@ enum WindowSlip: DocumentRule {
         }
     }
 
-    /// The unit that a policy's name speaks of; nil when it names none or several.
+    /// The unit that a policy's name speaks of; nil when it names none, several, or a number of them (`per-24-hours`).
     private static func unit(named name: String) -> (word: String, milliseconds: Int64)? {
+        guard !name.contains(where: \.isNumber) else { return nil }
         let name = name.lowercased().replacingDaily
         let found = units.filter { name.contains($0.word) }
         return found.count == 1 ? found[0] : nil

@@ -128,7 +128,8 @@ extension Call {
         permit.answered()
         do throws(ExchangeFailure) {
             let body = try await exchange.collect(stream)
-            return decide(CallError.Answer(status: head.status.code, headerFields: head.headerFields, body: body), permit)
+            return decide(
+                CallError.Answer(status: head.status.code, headerFields: head.headerFields, body: body), permit)
         } catch {
             permit.finish()
             return failure(error, wasSent: true)

@@ -38,7 +38,8 @@ struct FoldedText {
                 index += 6
             } else {
                 let escaped = body[index + 1]
-                let isSpace = escaped == UInt8(ascii: "n") || escaped == UInt8(ascii: "t") || escaped == UInt8(ascii: "r")
+                let isSpace =
+                    escaped == UInt8(ascii: "n") || escaped == UInt8(ascii: "t") || escaped == UInt8(ascii: "r")
                 result.append(isSpace ? UInt8(ascii: " ") : escaped)
                 index += 2
             }

@@ -10,7 +10,8 @@ enum RetryAfterField {
         if text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
             return Int64(text).map { .seconds(min($0, maximumSeconds)) }
         }
-        guard let until = HTTPDate.seconds(text), let now = fields[.date].flatMap({ HTTPDate.seconds($0.trimmed) }) else {
+        guard let until = HTTPDate.seconds(text), let now = fields[.date].flatMap({ HTTPDate.seconds($0.trimmed) })
+        else {
             return nil
         }
         return .seconds(min(max(0, until - now), maximumSeconds))

@@ -84,7 +84,8 @@ public struct CredentialSet: Sendable {
             try set("Cookie", "\(others)\(name)=\(credential)", of: entry, in: &request)
         case .query(let name):
             let path = request.path ?? "/"
-            request.path = path + (path.contains("?") ? "&" : "?") + name.percentEncoded + "=" + credential.percentEncoded
+            request.path =
+                path + (path.contains("?") ? "&" : "?") + name.percentEncoded + "=" + credential.percentEncoded
         }
     }
 

@@ -41,7 +41,8 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
 
     /// The acronyms that Swift's own libraries write in capitals.
     private static let acronyms: Set<String> = [
-        "ai", "api", "css", "dns", "ftp", "html", "http", "https", "id", "ip", "json", "jwt", "pdf", "sms", "sql", "ssh", "tcp",
+        "ai", "api", "css", "dns", "ftp", "html", "http", "https", "id", "ip", "json", "jwt", "pdf", "sms", "sql",
+        "ssh", "tcp",
         "tls", "udp", "ui", "uri", "url", "utc", "utf8", "uuid", "xml",
     ]
 }

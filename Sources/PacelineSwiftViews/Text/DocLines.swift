@@ -96,7 +96,9 @@ extension Substring {
 extension String {
     /// The text up to the first full stop that ends a sentence, line breaks made spaces, without the stop.
     package var firstSentence: String {
-        let paragraph = split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.allSatisfy(\.isWhitespace) }
+        let paragraph = split(separator: "\n", omittingEmptySubsequences: false).prefix {
+            !$0.allSatisfy(\.isWhitespace)
+        }
         let text = paragraph.map { $0.trimmingTrailingSpace.drop { $0 == " " } }.joined(separator: " ")
         let sentence = text.firstRange(of: ". ").map { text[..<$0.lowerBound] } ?? text[...]
         return String(sentence.last == "." ? sentence.dropLast() : sentence)

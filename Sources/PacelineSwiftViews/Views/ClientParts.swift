@@ -21,8 +21,10 @@ package struct ValueView: View {
         let typed = TypeExpression.inside(names)
         let parameters = api.clientParameters.map { parameter in
             ValueView(
-                names.clientParameter(parameter.name), typed(parameter.type), typed.optional(parameter.type), standard: "",
-                summary: parameter.description.isEmpty ? "Sent with every call that asks for it." : parameter.description,
+                names.clientParameter(parameter.name), typed(parameter.type), typed.optional(parameter.type),
+                standard: "",
+                summary: parameter.description.isEmpty
+                    ? "Sent with every call that asks for it." : parameter.description,
                 access)
         }
         let principals = api.freePrincipals.map { word in

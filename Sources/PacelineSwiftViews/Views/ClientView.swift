@@ -27,8 +27,10 @@ package struct ClientView: View {
     let hasUngrouped: Bool
 
     package static let fields: Fields = [
-        "comment": \.comment, "imports": \.imports, "access": \.access, "docs": \.docs, "name": \.name, "values": \.values,
-        "initDocs": \.initDocs, "initSignature": \.initSignature, "withDocs": \.withDocs, "withSignature": \.withSignature,
+        "comment": \.comment, "imports": \.imports, "access": \.access, "docs": \.docs, "name": \.name,
+        "values": \.values,
+        "initDocs": \.initDocs, "initSignature": \.initSignature, "withDocs": \.withDocs,
+        "withSignature": \.withSignature,
         "hasValues": \.hasValues, "rebuilt": \.rebuilt, "principals": \.principals, "credentials": \.credentials,
         "groups": \.groups, "servers": \.servers, "schemes": \.schemes, "hasSchemes": \.hasSchemes,
         "hasUngrouped": \.hasUngrouped,
@@ -56,7 +58,9 @@ package struct ClientView: View {
         servers = ServerView.all(api.servers, access: access)
         var parameters = ["server: Server" + (servers.first?.callsWithDefaults ?? "")]
         parameters += values.map { "\($0.declaration)\($0.standard)" }
-        if !schemes.isEmpty { parameters.append("credentials: Credentials" + (api.isCallableWithoutCredentials ? " = .none" : "")) }
+        if !schemes.isEmpty {
+            parameters.append("credentials: Credentials" + (api.isCallableWithoutCredentials ? " = .none" : ""))
+        }
         parameters += ["transport: some Transport", "options: ClientOptions = ClientOptions()"]
         initSignature = Signature.lines("\(access.modifier)init", parameters, " {", depth: 4)
         initDocs = Self.initDocs(values, hasSchemes: !schemes.isEmpty)

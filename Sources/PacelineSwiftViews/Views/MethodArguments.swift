@@ -21,7 +21,9 @@ struct MethodArguments {
         if let body, body.isRequired { add(body, typed) }
         let asked = operation.parameters.filter { $0.source == .caller }
         let required = asked.filter { $0.location == .path } + asked.filter { $0.isRequired && $0.location != .path }
-        let assigned = (required + asked.filter { !$0.isRequired }).map { (parameter: $0, name: scope.assign(.member($0.name))) }
+        let assigned = (required + asked.filter { !$0.isRequired }).map {
+            (parameter: $0, name: scope.assign(.member($0.name)))
+        }
         for (parameter, name) in assigned { add(parameter, name, typed) }
         if let body, !body.isRequired { add(body, typed) }
         for parameter in operation.parameters {
@@ -30,7 +32,9 @@ struct MethodArguments {
             case .client(let name): value = "client.\(names.clientParameter(name).bare)"
             case .caller:
                 // A parameter is one by its name and its place.
-                let found = assigned.first { $0.parameter.name == parameter.name && $0.parameter.location == parameter.location }
+                let found = assigned.first {
+                    $0.parameter.name == parameter.name && $0.parameter.location == parameter.location
+                }
                 value = found?.name.description ?? "nil"
             }
             send(parameter, value)

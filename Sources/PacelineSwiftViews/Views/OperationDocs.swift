@@ -8,7 +8,9 @@ enum OperationDocs {
         docs.paragraph(operation.description)
         for limit in operation.limits {
             guard let policy = api.policy(limit.policy) else { continue }
-            docs.paragraph("**Rate limit:** \(LimitWords.of(policy)). Policy `\(policy.name)`, cost \(LimitWords.number(limit.cost)).")
+            docs.paragraph(
+                "**Rate limit:** \(LimitWords.of(policy)). Policy `\(policy.name)`, cost \(LimitWords.number(limit.cost))."
+            )
         }
         if arguments.arguments.isEmpty {
             docs.item("Parameter options: What this call does differently from the client's settings.")
@@ -18,7 +20,8 @@ enum OperationDocs {
             docs.item("options: What this call does differently from the client's settings.", level: 1)
         }
         if operation.success.payload != nil {
-            docs.item("Returns: " + (operation.success.description.isEmpty ? "The answer." : operation.success.description))
+            docs.item(
+                "Returns: " + (operation.success.description.isEmpty ? "The answer." : operation.success.description))
         }
         docs.item("Throws: ``CallError``" + failures(operation))
         return docs.lines + Deprecation.attribute(operation.isDeprecated, depth: 4)

@@ -10,14 +10,17 @@ struct PacelinePlugin: BuildToolPlugin {
         guard let target = target as? any SourceModuleTarget else { return [] }
         let files = target.sourceFiles.map(\.url)
         guard let document = files.first(where: { Self.documents.contains($0.lastPathComponent) }) else {
-            throw Problem("\(target.name) has none of \(Self.documents.joined(separator: ", ")). Put the document there.")
+            throw Problem(
+                "\(target.name) has none of \(Self.documents.joined(separator: ", ")). Put the document there.")
         }
         guard target.recursiveTargetDependencies.contains(where: { $0.name == "PacelineRuntime" }) else {
             throw Problem("\(target.name) uses PacelinePlugin, so it must depend on the product PacelineRuntime.")
         }
         let output = context.pluginWorkDirectoryURL.appending(path: "Generated")
         let shards = Self.shards(try document.resourceValues(forKeys: [.fileSizeKey]).fileSize ?? 0)
-        var arguments = ["generate", document.path, "--output", output.path, "--layout", "shards", "--shards", "\(shards)"]
+        var arguments = [
+            "generate", document.path, "--output", output.path, "--layout", "shards", "--shards", "\(shards)",
+        ]
         let configuration = files.first {
             $0.lastPathComponent == "openapi.paceline.yaml" || $0.lastPathComponent == "paceline.yaml"
         }
