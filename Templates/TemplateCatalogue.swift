@@ -17,6 +17,7 @@ package enum TemplateCatalogue {
             ("Operation", PackageResources.Operation_mustache),
             ("Policy", PackageResources.Policy_mustache),
             ("Record", PackageResources.Record_mustache),
+            ("Server", PackageResources.Server_mustache),
             ("Source", PackageResources.Source_mustache),
             ("Type", PackageResources.Type_mustache),
         ]

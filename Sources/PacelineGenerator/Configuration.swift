@@ -53,14 +53,22 @@ struct Configuration {
         let reader = ConfigurationReader(members: nil, name: "`parameters`")
         for (name, entry) in reader.entries(of: node, &diagnostics) {
             let elements = entry.value.isSequence ? Array(entry.value.elements) : [entry.value]
-            let wireNames = elements.compactMap(\.string)
+            var wireNames = elements.compactMap(\.string)
             if wireNames.count != elements.count || wireNames.isEmpty {
                 diagnostics.error(
                     "wrong-type", "`\(name)` should be a parameter's name or a list of them", at: entry.value.location)
+                wireNames = []
+            }
+            for (element, wireName) in zip(elements, wireNames) {
+                let other = lowering.clientParameters?.first { $0.wireNames.contains(wireName) }
+                guard let other else { continue }
+                diagnostics.error(
+                    "parameter-of-two", "`\(wireName)` is the client parameter `\(other.name)` already",
+                    at: element.location)
             }
             let isIdentifier =
                 name.first.map { $0.isLetter || $0 == "_" } == true
-                && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+                && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && name.contains { $0 != "_" }
             if !isIdentifier {
                 diagnostics.error(
                     "wrong-name", "`\(name)` cannot be the name of an argument", at: entry.keyNode.location,
@@ -108,7 +116,7 @@ private struct ConfigurationReader {
     ) -> Word? where Word.RawValue == String {
         if let word = entry.value.text.flatMap(Word.init) { return word }
         diagnostics.error(
-            "wrong-value", "`\(entry.key)` should be \(words.map { "`\($0.rawValue)`" }.joined(separator: " or "))",
+            "wrong-value", "`\(entry.key)` is none of \(words.map { "`\($0.rawValue)`" }.joined(separator: ", "))",
             at: entry.value.location)
         return nil
     }

@@ -29,11 +29,11 @@ package struct OutputSink {
         let changed = (files + [manifest]).filter { contents(of: $0.name) != Data($0.text.utf8) }
         let obsolete = obsolete(files)
         try stage(changed)
-        for file in changed {
-            try move(staging.appendingPathComponent(file.name), over: folder.appendingPathComponent(file.name))
-        }
+        defer { try? manager.removeItem(at: staging) }
+        for file in changed where file.name != manifest.name { try moveFromStaging(file.name) }
         for name in obsolete { try manager.removeItem(at: folder.appendingPathComponent(name)) }
-        if !changed.isEmpty { try manager.removeItem(at: staging) }
+        // Last: until then the old manifest still names what an interrupted run has not removed.
+        if changed.contains(where: { $0.name == manifest.name }) { try moveFromStaging(manifest.name) }
         let written = changed.map(\.name).filter { $0 != manifest.name }
         return Report(
             written: written, unchanged: files.map(\.name).filter { !written.contains($0) }, removed: obsolete)
@@ -72,15 +72,12 @@ package struct OutputSink {
 
     private func contents(of name: String) -> Data? { try? Data(contentsOf: folder.appendingPathComponent(name)) }
 
-    /// Moves a file over another in one step (POSIX, `rename`).
-    private func move(_ temporary: URL, over final: URL) throws {
-        guard rename(temporary.path, final.path) == 0 else {
+    /// Moves a staged file to its place, over what is there, in one step (POSIX, `rename`).
+    private func moveFromStaging(_ name: String) throws {
+        guard rename(staging.appendingPathComponent(name).path, folder.appendingPathComponent(name).path) == 0 else {
             let code = errno
             throw CocoaError(
-                .fileWriteUnknown,
-                userInfo: [
-                    NSLocalizedDescriptionKey: "\(final.lastPathComponent): \(String(cString: strerror(code)))"
-                ])
+                .fileWriteUnknown, userInfo: [NSLocalizedDescriptionKey: "\(name): \(String(cString: strerror(code)))"])
         }
     }
 }

@@ -7,13 +7,16 @@ extension Lowering {
     func constraints(of schema: Schema) -> String {
         var parts: [String] = []
         switch (schema.minimum, schema.maximum) {
-        case (let low?, let high?): parts.append("from \(words(low, "above")) to \(words(high, "below"))")
-        case (let low?, nil): parts.append(low.isExclusive ? "above \(number(low))" : "at least \(number(low))")
-        case (nil, let high?): parts.append(high.isExclusive ? "below \(number(high))" : "at most \(number(high))")
-        case (nil, nil): break
+        case (let low?, let high?) where !low.isExclusive && !high.isExclusive:
+            parts.append("from \(plain(low.value)) to \(plain(high.value))")
+        case (let low, let high):
+            let low = low.map { ($0.isExclusive ? "above " : "at least ") + plain($0.value) }
+            let high = high.map { ($0.isExclusive ? "below " : "at most ") + plain($0.value) }
+            let bounds = [low, high].compactMap { $0 }
+            if !bounds.isEmpty { parts.append(bounds.joined(separator: " and ")) }
         }
-        parts += range(schema.minLength, schema.maxLength, of: "characters")
-        parts += range(schema.minItems, schema.maxItems, of: "items")
+        parts += range(schema.minLength, schema.maxLength, of: "character")
+        parts += range(schema.minItems, schema.maxItems, of: "item")
         if schema.uniqueItems { parts.append("without repeats") }
         if let pattern = schema.pattern { parts.append("matching `\(pattern)`") }
         if let multiple = schema.multipleOf { parts.append("a multiple of \(plain(multiple))") }
@@ -26,19 +29,14 @@ extension Lowering {
     private var typedFormats: Set<String> { ["date-time", "date", "int32", "int64", "float", "double"] }
 
     private func range(_ low: Int?, _ high: Int?, of what: String) -> [String] {
+        func count(_ number: Int) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
         switch (low, high) {
-        case (let low?, let high?): [low == high ? "\(low) \(what)" : "\(low) to \(high) \(what)"]
-        case (let low?, nil): low == 0 ? [] : ["at least \(low) \(what)"]
-        case (nil, let high?): ["at most \(high) \(what)"]
-        case (nil, nil): []
+        case (let low?, let high?): return [low == high ? count(low) : "\(low) to \(count(high))"]
+        case (let low?, nil): return low == 0 ? [] : ["at least \(count(low))"]
+        case (nil, let high?): return ["at most \(count(high))"]
+        case (nil, nil): return []
         }
     }
-
-    private func words(_ bound: Schema.Bound, _ exclusive: String) -> String {
-        bound.isExclusive ? "\(exclusive) \(number(bound))" : number(bound)
-    }
-
-    private func number(_ bound: Schema.Bound) -> String { plain(bound.value) }
 
     private func plain(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)

@@ -13,7 +13,8 @@ extension Lowering {
             return values.count < members.count && type != .json ? .nullable(type) : type
         }
         if let discriminator = schema.discriminator {
-            return lowerTaggedChoice(schema, values, discriminator, named: name)
+            return lowerTaggedChoice(
+                schema, values, discriminator, isNullable: values.count < members.count, named: name)
         }
         let kinds = values.compactMap { document.resolve($0).flatMap(jsonKind) }
         guard kinds.count == values.count, Set(kinds).count == kinds.count else {
@@ -33,7 +34,7 @@ extension Lowering {
     }
 
     private mutating func lowerTaggedChoice(
-        _ schema: Schema, _ members: [Schema], _ discriminator: Discriminator, named name: String
+        _ schema: Schema, _ members: [Schema], _ discriminator: Discriminator, isNullable: Bool, named name: String
     ) -> TypeReference {
         guard members.allSatisfy({ $0.reference?.componentName != nil }) else {
             return unsupported(schema, "a discriminator over schemas without names")
@@ -49,7 +50,7 @@ extension Lowering {
                 name: component, type: lower(member, named: component), tags: mapped.isEmpty ? [component] : mapped)
         }
         types.fill(place, with: .choice(choice(schema, id, discriminator: discriminator.propertyName, alternatives)))
-        return .named(id)
+        return isNullable ? .nullable(.named(id)) : .named(id)
     }
 
     private func choice(

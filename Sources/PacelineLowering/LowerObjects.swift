@@ -20,23 +20,24 @@ extension Lowering {
 
     /// `allOf`: one record with the properties of all members, or the only member that says anything.
     mutating func lowerAllOf(_ schema: Schema, named name: String) -> TypeReference {
-        if schema.allOf.count == 1, schema.properties.isEmpty, let only = schema.allOf.first {
+        if schema.allOf.count == 1, schema.properties.isEmpty, schema.required.isEmpty, let only = schema.allOf.first {
             return lower(only, named: name)
         }
-        guard let parts = objectParts(of: schema) else {
+        var seen: Set<Schema> = [schema]
+        guard let parts = objectParts(of: schema, seen: &seen) else {
             return unsupported(schema, "`allOf` of anything but objects")
         }
         return lowerRecord(schema, parts: parts, named: name)
     }
 
-    /// The objects that `allOf` joins, the schema's own part last; nil when one of them is no object.
-    private func objectParts(of schema: Schema, depth: Int = 0) -> [Schema]? {
-        guard depth < 32 else { return nil }
+    /// The objects that `allOf` joins, each once, the schema's own part last; nil when one of them is no object.
+    private func objectParts(of schema: Schema, seen: inout Set<Schema>) -> [Schema]? {
         var parts: [Schema] = []
         for member in schema.allOf {
             guard let member = document.resolve(member), member.oneOf.isEmpty, member.anyOf.isEmpty else { return nil }
+            guard seen.insert(member).inserted else { continue }
             if !member.allOf.isEmpty {
-                guard let inner = objectParts(of: member, depth: depth + 1) else { return nil }
+                guard let inner = objectParts(of: member, seen: &seen) else { return nil }
                 parts += inner
             } else if member.types.allSatisfy({ $0 == "object" }) {
                 parts.append(member)

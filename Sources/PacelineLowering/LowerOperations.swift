@@ -32,13 +32,11 @@ extension Lowering {
     /// The operation's own id where it has one that no other took before, else one from method and path.
     private mutating func id(of operation: PacelineDocument.Operation) -> String {
         if let id = operation.operationID, operationIDs.insert(id).inserted { return id }
-        let derived = derivedID(of: operation)
-        operationIDs.insert(derived)
-        return derived
+        return derivedID(of: operation)
     }
 
     /// A name from method and path where the document gives none: `get /pets/{petId}` is `get pets by petId`.
-    private func derivedID(of operation: PacelineDocument.Operation) -> String {
+    private mutating func derivedID(of operation: PacelineDocument.Operation) -> String {
         var words = [operation.method]
         for component in PathTemplate(operation.path).components {
             switch component {
@@ -46,7 +44,15 @@ extension Lowering {
             case .parameter(let name): words += ["by", name]
             }
         }
-        return words.joined(separator: " ")
+        let name = words.joined(separator: " ")
+        // `/pets` and `/pets/` are two paths.
+        var candidate = name
+        var number = 2
+        while !operationIDs.insert(candidate).inserted {
+            candidate = "\(name) \(number)"
+            number += 1
+        }
+        return candidate
     }
 }
 

@@ -15,7 +15,8 @@ extension Lowering {
             {
                 continue
             }
-            if let problem = problem(with: parameter) {
+            let type = parameterType(of: parameter, named: "\(operation.operationID ?? operation.path) \(parameter.name)")
+            if let problem = problem(with: parameter) ?? problem(with: type) {
                 guard !parameter.isRequired else {
                     diagnostics.warning(
                         "operation-skipped", "the required parameter `\(parameter.name)` \(problem)",
@@ -27,7 +28,7 @@ extension Lowering {
                     hint: "it is left out of the method")
                 continue
             }
-            lowered.append(lower(parameter, of: operation))
+            lowered.append(lower(parameter, type))
         }
         // What the template names and nobody declares is taken as a text.
         let missing = template.filter { name in !declared.contains { $0.place == .path && $0.name == name } }
@@ -57,15 +58,31 @@ extension Lowering {
         return nil
     }
 
+    /// The type of a parameter's value. One that is null is not sent, and one of no type is sent as the text that it is
+    /// given as.
+    private mutating func parameterType(of parameter: PacelineDocument.Parameter, named name: String) -> TypeReference {
+        let type = parameter.schema.map { lower($0, named: name) } ?? .string
+        switch type.withoutNull {
+        case .json: return .string
+        case .array(let element): return .array(element.withoutNull == .json ? .string : element.withoutNull)
+        case let type: return type
+        }
+    }
+
+    /// Why a value of a type cannot be sent as text, nil when it can.
+    private func problem(with type: TypeReference) -> String? {
+        switch type {
+        case .array(.array): "is a list of lists, which is not supported yet"
+        case .array(let element): problem(with: element)
+        case .map: "is an object, which is not supported yet"
+        case .named(let id): types.isEnumeration(id) ? nil : "is an object or a choice, which is not supported yet"
+        default: nil
+        }
+    }
+
     private mutating func lower(
-        _ parameter: PacelineDocument.Parameter, of operation: PacelineDocument.Operation
+        _ parameter: PacelineDocument.Parameter, _ type: TypeReference
     ) -> PacelineModel.Parameter {
-        let owner = operation.operationID ?? operation.path
-        var type = parameter.schema.map { lower($0, named: "\(owner) \(parameter.name)") } ?? .string
-        if case .nullable(let inner) = type { type = inner }
-        // A value of no type is sent as the text that it is given as.
-        if type == .json { type = .string }
-        if type == .array(.json) { type = .array(.string) }
         let resolved = parameter.schema.flatMap(document.resolve)
         let words = resolved.map(constraints) ?? ""
         let place: PacelineModel.Parameter.Location =
@@ -104,6 +121,12 @@ extension Lowering {
                 name: configured.name, type: type, description: parameter.description ?? "")
         }
         return .client(configured.name)
+    }
+}
+
+extension TypeReference {
+    fileprivate var withoutNull: TypeReference {
+        if case .nullable(let inner) = self { inner.withoutNull } else { self }
     }
 }
 

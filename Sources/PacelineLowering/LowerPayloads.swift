@@ -115,14 +115,6 @@ extension StatusPattern {
         }
     }
 
-    var isSuccess: Bool {
-        switch self {
-        case .code(let code): code / 100 == 2
-        case .range(let digit): digit == 2
-        case .any: false
-        }
-    }
-
     /// Codes before ranges, smaller ones first.
     var rank: Int {
         switch self {

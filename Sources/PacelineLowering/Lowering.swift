@@ -27,7 +27,7 @@ struct Lowering {
         let policies = lowerPolicies()
         for schema in document.components.schemas { lower(schema.value, named: schema.name) }
         let operations = document.operations.compactMap { lower($0, policies: policies) }
-        reportUnusedClientParameters()
+        reportUnusedClientParameters(policies)
         var declarations = types.declarations
         cutCyclesAndLargeRecords(in: &declarations)
         return API(
@@ -62,12 +62,32 @@ struct Lowering {
         }
     }
 
-    private mutating func reportUnusedClientParameters() {
+    private mutating func reportUnusedClientParameters(_ policies: [Policy]) {
+        let partitions = policies.flatMap(\.per).compactMap(\.clientParameter)
         for parameter in options.clientParameters ?? [] where clientParameters[parameter.name] == nil {
+            let isCountedBy = partitions.contains(parameter.name)
+            if isCountedBy {
+                clientParameters[parameter.name] = ClientParameter(name: parameter.name, type: .string)
+            }
+            // Without names there was a mistake, which has been reported.
+            guard !parameter.wireNames.isEmpty else { continue }
             diagnostics.warning(
                 "unused-client-parameter",
                 "no operation has a parameter named \(parameter.wireNames.map { "`\($0)`" }.joined(separator: " or "))",
-                at: parameter.location, hint: "the client parameter `\(parameter.name)` is left out")
+                at: parameter.location,
+                hint: isCountedBy
+                    ? "the client parameter `\(parameter.name)` serves to count limits only"
+                    : "the client parameter `\(parameter.name)` is left out")
+        }
+    }
+}
+
+extension Policy.Partition {
+    /// The client parameter whose value partitions the quota, nil for a principal of its own.
+    fileprivate var clientParameter: String? {
+        switch self {
+        case .principal(_, let parameter): parameter
+        case .clientParameter(let name): name
         }
     }
 }

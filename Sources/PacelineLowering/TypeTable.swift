@@ -27,6 +27,10 @@ struct TypeTable {
 
     mutating func fill(_ place: Int, with declaration: TypeDeclaration) { declarations[place] = declaration }
 
+    func isEnumeration(_ id: TypeID) -> Bool {
+        declarations.contains { if case .enumeration(let enumeration) = $0 { enumeration.id == id } else { false } }
+    }
+
     /// The type that a schema was lowered to, or is being lowered to.
     func known(_ schema: Schema) -> TypeReference? {
         references[schema] ?? inProgress[schema].map(TypeReference.named)

@@ -157,6 +157,15 @@ package enum StatusPattern: Hashable, Sendable {
     case range(Int)
     case any
 
+    /// Whether answers with such a status are successes (RFC 9110, section 15.3); not said of `default`.
+    package var isSuccess: Bool {
+        switch self {
+        case .code(let code): code / 100 == 2
+        case .range(let hundreds): hundreds == 2
+        case .any: false
+        }
+    }
+
     package func matches(_ status: Int) -> Bool {
         switch self {
         case .code(let code): status == code

@@ -15,7 +15,7 @@ public struct CallError: Error, Sendable {
         /// The server refused the call, as often as the client was willing to repeat it. ``CallError/retryAfter`` says
         /// when it may be made again.
         public static let refused = Code(rawValue: "refused")
-        /// The call could not start before its timeout. Nothing was sent.
+        /// The call could not start, or start again, before its timeout. It was not sent for that.
         public static let deadline = Code(rawValue: "deadline")
         /// Too many calls already wait for the limit. Nothing was sent.
         public static let queueFull = Code(rawValue: "queueFull")
@@ -115,7 +115,7 @@ public struct CallError: Error, Sendable {
     public var policy: String? { details.limit?.policy }
     /// The key of that policy's bucket: the values of its `per`.
     public var key: String? { details.limit?.key }
-    /// The requests that were sent, or may have been.
+    /// The requests that were handed to the transport, those included that failed before they left.
     public var attempts: Int { details.attempts }
     /// How long to wait before the call may be made again, where that is known.
     public var retryAfter: Duration? { details.retryAfter }

@@ -43,11 +43,11 @@ public final class ClientCore: Sendable {
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
     public func value<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> Value {
-        let answer = try await answer(request)
-        do throws(JSONError) { return try JSONReader.decode(Value.self, from: answer.body) } catch {
-            throw CallError(
-                .decoding, "the answer is not what the document says: \(error)", answer: answer, underlying: error
-            ).of(request.operation, attempts: 1)
+        try await answer(request) { answer throws(CallError) in
+            do throws(JSONError) { return try JSONReader.decode(Value.self, from: answer.body) } catch {
+                throw CallError(
+                    .decoding, "the answer is not what the document says: \(error)", answer: answer, underlying: error)
+            }
         }
     }
 
@@ -55,30 +55,36 @@ public final class ClientCore: Sendable {
     ///
     /// Throws ``CallError`` for everything but a success.
     public func send(_ request: RequestBuilder) async throws(CallError) {
-        _ = try await answer(request)
+        try await answer(request) { _ in }
     }
 
     /// Makes the call and returns the answer's body as it is.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func bytes(_ request: RequestBuilder) async throws(CallError) -> [UInt8] {
-        try await answer(request).body
+        try await answer(request) { $0.body }
     }
 
     /// Makes the call and returns the answer's body as text.
     ///
     /// Throws ``CallError`` for everything but a success, and when the body is not UTF-8.
     public func text(_ request: RequestBuilder) async throws(CallError) -> String {
-        let answer = try await answer(request)
-        guard let text = String(validating: answer.body, as: UTF8.self) else {
-            throw CallError(.decoding, "the answer is not UTF-8 text", answer: answer).of(
-                request.operation, attempts: 1)
+        try await answer(request) { answer throws(CallError) in
+            guard let text = String(validating: answer.body, as: UTF8.self) else {
+                throw CallError(.decoding, "the answer is not UTF-8 text", answer: answer)
+            }
+            return text
         }
-        return text
     }
 
-    private func answer(_ request: RequestBuilder) async throws(CallError) -> CallError.Answer {
+    /// Makes the call and reads its answer with `read`.
+    private func answer<Value>(
+        _ request: RequestBuilder, read: (CallError.Answer) throws(CallError) -> Value
+    ) async throws(CallError) -> Value {
         var call = Call(core: self, request: request)
-        return try await call.answer()
+        let answer = try await call.answer()
+        do throws(CallError) { return try read(answer) } catch {
+            throw error.of(request.operation, attempts: call.attempts)
+        }
     }
 }

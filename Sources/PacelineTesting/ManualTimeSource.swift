@@ -23,6 +23,7 @@ public final class ManualTimeSource: Sendable {
     }
 
     private let state: Mutex<State>
+    private let sleeperSignal = CountSignal()
 
     /// A time source whose present is `start`.
     public init(start: Instant = .zero) {
@@ -49,6 +50,13 @@ public final class ManualTimeSource: Sendable {
         state.withLock { $0.sleepers.values.map(\.instant).min() }
     }
 
+    /// Waits until at least `count` tasks are asleep.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled, as by a test's time limit.
+    public func sleepers(atLeast count: Int = 1) async throws {
+        try await sleeperSignal.wait(atLeast: count)
+    }
+
     /// Moves the time forward and wakes those whose time has come, the earliest first.
     public func advance(by duration: Duration) {
         advance(to: now + duration)
@@ -60,6 +68,7 @@ public final class ManualTimeSource: Sendable {
             state.now = max(state.now, instant)
             let due = state.sleepers.filter { $0.value.instant <= state.now }
             for key in due.keys { state.sleepers[key] = nil }
+            sleeperSignal.set(state.sleepers.count)
             return due.sorted { ($0.value.instant, $0.key) < ($1.value.instant, $1.key) }.map(\.value)
         }
         for sleeper in due { sleeper.continuation.resume() }
@@ -77,6 +86,7 @@ public final class ManualTimeSource: Sendable {
                     if state.cancelled.remove(key) != nil { return .failure(CancellationError()) }
                     if instant <= state.now { return .success(()) }
                     state.sleepers[key] = Sleeper(instant: instant, continuation: continuation)
+                    sleeperSignal.set(state.sleepers.count)
                     return nil
                 }
                 if let outcome { continuation.resume(with: outcome) }
@@ -84,6 +94,7 @@ public final class ManualTimeSource: Sendable {
         } onCancel: {
             let sleeper = state.withLock { state in
                 let sleeper = state.sleepers.removeValue(forKey: key)
+                sleeperSignal.set(state.sleepers.count)
                 if sleeper == nil { state.cancelled.insert(key) }
                 return sleeper
             }

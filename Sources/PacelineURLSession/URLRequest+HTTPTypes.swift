@@ -40,17 +40,20 @@ extension HTTPResponse {
 extension TransportError {
     /// What Foundation's error says of the request.
     ///
-    /// Only failures before a connection stood prove that nothing was sent.
+    /// Only failures before a connection stood prove that nothing was sent. An unsupported URL is not among them: on Linux
+    /// an answer in an unknown version of HTTP is reported as one.
     init(_ error: any Error) {
         let code = (error as? URLError)?.code
         let beforeConnection: Set<URLError.Code> = [
-            .badURL, .unsupportedURL, .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .notConnectedToInternet,
+            .badURL, .cannotFindHost, .cannotConnectToHost, .dnsLookupFailed, .notConnectedToInternet,
             .secureConnectionFailed, .serverCertificateUntrusted, .serverCertificateHasBadDate,
             .serverCertificateNotYetValid, .serverCertificateHasUnknownRoot, .clientCertificateRejected,
             .clientCertificateRequired, .appTransportSecurityRequiresSecureConnection,
         ]
         let wasNotSent = code.map(beforeConnection.contains) ?? false
-        self.init(wasNotSent ? .notSent : .maybeSent, Self.words(for: error), underlying: error)
+        // Foundation's error holds the URL, whose query may hold a credential; its code alone does not.
+        let underlying: (any Error)? = code.map { URLError($0) }
+        self.init(wasNotSent ? .notSent : .maybeSent, Self.words(for: error), underlying: underlying)
     }
 
     /// The error in words that hold no URL: its query may carry a credential.

@@ -20,8 +20,7 @@ public struct URLSessionTransport: Transport {
     /// Connections to one host that may be open at a time, where no other number is given.
     public static let defaultConnectionsPerHost = 64
 
-    private let session: URLSession
-    private let exchanges: ExchangeDelegate
+    private let owner: SessionOwner
 
     /// A transport with a session of its own.
     ///
@@ -43,8 +42,7 @@ public struct URLSessionTransport: Transport {
     ///
     /// The configuration must not wait for connectivity, and its cache must be off.
     public init(configuration: URLSessionConfiguration) {
-        exchanges = ExchangeDelegate()
-        session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
+        owner = SessionOwner(configuration)
     }
 
     /// Sends one request. See ``Transport/send(_:body:)``.
@@ -54,9 +52,9 @@ public struct URLSessionTransport: Transport {
         guard let urlRequest = URLRequest(request, body: body) else {
             throw TransportError(.notSent, "the request has no valid URL")
         }
-        let task = session.dataTask(with: urlRequest)
+        let task = owner.session.dataTask(with: urlRequest)
         let exchange = URLSessionExchange(task: task)
-        exchanges.add(exchange, for: task)
+        owner.exchanges.add(exchange, for: task)
         task.resume()
         let head = await withTaskCancellationHandler {
             await exchange.head()
@@ -71,6 +69,19 @@ public struct URLSessionTransport: Transport {
 extension Transport where Self == URLSessionTransport {
     /// A session of its own with the standard number of connections.
     public static var urlSession: URLSessionTransport { URLSessionTransport() }
+}
+
+/// Ends the session, and with it its connections, when the last copy of the transport is gone. Exchanges that are under
+/// way are finished.
+private final class SessionOwner: Sendable {
+    let session: URLSession
+    let exchanges = ExchangeDelegate()
+
+    init(_ configuration: URLSessionConfiguration) {
+        session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
+    }
+
+    deinit { session.finishTasksAndInvalidate() }
 }
 
 /// Ends a task whose answer nobody reads any more.

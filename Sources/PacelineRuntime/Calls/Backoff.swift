@@ -31,7 +31,8 @@ public struct Backoff: Hashable, Sendable {
 
     /// The wait before the request after the `failures`-th failure, with `random` in `0..<1`.
     public func delay(afterFailure failures: Int, random: Double) -> Duration {
-        let growth = base.seconds * multiplier.power(max(0, failures - 1))
+        // A base of zero stays zero: zero times infinity is no number.
+        let growth = base > .zero ? base.seconds * multiplier.power(max(0, failures - 1)) : 0
         let end = min(growth, maximum.seconds)
         return max(minimum, .nanoseconds(Int64(end * random * 1e9)))
     }

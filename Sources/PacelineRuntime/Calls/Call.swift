@@ -8,7 +8,7 @@ struct Call {
     let builder: RequestBuilder
     let retry: RetryOptions
     private let deadline: Instant?
-    private var attempts = 0
+    private(set) var attempts = 0
     private var refusals = 0
     private var failures = 0
 
@@ -26,7 +26,8 @@ struct Call {
     mutating func answer() async throws(CallError) -> CallError.Answer {
         do throws(CallError) {
             guard let server = ServerAddress(core.server) else {
-                throw CallError(.invalidRequest, "the server's URL is not one: \(core.server)")
+                // The URL stays out of the message: it may hold a password.
+                throw CallError(.invalidRequest, "the server's URL is not http or https with a host and at most a path")
             }
             let request = try builder.request(to: server)
             while true {
@@ -64,26 +65,38 @@ struct Call {
     private mutating func afterRefusal(_ error: CallError) async throws(CallError) {
         refusals += 1
         let wait = error.retryAfter ?? .zero
-        guard refusals <= retry.refusals, wait <= retry.maximumWait else { throw error }
+        guard refusals <= retry.refusals, wait <= retry.maximumWait, isInTime(wait) else { throw error }
         log("refused, waiting", ["policy": "\(error.policy ?? "-")", "wait": "\(wait.inWords)"])
         // The gate of the bucket that refused holds the repetition back; without enforcement there is no bucket.
-        if !core.options.limits.isEnforced { try await pause(for: wait, error) }
+        if !core.options.limits.isEnforced { try await pause(for: wait) }
     }
 
     private mutating func afterFailure(_ error: CallError, mayRepeat: Bool) async throws(CallError) {
         failures += 1
         guard mayRepeat, failures < retry.attempts else { throw error }
         let delay = retry.backoff.delay(afterFailure: failures, random: core.options.random())
+        guard isInTime(delay) else { throw error }
         log("failed, repeating", ["error": "\(error)", "wait": "\(delay.inWords)"])
-        try await pause(for: delay, error)
+        try await pause(for: delay)
     }
 
-    /// Sleeps for `duration`; throws `error` at once when the call's time would be over by then.
-    private func pause(for duration: Duration, _ error: CallError) async throws(CallError) {
+    /// Whether the call's time is not over after `wait`.
+    private func isInTime(_ wait: Duration) -> Bool {
+        guard let deadline else { return true }
+        return core.options.limiter.time.now() + wait <= deadline
+    }
+
+    private func pause(for duration: Duration) async throws(CallError) {
         let time = core.options.limiter.time
-        let end = time.now() + duration
-        if let deadline, end > deadline { throw error }
-        do { try await time.sleep(until: end) } catch { throw CallError(.cancelled, "the call was cancelled") }
+        do { try await time.sleep(until: time.now() + duration) } catch {
+            throw CallError(.cancelled, "the call was cancelled")
+        }
+    }
+
+    /// Throws when the task was cancelled, or the call's time ran out, while the credential was asked for.
+    private func checkStart() throws(CallError) {
+        if Task.isCancelled { throw CallError(.cancelled, "the call was cancelled") }
+        if !isInTime(.zero) { throw CallError(.deadline, "the credential came too late for the call to start in time") }
     }
 
     private func log(_ message: Logger.Message, _ metadata: Logger.Metadata) {
@@ -112,6 +125,7 @@ extension Call {
         var request = request
         do throws(CallError) {
             try await core.credentials.authorize(&request, for: builder.operation)
+            try checkStart()
         } catch {
             permit.refund()
             return .ended(error)

@@ -7,9 +7,7 @@ enum RetryAfterField {
     /// A date is held against the answer's own Date field, not against the client's clock, which may be off.
     static func wait(_ fields: HTTPFields) -> Duration? {
         guard let text = fields[.retryAfter]?.trimmed else { return nil }
-        if text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
-            return Int64(text).map { .seconds(min($0, maximumSeconds)) }
-        }
+        if let seconds = digits(text) { return .seconds(min(seconds, maximumSeconds)) }
         guard let until = HTTPDate.seconds(text), let now = fields[.date].flatMap({ HTTPDate.seconds($0.trimmed) })
         else {
             return nil
@@ -26,14 +24,15 @@ enum HTTPDate {
     /// Seconds since 1970, nil when `text` is not such a date.
     static func seconds(_ text: String) -> Int64? {
         let parts = text.split(separator: " ")
-        guard parts.count == 6, parts[5] == "GMT", let day = Int64(parts[1]), (1...31).contains(day),
-            let month = months.firstIndex(of: String(parts[2])), let year = Int64(parts[3]), (1...9999).contains(year)
+        guard parts.count == 6, parts[5] == "GMT", let day = digits(parts[1]), day >= 1,
+            let month = months.firstIndex(of: String(parts[2])), let year = digits(parts[3]), (1...9999).contains(year)
         else { return nil }
-        let time = parts[4].split(separator: ":", omittingEmptySubsequences: false).compactMap { Int64($0) }
-        guard time.count == 3, (0..<24).contains(time[0]), (0..<60).contains(time[1]), (0...60).contains(time[2]) else {
-            return nil
-        }
-        return days(year: year, month: Int64(month + 1), day: day) * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
+        let time = parts[4].split(separator: ":", omittingEmptySubsequences: false).map { digits($0) ?? .max }
+        guard time.count == 3, time[0] < 24, time[1] < 60, time[2] <= 60 else { return nil }
+        let first = days(year: year, month: Int64(month + 1), day: 1)
+        let next = month == 11 ? first + 31 : days(year: year, month: Int64(month + 2), day: 1)
+        guard day <= next - first else { return nil }
+        return (first + day - 1) * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
     }
 
     private static let months = [
@@ -47,6 +46,11 @@ enum HTTPDate {
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
     }
+}
+
+/// The number that `text` writes in decimal digits and nothing else, which `Int64.init` would not insist on.
+private func digits(_ text: some StringProtocol) -> Int64? {
+    text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } ? Int64(text) : nil
 }
 
 extension String {

@@ -55,9 +55,11 @@ public struct CredentialSet: Sendable {
             let credential: String
             do {
                 credential = try await entry.provider()
-            } catch is CancellationError {
-                throw CallError(.cancelled, "the call was cancelled")
             } catch {
+                // A provider that asks a server fails in that client's own words when the task is cancelled.
+                if error is CancellationError || Task.isCancelled {
+                    throw CallError(.cancelled, "the call was cancelled")
+                }
                 throw CallError(.credentials, "the credential for \(entry.scheme) could not be had", underlying: error)
             }
             try place(credential, of: entry, in: &request)

@@ -5,7 +5,8 @@ struct ServerAddress: Hashable, Sendable {
     /// The path before the operations' own, without a slash at its end; empty at the root.
     var path: String
 
-    /// Takes `url` apart; nil unless it is `http` or `https` with a host and neither a query nor a fragment.
+    /// Takes `url` apart; nil unless it is `http` or `https` with a host and neither a user (RFC 9110, section 4.2.4),
+    /// a query nor a fragment.
     init?(_ url: String) {
         guard let colon = url.range(of: "://") else { return nil }
         let scheme = url[..<colon.lowerBound].lowercased()
@@ -15,6 +16,7 @@ struct ServerAddress: Hashable, Sendable {
         let slash = rest.firstIndex(of: "/") ?? rest.endIndex
         guard slash != rest.startIndex else { return nil }
         self.scheme = scheme
+        guard !rest[..<slash].contains("@") else { return nil }
         authority = String(rest[..<slash])
         var path = rest[slash...]
         while path.last == "/" { path.removeLast() }

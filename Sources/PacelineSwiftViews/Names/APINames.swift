@@ -13,16 +13,19 @@ package struct APINames: Sendable {
 
     /// Names for `api`, whose client is called `module`.
     package init(_ api: API, module: String) {
-        client = SwiftName.module(module)
+        let wanted = SwiftName.module(module)
+        client = ReservedWords.typeNames.contains(wanted.bare) ? SwiftName(wanted.bare + "Client") : wanted
         nameTypes(api)
         nameOperations(api)
-        var policyScope = NameAssigner(taken: ["all"])
+        var policyScope = NameAssigner(taken: ["all", "api"])
         for policy in api.policies { policies[policy.name] = policyScope.assign(.member(policy.name)) }
     }
 
     private mutating func nameTypes(_ api: API) {
         var scope = NameAssigner(taken: ReservedWords.typeNames.union([client.bare]))
-        var members = NameAssigner(taken: ["core", "limits", "with", "init"])
+        // Beside the client's own members, the other arguments of its initialiser.
+        var members = NameAssigner(
+            taken: ["core", "limits", "with", "client", "server", "credentials", "transport", "options"])
         for parameter in api.clientParameters {
             // The configuration's own spelling is kept: it was chosen.
             clientValues[parameter.name] = members.assign(SwiftName(ReservedWords.legalMember(parameter.name)))
@@ -44,7 +47,8 @@ package struct APINames: Sendable {
         var descriptorScope = NameAssigner(taken: ["all"])
         var scopes: [String?: NameAssigner] = [:]
         // Operations without a group are methods of the client itself, beside its other members.
-        scopes[nil] = NameAssigner(taken: Set(clientValues.values.map(\.bare) + ["core", "limits", "with", "client"]))
+        let members = clientValues.values.map(\.bare) + groups.values.map(\.accessor.bare)
+        scopes[nil] = NameAssigner(taken: Set(members + ["core", "limits", "with", "client"]))
         for operation in api.operations {
             let wanted = SwiftName.member(operation.id)
             methods[operation.id] = scopes[operation.group, default: NameAssigner(taken: ["client"])].assign(wanted)

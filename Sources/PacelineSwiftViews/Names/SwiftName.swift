@@ -20,7 +20,7 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
     static func module(_ text: String) -> SwiftName {
         let isIdentifier =
             text.first.map { $0.isLetter || $0 == "_" } == true
-            && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
+            && text.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" } && text.contains { $0 != "_" }
         return isIdentifier ? SwiftName(text) : type(text)
     }
 

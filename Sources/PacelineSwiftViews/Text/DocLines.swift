@@ -11,7 +11,7 @@ struct DocLines {
 
     /// Adds text as paragraphs of its own. Markdown keeps its meaning: only plain paragraphs are wrapped anew.
     mutating func paragraph(_ text: String) {
-        let text = text.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingTrailingSpace }
+        let text = text.commentSafe.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingTrailingSpace }
         guard text.contains(where: { !$0.isEmpty }) else { return }
         separate()
         var isFenced = false
@@ -20,7 +20,7 @@ struct DocLines {
             let isFence = line.drop { $0 == " " }.hasPrefix("```")
             if isFenced || isFence || line.isEmpty || line.startsBlock {
                 flush(&running)
-                if line.isEmpty && !isFenced { separate() } else { add(line, isWrapped: !isFenced && !isFence) }
+                if line.isEmpty && !isFenced { separate() } else { add(line, isWrapped: !isFenced && !isFence && !line.isTableRow) }
                 if isFence { isFenced.toggle() }
             } else {
                 running.append(line)
@@ -35,7 +35,7 @@ struct DocLines {
     mutating func item(_ text: String, level: Int = 0) {
         if lines.last?.dropFirst(prefix.count).drop(while: { $0 == " " }).first != "-" { separate() }
         let indent = String(repeating: " ", count: 2 * level)
-        let flat = text.split(whereSeparator: \.isNewline).map { $0.trimmingTrailingSpace.drop { $0 == " " } }
+        let flat = text.commentSafe.split(separator: "\n").map { $0.trimmingTrailingSpace.drop { $0 == " " } }
         wrap(indent + "- " + flat.joined(separator: " "), hanging: indent + "  ")
     }
 
@@ -45,7 +45,7 @@ struct DocLines {
 
     private mutating func flush(_ running: inout [Substring]) {
         guard !running.isEmpty else { return }
-        wrap(running.joined(separator: " "), hanging: "")
+        wrap(running.joined(separator: " "), hanging: String(running[0].prefix { $0 == " " }))
         running.removeAll()
     }
 
@@ -75,12 +75,20 @@ struct DocLines {
     }
 }
 
+extension Unicode.Scalar {
+    /// U+2028 and U+2029, which are no controls.
+    fileprivate var isLineEnd: Bool { value == 0x2028 || value == 0x2029 }
+}
+
 extension Substring {
     fileprivate var trimmingTrailingSpace: Substring {
         var text = self
         while text.last?.isWhitespace == true { text.removeLast() }
         return text
     }
+
+    /// Whether the line is a row of a table, which cannot be broken.
+    fileprivate var isTableRow: Bool { drop { $0 == " " }.hasPrefix("|") }
 
     /// Whether Markdown starts a block of its own with this line: a list item, a heading, a quote, a table, code.
     fileprivate var startsBlock: Bool {
@@ -94,6 +102,25 @@ extension Substring {
 }
 
 extension String {
+    /// The text with one spelling of line breaks and without the controls that would end a comment, or that the compiler
+    /// refuses in one. Swift counts CR LF as one character, which is no `\n`.
+    fileprivate var commentSafe: String {
+        if !unicodeScalars.contains(where: { $0 != "\n" && ($0.properties.generalCategory == .control || $0.isLineEnd) }) {
+            return self
+        }
+        var text = ""
+        for character in self {
+            if character.isNewline {
+                text += "\n"
+            } else if character == "\t" {
+                text += "    "
+            } else {
+                text.unicodeScalars += character.unicodeScalars.filter { $0.properties.generalCategory != .control }
+            }
+        }
+        return text
+    }
+
     /// The text up to the first full stop that ends a sentence, line breaks made spaces, without the stop.
     package var firstSentence: String {
         let paragraph = split(separator: "\n", omittingEmptySubsequences: false).prefix {

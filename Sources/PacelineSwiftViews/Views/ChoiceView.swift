@@ -29,7 +29,8 @@ package struct ChoiceView: View {
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
         docs.paragraph(choice.description.isEmpty ? "`\(choice.id.name)` of the document." : choice.description)
-        self.docs = docs.lines + Deprecation.attribute(choice.isDeprecated, depth: 4)
+        docs.deprecation(choice.isDeprecated)
+        self.docs = docs.lines
         self.access = access.modifier
         name = names.type(choice.id).description
         var scope = NameAssigner(taken: ["unknown"])

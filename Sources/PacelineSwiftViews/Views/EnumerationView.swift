@@ -25,7 +25,8 @@ package struct EnumerationView: View {
         docs.paragraph(
             enumeration.description.isEmpty ? "`\(enumeration.id.name)` of the document." : enumeration.description)
         docs.paragraph("The server may send values that are not named here; they are kept.")
-        self.docs = docs.lines + Deprecation.attribute(enumeration.isDeprecated, depth: 4)
+        docs.deprecation(enumeration.isDeprecated)
+        self.docs = docs.lines
         self.access = access.modifier
         name = names.type(enumeration.id).description
         var scope = NameAssigner(taken: ["rawValue"])

@@ -24,12 +24,12 @@ enum OperationDocs {
                 "Returns: " + (operation.success.description.isEmpty ? "The answer." : operation.success.description))
         }
         docs.item("Throws: ``CallError``" + failures(operation))
-        return docs.lines + Deprecation.attribute(operation.isDeprecated, depth: 4)
+        return docs.lines + (operation.isDeprecated ? ["    @available(*, deprecated)"] : [])
     }
 
     /// The answers that the document declares besides success.
     private static func failures(_ operation: Operation) -> String {
-        let words = operation.failures.map { response in
+        let words = operation.failures.filter { !$0.status.isSuccess }.map { response in
             let status =
                 switch response.status {
                 case .code(let code): "\(code)"

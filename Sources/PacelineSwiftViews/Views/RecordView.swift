@@ -36,7 +36,8 @@ package struct RecordView: View {
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
         docs.paragraph(record.description.isEmpty ? "`\(record.id.name)` of the document." : record.description)
-        self.docs = docs.lines + Deprecation.attribute(record.isDeprecated, depth: 4)
+        docs.deprecation(record.isDeprecated)
+        self.docs = docs.lines
         self.access = access.modifier
         name = names.type(record.id).description
         var scope = NameAssigner()
@@ -72,7 +73,8 @@ extension RecordView.Field {
         let constraints = property.constraints.prefix(1).uppercased() + property.constraints.dropFirst()
         docs.paragraph(constraints.isEmpty ? "" : constraints + ".")
         if docs.lines.isEmpty { docs.paragraph("`\(property.name)` of the document.") }
-        self.docs = docs.lines + Deprecation.attribute(property.isDeprecated, depth: 8)
+        docs.deprecation(property.isDeprecated)
+        self.docs = docs.lines
         let written = property.isOptional ? typed.optional(property.type) : typed(property.type)
         declaration = "\(member): \(written)"
         attribute = property.isBoxed ? "@Boxed " : ""
@@ -136,9 +138,10 @@ extension SwiftName {
     }
 }
 
-/// Deprecated declarations.
-enum Deprecation {
-    static func attribute(_ isDeprecated: Bool, depth: Int) -> [String] {
-        isDeprecated ? [String(repeating: " ", count: depth) + "@available(*, deprecated)"] : []
+extension DocLines {
+    /// Says that the document deprecates a type or a property. The attribute would make generated code, which uses both,
+    /// warn of itself.
+    mutating func deprecation(_ isDeprecated: Bool) {
+        if isDeprecated { paragraph("Deprecated.") }
     }
 }
