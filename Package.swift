@@ -50,10 +50,11 @@ let package = Package(
             name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
         .target(name: "PacelineModel", swiftSettings: settings),
         .target(
-            name: "PacelineLowering", dependencies: ["PacelineDocument", "PacelineModel", "PacelineDiagnostics"],
+            name: "PacelineLowering",
+            dependencies: ["PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineDiagnostics"],
             swiftSettings: settings),
         .target(
-            name: "PacelineSwiftViews", dependencies: ["PacelineModel", "PacelineDiagnostics", mustache],
+            name: "PacelineSwiftViews", dependencies: ["PacelineModel", mustache],
             swiftSettings: settings),
         .target(
             name: "PacelineTemplates", path: "Templates",
@@ -115,8 +116,8 @@ let package = Package(
         .testTarget(
             name: "PacelineGeneratorTests",
             dependencies: [
-                "PacelineGenerator", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel", "PacelineDiagnostics",
-                "paceline", mustache,
+                "PacelineGenerator", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel",
+                "PacelineDiagnostics", "paceline", mustache,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -134,7 +135,14 @@ let package = Package(
                 hummingbird,
             ],
             swiftSettings: settings),
-        .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+        .target(name: "Goldens", dependencies: ["PacelineRuntime"], path: "Tests/Goldens", swiftSettings: settings),
+        .testTarget(
+            name: "GoldenTests",
+            dependencies: ["Goldens", "PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes],
+            swiftSettings: settings),
+        .testTarget(
+            name: "ArchitectureTests", dependencies: ["PacelineLowering", "PacelineModel", "PacelineDiagnostics"],
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

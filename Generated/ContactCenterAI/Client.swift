@@ -48,8 +48,13 @@ public struct ContactCenterAI: Sendable {
         self.accountID = accountID
         self.applicationID = applicationID
         core = ClientCore(
-            api: Limits.api, server: server.url, principals: ["account": accountID],
-            credentials: credentials.set, transport: transport, options: options)
+            api: Limits.api,
+            server: server.url,
+            principals: ["account": accountID],
+            credentials: credentials.set,
+            transport: transport,
+            options: options
+        )
     }
 
     /// The client's limits: what it keeps to, what is left, who waits.
@@ -70,7 +75,10 @@ public struct ContactCenterAI: Sendable {
         let accountID = accountID ?? self.accountID
         let applicationID = applicationID ?? self.applicationID
         return ContactCenterAI(
-            core: core.with(principals: ["account": accountID]), accountID: accountID, applicationID: applicationID)
+            core: core.with(principals: ["account": accountID]),
+            accountID: accountID,
+            applicationID: applicationID
+        )
     }
 
     /// Analytics and Reporting APIs
@@ -140,7 +148,8 @@ extension ContactCenterAI {
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         public static func auth(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
-            Credentials(set: CredentialSet(scheme: "auth", placement: .header("auth"), provider: provider))
+            let set = CredentialSet(scheme: "auth", placement: .header("auth"), provider: provider)
+            return Credentials(set: set)
         }
 
         /// These credentials and those of `other`.

@@ -15,7 +15,8 @@ extension Lowering {
             {
                 continue
             }
-            let type = parameterType(of: parameter, named: "\(operation.operationID ?? operation.path) \(parameter.name)")
+            let type = parameterType(
+                of: parameter, named: "\(operation.operationID ?? operation.path) \(parameter.name)")
             if let problem = problem(with: parameter) ?? problem(with: type) {
                 guard !parameter.isRequired else {
                     diagnostics.warning(

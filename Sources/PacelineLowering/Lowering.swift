@@ -54,8 +54,11 @@ struct Lowering {
 
     private func groups(of operations: [PacelineModel.Operation]) -> [Group] {
         let used = operations.compactMap(\.group)
-        var names = document.tags.map(\.name).filter(used.contains)
-        for name in used where !names.contains(name) { names.append(name) }
+        var names: [String] = []
+        // A tag may be declared twice, which is reported elsewhere.
+        for name in document.tags.map(\.name).filter(used.contains) + used where !names.contains(name) {
+            names.append(name)
+        }
         return names.map { name in
             let tag = document.tags.first { $0.name == name }
             return Group(name: name, title: tag?.displayName ?? name, description: tag?.description ?? "")

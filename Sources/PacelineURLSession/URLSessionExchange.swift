@@ -1,20 +1,12 @@
-#if canImport(FoundationNetworking)
-import Foundation
-import FoundationNetworking
-#else
-import Foundation
-#endif
 import HTTPTypes
 import PacelineRuntime
 import Synchronization
 
 /// One request's way through a session: first the head, then chunks of the body, then the end.
 ///
-/// The session delivers on its own queue; one reader at a time waits for what is next.
+/// The session delivers on its own queue; one reader at a time waits for what is next. What arrives before it is read is
+/// kept: a task that is suspended starts over when it is resumed, which would send the request a second time.
 final class URLSessionExchange: Sendable {
-    /// The bytes that may wait for the reader before the session is told to pause.
-    private static let highWater = 1 << 20
-
     private enum Waiter {
         case head(CheckedContinuation<Result<HTTPResponse, TransportError>, Never>)
         case chunk(CheckedContinuation<Result<[UInt8]?, TransportError>, Never>)
@@ -25,13 +17,9 @@ final class URLSessionExchange: Sendable {
         var buffer: [UInt8] = []
         var end: Result<Void, TransportError>?
         var waiter: Waiter?
-        var isPaused = false
     }
 
     private let state = Mutex(State())
-    private let task: URLSessionTask
-
-    init(task: URLSessionTask) { self.task = task }
 
     /// Waits for the head.
     func head() async -> Result<HTTPResponse, TransportError> {
@@ -53,12 +41,9 @@ final class URLSessionExchange: Sendable {
     /// Waits for the next bytes; nil at the end.
     func chunk() async -> Result<[UInt8]?, TransportError> {
         await withCheckedContinuation { continuation in
-            var resumes = false
             let ready: Result<[UInt8]?, TransportError>? = state.withLock { state in
                 if !state.buffer.isEmpty {
                     defer { state.buffer = [] }
-                    resumes = state.isPaused
-                    state.isPaused = false
                     return .success(state.buffer)
                 }
                 switch state.end {
@@ -69,7 +54,6 @@ final class URLSessionExchange: Sendable {
                     return nil
                 }
             }
-            if resumes { task.resume() }
             if let ready { continuation.resume(returning: ready) }
         }
     }
@@ -85,18 +69,14 @@ final class URLSessionExchange: Sendable {
     }
 
     func received(_ bytes: [UInt8]) {
-        var pauses = false
         let waiter = state.withLock { state -> Waiter? in
             if case .chunk = state.waiter {
                 defer { state.waiter = nil }
                 return state.waiter
             }
             state.buffer.append(contentsOf: bytes)
-            pauses = state.buffer.count > Self.highWater && !state.isPaused
-            if pauses { state.isPaused = true }
             return nil
         }
-        if pauses { task.suspend() }
         if case .chunk(let continuation) = waiter { continuation.resume(returning: .success(bytes)) }
     }
 

@@ -11,7 +11,7 @@ public import PacelineRuntime
 ///
 /// The shared session allows six connections to a host; a limit of many calls in a short window then starves before it is
 /// reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect, and
-/// leaves timeouts to the runtime.
+/// leaves timeouts to the runtime. It cannot hold a server back: what arrives faster than it is read waits in memory.
 ///
 /// On Linux, URLSession is built on libcurl, which sends a request again by itself in one case: on a kept-alive
 /// connection that turns out to be closed before any byte of an answer came. Such a request may be counted twice by the
@@ -53,7 +53,7 @@ public struct URLSessionTransport: Transport {
             throw TransportError(.notSent, "the request has no valid URL")
         }
         let task = owner.session.dataTask(with: urlRequest)
-        let exchange = URLSessionExchange(task: task)
+        let exchange = URLSessionExchange()
         owner.exchanges.add(exchange, for: task)
         task.resume()
         let head = await withTaskCancellationHandler {

@@ -139,7 +139,8 @@ extension Call {
         } catch {
             return ended(by: error, permit)
         }
-        permit.answered()
+        // A success cannot be a refusal, whose mark may stand in the body: what waits behind it need not wait for that.
+        if head.status.code < 400 { permit.accepted() } else { permit.answered() }
         do throws(ExchangeFailure) {
             let body = try await exchange.collect(stream)
             return decide(

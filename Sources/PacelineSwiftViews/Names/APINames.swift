@@ -76,10 +76,15 @@ package struct APINames: Sendable {
 
 extension API {
     /// The principals that some limit is counted by and that no client parameter stands for, in order of first use.
+    ///
+    /// `token` and `ip` are no arguments: a credential's text is no key to be kept, and the process has one address. Their
+    /// part of the key is empty, which merges buckets and so errs on the safe side.
     var freePrincipals: [String] {
         var words: [String] = []
         for policy in policies {
-            for case .principal(let word, nil) in policy.per where !words.contains(word) { words.append(word) }
+            for case .principal(let word, nil) in policy.per where !words.contains(word) {
+                if word != "token" && word != "ip" { words.append(word) }
+            }
         }
         return words
     }

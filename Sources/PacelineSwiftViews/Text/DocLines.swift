@@ -11,7 +11,9 @@ struct DocLines {
 
     /// Adds text as paragraphs of its own. Markdown keeps its meaning: only plain paragraphs are wrapped anew.
     mutating func paragraph(_ text: String) {
-        let text = text.commentSafe.split(separator: "\n", omittingEmptySubsequences: false).map { $0.trimmingTrailingSpace }
+        let text = text.commentSafe.split(separator: "\n", omittingEmptySubsequences: false).map {
+            $0.trimmingTrailingSpace
+        }
         guard text.contains(where: { !$0.isEmpty }) else { return }
         separate()
         var isFenced = false
@@ -20,7 +22,11 @@ struct DocLines {
             let isFence = line.drop { $0 == " " }.hasPrefix("```")
             if isFenced || isFence || line.isEmpty || line.startsBlock {
                 flush(&running)
-                if line.isEmpty && !isFenced { separate() } else { add(line, isWrapped: !isFenced && !isFence && !line.isTableRow) }
+                if line.isEmpty && !isFenced {
+                    separate()
+                } else {
+                    add(line, isWrapped: !isFenced && !isFence && !line.isTableRow)
+                }
                 if isFence { isFenced.toggle() }
             } else {
                 running.append(line)
@@ -105,7 +111,8 @@ extension String {
     /// The text with one spelling of line breaks and without the controls that would end a comment, or that the compiler
     /// refuses in one. Swift counts CR LF as one character, which is no `\n`.
     fileprivate var commentSafe: String {
-        if !unicodeScalars.contains(where: { $0 != "\n" && ($0.properties.generalCategory == .control || $0.isLineEnd) }) {
+        if !unicodeScalars.contains(where: { $0 != "\n" && ($0.properties.generalCategory == .control || $0.isLineEnd) }
+        ) {
             return self
         }
         var text = ""

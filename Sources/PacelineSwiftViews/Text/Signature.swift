@@ -1,4 +1,4 @@
-/// A list of parameters, on one line where it fits and one to a line where it does not.
+/// Lists of parameters, arguments and elements: on one line where they fit, one to a line where they do not.
 enum Signature {
     private static let width = 120
 
@@ -11,5 +11,13 @@ enum Signature {
             "\(indent)    \(parameter)\(index + 1 < parameters.count ? "," : "")"
         }
         return ["\(indent)\(head)("] + inner + ["\(indent))\(tail)"]
+    }
+
+    /// The lines of `head[elements]tail`, indented by `depth` spaces.
+    static func array(_ head: String, _ elements: [String], _ tail: String = "", depth: Int) -> [String] {
+        let indent = String(repeating: " ", count: depth)
+        let whole = "\(indent)\(head)[\(elements.joined(separator: ", "))]\(tail)"
+        if whole.count <= width || elements.isEmpty { return [whole] }
+        return ["\(indent)\(head)["] + elements.map { "\(indent)    \($0)," } + ["\(indent)]\(tail)"]
     }
 }

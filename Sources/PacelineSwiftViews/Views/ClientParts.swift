@@ -126,11 +126,11 @@ package struct SchemeView: View {
     let docs: [String]
     let access: String
     let name: String
-    let scheme: String
-    let placement: String
+    /// The statement that makes the credential.
+    let set: [String]
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "scheme": \.scheme, "placement": \.placement,
+        "docs": \.docs, "access": \.access, "name": \.name, "set": \.set,
     ]
 
     init(_ scheme: SecurityScheme, scope: inout NameAssigner, access: FileHeader.Access) {
@@ -140,13 +140,16 @@ package struct SchemeView: View {
         self.docs = docs.lines
         self.access = access.modifier
         name = scope.assign(.member(scheme.id.name)).description
-        self.scheme = StringLiteral.of(scheme.id.name)
-        placement =
+        let placement =
             switch scheme.placement {
             case .header(let name): ".header(\(StringLiteral.of(name)))"
             case .query(let name): ".query(\(StringLiteral.of(name)))"
             case .cookie(let name): ".cookie(\(StringLiteral.of(name)))"
             case .authorization(let scheme): ".authorization(scheme: \(StringLiteral.of(scheme)))"
             }
+        set = Signature.lines(
+            "let set = CredentialSet",
+            ["scheme: \(StringLiteral.of(scheme.id.name))", "placement: \(placement)", "provider: provider"], "",
+            depth: 12)
     }
 }

@@ -15,11 +15,11 @@ package struct ClientView: View {
     let withDocs: [String]
     let withSignature: [String]
     let hasValues: Bool
-    /// The arguments of the private initialiser in `with`.
-    let rebuilt: String
-    /// The principals' dictionary.
-    let principals: String
-    let credentials: String
+    /// The statement that makes the core.
+    let core: [String]
+    /// The lines of the signature of the private initialiser, and of the call of it in `with`.
+    let privateSignature: [String]
+    let rebuilt: [String]
     let groups: [GroupView]
     let servers: [ServerView]
     let schemes: [SchemeView]
@@ -31,7 +31,7 @@ package struct ClientView: View {
         "values": \.values,
         "initDocs": \.initDocs, "initSignature": \.initSignature, "withDocs": \.withDocs,
         "withSignature": \.withSignature,
-        "hasValues": \.hasValues, "rebuilt": \.rebuilt, "principals": \.principals, "credentials": \.credentials,
+        "hasValues": \.hasValues, "core": \.core, "privateSignature": \.privateSignature, "rebuilt": \.rebuilt,
         "groups": \.groups, "servers": \.servers, "schemes": \.schemes, "hasSchemes": \.hasSchemes,
         "hasUngrouped": \.hasUngrouped,
     ]
@@ -46,13 +46,24 @@ package struct ClientView: View {
         self.values = values
         imports = header.imports(foundation: api.clientParameters.contains { $0.type.usesFoundation })
         hasValues = !values.isEmpty
-        rebuilt = values.map { "\($0.bare): \($0.name)" }.joined(separator: ", ")
-        principals = Self.principals(api, names: names)
+        let principals = Self.principals(api, names: names)
+        privateSignature = Signature.lines(
+            "private init", ["core: ClientCore"] + values.map(\.declaration), " {", depth: 4)
+        rebuilt = Signature.lines(
+            "return \(names.client)",
+            ["core: core.with(principals: \(principals))"] + values.map { "\($0.bare): \($0.name)" },
+            "", depth: 8)
         let schemes = api.securitySchemes
         var schemeScope = NameAssigner(taken: ["none", "set", "and"])
         self.schemes = schemes.map { SchemeView($0, scope: &schemeScope, access: access) }
         hasSchemes = !schemes.isEmpty
-        credentials = schemes.isEmpty ? "CredentialSet()" : "credentials.set"
+        core = Signature.lines(
+            "core = ClientCore",
+            [
+                "api: Limits.api", "server: server.url", "principals: \(principals)",
+                "credentials: \(schemes.isEmpty ? "CredentialSet()" : "credentials.set")", "transport: transport",
+                "options: options",
+            ], "", depth: 8)
         groups = api.groups.map { GroupView($0, names: names, access: access) }
         hasUngrouped = api.operations.contains { $0.group == nil }
         servers = ServerView.all(api.servers, access: access)
@@ -106,7 +117,9 @@ package struct ClientView: View {
         for partition in api.policies.flatMap(\.per) {
             let value: String
             switch partition {
-            case .principal(let word, nil): value = names.principal(word).description
+            case .principal(let word, nil):
+                guard api.freePrincipals.contains(word) else { continue }
+                value = names.principal(word).description
             case .principal(_, let parameter?): value = parameterText(parameter, api, names)
             case .clientParameter(let parameter): value = parameterText(parameter, api, names)
             }

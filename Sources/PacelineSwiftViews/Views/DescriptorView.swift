@@ -19,24 +19,24 @@ package struct DescriptorView: View {
         self.docs = docs.lines
         self.access = access.modifier
         name = names.descriptor(operation.id).description
-        var arguments = ["id: \(StringLiteral.of(operation.id))"]
-        if !operation.summary.isEmpty { arguments.append("name: \(StringLiteral.of(operation.summary))") }
-        if let group = operation.group { arguments.append("group: \(StringLiteral.of(group))") }
-        arguments.append("method: .\(operation.method.rawValue)")
-        arguments.append("path: \(StringLiteral.of(operation.path.text))")
+        var arguments = [["        id: \(StringLiteral.of(operation.id))"]]
+        if !operation.summary.isEmpty { arguments.append(["        name: \(StringLiteral.of(operation.summary))"]) }
+        if let group = operation.group { arguments.append(["        group: \(StringLiteral.of(group))"]) }
+        arguments.append(["        method: .\(operation.method.rawValue)"])
+        arguments.append(["        path: \(StringLiteral.of(operation.path.text))"])
         if !operation.limits.isEmpty {
             let limits = operation.limits.map { limit in
                 let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy))"
                 return "AppliedLimit(\(policy), cost: \(LimitWords.number(limit.cost)))"
             }
-            arguments.append("limits: [\(limits.joined(separator: ", "))]")
+            arguments.append(Signature.array("limits: ", limits, depth: 8))
         }
         if !operation.security.isEmpty {
             let alternatives = operation.security.map { StringLiteral.list($0.map(\.name)) }
-            arguments.append("security: [\(alternatives.joined(separator: ", "))]")
+            arguments.append(Signature.array("security: ", alternatives, depth: 8))
         }
-        self.arguments = arguments.enumerated().map { index, argument in
-            "        " + argument + (index + 1 < arguments.count ? "," : ")")
+        self.arguments = arguments.enumerated().flatMap { index, lines in
+            lines.dropLast() + [(lines.last ?? "") + (index + 1 < arguments.count ? "," : ")")]
         }
     }
 }

@@ -8,8 +8,8 @@ package struct LimitsView: View {
     let access: String
     let client: String
     let policies: [PolicyView]
-    /// The names of all policies, separated by commas.
-    let all: String
+    /// The lines that declare the list of all policies.
+    let all: [String]
     let identity: String
 
     package static let fields: Fields = [
@@ -23,7 +23,9 @@ package struct LimitsView: View {
         access = header.access.modifier
         client = names.client.description
         policies = api.policies.map { PolicyView($0, names: names, access: header.access) }
-        all = api.policies.map { names.policy($0.name).description }.joined(separator: ", ")
+        all = Signature.array(
+            "\(access)static let all: [RateLimitPolicy] = ", api.policies.map { names.policy($0.name).description },
+            depth: 8)
         identity = StringLiteral.of(api.identity ?? names.client.bare)
     }
 }

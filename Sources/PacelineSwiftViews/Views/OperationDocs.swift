@@ -27,9 +27,11 @@ enum OperationDocs {
         return docs.lines + (operation.isDeprecated ? ["    @available(*, deprecated)"] : [])
     }
 
-    /// The answers that the document declares besides success.
+    /// The answers that the document declares besides success, less the refusals, which the client waits out by itself.
     private static func failures(_ operation: Operation) -> String {
-        let words = operation.failures.filter { !$0.status.isSuccess }.map { response in
+        let isLimited = !operation.limits.isEmpty
+        let thrown = operation.failures.filter { !$0.status.isSuccess && !(isLimited && $0.status == .code(429)) }
+        let words = thrown.map { response in
             let status =
                 switch response.status {
                 case .code(let code): "\(code)"

@@ -1,0 +1,70 @@
+/// A target of the package with what it may import.
+struct Arrow: CustomStringConvertible {
+    var module: String
+    /// The folder of its sources.
+    var folder: String
+    /// The modules that it may import, the standard library and Synchronization aside.
+    var imports: Set<String>
+
+    init(_ module: String, _ folder: String? = nil, _ imports: Set<String> = []) {
+        self.module = module
+        self.folder = folder ?? "Sources/\(module)"
+        self.imports = imports
+    }
+
+    var description: String { module }
+}
+
+extension Arrow {
+    /// Foundation and the parts of it that stand alone on some systems.
+    static let foundation: Set<String> = ["Foundation", "FoundationEssentials", "FoundationNetworking"]
+    /// What comes with the toolchain and needs no arrow.
+    static let free: Set<String> = ["Swift", "Synchronization"]
+
+    /// The table of the architecture: importer, folder, imported. Nothing else is allowed.
+    static let all: [Arrow] = [
+        // Source → Document → Model → Views → Text → Files
+        Arrow("PacelineDiagnostics"),
+        Arrow("PacelineYAML", nil, ["CYAML", "PacelineDiagnostics"]),
+        Arrow("PacelineDocument", nil, ["PacelineYAML", "PacelineDiagnostics"]),
+        Arrow("PacelineModel"),
+        // YAML for the values that a document holds as they are: enumerations, examples, defaults.
+        Arrow("PacelineLowering", nil, ["PacelineDocument", "PacelineYAML", "PacelineModel", "PacelineDiagnostics"]),
+        Arrow("PacelineSwiftViews", nil, ["PacelineModel", "PacelineDiagnostics", "Mustache"]),
+        Arrow("PacelineTemplates", "Templates"),
+        // YAML for the configuration, Foundation for files.
+        Arrow(
+            "PacelineGenerator", nil,
+            foundation.union([
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineLowering", "PacelineSwiftViews",
+                "PacelineTemplates", "PacelineDiagnostics", "Mustache",
+            ])),
+        Arrow(
+            "paceline", nil,
+            foundation.union(["PacelineGenerator", "PacelineSwiftViews", "PacelineDiagnostics", "ArgumentParser"])),
+        Arrow("PacelinePlugin", "Sources/Plugins/PacelinePlugin", foundation.union(["PackagePlugin"])),
+
+        // Generated code → Runtime → Limiter, and a transport
+        Arrow("PacelineLimiter"),
+        Arrow("PacelineRuntime", nil, foundation.union(["PacelineLimiter", "HTTPTypes", "Logging"])),
+        Arrow("PacelineURLSession", nil, foundation.union(["PacelineRuntime", "HTTPTypes"])),
+        Arrow("PacelineTesting", nil, ["PacelineRuntime", "PacelineLimiter", "HTTPTypes"]),
+        Arrow("ContactCenterAI", "Generated/ContactCenterAI", foundation.union(["PacelineRuntime"])),
+        Arrow(
+            "PacedLoad", "Examples/PacedLoad",
+            foundation.union([
+                "ContactCenterAI", "PacelineURLSession", "PacelineRuntime", "PacelineLimiter", "ArgumentParser",
+            ])),
+
+        // The server side, which shares the Model with the generator and nothing with the limiter
+        Arrow(
+            "PacelineMock", nil,
+            foundation.union(["PacelineLowering", "PacelineModel", "PacelineDiagnostics", "Hummingbird", "Logging"])),
+        Arrow("paceline-mock", nil, foundation.union(["PacelineMock", "ArgumentParser"])),
+    ]
+
+    /// The products of other packages that stand behind a trait, with the trait.
+    static let heavy: [String: [String]] = [
+        "PacelineMock → Hummingbird": ["MockServer"], "PacelineMock → Logging": ["MockServer"],
+    ]
+}

@@ -1,0 +1,37 @@
+import Foundation
+import PacelineDiagnostics
+import PacelineDocument
+import Testing
+
+/// Every directory of `Tests/Cases/negative`: a document with mistakes, and what is said about it, to the letter.
+///
+/// `RECORD=1` rewrites `diagnostics.txt` and fails, so that a recording is read before it counts.
+struct NegativeCaseTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .appending(path: "Cases/negative")
+
+    private static let cases = (try? FileManager.default.contentsOfDirectory(atPath: root.path()))?.sorted() ?? []
+
+    @Test func thereAreCases() { #expect(Self.cases.count >= 20) }
+
+    @Test(arguments: cases)
+    func saysExactly(_ name: String) throws {
+        let folder = Self.root.appending(path: name)
+        let file = try #require(
+            ["openapi.yaml", "openapi.json"].first {
+                FileManager.default.fileExists(atPath: folder.appending(path: $0).path())
+            })
+        let bytes = try [UInt8](Data(contentsOf: folder.appending(path: file)))
+        var diagnostics = DiagnosticSink()
+        _ = Document.read(source: Source(path: file, bytes: bytes), diagnostics: &diagnostics)
+        #expect(!diagnostics.diagnostics.isEmpty)
+        #expect(diagnostics.diagnostics.allSatisfy { $0.location != nil })
+        let expected = folder.appending(path: "diagnostics.txt")
+        if ProcessInfo.processInfo.environment["RECORD"] != nil {
+            try Data(diagnostics.rendered().utf8).write(to: expected)
+            Issue.record("recorded \(name)/diagnostics.txt")
+        } else {
+            #expect(try diagnostics.rendered() == String(contentsOf: expected, encoding: .utf8))
+        }
+    }
+}

@@ -1,0 +1,136 @@
+import PacelineLimiter
+import Testing
+
+@Suite struct GateTests {
+    private func refuse(
+        _ permit: PermitID, by buckets: [BucketHandle]? = nil, for wait: Duration?, counted: Bool = true,
+        jitter: Double = 0, in fixture: inout CoreFixture
+    ) {
+        fixture.step { core, now in
+            core.refuse(permit, by: buckets, for: wait, counted: counted, jitter: jitter, at: now)
+        }
+    }
+
+    @Test func nothingStartsBeforeTheTimeTold() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        let waiter = try fixture.wait(Demand(bucket))
+        fixture.advance(by: .seconds(29.9))
+        #expect(fixture.order.isEmpty)
+        fixture.advance(by: .seconds(0.1))
+        #expect(fixture.order == [waiter])
+    }
+
+    @Test func withoutATimeItIsOneHoldFromReceipt() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        let permit = try fixture.permit(Demand(bucket))
+        fixture.advance(by: .seconds(7))
+        refuse(permit, for: nil, in: &fixture)
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(17))
+    }
+
+    @Test func jitterAddsUpToATenthOfTheWait() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        fixture.advance(by: .seconds(100))
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), jitter: 0.5, in: &fixture)
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(131.5))
+    }
+
+    @Test func laterRefusalsOnlyMoveItLater() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        let permits = [
+            try fixture.permit(Demand(bucket)), try fixture.permit(Demand(bucket)), try fixture.permit(Demand(bucket)),
+        ]
+        refuse(permits[0], for: .seconds(30), in: &fixture)
+        refuse(permits[1], for: .seconds(5), jitter: 0.9, in: &fixture)
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(30))
+        refuse(permits[2], for: .seconds(40), in: &fixture)
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(40))
+    }
+
+    @Test func oneProbeThenTheQueueInOrder() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        let waiters = [
+            try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket)),
+        ]
+        fixture.advance(by: .seconds(30))
+        #expect(fixture.order == [waiters[0]])
+        let probe = try #require(fixture.granted[waiters[0]])
+        fixture.step { core, now in core.answer(probe, at: now) }
+        #expect(fixture.order == [waiters[0]])
+        fixture.finish(probe)
+        #expect(fixture.order == waiters)
+        #expect(fixture.snapshot(bucket).gatedUntil == nil)
+    }
+
+    @Test func acceptedProbeOpensBeforeItsBodyEnds() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        fixture.advance(by: .seconds(30))
+        let probe = try fixture.permit(Demand(bucket))
+        let waiter = try fixture.wait(Demand(bucket))
+        fixture.step { core, now in core.accept(probe, at: now) }
+        #expect(fixture.order == [waiter])
+    }
+
+    @Test(arguments: [true, false]) func failedProbeLetsAnotherTry(isLost: Bool) throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        fixture.advance(by: .seconds(30))
+        let probe = try fixture.permit(Demand(bucket))
+        let waiters = [try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket))]
+        fixture.step { core, now in
+            isLost ? core.lose(probe, grace: .seconds(60), at: now) : core.refund(probe, at: now)
+        }
+        #expect(fixture.order == [waiters[0]])
+    }
+
+    @Test func refusedProbeShutsAgain() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        fixture.advance(by: .seconds(30))
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        let waiter = try fixture.wait(Demand(bucket))
+        fixture.advance(by: .seconds(29.9))
+        #expect(fixture.order.isEmpty)
+        fixture.advance(by: .seconds(0.1))
+        #expect(fixture.order == [waiter])
+    }
+
+    /// What was sent before the refusal says nothing about the time after it.
+    @Test func olderAnswersDoNotOpen() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        let older = try fixture.permit(Demand(bucket))
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        fixture.finish(older)
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(30))
+    }
+
+    @Test func onlyTheNamedBucketsShut() throws {
+        var fixture = CoreFixture()
+        let (one, other, foreign) = (fixture.window(5, "one"), fixture.window(5, "other"), fixture.window(5, "foreign"))
+        refuse(
+            try fixture.permit(Demand(one), Demand(other)), by: [other, foreign], for: .seconds(30), in: &fixture)
+        #expect(fixture.snapshot(one).gatedUntil == nil)
+        #expect(fixture.snapshot(other).gatedUntil == .seconds(30))
+        #expect(fixture.snapshot(foreign).gatedUntil == .seconds(30))
+    }
+
+    @Test(arguments: [true, false]) func refusedRequestsAreHeldIfTheyCount(counted: Bool) throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), counted: counted, in: &fixture)
+        #expect(fixture.snapshot(bucket).held == (counted ? 1 : 0))
+        #expect(fixture.snapshot(bucket).inFlight == 0)
+    }
+}

@@ -1,0 +1,200 @@
+import PacelineLimiter
+import PacelineTesting
+import Synchronization
+import Testing
+
+/// The limiter with real tasks, in a time that the test moves.
+@Suite(.timeLimit(.minutes(1))) struct LimiterTests {
+    private let time = ManualTimeSource()
+
+    private func limiter(_ limit: RateLimit) -> (RateLimiter, BucketHandle) {
+        let limiter = RateLimiter(time: time.source, random: { 0 })
+        return (limiter, limiter.bucket(limit, name: "bucket", key: "key"))
+    }
+
+    private static let oneInTenSeconds = RateLimit(quota: 1, window: .seconds(10), headroom: .none)
+
+    private func waitUntil(_ condition: () -> Bool) async {
+        while !condition(), !Task.isCancelled { await Task.yield() }
+    }
+
+    /// The task's value; when the time limit ends the test, the task is cancelled with it.
+    private func end<Value, Failure: Error>(of task: Task<Value, Failure>) async throws -> Value {
+        try await withTaskCancellationHandler {
+            try await task.value
+        } onCancel: {
+            task.cancel()
+        }
+    }
+
+    @Test func tryAcquire() {
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        #expect(answer(limiter.tryAcquire(bucket)) == .finished)
+        time.advance(by: .seconds(1))
+        #expect(answer(limiter.tryAcquire(bucket)) == .wait(.seconds(10)))
+        #expect(answer(limiter.tryAcquire(bucket, cost: 2)) == .never(.exceedsCapacity))
+    }
+
+    private enum Answer: Equatable {
+        case finished, wait(Instant), never(RateLimitError.Code)
+    }
+
+    /// Finishes the permit, if there is one.
+    private func answer(_ attempt: consuming Attempt) -> Answer {
+        switch consume attempt {
+        case .permit(let permit):
+            permit.finish()
+            return .finished
+        case .wait(let until): return .wait(until)
+        case .never(let error): return .never(error.code)
+        }
+    }
+
+    @Test func continuousTimeGoesOn() async throws {
+        let before = TimeSource.continuous.now()
+        try await TimeSource.continuous.sleep(until: before)
+        #expect(TimeSource.continuous.now() > before)
+    }
+
+    @Test func noDemandsNoWait() async throws {
+        let (limiter, _) = limiter(LimiterTests.oneInTenSeconds)
+        try await limiter.acquire([]).finish()
+    }
+
+    @Test func waiterStartsWhenTheTimerFires() async throws {
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        try await limiter.acquire([Demand(bucket)]).finish()
+        let waits = Mutex<[WaitInfo]>([])
+        let task = Task {
+            let permit = try await limiter.acquire(
+                [Demand(bucket)], onWait: { info in waits.withLock { $0.append(info) } })
+            permit.finish()
+        }
+        await waitUntil { time.sleeperCount == 1 }
+        #expect(waits.withLock(\.count) == 1)
+        #expect(time.nextWake == .seconds(10))
+        time.advance(by: .seconds(10))
+        try await end(of: task)
+        #expect(limiter.snapshot()[0].held == 1)
+    }
+
+    @Test func withPermitThrowsWhatTheBodyThrows() async throws {
+        struct Broken: Error {}
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        do {
+            try await limiter.withPermit(for: [bucket]) { permit throws(Broken) in
+                permit.answered()
+                throw Broken()
+            }
+            Issue.record("the body threw")
+        } catch .body {
+            #expect(limiter.snapshot()[0].held == 1)
+        } catch .limit {
+            Issue.record("there was a permit")
+        }
+        do throws(RateLimitError) {
+            _ = try await limiter.withPermit(for: [bucket], deadline: .seconds(1)) { _ in 1 }
+            Issue.record("there is no room before the deadline")
+        } catch {
+            #expect(error.code == .deadline && error.earliest == .seconds(10))
+        }
+    }
+
+    @Test func droppedPermitIsLostUnlessAnswered() async throws {
+        let (limiter, bucket) = limiter(RateLimit(quota: 2, window: .seconds(10), headroom: .none))
+        limiter.grace = .seconds(5)
+        do { _ = try await limiter.acquire([Demand(bucket)]) }
+        do {
+            let permit = try await limiter.acquire([Demand(bucket)])
+            permit.answered()
+        }
+        #expect(limiter.snapshot()[0].held == 2)
+        time.advance(by: .seconds(10))
+        #expect(limiter.snapshot()[0].held == 1)
+        time.advance(by: .seconds(5))
+        #expect(limiter.snapshot()[0].held == 0)
+    }
+
+    @Test func lostAndRefundedAndRefused() async throws {
+        let (limiter, bucket) = limiter(RateLimit(quota: 3, window: .seconds(10), headroom: .none))
+        try await limiter.acquire([Demand(bucket)]).refund()
+        #expect(limiter.snapshot()[0].free == 3)
+        try await limiter.acquire([Demand(bucket)]).lost(grace: .seconds(2))
+        time.advance(by: .seconds(11))
+        #expect(limiter.snapshot()[0].held == 1)
+        try await limiter.acquire([Demand(bucket)]).refused(until: .seconds(4))
+        #expect(limiter.snapshot()[0].gatedUntil == .seconds(15))
+    }
+
+    @Test func concurrencyIsFreeAtTheEndOfTheBody() async throws {
+        let (limiter, bucket) = limiter(.concurrency(1))
+        let permit = try await limiter.acquire([Demand(bucket)])
+        permit.answered()
+        #expect(limiter.snapshot()[0].free == 0)
+        permit.finish()
+        #expect(limiter.snapshot()[0].free == 1)
+    }
+
+    @Test func cancelledBeforeItStarts() async {
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        let code = await Task { () -> RateLimitError.Code? in
+            withUnsafeCurrentTask { $0?.cancel() }
+            return await outcome(of: limiter, bucket)
+        }.value
+        #expect(code == .cancelled)
+        #expect(limiter.snapshot()[0].free == 1)
+    }
+
+    @Test func cancelledWhileItWaits() async throws {
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        try await limiter.acquire([Demand(bucket)]).finish()
+        let task = Task { await outcome(of: limiter, bucket) }
+        await waitUntil { time.sleeperCount == 1 }
+        task.cancel()
+        #expect(try await end(of: task) == .cancelled)
+        #expect(limiter.snapshot()[0].waiting == 0)
+        await waitUntil { time.sleeperCount == 0 }
+    }
+
+    /// The permit has been granted, but the task has not come to run again: the slot goes back at once.
+    @Test func cancelledAtTheInstantOfBeingResumed() async throws {
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        let permit = try await limiter.acquire([Demand(bucket)])
+        let client = Client()
+        let task = Task { await client.code(of: limiter, bucket) }
+        try await client.executor.runNext()
+        #expect(limiter.snapshot()[0].waiting == 1)
+        permit.refund()
+        try await client.executor.waitForJob()
+        #expect(limiter.snapshot()[0].inFlight == 1)
+        task.cancel()
+        try await client.executor.runNext()
+        #expect(try await end(of: task) == .cancelled)
+        #expect(limiter.snapshot()[0].inFlight == 0)
+        #expect(limiter.snapshot()[0].held == 0, "a cancelled waiter keeps nothing")
+    }
+
+    private actor Client {
+        nonisolated let executor = ManualExecutor()
+
+        nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+        func code(of limiter: RateLimiter, _ bucket: BucketHandle) async -> RateLimitError.Code? {
+            do throws(RateLimitError) {
+                try await limiter.acquire([Demand(bucket)]).finish()
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+    }
+
+    private func outcome(of limiter: RateLimiter, _ bucket: BucketHandle) async -> RateLimitError.Code? {
+        do throws(RateLimitError) {
+            try await limiter.acquire([Demand(bucket)]).finish()
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import HTTPTypes
+import PacelineLimiter
+@testable import PacelineRuntime
+import PacelineTesting
+import Testing
+
+/// What errors say.
+@Suite(.timeLimit(.minutes(1))) struct CallErrorTests {
+    private struct Book: JSONValue, Sendable {
+        var title: String
+        var pages: Int
+
+        init(reading reader: JSONReader) {
+            title = reader.string("title")
+            pages = reader.int("pages")
+        }
+
+        func write(to writer: JSONWriter) {}
+    }
+
+    private func failure(_ answer: ScriptedAnswer..., status: Int = 200) async throws -> CallError {
+        let fixture = CallFixture(answer[0], answer[answer.count - 1])
+        let builder = RequestBuilder(.list, .standard)
+        let result = await fixture.result { () throws(CallError) -> [String: [Book]] in
+            try await fixture.core.value(builder)
+        }
+        return try #require(throws: CallError.self) { try result.get() }
+    }
+
+    /// A decoding error tells the place in the document, the operation and the answer.
+    @Test func decoding() async throws {
+        let body = #"{"books": [{"title": "Emma", "pages": 1}, {"title": "Persuasion", "pages": "many"}]}"#
+        let error = try await failure(.status(200, body))
+        #expect(error.code == .decoding)
+        #expect(error.message.contains("/books/1/pages"))
+        #expect(error.underlying is JSONError)
+        #expect(error.operation == "listBooks")
+        #expect(error.attempts == 1)
+        #expect(error.answer?.body == Array(body.utf8))
+    }
+
+    @Test func decodingAfterRepetition() async throws {
+        let error = try await failure(.status(503), .status(200, "["))
+        #expect(error.code == .decoding)
+        #expect(error.attempts == 2)
+    }
+
+    @Test func text() async throws {
+        let fixture = CallFixture(.status(200, bytes: [0xFF]))
+        let error = try await fixture.failure()
+        #expect(error.code == .decoding)
+        #expect(error.message == "the answer is not UTF-8 text")
+        #expect(try await fixture.core.bytes(RequestBuilder(.list, .standard)) == [0xFF])
+    }
+
+    /// The answer of a failure can be read as what the document declares for its status.
+    @Test func problems() async throws {
+        let error = try await failure(.status(404, #"{"title": "Emma", "pages": 3}"#, fields: [.server: "s"]))
+        #expect(error.code == .response)
+        #expect(error.answer?.status == 404)
+        #expect(error.answer?.headerFields[.server] == "s")
+        #expect(try error.answer?.decode(Book.self).pages == 3)
+        #expect(throws: JSONError.self) { try error.answer?.decode([Int].self) }
+    }
+
+    @Test func descriptions() async throws {
+        let refused = try await CallFixture(.status(429, fields: [.retryAfter: "5"]), retry: .never).failure()
+        #expect(
+            "\(refused)"
+                == "listBooks: the server refused the call: its rate limit is reached [refused, policy per-minute, "
+                + "key acme, attempts 1, retry after 5 s]")
+        let missing = try await CallFixture(.status(404)).failure(.unlimited(.get))
+        #expect("\(missing)" == "free: the server answered 404 [response, attempts 1]")
+        let lost = try await CallFixture(.fails(.maybeSent)).failure(.add)
+        #expect("\(lost)" == "addBook: the scripted failure [transport, attempts 1]")
+        #expect("\(CallError(.encoding, "no"))" == "no [encoding]")
+    }
+
+    @Test func limiterErrors() async throws {
+        let fixture = CallFixture()
+        let limits = fixture.core.limits
+        let entry = try #require(limits.entries.first)
+        func error(_ code: RateLimitError.Code, earliest: Instant? = nil) -> CallError {
+            CallError(
+                RateLimitError(code, bucketName: entry.bucketName, bucketKey: entry.key, earliest: earliest),
+                now: .zero + .seconds(1), limits: limits)
+        }
+        let deadline = error(.deadline, earliest: .zero + .seconds(4))
+        #expect(deadline.code == .deadline)
+        #expect(deadline.retryAfter == .seconds(3))
+        #expect("\(deadline)".contains("2 requests per 60 s, per account: the call could not start in time"))
+        #expect(error(.queueFull).code == .queueFull)
+        #expect(error(.exceedsCapacity).code == .exceedsQuota)
+        #expect(error(.cancelled).code == .cancelled)
+        #expect(error(.deadline, earliest: .zero).retryAfter == .zero)
+        #expect([deadline.policy, deadline.key] == ["per-minute", "acme"])
+    }
+}

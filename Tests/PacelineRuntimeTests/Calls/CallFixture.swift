@@ -1,0 +1,125 @@
+import HTTPTypes
+import PacelineLimiter
+@testable import PacelineRuntime
+import PacelineTesting
+import Testing
+
+/// A client on virtual time whose transport answers as scripted.
+///
+/// Windows have no head-room and gates no jitter, so that every time can be foretold.
+struct CallFixture: Sendable {
+    let time: ManualTimeSource
+    let limiter: RateLimiter
+    let transport: RecordingTransport
+    let core: ClientCore
+
+    init(
+        _ answers: ScriptedAnswer..., policies: [RateLimitPolicy] = [.perMinute],
+        credentials: CredentialSet = CredentialSet(), limits: LimitSettings = LimitSettings(headroom: .none),
+        retry: RetryOptions = .standard, attemptTimeout: Duration? = nil,
+        configure: (inout ClientOptions) -> Void = { _ in }
+    ) {
+        let time = ManualTimeSource()
+        self.time = time
+        limiter = RateLimiter(time: time.source, random: { 0 })
+        transport = RecordingTransport(time: time.source) { sent in
+            answers.isEmpty ? .status(200, "{}") : answers[min(sent.number, answers.count - 1)]
+        }
+        var options = ClientOptions(
+            limiter: limiter, limits: limits, retry: retry, attemptTimeout: attemptTimeout, random: { 0.5 })
+        configure(&options)
+        core = ClientCore(
+            api: APIDescriptor(generatedFor: .paceline1, id: "Library", policies: policies),
+            server: "https://library.example/v1", principals: ["account": "acme"], credentials: credentials,
+            transport: transport, options: options)
+    }
+
+    /// Makes a call and returns the answer's text. The time does not move by itself.
+    func call(
+        _ operation: OperationDescriptor = .list, _ options: CallOptions = .standard
+    ) async throws(CallError) -> String {
+        try await core.text(RequestBuilder(operation, options))
+    }
+
+    /// Makes a call and moves the time to the next waking whenever someone sleeps, until the call has ended.
+    ///
+    /// Only for calls without timeouts: a timeout's sleeper would be woken, too.
+    func result(
+        _ operation: OperationDescriptor = .list, _ options: CallOptions = .standard
+    ) async -> Result<String, CallError> {
+        await result { () throws(CallError) in try await call(operation, options) }
+    }
+
+    /// The same for any way to call.
+    func result<Value: Sendable>(
+        of call: @escaping @Sendable () async throws(CallError) -> Value
+    ) async -> Result<Value, CallError> {
+        await withTaskGroup(of: Result<Value, CallError>?.self) { group in
+            group.addTask {
+                do throws(CallError) { return .success(try await call()) } catch { return .failure(error) }
+            }
+            group.addTask {
+                while (try? await time.sleepers(atLeast: 1)) != nil {
+                    if let wake = time.nextWake { time.advance(to: wake) }
+                }
+                return nil
+            }
+            let first = await group.next()
+            group.cancelAll()
+            return first.flatMap { $0 } ?? .failure(CallError(.cancelled, "the test was cancelled"))
+        }
+    }
+
+    /// The error of a call that is expected to fail.
+    func failure(
+        _ operation: OperationDescriptor = .list, _ options: CallOptions = .standard,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) async throws -> CallError {
+        let result = await result(operation, options)
+        return try #require(throws: CallError.self, sourceLocation: sourceLocation) { try result.get() }
+    }
+
+    /// When requests were sent, in seconds.
+    var sentAt: [Double] { transport.sent.map { Double($0.time.nanoseconds) / 1e9 } }
+
+    /// The state of the first policy's bucket.
+    var bucket: BucketSnapshot { core.limits.snapshot()[0] }
+}
+
+/// Something that happens once, and that a test waits for.
+struct Signal: Sendable {
+    private let stream: AsyncStream<Void>
+    private let continuation: AsyncStream<Void>.Continuation
+
+    init() { (stream, continuation) = AsyncStream.makeStream() }
+
+    func set() { continuation.yield() }
+
+    func wait() async { _ = await stream.first { _ in true } }
+}
+
+extension RateLimitPolicy {
+    /// Two requests per minute and account, refused with 429.
+    static let perMinute = RateLimitPolicy(name: "per-minute", quota: 2, window: .seconds(60), per: ["account"])
+    /// One request per minute, refused by message alone.
+    static let one = RateLimitPolicy(
+        name: "one", quota: 1, window: .seconds(60), refusal: RefusalPattern(statuses: [], messages: ["Too much"]))
+}
+
+extension OperationDescriptor {
+    static let list = OperationDescriptor(
+        id: "listBooks", group: "Books", method: .get, path: "/books", limits: [AppliedLimit(.perMinute)])
+    static let add = OperationDescriptor(
+        id: "addBook", group: "Books", method: .post, path: "/books", limits: [AppliedLimit(.perMinute)])
+
+    /// An operation without limits.
+    static func unlimited(_ method: Method) -> OperationDescriptor {
+        OperationDescriptor(id: "free", method: method, path: "/free")
+    }
+
+    /// An operation under the given limits.
+    static func limited(_ policies: RateLimitPolicy..., cost: Double = 1) -> OperationDescriptor {
+        OperationDescriptor(
+            id: "limited", method: .post, path: "/limited", limits: policies.map { AppliedLimit($0, cost: cost) })
+    }
+}

@@ -1,0 +1,139 @@
+import HTTPTypes
+import PacelineLimiter
+@testable import PacelineRuntime
+import PacelineTesting
+import Testing
+
+/// A call that is cancelled ends at once, wherever it is, and leaves nothing behind.
+@Suite(.timeLimit(.minutes(1))) struct CancellationTests {
+    /// Starts a call, waits for `moment`, cancels the call, and returns its error.
+    private func cancelled(
+        _ fixture: CallFixture, _ operation: OperationDescriptor = .add, _ options: CallOptions = .standard,
+        when moment: () async throws -> Void
+    ) async throws -> CallError {
+        let call = Task { try await fixture.call(operation, options) }
+        try await moment()
+        call.cancel()
+        let result = await call.result
+        return try #require(throws: CallError.self) { try result.get() }
+    }
+
+    /// Waits until a call waits for the limiter.
+    private func waits(_ fixture: CallFixture) async throws {
+        try await fixture.time.sleepers()
+        #expect(fixture.bucket.waiting == 1)
+    }
+
+    private func expectNothingInFlight(_ fixture: CallFixture, held: Double) {
+        #expect(fixture.bucket.inFlight == 0)
+        #expect(fixture.bucket.held == held)
+        #expect(fixture.bucket.waiting == 0)
+        #expect(fixture.time.sleeperCount == 0)
+    }
+
+    @Test func beforeItBegins() async throws {
+        let fixture = CallFixture()
+        let call = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            return try await fixture.call()
+        }
+        let result = await call.result
+        let error = try #require(throws: CallError.self) { try result.get() }
+        #expect(error.code == .cancelled)
+        #expect(fixture.sentAt.isEmpty)
+        expectNothingInFlight(fixture, held: 0)
+    }
+
+    @Test func whileWaitingForTheLimiter() async throws {
+        let fixture = CallFixture(policies: [.one])
+        _ = try await fixture.call(.limited(.one))
+        let error = try await cancelled(fixture, .limited(.one)) { try await waits(fixture) }
+        #expect(error.code == .cancelled)
+        #expect(error.attempts == 0)
+        #expect(fixture.sentAt == [0])
+        expectNothingInFlight(fixture, held: 1)
+    }
+
+    @Test func whileWaitingAtTheGate() async throws {
+        let fixture = CallFixture(.status(429))
+        let error = try await cancelled(fixture) { try await waits(fixture) }
+        #expect(error.code == .cancelled)
+        #expect(error.attempts == 1)
+        expectNothingInFlight(fixture, held: 1)
+    }
+
+    @Test(arguments: [LimitSettings.notEnforced, LimitSettings(headroom: .none)])
+    func whilePausing(limits: LimitSettings) async throws {
+        let fixture = CallFixture(.status(limits.isEnforced ? 503 : 429), limits: limits)
+        let error = try await cancelled(fixture, .list) { try await fixture.time.sleepers() }
+        #expect(error.code == .cancelled)
+        #expect(fixture.sentAt == [0])
+        expectNothingInFlight(fixture, held: limits.isEnforced ? 1 : 0)
+    }
+
+    /// Whatever the provider makes of the cancellation: its own error, CancellationError, or a credential all the same.
+    @Test(arguments: [0, 1, 2])
+    func whileAskingForTheCredential(reaction: Int) async throws {
+        struct Failed: Error {}
+        let asked = Signal()
+        let credentials = CredentialSet(scheme: "key", placement: .header("Key")) {
+            asked.set()
+            await untilCancelled()
+            if reaction == 0 { throw CancellationError() }
+            if reaction == 1 { throw Failed() }
+            return "k"
+        }
+        let operation = OperationDescriptor(
+            id: "secret", method: .post, path: "/", limits: [AppliedLimit(.perMinute)], security: [["key"]])
+        let fixture = CallFixture(credentials: credentials)
+        let error = try await cancelled(fixture, operation) { await asked.wait() }
+        #expect(error.code == .cancelled)
+        #expect(fixture.sentAt.isEmpty)
+        expectNothingInFlight(fixture, held: 0)
+    }
+
+    @Test(
+        arguments: [(.maybeSent, nil), (.notSent, nil), (.maybeSent, .seconds(9)), (.notSent, .seconds(9))]
+            as [(TransportError.Delivery, Duration?)])
+    func whileSending(delivery: TransportError.Delivery, timeout: Duration?) async throws {
+        let fixture = CallFixture(.hangs(delivery), retry: .never, attemptTimeout: timeout)
+        let error = try await cancelled(fixture, .list) { _ = try await fixture.transport.sent(atLeast: 1) }
+        #expect(error.code == .cancelled)
+        #expect(error.attempts == 1)
+        #expect(fixture.sentAt == [0])
+        expectNothingInFlight(fixture, held: delivery == .notSent ? 0 : 1)
+    }
+
+    @Test(arguments: [nil, .seconds(9)] as [Duration?])
+    func whileReadingTheBody(timeout: Duration?) async throws {
+        let reading = Signal()
+        let fixture = CallFixture(.status(200, "x").thenHangs(), retry: .never, attemptTimeout: timeout) {
+            $0.middleware = [tellsOfReading(reading)]
+        }
+        let error = try await cancelled(fixture, .list) { await reading.wait() }
+        #expect(error.code == .cancelled)
+        #expect(fixture.sentAt == [0])
+        expectNothingInFlight(fixture, held: 1)
+    }
+}
+
+private func untilCancelled() async {
+    let never = AsyncStream.makeStream(of: Never.self)
+    for await _ in never.stream {}
+    never.continuation.finish()
+}
+
+/// Tells of the first reading of an answer's body, by when the limiter has been told of the head.
+func tellsOfReading(_ signal: Signal) -> Middleware {
+    { request, body, next throws(TransportError) in
+        let (head, rest) = try await next(request, body)
+        return (
+            head,
+            ResponseBody { () throws(TransportError) in
+                signal.set()
+                var chunks = rest.makeAsyncIterator()
+                return try await chunks.next()
+            }
+        )
+    }
+}

@@ -1,0 +1,158 @@
+import HTTPTypes
+import Logging
+import PacelineLimiter
+@testable import PacelineRuntime
+import PacelineTesting
+import Synchronization
+import Testing
+
+/// Where credentials go, and where they do not.
+@Suite(.timeLimit(.minutes(1))) struct CredentialTests {
+    private static let secret = "s3cr3t-T0k3n"
+
+    private static func operation(_ security: [[String]], _ method: OperationDescriptor.Method = .get)
+        -> OperationDescriptor
+    {
+        OperationDescriptor(
+            id: "secret", method: method, path: "/secret", limits: [AppliedLimit(.perMinute)], security: security)
+    }
+
+    private static func set(
+        _ placement: CredentialSet.Placement, scheme: String = "key", _ value: String = secret
+    ) -> CredentialSet {
+        CredentialSet(scheme: scheme, placement: placement) { value }
+    }
+
+    @Test func places() async throws {
+        let credentials = Self.set(.header("X-Key"), scheme: "a", "1").and(Self.set(.query("k y"), scheme: "b", "2&3"))
+            .and(Self.set(.cookie("sid"), scheme: "c", "4")).and(Self.set(.cookie("tid"), scheme: "d", "5"))
+            .and(Self.set(.authorization(scheme: "Bearer"), scheme: "e", "6"))
+        let fixture = CallFixture(credentials: credentials)
+        _ = try await fixture.call(Self.operation([["a", "b", "c", "d", "e"]]))
+        let request = try #require(fixture.transport.sent.first?.request)
+        #expect(request.path == "/v1/secret?k%20y=2%263")
+        #expect(request.headerFields[HTTPField.Name("X-Key")!] == "1")
+        #expect(request.headerFields[.cookie] == "sid=4; tid=5")
+        #expect(request.headerFields[.authorization] == "Bearer 6")
+    }
+
+    @Test func queryIsJoined() async throws {
+        let fixture = CallFixture(credentials: Self.set(.query("key")))
+        var builder = RequestBuilder(Self.operation([["key"]]), .standard)
+        builder.query("page", 2)
+        _ = try await fixture.core.text(builder)
+        #expect(fixture.transport.sent.first?.request.path == "/v1/secret?page=2&key=\(Self.secret)")
+    }
+
+    /// The first alternative that the client can meet is taken; an empty one needs nothing.
+    @Test(
+        arguments: [
+            ([["key"]], "key"), ([["other"], ["key"]], "key"), ([["key", "other"], ["key"]], "key"),
+            ([[], ["key"]], nil),
+            ([["other"], []], nil), ([], nil),
+        ] as [([[String]], String?)])
+    func alternatives(security: [[String]], used: String?) async throws {
+        let fixture = CallFixture(credentials: Self.set(.header("Key")))
+        _ = try await fixture.call(Self.operation(security))
+        let sent = fixture.transport.sent.first?.request.headerFields[HTTPField.Name("Key")!]
+        #expect(sent == (used == nil ? nil : Self.secret))
+    }
+
+    @Test func missing() async throws {
+        let fixture = CallFixture(credentials: Self.set(.header("Key")))
+        let error = try await fixture.failure(Self.operation([["other"], ["key", "third"]]))
+        #expect(error.code == .credentials)
+        #expect(error.message.contains("other, or key and third"))
+        #expect(fixture.sentAt.isEmpty)
+    }
+
+    @Test func laterSetsComeFirst() async throws {
+        let fixture = CallFixture(credentials: Self.set(.header("Key"), "old").and(Self.set(.header("Key"), "new")))
+        _ = try await fixture.call(Self.operation([["key"]]))
+        #expect(fixture.transport.sent.first?.request.headerFields[HTTPField.Name("Key")!] == "new")
+    }
+
+    /// A token that expired while the call waited is replaced: the provider is asked before every attempt.
+    @Test func askedForEveryAttempt() async throws {
+        let count = CountingProvider()
+        let credentials = CredentialSet(scheme: "key", placement: .header("Key")) { count.next() }
+        let fixture = CallFixture(
+            .status(429, fields: [.retryAfter: "1"]), .status(503), .status(200), credentials: credentials)
+        _ = try await fixture.result(Self.operation([["key"]])).get()
+        #expect(fixture.transport.sent.map { $0.request.headerFields[HTTPField.Name("Key")!] } == ["1", "2", "3"])
+    }
+
+    /// CR, LF and NUL would end the field and begin another.
+    @Test(arguments: ["a\r\nX-Evil: 1", "a\nb", "a\rb", "a\0b"])
+    func injection(value: String) async throws {
+        for placement in [.header("Key"), .cookie("c"), .authorization(scheme: "B")] as [CredentialSet.Placement] {
+            let fixture = CallFixture(credentials: Self.set(placement, value))
+            let error = try await fixture.failure(Self.operation([["key"]]))
+            #expect(error.code == .credentials)
+            #expect(!"\(error)".contains(value))
+            #expect(fixture.sentAt.isEmpty)
+            #expect(fixture.bucket.held == 0)
+        }
+    }
+
+    /// Everything that is thrown and logged, with all that it holds, is searched for the credential.
+    @Test(
+        arguments: [
+            .header("Key"), .query("key"), .cookie("key"), .authorization(scheme: "Bearer"),
+        ] as [CredentialSet.Placement])
+    func neverShown(placement: CredentialSet.Placement) async throws {
+        let answers: [ScriptedAnswer] = [
+            .status(401, "no"), .status(503), .status(429, fields: [.retryAfter: "1"]), .fails(.notSent),
+            .fails(.maybeSent), .status(200, "x").thenFails(), .status(200, "{"), .status(302),
+        ]
+        for answer in answers {
+            let log = LogLines()
+            let fixture = CallFixture(answer, credentials: Self.set(placement)) {
+                $0.logger = log.logger
+                $0.logger?.logLevel = .trace
+            }
+            let builder = RequestBuilder(Self.operation([["key"]]), .standard)
+            let result = await fixture.result { () throws(CallError) -> JSON in try await fixture.core.value(builder) }
+            let error = try #require(throws: CallError.self) { try result.get() }
+            var text = "\(error) \(String(reflecting: error)) \(log.text)"
+            dump(error, to: &text)
+            #expect(!text.contains(Self.secret))
+            #expect(try #require(fixture.transport.sent.first).request.text.contains(Self.secret))
+            #expect(error.attempts == 1 || log.text.contains("secret"), "repetitions are logged")
+        }
+    }
+}
+
+/// Returns 1, 2, 3 …
+private final class CountingProvider: Sendable {
+    private let count = Atomic(0)
+
+    func next() -> String { "\(count.add(1, ordering: .relaxed).newValue)" }
+}
+
+/// Keeps what is logged.
+private final class LogLines: Sendable {
+    private struct Handler: LogHandler {
+        let lines: LogLines
+        var metadata: Logger.Metadata = [:]
+        var logLevel = Logger.Level.trace
+
+        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            lines.all.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
+        }
+    }
+
+    private let all = Mutex<[String]>([])
+
+    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
+    var text: String { all.withLock { $0.joined(separator: "\n") } }
+}
+
+extension HTTPRequest {
+    fileprivate var text: String { "\(path ?? "") \(headerFields.map(\.value))" }
+}
