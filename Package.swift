@@ -13,6 +13,8 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let hummingbird: Target.Dependency = .product(
     name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["MockServer"]))
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let mockLogging: Target.Dependency = .product(
+    name: "Logging", package: "swift-log", condition: .when(traits: ["MockServer"]))
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
@@ -28,6 +30,7 @@ let package = Package(
         .executable(name: "paceline", targets: ["paceline"]),
         .executable(name: "paceline-mock", targets: ["paceline-mock"]),
         .plugin(name: "PacelinePlugin", targets: ["PacelinePlugin"]),
+        .plugin(name: "PacelineCommandPlugin", targets: ["PacelineCommandPlugin"]),
     ],
     traits: [
         .trait(name: "MockServer", description: "The mock server that enforces the declared limits (Hummingbird)."),
@@ -72,6 +75,14 @@ let package = Package(
         .plugin(
             name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
             path: "Sources/Plugins/PacelinePlugin"),
+        .plugin(
+            name: "PacelineCommandPlugin",
+            capability: .command(
+                intent: .custom(
+                    verb: "generate-clients",
+                    description: "Generates the clients whose configuration names an output; with --check, compares."),
+                permissions: [.writeToPackageDirectory(reason: "The generated files are written there.")]),
+            dependencies: ["paceline"], path: "Sources/Plugins/PacelineCommandPlugin"),
 
         // Generated code → Runtime → Limiter, and a transport
         .target(name: "PacelineLimiter", swiftSettings: settings),
@@ -91,7 +102,7 @@ let package = Package(
             name: "PacelineMock",
             dependencies: [
                 "PacelineLowering", "PacelineModel", "PacelineDiagnostics", hummingbird,
-                .product(name: "Logging", package: "swift-log", condition: .when(traits: ["MockServer"])),
+                mockLogging,
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -117,14 +128,15 @@ let package = Package(
             name: "PacelineGeneratorTests",
             dependencies: [
                 "PacelineGenerator", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel",
-                "PacelineDiagnostics", "paceline", mustache,
+                "PacelineDiagnostics", "ContactCenterAI", "PacelineRuntime", "paceline", mustache,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "PacelineLimiterTests", dependencies: ["PacelineLimiter", "PacelineTesting"], swiftSettings: settings),
         .testTarget(
             name: "PacelineRuntimeTests",
-            dependencies: ["PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes], swiftSettings: settings),
+            dependencies: ["PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes, logging],
+            swiftSettings: settings),
         .testTarget(
             name: "PacelineMockTests", dependencies: ["PacelineMock", "PacelineModel"], swiftSettings: settings),
         .testTarget(
@@ -132,7 +144,7 @@ let package = Package(
             dependencies: [
                 "ContactCenterAI", "PacelineURLSession", "PacelineRuntime", "PacelineLimiter", "PacelineMock",
                 httpTypes,
-                hummingbird,
+                hummingbird, mockLogging,
             ],
             swiftSettings: settings),
         .target(name: "Goldens", dependencies: ["PacelineRuntime"], path: "Tests/Goldens", swiftSettings: settings),

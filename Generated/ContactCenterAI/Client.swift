@@ -6,16 +6,18 @@ public import PacelineRuntime
 ///
 /// An unofficial description of a part of the Contact Center AI API of Kore.ai.
 ///
-/// Nineteen calls of the Contact Center AI API (formerly SmartAssist): its groups Analytics and Reporting, Skills, and
-/// Queue Management. The facts come from the public documentation at https://docs.kore.ai/ai-for-service; the words are
-/// our own. This document is unofficial: there is no affiliation with Kore.ai, and no endorsement by it.
+/// The seventy-eight calls that the rate-limit matrix of the Contact Center AI API (formerly SmartAssist) lists, in its
+/// groups, order and names. The facts come from the public documentation at https://docs.kore.ai/ai-for-service; the
+/// words are our own. This document is unofficial: there is no affiliation with Kore.ai, and no endorsement by it.
 ///
 /// The version is the day on which the reference was read.
 ///
 /// How to read it:
-/// - The reference describes answers by examples. A property is `required` here only where it identifies its record or
-///   holds the rows of a page; a server may send more properties than these.
+/// - The reference describes answers by examples. A property of an answer is `required` here only where it identifies
+///   its record or holds the rows; a server may send more properties than these.
 /// - The reference names no HTTP status, not even for success: 200 is an assumption.
+/// - Seventy-eight names share sixty-six pairs of method and path. Where several names are one operation, `x-variants`
+///   has a call for each, with what it always sends; `x-order` of a tag lists its calls where paths cannot order them.
 /// - What is inferred, or contradicts itself in the reference, says so in its description.
 ///
 /// It keeps to the limits that the API declares:
@@ -86,15 +88,90 @@ public struct ContactCenterAI: Sendable {
     /// What agents, queues and conversations did and are doing. Needs the scope "SmartAssist Analytics".
     public var analytics: AnalyticsAPI { AnalyticsAPI(client: self) }
 
+    /// Agent Creation APIs
+    ///
+    /// The agents of an application. Needs the scope "SmartAssist Analytics"; to find agents by their custom id or to
+    /// ask who is free, "Configuration".
+    public var agents: AgentsAPI { AgentsAPI(client: self) }
+
     /// Skills APIs
     ///
     /// The skills of a skill group, and the agents who have them. Needs the scope "SmartAssist Analytics".
     public var skills: SkillsAPI { SkillsAPI(client: self) }
 
+    /// Skill Group APIs
+    ///
+    /// The groups in which skills are kept. Needs the scope "SmartAssist Analytics".
+    public var skillGroups: SkillGroupsAPI { SkillGroupsAPI(client: self) }
+
+    /// Agent Group APIs
+    ///
+    /// The groups of agents, with their managers. Needs the scope "SmartAssist Analytics"; to list them,
+    /// "Configuration".
+    public var agentGroups: AgentGroupsAPI { AgentGroupsAPI(client: self) }
+
+    /// Contacts Public APIs
+    ///
+    /// The people whom the contact center knows. Needs the scope "Configuration".
+    public var contacts: ContactsAPI { ContactsAPI(client: self) }
+
+    /// Import/Export Data APIs
+    ///
+    /// Moves settings, such as skill groups and queues, between applications. Needs the scope "SmartAssist Import and
+    /// Export Feature".
+    public var importExport: ImportExportAPI { ImportExportAPI(client: self) }
+
+    /// Transfer Conversation to a Specific Agent or Queue API
+    ///
+    /// Hands a conversation over. Needs the scope "Routing".
+    public var transfers: TransfersAPI { TransfersAPI(client: self) }
+
     /// Queue Management APIs
     ///
     /// The queues of an application, with their agents and skills. Needs the scope "Configuration".
     public var queues: QueuesAPI { QueuesAPI(client: self) }
+
+    /// WFM APIs
+    ///
+    /// Numbers for workforce management: agents, queues, activity and volume. Needs the scope "WFM Integration".
+    public var wfm: WfmAPI { WfmAPI(client: self) }
+
+    /// Hours of Operation API
+    ///
+    /// When a queue is open. Needs the scope "Configuration".
+    public var hoursOfOperation: HoursOfOperationAPI { HoursOfOperationAPI(client: self) }
+
+    /// Voice Gateway (VG) APIs
+    ///
+    /// Recordings of calls and voicemails. Needs the scopes "SmartAssist Recordings", "Delete Recordings" and
+    /// "SmartAssist Voicemail".
+    public var voiceGateway: VoiceGatewayAPI { VoiceGatewayAPI(client: self) }
+
+    /// SMS Campaigns
+    ///
+    /// Campaigns that send text messages. Needs the scope "Campaign Management"; to send a single message, "Outbound
+    /// SMS".
+    public var smsCampaigns: SMSCampaignsAPI { SMSCampaignsAPI(client: self) }
+
+    /// Voice Campaigns
+    ///
+    /// Campaigns that call people. Needs the scope "Campaign Management".
+    public var voiceCampaigns: VoiceCampaignsAPI { VoiceCampaignsAPI(client: self) }
+
+    /// Campaign Status
+    ///
+    /// How far a campaign is. Needs the scope "Campaign Management".
+    public var campaignStatus: CampaignStatusAPI { CampaignStatusAPI(client: self) }
+
+    /// Campaign Details
+    ///
+    /// The campaigns of an application. Needs the scope "Campaign Management".
+    public var campaignDetails: CampaignDetailsAPI { CampaignDetailsAPI(client: self) }
+
+    /// Contact List Management
+    ///
+    /// The lists of contacts that campaigns work off. Needs the scope "Campaign Management".
+    public var contactLists: ContactListsAPI { ContactListsAPI(client: self) }
 }
 
 extension ContactCenterAI {
@@ -105,6 +182,14 @@ extension ContactCenterAI {
         let client: ContactCenterAI
     }
 
+    /// Agent Creation APIs
+    ///
+    /// The agents of an application. Needs the scope "SmartAssist Analytics"; to find agents by their custom id or to
+    /// ask who is free, "Configuration".
+    public struct AgentsAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
     /// Skills APIs
     ///
     /// The skills of a skill group, and the agents who have them. Needs the scope "SmartAssist Analytics".
@@ -112,10 +197,105 @@ extension ContactCenterAI {
         let client: ContactCenterAI
     }
 
+    /// Skill Group APIs
+    ///
+    /// The groups in which skills are kept. Needs the scope "SmartAssist Analytics".
+    public struct SkillGroupsAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Agent Group APIs
+    ///
+    /// The groups of agents, with their managers. Needs the scope "SmartAssist Analytics"; to list them,
+    /// "Configuration".
+    public struct AgentGroupsAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Contacts Public APIs
+    ///
+    /// The people whom the contact center knows. Needs the scope "Configuration".
+    public struct ContactsAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Import/Export Data APIs
+    ///
+    /// Moves settings, such as skill groups and queues, between applications. Needs the scope "SmartAssist Import and
+    /// Export Feature".
+    public struct ImportExportAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Transfer Conversation to a Specific Agent or Queue API
+    ///
+    /// Hands a conversation over. Needs the scope "Routing".
+    public struct TransfersAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
     /// Queue Management APIs
     ///
     /// The queues of an application, with their agents and skills. Needs the scope "Configuration".
     public struct QueuesAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// WFM APIs
+    ///
+    /// Numbers for workforce management: agents, queues, activity and volume. Needs the scope "WFM Integration".
+    public struct WfmAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Hours of Operation API
+    ///
+    /// When a queue is open. Needs the scope "Configuration".
+    public struct HoursOfOperationAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Voice Gateway (VG) APIs
+    ///
+    /// Recordings of calls and voicemails. Needs the scopes "SmartAssist Recordings", "Delete Recordings" and
+    /// "SmartAssist Voicemail".
+    public struct VoiceGatewayAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// SMS Campaigns
+    ///
+    /// Campaigns that send text messages. Needs the scope "Campaign Management"; to send a single message, "Outbound
+    /// SMS".
+    public struct SMSCampaignsAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Voice Campaigns
+    ///
+    /// Campaigns that call people. Needs the scope "Campaign Management".
+    public struct VoiceCampaignsAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Campaign Status
+    ///
+    /// How far a campaign is. Needs the scope "Campaign Management".
+    public struct CampaignStatusAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Campaign Details
+    ///
+    /// The campaigns of an application. Needs the scope "Campaign Management".
+    public struct CampaignDetailsAPI: Sendable {
+        let client: ContactCenterAI
+    }
+
+    /// Contact List Management
+    ///
+    /// The lists of contacts that campaigns work off. Needs the scope "Campaign Management".
+    public struct ContactListsAPI: Sendable {
         let client: ContactCenterAI
     }
 

@@ -257,26 +257,6 @@ extension ContactCenterAI {
         }
     }
 
-    /// How well an agent masters a skill. One sample of the reference has `high`, which is not listed.
-    ///
-    /// The server may send values that are not named here; they are kept.
-    public struct ProficiencyLevel: OpenEnum {
-        /// The value as the server writes it.
-        public var rawValue: String
-
-        /// The value that the server writes as `rawValue`.
-        public init(rawValue: String) { self.rawValue = rawValue }
-
-        /// `"expert"`
-        public static var expert: Self { Self(rawValue: "expert") }
-        /// `"novice"`
-        public static var novice: Self { Self(rawValue: "novice") }
-        /// `"average"`
-        public static var average: Self { Self(rawValue: "average") }
-        /// `"good"`
-        public static var good: Self { Self(rawValue: "good") }
-    }
-
     /// A skill, as it is listed and as changes answer it.
     public struct Skill: JSONModel {
         /// Id of the skill.

@@ -52,8 +52,8 @@ package struct Document: Sendable {
         } ?? []
     }
 
-    /// Every operation, in document order.
-    package var operations: [Operation] { paths.flatMap(\.operations) }
+    /// Every call, in document order: the operations, those with variants replaced by these.
+    package var operations: [Operation] { paths.flatMap(\.operations).flatMap(\.calls) }
 
     private var view: OpenAPIRoot { OpenAPIRoot(node: root) }
 }

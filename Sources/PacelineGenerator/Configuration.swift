@@ -9,9 +9,11 @@ struct Configuration {
     var module: String?
     var access: FileHeader.Access?
     var layout: OutputLayout?
+    /// The folder for the generated files, told from the configuration's own; nil leaves it to the command line.
+    var output: String?
     var lowering = LoweringOptions(clientParameters: [])
 
-    private static let members = ["module", "access", "layout", "client"]
+    private static let members = ["module", "access", "layout", "output", "client"]
     private static let clientMembers = ["parameters", "principals"]
 
     /// Reads a configuration; without a source it is the standard one.
@@ -26,10 +28,25 @@ struct Configuration {
                 configuration.access = reader.word(entry, FileHeader.Access.allCases, &diagnostics)
             case "layout":
                 configuration.layout = reader.word(entry, OutputLayout.allCases, &diagnostics)
+            case "output": configuration.output = reader.text(entry, &diagnostics)
             default: configuration.readClient(entry.value, &diagnostics)
             }
         }
         return configuration
+    }
+
+    /// The path of the folder that a configuration names for the generated files, nil when it names none.
+    ///
+    /// A configuration that is not YAML counts as naming one when it looks so: its mistake is to be reported then, by
+    /// whoever generates, and not to go unnoticed.
+    static func output(namedBy source: Source) -> String? {
+        var unheard = DiagnosticSink()
+        var output = read(source, diagnostics: &unheard).output
+        if output == nil, unheard.hasErrors {
+            let line = source.bytes.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "output:".utf8) }
+            output = line.map { String(decoding: $0.dropFirst("output:".utf8.count), as: UTF8.self) }
+        }
+        return output.map { Paths.resolve($0, from: Paths.folder(of: source.path)) }
     }
 
     private mutating func readClient(_ node: Node, _ diagnostics: inout DiagnosticSink) {

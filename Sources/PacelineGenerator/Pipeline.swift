@@ -22,7 +22,7 @@ package enum Pipeline {
     }
 
     /// What the command line can say.
-    package struct Options: Sendable {
+    package struct Options: Hashable, Sendable {
         package var module: String?
         package var access: FileHeader.Access?
         package var layout: OutputLayout?
@@ -51,7 +51,8 @@ package enum Pipeline {
         let module = input.options.module ?? configuration.module ?? api.title
         let names = APINames(api, module: module)
         let header = FileHeader(
-            source: input.document.fileName, access: input.options.access ?? configuration.access ?? .internal)
+            source: Paths.name(of: input.document.path),
+            access: input.options.access ?? configuration.access ?? .internal)
         let shards = input.options.shards ?? OutputLayout.shards(forBytes: input.document.bytes.count)
         let plan = (input.options.layout ?? configuration.layout ?? .groups).plan(api, names: names, shards: shards)
         let renderer = Renderer()
@@ -78,9 +79,4 @@ package struct GeneratedFile: Hashable, Sendable {
         self.name = name
         self.text = text
     }
-}
-
-extension Source {
-    /// The last part of the path: where the document lies must not show in what is generated.
-    fileprivate var fileName: String { path.split(separator: "/").last.map(String.init) ?? path }
 }

@@ -12,6 +12,10 @@ extension Lowering {
                 hint: "such keys are read over")
         }
         guard !schema.properties.isEmpty else {
+            // An object in which nothing may stand.
+            if schema.additionalProperties?.boolean == false {
+                return lowerRecord(schema, parts: [schema], named: name)
+            }
             guard let values = schema.additionalProperties, values.boolean == nil else { return .map(.json) }
             return .map(lower(values, named: name + " value"))
         }

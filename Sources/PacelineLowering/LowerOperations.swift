@@ -9,11 +9,13 @@ extension Lowering {
     ) -> PacelineModel.Operation? {
         guard let method = Method(rawValue: operation.method) else { return nil }
         let id = id(of: operation)
-        guard let parameters = lowerParameters(of: operation) else { return nil }
+        guard var parameters = lowerParameters(of: operation) else { return nil }
+        let fixes = operation.variant?.value.fixes ?? []
+        parameters = fixed(parameters, by: fixes)
         var body: Payload?
         if let written = operation.requestBody.flatMap({ document.resolve($0) }) {
             guard let lowered = lower(written, of: operation, named: id) else { return nil }
-            body = lowered
+            body = operation.variant == nil ? lowered : fixed(lowered, by: fixes, of: id)
         }
         if !operation.servers.isEmpty || !operation.pathItem.servers.isEmpty {
             diagnostics.warning(

@@ -13,7 +13,8 @@ extension Lowering {
                 description: body.description ?? "")
         }
         let essence = media.essence
-        if essence == "multipart/form-data" || essence == "application/x-www-form-urlencoded" {
+        if essence == "multipart/form-data" { return lowerForm(media, of: body, named: name + " body") }
+        if essence == "application/x-www-form-urlencoded" {
             diagnostics.warning(
                 "operation-skipped", "a body of `\(media.name)` is not supported yet", at: media.location,
                 hint: "the operation is left out")

@@ -26,8 +26,9 @@ struct Lowering {
     mutating func api() -> API {
         let policies = lowerPolicies()
         for schema in document.components.schemas { lower(schema.value, named: schema.name) }
-        let operations = document.operations.compactMap { lower($0, policies: policies) }
+        let operations = ordered(document.operations.compactMap { lower($0, policies: policies) })
         reportUnusedClientParameters(policies)
+        types.dropReplaced(keeping: operations.flatMap(\.references))
         var declarations = types.declarations
         cutCyclesAndLargeRecords(in: &declarations)
         return API(
@@ -52,6 +53,19 @@ struct Lowering {
         return servers.isEmpty ? [PacelineModel.Server(url: "/")] : servers
     }
 
+    /// The operations in document order, those of a tag with `x-order` by that, in the places that they have together.
+    private func ordered(_ operations: [PacelineModel.Operation]) -> [PacelineModel.Operation] {
+        var operations = operations
+        for tag in document.tags where !tag.order.isEmpty {
+            let places = operations.indices.filter { operations[$0].group == tag.name }
+            let ids = tag.order.map(\.text)
+            let ranks = places.map { ids.firstIndex(of: operations[$0].id) ?? ids.count }
+            let sorted = zip(places, ranks).sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { operations[$0.0] }
+            for (place, operation) in zip(places, sorted) { operations[place] = operation }
+        }
+        return operations
+    }
+
     private func groups(of operations: [PacelineModel.Operation]) -> [Group] {
         let used = operations.compactMap(\.group)
         var names: [String] = []
@@ -61,7 +75,9 @@ struct Lowering {
         }
         return names.map { name in
             let tag = document.tags.first { $0.name == name }
-            return Group(name: name, title: tag?.displayName ?? name, description: tag?.description ?? "")
+            let parent = document.tagGroups.first { $0.tags.contains(name) }?.name
+            return Group(
+                name: name, title: tag?.displayName ?? name, parent: parent, description: tag?.description ?? "")
         }
     }
 

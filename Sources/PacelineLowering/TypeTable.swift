@@ -5,6 +5,7 @@ import PacelineModel
 struct TypeTable {
     private(set) var declarations: [TypeDeclaration] = []
     private var taken: Set<String> = []
+    private var replaced: Set<TypeID> = []
     private var references: [Schema: TypeReference] = [:]
     private var inProgress: [Schema: TypeID] = [:]
 
@@ -23,6 +24,30 @@ struct TypeTable {
     mutating func reserve() -> Int {
         declarations.append(.enumeration(Enumeration(id: TypeID(""), values: [])))
         return declarations.count - 1
+    }
+
+    /// What a name stands for, as far as it is known.
+    func declaration(of id: TypeID) -> TypeDeclaration? { declarations.first { $0.id == id } }
+
+    /// Notes that variants send types of their own in place of this one.
+    mutating func noteReplaced(_ id: TypeID) { replaced.insert(id) }
+
+    /// Leaves out the types that only replaced ones led to: nothing sends or receives them.
+    mutating func dropReplaced(keeping used: [TypeReference]) {
+        let kept = reachable(from: used)
+        let dropped = reachable(from: replaced.map(TypeReference.named)).subtracting(kept)
+        declarations.removeAll { dropped.contains($0.id) }
+    }
+
+    private func reachable(from references: [TypeReference]) -> Set<TypeID> {
+        let known = Dictionary(declarations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        var pending = references
+        var reached: Set<TypeID> = []
+        while let reference = pending.popLast() {
+            guard let id = reference.name, reached.insert(id).inserted else { continue }
+            pending += known[id]?.references ?? []
+        }
+        return reached
     }
 
     mutating func fill(_ place: Int, with declaration: TypeDeclaration) { declarations[place] = declaration }

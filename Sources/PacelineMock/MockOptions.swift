@@ -9,6 +9,9 @@ extension MockServer {
         public var seed: UInt64
         /// The file that takes one line of JSON per request; it is emptied first. nil writes no log.
         public var logPath: String?
+        /// Whether the log also has the query and the body of each request. Off by default, since both may be private.
+        /// Credentials are left out of the query, and header fields are never logged.
+        public var logsContent: Bool
         /// Whether refusals carry Retry-After (RFC 9110, section 10.2.3), in whole seconds rounded up. Off by default: a
         /// document that declares no such field should find a server that sends none.
         public var sendsRetryAfter: Bool
@@ -16,7 +19,7 @@ extension MockServer {
         /// - Precondition: `latency` holds no negative time and `windowScale` is positive and finite.
         public init(
             latency: ClosedRange<Duration> = .zero ... .zero, windowScale: Double = 1, seed: UInt64 = 1,
-            logPath: String? = nil, sendsRetryAfter: Bool = false
+            logPath: String? = nil, logsContent: Bool = false, sendsRetryAfter: Bool = false
         ) {
             precondition(latency.lowerBound >= .zero, "a latency cannot be negative")
             precondition(windowScale > 0 && windowScale.isFinite, "the scale of windows must be positive")
@@ -24,6 +27,7 @@ extension MockServer {
             self.windowScale = windowScale
             self.seed = seed
             self.logPath = logPath
+            self.logsContent = logsContent
             self.sendsRetryAfter = sendsRetryAfter
         }
     }

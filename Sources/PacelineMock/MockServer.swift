@@ -107,7 +107,8 @@ public final class MockServer: Sendable {
                 LogRecord(
                     arrival: now, received: received, method: request.method, path: request.path,
                     operation: meant.operation?.id, standings: standings, isAdmitted: isAdmitted,
-                    status: response.status, delays: delays
+                    status: response.status, delays: delays,
+                    content: options.logsContent ? .init(request, schemes: api.securitySchemes) : nil
                 ).line)
             return response
         }
@@ -122,7 +123,8 @@ public final class MockServer: Sendable {
 
     private func meaning(of match: Routes.Match, _ request: MockRequest) -> Meaning {
         switch match {
-        case .operation(let index, let pathValues):
+        case .operation(let found, let pathValues):
+            let index = api.operation(at: found, meantBy: request)
             let operation = api.operations[index]
             let problem = operation.problem(with: request, pathValues: pathValues, schemes: api.securitySchemes)
             var response = problem?.response ?? successes[index]

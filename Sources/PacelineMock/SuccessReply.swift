@@ -11,7 +11,7 @@ extension MockResponse {
         let text =
             switch payload.content {
             case .json(let type): samples.sample(of: type, example: payload.example).jsonText
-            case .text, .bytes: payload.example?.plainText ?? "sample"
+            case .text, .bytes, .multipart: payload.example?.plainText ?? "sample"
             }
         self.init(status: status, contentType: payload.mediaType, text: text)
     }

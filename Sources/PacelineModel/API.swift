@@ -87,11 +87,14 @@ package struct Group: Hashable, Sendable {
     package var name: String
     /// The heading for people: `x-displayName`, else the name.
     package var title: String
+    /// The heading above it, which it shares with other groups (`x-tagGroups`); nil when it has none.
+    package var parent: String?
     package var description: String
 
-    package init(name: String, title: String, description: String = "") {
+    package init(name: String, title: String, parent: String? = nil, description: String = "") {
         self.name = name
         self.title = title
+        self.parent = parent
         self.description = description
     }
 }

@@ -80,6 +80,8 @@ package struct Parameter: Hashable, Sendable {
         case caller
         /// The client, from the client parameter of that name.
         case client(String)
+        /// Nobody: the call always sends this value.
+        case constant(Sample)
     }
 
     /// The name on the wire.
@@ -116,6 +118,31 @@ package struct Payload: Hashable, Sendable {
         case text
         /// Bytes as they stand.
         case bytes
+        /// A form with these parts (RFC 7578).
+        case multipart([Part])
+    }
+
+    /// A part of a form.
+    package struct Part: Hashable, Sendable {
+        package enum Kind: Hashable, Sendable {
+            /// A file of the given media type.
+            case file(mediaType: String)
+            /// A single value as text.
+            case value(TypeReference)
+        }
+
+        /// The name on the wire.
+        package var name: String
+        package var kind: Kind
+        package var isRequired: Bool
+        package var description: String
+
+        package init(name: String, kind: Kind, isRequired: Bool, description: String = "") {
+            self.name = name
+            self.kind = kind
+            self.isRequired = isRequired
+            self.description = description
+        }
     }
 
     /// The media type as written, such as `application/json`.

@@ -51,10 +51,12 @@ package struct Property: Sendable {
     /// The value is held behind a reference: it closes a cycle, or the record would grow past what compiles cheaply.
     package var isBoxed: Bool
     package var example: Sample?
+    /// The value that is always sent and that nobody is asked for; nil where the value is the caller's.
+    package var constant: Sample?
 
     package init(
         name: String, type: TypeReference, isRequired: Bool, description: String = "", constraints: String = "",
-        isDeprecated: Bool = false, isBoxed: Bool = false, example: Sample? = nil
+        isDeprecated: Bool = false, isBoxed: Bool = false, example: Sample? = nil, constant: Sample? = nil
     ) {
         self.name = name
         self.type = type
@@ -64,6 +66,7 @@ package struct Property: Sendable {
         self.isDeprecated = isDeprecated
         self.isBoxed = isBoxed
         self.example = example
+        self.constant = constant
     }
 }
 

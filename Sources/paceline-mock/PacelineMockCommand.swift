@@ -38,6 +38,9 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The file that takes one line of JSON per request; it is emptied first.", completion: .file())
     var log: String?
 
+    @Flag(help: "Also log the query and the body of each request; they may be private. Credentials are left out.")
+    var logContent = false
+
     @Option(help: "Where the random delays start from.")
     var seed: UInt64 = 1
 
@@ -52,7 +55,8 @@ struct Serve: AsyncParsableCommand {
 
     func run() async throws {
         let options = MockServer.Options(
-            latency: latency, windowScale: windowScale, seed: seed, logPath: log, sendsRetryAfter: retryAfter)
+            latency: latency, windowScale: windowScale, seed: seed, logPath: log, logsContent: logContent,
+            sendsRetryAfter: retryAfter)
         do {
             let server = try MockServer(contentsOf: spec, options: options)
             try await server.run(port: Int(port), stopsOnSignals: true) { port in

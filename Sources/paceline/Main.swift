@@ -6,5 +6,5 @@ struct Paceline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paceline",
         abstract: "Generates Swift clients that keep within their API's rate limits.",
-        subcommands: [GenerateCommand.self])
+        subcommands: [GenerateCommand.self, LimitsCommand.self])
 }

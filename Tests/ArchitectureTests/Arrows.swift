@@ -43,6 +43,7 @@ extension Arrow {
             "paceline", nil,
             foundation.union(["PacelineGenerator", "PacelineSwiftViews", "PacelineDiagnostics", "ArgumentParser"])),
         Arrow("PacelinePlugin", "Sources/Plugins/PacelinePlugin", foundation.union(["PackagePlugin"])),
+        Arrow("PacelineCommandPlugin", "Sources/Plugins/PacelineCommandPlugin", foundation.union(["PackagePlugin"])),
 
         // Generated code → Runtime → Limiter, and a transport
         Arrow("PacelineLimiter"),

@@ -50,7 +50,8 @@ struct GeneratedClientTests {
         var code: [String] = []
         for (name, text) in before.files.sorted(by: { $0.key < $1.key }) {
             let changed = try #require(after.files[name])
-            #expect(changed != text)
+            // A file without calls says nothing of limits.
+            #expect(changed != text || name == "SharedTypes.swift")
             let pairs = zip(text.split(separator: "\n"), changed.split(separator: "\n"))
             for (old, new) in pairs where old != new {
                 #expect(
@@ -76,7 +77,7 @@ struct GeneratedClientTests {
         #expect(before.files["Client.swift"]?.contains("SkillsAPI") == true)
         #expect(!client.contains("SkillsAPI"))
         #expect(client.contains("QueuesAPI") && client.contains("AnalyticsAPI"))
-        #expect(after.files["Queues.swift"] != nil && !after.text.contains("createSkill"))
+        #expect(after.files["Queues.swift"] != nil && !after.text.contains("func createSkill("))
     }
 
     /// The document without the blocks of methods (four spaces deep, under a path) that carry the tag.

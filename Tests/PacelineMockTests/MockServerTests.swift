@@ -161,6 +161,40 @@ import Testing
         var status: Int
     }
 
+    /// Query and body stand in the log when asked for, on one line, credentials in neither.
+    @Test func theLogHasTheContentOnDemand() async throws {
+        var api = Fixtures.api()
+        api.securitySchemes.append(SecurityScheme(id: SecuritySchemeID("key"), placement: .query("key")))
+        let requests = [
+            ("/books?shelf=a+b%26&key=secret&key%5Ba%5D=secret", ""), ("/books", "{\"title\":\r\n \"A\\nB\"}"),
+            ("/books", "a=1\nb"), ("/books", "\u{FEFF}{}"), ("/books", "1,2"), ("/books", "false"),
+        ]
+        let contents = [
+            #""query":"shelf=a%20b%26&key=REDACTED&key%5Ba%5D=REDACTED","body":null}"#,
+            #""query":"","body":{"title":   "A\nB"}}"#, #""query":"","body":"a=1\nb"}"#,
+            "\"query\":\"\",\"body\":\"\u{FEFF}{}\"}", #""query":"","body":"1,2"}"#, #""query":"","body":false}"#,
+        ]
+        for logsContent in [true, false] {
+            let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).jsonl").path
+            defer { try? FileManager.default.removeItem(atPath: path) }
+            let server = try server(api, .init(logPath: path, logsContent: logsContent))
+            for (target, body) in requests {
+                let fields = [MockRequest.Pair("Authorization", "Bearer secret"), .init("Cookie", "a=secret")]
+                _ = await answer(
+                    server, MockRequest(method: "POST", target: target, fields: fields, body: .bytes(Array(body.utf8))))
+            }
+            _ = await answer(server, MockRequest(method: "POST", target: "/books", body: .tooLarge))
+            let text = try String(contentsOfFile: path, encoding: .utf8)
+            #expect(!text.contains("secret"))
+            let lines = text.split(separator: "\n")
+            #expect(lines.count == requests.count + 1)
+            for (line, content) in zip(lines, contents + [#""query":"","body":null}"#]) {
+                #expect(line.hasSuffix(content) == logsContent, "\(line)")
+                #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any])
+            }
+        }
+    }
+
     @Test func aLogThatCannotBeCreatedIsReported() {
         #expect(throws: MockServer.Failure.self) {
             try server(Fixtures.api(), .init(logPath: "/nonexistent/log.jsonl"))

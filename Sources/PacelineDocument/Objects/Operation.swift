@@ -9,16 +9,30 @@ package struct Operation: SpecObject {
     package let pathItem: PathItem
     /// Where the method stands.
     package let location: SourceLocation
+    /// The call of `x-variants` that this is; what it says outranks the operation's own members.
+    package let variant: Named<Variant>?
 
     package init(node: Node) {
         self.init(node: node, method: "", pathItem: PathItem(node: node), location: node.location)
     }
 
-    package init(node: Node, method: String, pathItem: PathItem, location: SourceLocation) {
+    package init(
+        node: Node, method: String, pathItem: PathItem, location: SourceLocation, variant: Named<Variant>? = nil
+    ) {
         self.node = node
         self.method = method
         self.pathItem = pathItem
         self.location = location
+        self.variant = variant
+    }
+
+    /// The calls that the operation stands for: its variants, or itself where it has none.
+    var calls: [Operation] {
+        let variants: [Named<Variant>] = named("x-variants")
+        guard !variants.isEmpty else { return [self] }
+        return variants.map {
+            Operation(node: node, method: method, pathItem: pathItem, location: $0.location, variant: $0)
+        }
     }
 
     package static let shape = ObjectShape(
@@ -36,20 +50,31 @@ package struct Operation: SpecObject {
 
     /// The path template, such as `/pets/{petId}`.
     package var path: String { pathItem.template }
-    package var operationID: String? { text("operationId") }
-    package var tags: [String] { texts("tags") }
-    package var summary: String? { text("summary") }
-    package var description: String? { text("description") }
-    package var isDeprecated: Bool { flag("deprecated") }
-    package var externalDocumentation: ExternalDocumentation? { object("externalDocs") }
+    /// The variant's name, else `operationId`.
+    package var operationID: String? { variant?.name ?? text("operationId") }
+    /// The ids by which `applies` may name the operation: its own and, for a variant, that of the operation it is of.
+    package var selectableIDs: [String] { [operationID, text("operationId")].compactMap { $0 } }
+    package var tags: [String] {
+        guard let variant = variant?.value, variant.node["tags"] != nil else { return texts("tags") }
+        return variant.texts("tags")
+    }
+    package var summary: String? { variant?.value.text("summary") ?? text("summary") }
+    package var description: String? { variant?.value.text("description") ?? text("description") }
+    package var isDeprecated: Bool { flag("deprecated") || variant?.value.flag("deprecated") == true }
+    package var externalDocumentation: ExternalDocumentation? {
+        variant?.value.object("externalDocs") ?? object("externalDocs")
+    }
     /// The parameters that stand at the operation itself; `Document.parameters(of:)` has them all.
     package var parameters: [Referenced<Parameter>] {
-        node["parameters"]?.elements.compactMap { Referenced(node: $0) } ?? []
+        (variant?.value.node["parameters"] ?? node["parameters"])?.elements.compactMap { Referenced(node: $0) } ?? []
     }
-    package var requestBody: Referenced<RequestBody>? { reference("requestBody") }
+    package var requestBody: Referenced<RequestBody>? {
+        variant?.value.reference("requestBody") ?? reference("requestBody")
+    }
     /// The answers by status (`200`, `4XX`, `default`), extensions left out.
     package var responses: [Named<Referenced<Response>>] {
-        namedReferences("responses").filter { !$0.name.hasPrefix("x-") }
+        let own: [Named<Referenced<Response>>] = variant?.value.namedReferences("responses") ?? []
+        return (own.isEmpty ? namedReferences("responses") : own).filter { !$0.name.hasPrefix("x-") }
     }
     /// Its own requirements; nil when it has the document's, empty when it needs no credentials.
     package var security: [SecurityRequirement]? { SecurityRequirement.list(node["security"]) }

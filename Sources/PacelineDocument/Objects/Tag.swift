@@ -12,13 +12,20 @@ package struct Tag: SpecObject {
             .required("name", .text), .optional("description", .text),
             .optional("externalDocs", .object(ExternalDocumentation.self)),
             .optional("summary", .text, in: .next), .optional("parent", .text, in: .next),
-            .optional("kind", .text, in: .next), .optional("x-displayName", .text),
+            .optional("kind", .text, in: .next), .optional("x-displayName", .text), .optional("x-order", .texts),
         ])
 
     package var name: String { text("name") ?? "" }
     /// The heading for people: `x-displayName`, else the name.
     package var displayName: String { text("x-displayName") ?? name }
     package var description: String? { text("description") }
+    /// The ids of the tag's operations in the order in which people know them (`x-order`), where paths cannot give it:
+    /// operations of one path stand together in a document. Empty when nothing is written.
+    package var order: [LocatedText] {
+        node["x-order"]?.elements.compactMap { element in
+            element.scalarText.map { LocatedText(text: $0, location: element.location) }
+        } ?? []
+    }
 }
 
 /// An entry of `x-tagGroups`: tags under a common heading.

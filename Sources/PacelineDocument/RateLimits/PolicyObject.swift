@@ -23,7 +23,7 @@ package struct PolicyObject: Sendable {
 
     /// Whether the policy applies to an operation.
     package func selects(_ operation: Operation) -> Bool {
-        applies.selects(operationID: operation.operationID, tags: operation.tags)
+        applies.selects(operation)
     }
 
     /// Where a member's value stands, else the policy itself.

@@ -2,7 +2,7 @@ internal import PacelineDiagnostics
 internal import PacelineYAML
 
 extension RateLimitsReader {
-    private static let selectorMembers = Members(
+    static let selectorMembers = Members(
         "a selector", built: ["tags", "operations"], notBuilt: ["paths", "methods", "except"])
 
     /// nil when the selection cannot be read whole, after an error.

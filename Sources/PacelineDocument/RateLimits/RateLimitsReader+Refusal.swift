@@ -2,7 +2,7 @@ internal import PacelineDiagnostics
 internal import PacelineYAML
 
 extension RateLimitsReader {
-    private static let matchMembers = Members("`refusal`", built: ["status", "message"], notBuilt: ["counted"])
+    static let matchMembers = Members("`refusal`", built: ["status", "message"], notBuilt: ["counted"])
 
     /// nil when the refusal cannot be read whole, after an error.
     mutating func refusal(_ node: Node) -> MatchObject? {
@@ -58,7 +58,7 @@ extension RateLimitsReader {
         return .range(hundreds)
     }
 
-    private static let retryMembers = Members(
+    static let retryMembers = Members(
         "`retry`", built: ["after"], notBuilt: ["attempts", "max-wait", "not-processed", "exhausted", "blocks"])
 
     /// The words of `after`; nil when they cannot be read whole, after an error.

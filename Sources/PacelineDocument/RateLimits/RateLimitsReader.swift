@@ -12,7 +12,7 @@ struct RateLimitsReader {
     init(diagnostics: DiagnosticSink) { self.diagnostics = diagnostics }
 
     /// The members that are read at the root, and those that the language has besides.
-    private static let rootMembers = Members(
+    static let rootMembers = Members(
         "`x-rate-limits`", built: ["policies", "id", "source", "refusal", "retry"],
         notBuilt: ["keys", "plan", "headers"])
 
@@ -66,7 +66,7 @@ struct RateLimitsReader {
 // MARK: - Policy
 
 extension RateLimitsReader {
-    private static let policyMembers = Members(
+    static let policyMembers = Members(
         "a policy",
         built: [
             "quota", "window", "unit", "per", "applies", "refusal", "retry", "adjustable", "description", "source",
@@ -188,7 +188,7 @@ extension RateLimitsReader {
 // MARK: - Parts
 
 extension RateLimitsReader {
-    private static let sourceMembers = Members("`source`", built: ["url", "checked"], notBuilt: [])
+    static let sourceMembers = Members("`source`", built: ["url", "checked"], notBuilt: [])
 
     private mutating func source(_ node: Node) -> SourceObject? {
         guard node.isMapping else {

@@ -6,10 +6,10 @@ package enum AppliesObject: Sendable {
     /// Any of the selectors will do.
     case selectors([SelectorObject])
 
-    package func selects(operationID: String?, tags: [String]) -> Bool {
+    package func selects(_ operation: Operation) -> Bool {
         switch self {
         case .all: true
-        case .selectors(let selectors): selectors.contains { $0.selects(operationID: operationID, tags: tags) }
+        case .selectors(let selectors): selectors.contains { $0.selects(operation) }
         }
     }
 
@@ -29,9 +29,9 @@ package struct SelectorObject: Sendable {
     package var operations: [LocatedText]?
     package var location: SourceLocation
 
-    package func selects(operationID: String?, tags operationTags: [String]) -> Bool {
-        (tags?.contains { operationTags.contains($0.text) } ?? true)
-            && (operations?.contains { $0.text == operationID } ?? true)
+    package func selects(_ operation: Operation) -> Bool {
+        (tags?.contains { operation.tags.contains($0.text) } ?? true)
+            && (operations?.contains { operation.selectableIDs.contains($0.text) } ?? true)
     }
 }
 

@@ -29,8 +29,11 @@ extension NodeReader {
         case ("x-rate-limit", is Operation.Type), ("x-rate-limit", is PathItem.Type), ("x-rate-limit", is Tag.Type):
             checkAttachment(entry)
         case ("x-variants", is Operation.Type):
-            guard entry.value.isMapping else { return }
-            diagnostics.error("not-supported-yet", "`x-variants` is not supported yet", at: entry.keyNode.location)
+            guard accepts(entry.value, .map(.object(Variant.self)), key: entry.key, of: type.shape) else { return }
+            for variant in entry.value.entries
+            where accepts(variant.value, .object(Variant.self), key: variant.key, of: Variant.shape) {
+                read(variant.value, as: Variant.self)
+            }
         default: checkSpelling(entry, of: type)
         }
     }

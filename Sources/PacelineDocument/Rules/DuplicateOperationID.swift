@@ -13,7 +13,7 @@ enum DuplicateOperationID: DocumentRule {
             diagnostics.warning(
                 "duplicate-operation-id",
                 "`\(id)` is the id of \(earlier.method.uppercased()) \(earlier.path) already; this operation is named by its method and path",
-                at: operation.location(of: "operationId"))
+                at: operation.variant == nil ? operation.location(of: "operationId") : operation.location)
         }
     }
 }

@@ -6,15 +6,13 @@ enum EmptySelection: DocumentRule {
         let operations = document.operations
         let usedTags = Set(operations.flatMap(\.tags))
         let tags = document.tags.map(\.name) + usedTags.sorted()
-        let ids = operations.compactMap(\.operationID)
+        let ids = operations.flatMap(\.selectableIDs)
         for policy in document.rateLimits?.policies ?? [] {
             for selector in policy.applies.selectors {
                 let wrong =
                     unknown(selector.tags, among: tags, kind: "tag", &diagnostics)
                     + unknown(selector.operations, among: ids, kind: "operation", &diagnostics)
-                let selects = operations.contains {
-                    selector.selects(operationID: $0.operationID, tags: $0.tags)
-                }
+                let selects = operations.contains { selector.selects($0) }
                 if !selects, wrong == 0 {
                     diagnostics.error(
                         "empty-selection", "the policy `\(policy.name)` applies to no operation by this selector",

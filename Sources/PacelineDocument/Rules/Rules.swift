@@ -11,5 +11,6 @@ enum Rules {
         DuplicateOperationID.self, PathParameters.self, DuplicateTag.self, UndeclaredSecurity.self,
         DiscriminatorTargets.self, EmptySelection.self, QuotaThatBlocks.self, WindowSlip.self, StackedWindows.self,
         RefusalMessage.self, RefusalStatus.self, UncoveredRefusal.self, MissingPartition.self,
+        VariantFixes.self, TagOrder.self,
     ]
 }

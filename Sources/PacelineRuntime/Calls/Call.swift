@@ -74,8 +74,11 @@ struct Call {
     private mutating func afterFailure(_ error: CallError, mayRepeat: Bool) async throws(CallError) {
         failures += 1
         guard mayRepeat, failures < retry.attempts else { throw error }
-        let delay = retry.backoff.delay(afterFailure: failures, random: core.options.random())
-        guard isInTime(delay) else { throw error }
+        let backoff = error.code == .refused ? retry.throttledBackoff : retry.backoff
+        let drawn = backoff.delay(afterFailure: failures, random: core.options.random())
+        // What the server told is the least: never earlier.
+        let delay = max(drawn, error.retryAfter ?? .zero)
+        guard delay <= retry.maximumWait, isInTime(delay) else { throw error }
         log("failed, repeating", ["error": "\(error)", "wait": "\(delay.inWords)"])
         try await pause(for: delay)
     }
@@ -179,9 +182,17 @@ extension Call {
         if !refusing.isEmpty { return refused(answer, by: refusing, permit) }
         permit.finish()
         if (200..<300).contains(answer.status) { return .success(answer) }
-        let error = CallError(.response, "the server answered \(answer.status)", answer: answer)
+        let mayRepeat = builder.operation.method.isIdempotent
+        let told = RetryAfterField.wait(answer.headerFields)
+        if answer.status == 429 {
+            // Without a declared limit it is not known that the request was not processed.
+            let message = "the server refused the call, by a limit that the document does not declare"
+            return .failed(CallError(.refused, message, retryAfter: told, answer: answer), mayRepeat: mayRepeat)
+        }
         let isPassing = [408, 502, 503, 504].contains(answer.status)
-        return isPassing ? .failed(error, mayRepeat: builder.operation.method.isIdempotent) : .ended(error)
+        let error = CallError(
+            .response, "the server answered \(answer.status)", retryAfter: isPassing ? told : nil, answer: answer)
+        return isPassing ? .failed(error, mayRepeat: mayRepeat) : .ended(error)
     }
 
     private func refused(

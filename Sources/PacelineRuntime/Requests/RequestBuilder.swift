@@ -9,7 +9,8 @@ public struct RequestBuilder: Sendable {
     private var pathValues: [(name: String, value: String)] = []
     private var query = ""
     private var fields = HTTPFields()
-    private(set) var body = RequestBody.none
+    private var content = RequestBody.none
+    private var form: FormData?
     private(set) var problem: CallError?
 
     /// A request of `operation`.
@@ -66,9 +67,27 @@ public struct RequestBuilder: Sendable {
     /// Sends bytes as they are, where there are any.
     public mutating func bytes(_ bytes: [UInt8]?, contentType: String) {
         guard let bytes else { return }
-        body = .bytes(bytes)
+        content = .bytes(bytes)
         fields[.contentType] = contentType
     }
+
+    /// Adds a value to the form that is sent (RFC 7578); an absent value adds nothing.
+    public mutating func part(_ name: String, _ value: (some ParameterValue)?) {
+        guard let value else { return }
+        form = form ?? FormData()
+        form?.append(name, value.parameterText)
+    }
+
+    /// Adds a file to the form that is sent, of the type `contentType` unless it says otherwise; an absent file adds
+    /// nothing.
+    public mutating func part(_ name: String, _ file: FormFile?, contentType: String) {
+        guard let file else { return }
+        form = form ?? FormData()
+        form?.append(name, file, contentType: contentType)
+    }
+
+    /// The body: the form where there is one.
+    var body: RequestBody { form.map { .bytes($0.body) } ?? content }
 
     private mutating func appendQuery(_ name: String, _ value: String) {
         query += query.isEmpty ? "?" : "&"
@@ -89,6 +108,7 @@ public struct RequestBuilder: Sendable {
     func request(to server: ServerAddress) throws(CallError) -> HTTPRequest {
         if let problem { throw problem }
         var fields = fields
+        if let form { fields[.contentType] = form.contentType }
         if fields[.accept] == nil { fields[.accept] = "application/json" }
         return HTTPRequest(
             method: HTTPRequest.Method(rawValue: operation.method.rawValue) ?? .get, scheme: server.scheme,

@@ -22,8 +22,10 @@ enum ReservedWords {
     static let typeNames: Set<String> = [
         "APIDescriptor", "Any", "AnyObject", "AppliedLimit", "Array", "Bool", "Boxed", "CalendarDate", "CallError",
         "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "Codable", "Credentials", "CredentialSet", "Date",
-        "Decodable", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float", "Hashable", "Int",
-        "Int32", "Int64", "JSON", "JSONModel", "JSONReader", "JSONValue", "JSONWriter", "Limits", "Never", "OpenEnum",
+        "Decodable", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float", "FormFile",
+        "Hashable", "Int",
+        "Int32", "Int64", "JSON", "JSONModel", "JSONReader", "JSONValue", "JSONWriter", "LimitMatrix", "Limits",
+        "Never", "OpenEnum",
         "OperationDescriptor", "Operations", "Optional", "Protocol", "RateLimitPolicy", "RawRepresentable",
         "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "StaticString", "String", "Transport", "Type",
         "UInt8", "Void",

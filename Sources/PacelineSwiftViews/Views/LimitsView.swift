@@ -11,10 +11,14 @@ package struct LimitsView: View {
     /// The lines that declare the list of all policies.
     let all: [String]
     let identity: String
+    /// The lines that declare the list of all operations.
+    let operations: [String]
+    /// The lines that end the call of the matrix's initialiser with the list of groups.
+    let groups: [String]
 
     package static let fields: Fields = [
         "comment": \.comment, "imports": \.imports, "access": \.access, "client": \.client, "policies": \.policies,
-        "all": \.all, "identity": \.identity,
+        "all": \.all, "identity": \.identity, "operations": \.operations, "groups": \.groups,
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {
@@ -27,5 +31,14 @@ package struct LimitsView: View {
             "\(access)static let all: [RateLimitPolicy] = ", api.policies.map { names.policy($0.name).description },
             depth: 8)
         identity = StringLiteral.of(api.identity ?? names.client.bare)
+        operations = Signature.array(
+            "\(access)static let all: [OperationDescriptor] = ",
+            api.operations.map { names.descriptor($0.id).description }, depth: 8)
+        groups = Signature.array("groups: ", api.groups.map(Self.group), ")", depth: 8)
+    }
+
+    private static func group(_ group: Group) -> String {
+        let parent = group.parent.map { ", parent: \(StringLiteral.of($0))" } ?? ""
+        return "LimitMatrix.Group(\(StringLiteral.of(group.name)), title: \(StringLiteral.of(group.title))\(parent))"
     }
 }

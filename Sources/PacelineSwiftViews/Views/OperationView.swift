@@ -20,7 +20,7 @@ package struct OperationView: View {
     ]
 
     init(_ operation: Operation, api: API, names: APINames, access: FileHeader.Access) {
-        let arguments = MethodArguments(operation, names: names)
+        let arguments = MethodArguments(operation, api: api, names: names)
         docs = OperationDocs.lines(operation, arguments, api: api)
         let result = Self.result(operation.success, TypeExpression.outside(names))
         let tail = " async throws(CallError)" + (result.map { " -> \($0)" } ?? "") + " {"
@@ -37,7 +37,7 @@ package struct OperationView: View {
         switch success.payload?.content {
         case .json(let type): typed(type)
         case .text: "String"
-        case .bytes: "[UInt8]"
+        case .bytes, .multipart: "[UInt8]"
         case nil: nil
         }
     }
@@ -46,7 +46,7 @@ package struct OperationView: View {
         switch success.payload?.content {
         case .json: "return try await client.core.value(request)"
         case .text: "return try await client.core.text(request)"
-        case .bytes: "return try await client.core.bytes(request)"
+        case .bytes, .multipart: "return try await client.core.bytes(request)"
         case nil: "try await client.core.send(request)"
         }
     }

@@ -13,11 +13,10 @@ package struct RecordView: View {
         let access: String
         let assignment: String
         let reading: String
-        let writing: String
 
         package static let fields: Fields = [
             "docs": \.docs, "declaration": \.declaration, "attribute": \.attribute, "access": \.access,
-            "assignment": \.assignment, "reading": \.reading, "writing": \.writing,
+            "assignment": \.assignment, "reading": \.reading,
         ]
     }
 
@@ -27,9 +26,12 @@ package struct RecordView: View {
     let properties: [Field]
     /// The lines of the memberwise initialiser's signature, up to its brace.
     let signature: [String]
+    /// The lines that write the members, constants included.
+    let writings: [String]
 
     package static let fields: Fields = [
         "docs": \.docs, "access": \.access, "name": \.name, "properties": \.properties, "signature": \.signature,
+        "writings": \.writings,
     ]
 
     init(_ record: Record, names: APINames, access: FileHeader.Access) {
@@ -43,20 +45,28 @@ package struct RecordView: View {
         var scope = NameAssigner()
         var parameters: [String] = []
         var properties: [Field] = []
+        var writings: [String] = []
         for property in record.properties {
+            if let constant = property.constant {
+                writings.append(Writing.constant(constant, of: property))
+                continue
+            }
             let member = scope.assign(.member(property.name))
             let field = Field(property, member, typed, access)
+            writings.append(Writing.member(member, of: property))
             parameters.append(field.declaration + (property.isOptional ? " = nil" : ""))
             properties.append(field)
         }
         if let additional = record.additional {
+            let member = scope.assign(SwiftName("additionalProperties"))
             let field = Field(
-                rest: additional, member: scope.assign(SwiftName("additionalProperties")), typed, access,
-                keys: record.properties.map(\.name))
+                rest: additional, member: member, typed, access, keys: record.properties.map(\.name))
+            writings.append("writer.rest(\(member.inCoding))")
             parameters.append(field.declaration + " = [:]")
             properties.append(field)
         }
         self.properties = properties
+        self.writings = writings
         signature = Signature.lines("\(access.modifier)init", parameters, " {", depth: 8)
     }
 }
@@ -83,9 +93,6 @@ extension RecordView.Field {
         let key = StringLiteral.of(property.name)
         let reader = CodingCall(property.type.nonNull, isOptional: property.isOptional)
         reading = "\(member.inCoding) = reader.\(reader.name)(\(key))"
-        // A key that must be there is written as null; others are left out.
-        let writer = property.isRequired && property.type.isNullable ? "put" : reader.writing
-        writing = "writer.\(writer)(\(key), \(member.inCoding))"
     }
 
     init(
@@ -100,7 +107,38 @@ extension RecordView.Field {
         self.access = access.modifier
         assignment = "self.\(member.bare) = \(member)"
         reading = "\(member.inCoding) = reader.rest(\(StringLiteral.names(keys)))"
-        writing = "writer.rest(\(member.inCoding))"
+    }
+}
+
+/// The lines that write the members of a record.
+private enum Writing {
+    static func member(_ member: SwiftName, of property: Property) -> String {
+        // A key that must be there is written as null; others are left out.
+        let coding = CodingCall(property.type.nonNull, isOptional: property.isOptional)
+        let call = property.isRequired && property.type.isNullable ? "put" : coding.writing
+        return "writer.\(call)(\(StringLiteral.of(property.name)), \(member.inCoding))"
+    }
+
+    static func constant(_ value: Sample, of property: Property) -> String {
+        let call =
+            switch value {
+            case .boolean: "bool"
+            case .number(let text): Int(text) == nil ? "double" : "int"
+            default: "string"
+            }
+        return "writer.\(call)(\(StringLiteral.of(property.name)), \(value.literal))"
+    }
+}
+
+extension Sample {
+    /// A scalar as a literal of Swift.
+    var literal: String {
+        switch self {
+        case .boolean(let value): String(value)
+        case .number(let text): text
+        case .string(let text): StringLiteral.of(text)
+        case .null, .array, .object: "nil"
+        }
     }
 }
 

@@ -86,6 +86,19 @@ struct CallFixture: Sendable {
     var bucket: BucketSnapshot { core.limits.snapshot()[0] }
 }
 
+extension Task where Failure == any Error {
+    /// The result of a call. The call is cancelled when the test is, as by its time limit, so that no mistake hangs.
+    var outcome: Result<Success, any Error> {
+        get async {
+            await withTaskCancellationHandler {
+                await result
+            } onCancel: {
+                cancel()
+            }
+        }
+    }
+}
+
 /// Something that happens once, and that a test waits for.
 struct Signal: Sendable {
     private let stream: AsyncStream<Void>

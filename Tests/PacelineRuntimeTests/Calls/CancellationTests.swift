@@ -14,7 +14,7 @@ import Testing
         let call = Task { try await fixture.call(operation, options) }
         try await moment()
         call.cancel()
-        let result = await call.result
+        let result = await call.outcome
         return try #require(throws: CallError.self) { try result.get() }
     }
 
@@ -37,7 +37,7 @@ import Testing
             withUnsafeCurrentTask { $0?.cancel() }
             return try await fixture.call()
         }
-        let result = await call.result
+        let result = await call.outcome
         let error = try #require(throws: CallError.self) { try result.get() }
         #expect(error.code == .cancelled)
         #expect(fixture.sentAt.isEmpty)

@@ -20,7 +20,7 @@ import Testing
             (.fails(.maybeSent), .transport, isIdempotent), (.status(200, "{").thenFails(), .transport, isIdempotent),
             (.fails(.notSent), .transport, true),
             (.status(500), .response, false), (.status(501), .response, false), (.status(404), .response, false),
-            (.status(302), .response, false), (.status(429), .response, false),
+            (.status(302), .response, false), (.status(429), .refused, isIdempotent),
         ]
         for (answer, code, isRepeated) in cases {
             let fixture = CallFixture(answer)
@@ -36,6 +36,24 @@ import Testing
         #expect(try await fixture.result(.unlimited(.get)).get() == "done")
         // Half of 0.5 s, then half of 1 s.
         #expect(fixture.sentAt == [0, 0.25, 0.75])
+    }
+
+    /// A 429 that no declared limit explains is throttling: half of 1 s, then half of 2 s.
+    @Test func undeclaredRefusal() async throws {
+        let fixture = CallFixture(.status(429), .status(429), .status(200, "done"))
+        #expect(try await fixture.result(.unlimited(.get)).get() == "done")
+        #expect(fixture.sentAt == [0, 0.5, 1.5])
+    }
+
+    /// What the server asks for is the least, whatever the backoff draws.
+    @Test func retryAfterOutranksBackoff() async throws {
+        let told = ScriptedAnswer.status(503, fields: [.retryAfter: "7"])
+        let fixture = CallFixture(told, .status(200, "done"))
+        #expect(try await fixture.result(.unlimited(.get)).get() == "done")
+        #expect(fixture.sentAt == [0, 7])
+        let tooLong = CallFixture(.status(503, fields: [.retryAfter: "700"]))
+        #expect(try await tooLong.failure(.unlimited(.get)).retryAfter == .seconds(700))
+        #expect(tooLong.sentAt == [0])
     }
 
     @Test func floor() async throws {

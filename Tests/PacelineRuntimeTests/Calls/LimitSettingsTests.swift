@@ -110,7 +110,7 @@ import Testing
         _ = try await fixture.call(.list)
         #expect(fixture.core.limits.snapshot().map(\.held) == [2, 1])
         fixture.time.advance(by: .seconds(60))
-        _ = try await waiting.value
+        _ = try await waiting.outcome.get()
         #expect(fixture.sentAt == [0, 0, 60])
     }
 
@@ -131,10 +131,10 @@ import Testing
         let urgent = Task { try await fixture.call(.limited(.one), CallOptions(priority: .high)) }
         while fixture.bucket.waiting < 2, !Task.isCancelled { await Task.yield() }
         fixture.time.advance(by: .seconds(60))
-        _ = try await urgent.value
+        _ = try await urgent.outcome.get()
         #expect(fixture.sentAt == [0, 60])
         try await fixture.time.sleepers()
         fixture.time.advance(by: .seconds(60))
-        _ = try await normal.value
+        _ = try await normal.outcome.get()
     }
 }

@@ -46,7 +46,7 @@ import Testing
         fixture.time.advance(by: .seconds(60))
         #expect(fixture.bucket.held == 0)
         call.cancel()
-        _ = await call.result
+        _ = await call.outcome
         #expect(fixture.bucket.held == 0)
         #expect(fixture.bucket.inFlight == 0)
     }
@@ -107,6 +107,6 @@ import Testing
         #expect(error.code == .queueFull)
         #expect(error.policy == "one")
         waiting.cancel()
-        _ = await waiting.result
+        _ = await waiting.outcome
     }
 }

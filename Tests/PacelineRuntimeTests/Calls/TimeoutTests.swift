@@ -15,7 +15,7 @@ import Testing
         _ = try await fixture.transport.sent(atLeast: 1)
         try await fixture.time.sleepers()
         fixture.time.advance(by: duration)
-        let result = await call.result
+        let result = await call.outcome
         return try #require(throws: CallError.self) { try result.get() }
     }
 
@@ -42,7 +42,7 @@ import Testing
         // The pause before the second attempt.
         try await fixture.time.sleepers()
         fixture.time.advance(by: .milliseconds(250))
-        #expect(try await call.value == "done")
+        #expect(try await call.outcome.get() == "done")
         #expect(fixture.sentAt == [0, 10.25])
     }
 
@@ -56,7 +56,7 @@ import Testing
         await reading.wait()
         try await fixture.time.sleepers()
         fixture.time.advance(by: .seconds(10))
-        let result = await call.result
+        let result = await call.outcome
         let error = try #require(throws: CallError.self) { try result.get() }
         #expect(error.code == .timeout)
         #expect(fixture.sentAt == [0])
@@ -72,7 +72,7 @@ import Testing
         let call = Task { try await fixture.call(.add) }
         try await fixture.time.sleepers(atLeast: 2)
         fixture.time.advance(by: .seconds(9))
-        #expect(try await call.value == "done")
+        #expect(try await call.outcome.get() == "done")
         #expect(fixture.time.sleeperCount == 0)
     }
 
@@ -98,7 +98,7 @@ import Testing
         let call = Task { try await fixture.call(.limited(.one), CallOptions(timeout: .milliseconds(60_001))) }
         try await fixture.time.sleepers()
         fixture.time.advance(by: .seconds(60))
-        _ = try await call.value
+        _ = try await call.outcome.get()
         #expect(fixture.sentAt == [0, 60])
     }
 
@@ -137,7 +137,7 @@ import Testing
         let call = Task { try await fixture.call(.limited(.one)) }
         try await fixture.time.sleepers()
         fixture.time.advance(by: .seconds(60))
-        _ = try await call.value
+        _ = try await call.outcome.get()
         #expect(fixture.sentAt == [0, 60])
     }
 }

@@ -1,0 +1,25 @@
+internal import PacelineDiagnostics
+
+/// `x-order` must name each operation of its tag once, and nothing else.
+enum TagOrder: DocumentRule {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        for tag in document.tags where !tag.order.isEmpty {
+            let ids = document.operations.filter { $0.tags.first == tag.name }.compactMap(\.operationID)
+            var seen: Set<String> = []
+            for name in tag.order {
+                if !ids.contains(name.text) {
+                    diagnostics.error(
+                        "unknown-operation", "the tag `\(tag.name)` has no operation `\(name.text)`", at: name.location,
+                        hint: Suggestion.hint(for: name.text, among: ids))
+                } else if !seen.insert(name.text).inserted {
+                    diagnostics.warning("ordered-twice", "`\(name.text)` stands here already", at: name.location)
+                }
+            }
+            for id in ids where !seen.contains(id) {
+                diagnostics.warning(
+                    "not-ordered", "`x-order` of the tag `\(tag.name)` leaves out `\(id)`, which comes last",
+                    at: tag.order[0].location)
+            }
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package import PacelineModel
+
+/// The limits of an API as a table: which limit, counted by what, for which calls.
+///
+/// A row is a set of limits, with the groups that have calls under exactly that set; a group whose calls are limited
+/// differently stands in several rows. Everything keeps the order of the document.
+///
+/// The names of the properties are the keys of `paceline limits --format json`; a property without a value is left out.
+package struct LimitMatrix: Hashable, Encodable, Sendable {
+    /// The API's title.
+    package var title: String
+    /// The version of its document.
+    package var version: String
+    package var rows: [Row]
+
+    /// The limits that some calls have in common.
+    package struct Row: Hashable, Encodable, Sendable {
+        /// All of them must admit a request; empty when the document declares none for these calls.
+        package var limits: [Limit]
+        package var groups: [Group]
+    }
+
+    /// A policy with what one request takes of it.
+    package struct Limit: Hashable, Encodable, Sendable {
+        /// The policy's name. Rows that name the same policy draw on the same bucket.
+        package var policy: String
+        /// The enforcement level: what partitions the quota, or `API` when nothing does.
+        package var level: String
+        /// What partitions the quota, in the document's words.
+        package var per: [String]
+        /// Units in one window.
+        package var quota: Double
+        package var windowSeconds: Double
+        /// What is counted, `requests` unless the document says otherwise.
+        package var unit: String
+        /// Units that one request takes.
+        package var cost: Double
+        /// The limit in full: `60 requests per 60 s`.
+        package var limit: String
+        /// The limit as a table has it: `60 per minute`.
+        package var shortLimit: String
+    }
+
+    /// The calls of a group, or of none.
+    package struct Group: Hashable, Encodable, Sendable {
+        /// The tag; nil for calls without one.
+        package var name: String?
+        /// The heading for people.
+        package var title: String
+        /// The heading above it, of several groups.
+        package var parent: String?
+        package var calls: [Call]
+    }
+
+    package struct Call: Hashable, Encodable, Sendable {
+        /// The `operationId`.
+        package var id: String
+        /// The document's own name for the call.
+        package var name: String
+    }
+}
+
+extension LimitMatrix {
+    /// The matrix of an API.
+    package init(_ api: API) {
+        title = api.title.onOneLine
+        version = api.version.onOneLine
+        rows = []
+        let groups = api.groups.map { Group($0) } + [Group(name: nil, title: "Without a group", calls: [])]
+        for group in groups {
+            for operation in api.operations where operation.group == group.name {
+                add(operation, to: group, limits: operation.limits.compactMap { Limit($0, of: api) })
+            }
+        }
+    }
+
+    private mutating func add(_ operation: Operation, to group: Group, limits: [Limit]) {
+        let row = rows.firstIndex { $0.limits == limits } ?? rows.endIndex
+        if row == rows.endIndex { rows.append(Row(limits: limits, groups: [])) }
+        if rows[row].groups.last?.name != group.name || rows[row].groups.isEmpty { rows[row].groups.append(group) }
+        let name = operation.summary.onOneLine
+        rows[row].groups[rows[row].groups.count - 1].calls.append(
+            Call(id: operation.id, name: name.isEmpty ? operation.id : name))
+    }
+
+    /// Every limit that some call draws on, in the order of the rows, with the number of calls that share its bucket.
+    var buckets: [(limit: Limit, calls: Int)] {
+        var buckets: [(limit: Limit, calls: Int)] = []
+        for row in rows {
+            for limit in row.limits {
+                if let known = buckets.firstIndex(where: { $0.limit.policy == limit.policy }) {
+                    buckets[known].calls += row.callCount
+                } else {
+                    buckets.append((limit, row.callCount))
+                }
+            }
+        }
+        return buckets
+    }
+}
+
+extension LimitMatrix.Row {
+    var callCount: Int { groups.reduce(0) { $0 + $1.calls.count } }
+}
+
+extension LimitMatrix.Group {
+    fileprivate init(_ group: Group) {
+        self.init(
+            name: group.name, title: group.title.onOneLine, parent: group.parent?.onOneLine, calls: [])
+    }
+}
+
+extension LimitMatrix.Limit {
+    /// nil when the API has no such policy.
+    fileprivate init?(_ applied: AppliedLimit, of api: API) {
+        guard let policy = api.policy(applied.policy) else { return nil }
+        let quota = MatrixWords.number(policy.quota)
+        let isCountingRequests = policy.unit == "requests"
+        let words = policy.per.map(\.word)
+        self.init(
+            policy: policy.name, level: words.isEmpty ? "API" : words.joined(separator: ", "), per: words,
+            quota: policy.quota, windowSeconds: Double(policy.windowMilliseconds) / 1000, unit: policy.unit,
+            cost: applied.cost, limit: "\(quota) \(policy.unit) per \(MatrixWords.time(policy.windowMilliseconds))",
+            shortLimit: "\(quota) \(isCountingRequests ? "" : policy.unit + " ")per "
+                + MatrixWords.window(policy.windowMilliseconds)
+                + (applied.cost == 1 ? "" : ", at \(MatrixWords.number(applied.cost)) each"))
+    }
+
+    /// The limit in a sentence: `60 requests per 60 s, per account`.
+    var sentence: String { per.isEmpty ? limit : "\(limit), per \(per.joined(separator: " and "))" }
+}

@@ -1,0 +1,36 @@
+extension LimitMatrix {
+    /// The matrix as a Markdown table with a line for each group, and below it each bucket.
+    package var markdown: String {
+        var text = """
+            | Level | Limit | Group | Calls |
+            | --- | --- | --- | --- |
+
+            """
+        for row in rows {
+            let levels = row.limits.isEmpty ? "–" : row.limits.map(\.level.inMarkdown).joined(separator: "<br>")
+            let limits =
+                row.limits.isEmpty ? "no limit" : row.limits.map(\.shortLimit.inMarkdown).joined(separator: "<br>")
+            for group in row.groups {
+                let title = [group.parent, group.title].compactMap { $0?.inMarkdown }.joined(separator: " / ")
+                let calls = group.calls.map(\.name.inMarkdown).joined(separator: ", ")
+                text += "| \(levels) | \(limits) | \(title) | \(calls) |\n"
+            }
+        }
+        if !buckets.isEmpty { text += "\n" }
+        for (limit, calls) in buckets {
+            let count = calls == 1 ? "1 call" : "\(calls) calls"
+            text += "- `\(limit.policy)`: \(limit.sentence.inMarkdown); one bucket for \(count)\n"
+        }
+        return text
+    }
+}
+
+extension String {
+    /// The text with what means something inside a table's cell escaped (GitHub Flavored Markdown, section 4.10).
+    fileprivate var inMarkdown: String {
+        reduce(into: "") { text, character in
+            if "\\`*_[]<>|".contains(character) { text += "\\" }
+            text.append(character)
+        }
+    }
+}

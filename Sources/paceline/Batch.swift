@@ -1,0 +1,34 @@
+import ArgumentParser
+import PacelineGenerator
+
+/// `--all`: every document of a folder whose configuration names an output. One that has errors does not keep the others
+/// from being written.
+struct Batch {
+    var folder: String
+    var isStrict: Bool
+
+    func run(check: Bool) throws {
+        let jobs = JobSearch.jobs(in: folder, isStrict: isStrict)
+        guard !jobs.isEmpty else {
+            throw ValidationError("No paceline.yaml or NAME.paceline.yaml under \(folder) names an `output`.")
+        }
+        var codes: Set<Int32> = []
+        var owners: [String: String] = [:]
+        for job in jobs {
+            // Two clients in one folder would remove each other's files.
+            if let output = job.output, let owner = owners.updateValue(job.document, forKey: output) {
+                Report.complain("error: \(output) is the output of both \(owner) and \(job.document)\n")
+                codes.insert(1)
+                continue
+            }
+            do throws(Job.Failure) {
+                if let code = Report.show(try job.run(check: check), of: job) { codes.insert(code) }
+            } catch {
+                Report.complain("error: \(job.configuration ?? job.document): \(error)\n")
+                codes.insert(1)
+            }
+        }
+        // Errors outrank differences, which have the higher number.
+        if let code = codes.min() { throw ExitCode(code) }
+    }
+}

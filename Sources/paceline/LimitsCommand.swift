@@ -1,0 +1,40 @@
+import ArgumentParser
+import Foundation
+import PacelineDiagnostics
+import PacelineGenerator
+
+/// `paceline limits`: the limits of a document as a table or a picture.
+struct LimitsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "limits",
+        abstract: "Prints the rate limits of an OpenAPI document: level, limit, groups and calls.",
+        discussion: "Exit codes: 0 done; 1 the document has errors; 64 usage.")
+
+    @Argument(help: ArgumentHelp("The OpenAPI 3.0 or 3.1 document, YAML or JSON.", valueName: "spec"))
+    var document: String
+
+    @Option(help: "How the limits are shown: text, markdown, json or svg.")
+    var format = LimitReport.Format.text
+
+    @Option(
+        name: [.short, .long], help: ArgumentHelp("The file to write. Standard: standard output.", valueName: "file"))
+    var output: String?
+
+    func run() throws {
+        guard let bytes = FileManager.default.contents(atPath: document) else {
+            throw ValidationError("The file \(document) cannot be read.")
+        }
+        var diagnostics = DiagnosticSink()
+        let source = Source(path: document, bytes: [UInt8](bytes))
+        let report = LimitReport.make(source, as: format, diagnostics: &diagnostics)
+        FileHandle.standardError.write(Data(diagnostics.rendered().utf8))
+        guard let report else { throw ExitCode(1) }
+        guard let output else { return FileHandle.standardOutput.write(Data(report.utf8)) }
+        do { try Data(report.utf8).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
+            FileHandle.standardError.write(Data("error: \(output): \(error.localizedDescription)\n".utf8))
+            throw ExitCode(1)
+        }
+    }
+}
+
+extension LimitReport.Format: ExpressibleByArgument {}

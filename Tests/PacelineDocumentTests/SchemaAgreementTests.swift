@@ -1,0 +1,75 @@
+import Foundation
+import PacelineDiagnostics
+import PacelineYAML
+import Testing
+
+@testable import PacelineDocument
+
+/// The schemas for editors (`Specs/schema`) and the readers know the same members, and the same words where a schema
+/// lists them. That they refuse the same values is checked by `scripts/check-schemas`.
+struct SchemaAgreementTests {
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    private let definitions: Node
+
+    init() throws { definitions = try #require(Self.schema("x-rate-limits")["$defs"]) }
+
+    private static func schema(_ name: String) throws -> Node {
+        let file = root.appending(path: "Specs/schema/\(name).schema.json")
+        var diagnostics = DiagnosticSink()
+        let source = Source(path: "schema.json", bytes: try [UInt8](Data(contentsOf: file)))
+        let tree = try #require(YAMLTree.read(source, diagnostics: &diagnostics))
+        #expect(diagnostics.diagnostics.isEmpty)
+        return tree.root
+    }
+
+    private func node(_ path: String) throws -> Node {
+        let pointer = try #require(JSONPointer(path))
+        return try #require(definitions.resolve(pointer), "\(path)")
+    }
+
+    @Test(arguments: [
+        ("rateLimits", RateLimitsReader.rootMembers.built), ("policy", RateLimitsReader.policyMembers.built),
+        ("source", RateLimitsReader.sourceMembers.built), ("selector", RateLimitsReader.selectorMembers.built),
+        ("refusal", RateLimitsReader.matchMembers.built), ("retry", RateLimitsReader.retryMembers.built),
+        ("variant", Variant.shape.fields.map(\.name)),
+    ])
+    func haveTheSameMembers(_ definition: String, _ members: [String]) throws {
+        let schema = try #require(definitions[definition])
+        let properties = try #require(schema["properties"]?.entries.map { $0 })
+        #expect(Set(properties.map(\.key)) == Set(members))
+        #expect(schema["additionalProperties"]?.boolean == false, "unknown members are refused")
+        #expect(schema["patternProperties"]?.entries.map(\.key) == ["^x-"], "extensions are allowed")
+        for property in properties {
+            #expect(property.value["description"]?.string?.isEmpty == false, "`\(property.key)` is not described")
+        }
+    }
+
+    /// `Tests/Cases/accepted`, which must pass the schema too, has every member in every form.
+    @Test func theReaderAcceptsWhatTheSchemaAccepts() throws {
+        let file = Self.root.appending(path: "Tests/Cases/accepted/openapi.yaml")
+        let reading = Reading(try String(contentsOf: file, encoding: .utf8))
+        #expect(reading.said == [])
+        #expect(reading.document?.rateLimits?.policies.count == 5)
+        #expect(reading.document?.operations.count == 3)
+    }
+
+    @Test func haveTheSameMethods() throws {
+        let patterns = try node("/pathItem/patternProperties").entries.map(\.key)
+        #expect(patterns == ["^(\(PathItem.methods.joined(separator: "|")))$"])
+    }
+
+    @Test func haveTheSamePrincipals() throws {
+        #expect(try node("/partition/examples").elements.compactMap(\.string) == PartitionWord.principals)
+        let pointer = try #require(
+            JSONPointer("/properties/client/properties/principals/propertyNames/enum"))
+        let words = try Self.schema("paceline").resolve(pointer)?.elements.compactMap(\.string)
+        #expect(words == PartitionWord.principals)
+    }
+
+    @Test func haveTheSameLongestTime() throws {
+        let seconds = try #require(try node("/duration/anyOf/0/maximum").double)
+        #expect(Int64(seconds * 1000) == DurationText.longest)
+    }
+}
