@@ -158,3 +158,8 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Documentation is built on demand, so that nobody else resolves its plugin: scripts/docs sets the variable.
+if Context.environment["PACELINE_DOCS"] != nil {
+    package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

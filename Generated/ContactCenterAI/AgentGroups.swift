@@ -19,7 +19,7 @@ extension ContactCenterAI.AgentGroupsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new agent group.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createAgentGroup(
         _ body: ContactCenterAI.AgentGroupInput,
         options: CallOptions = .standard
@@ -40,7 +40,7 @@ extension ContactCenterAI.AgentGroupsAPI {
     ///
     /// - Parameter options: What this call does differently from the client's settings.
     /// - Returns: One page of agent groups.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listAgentGroups(
         options: CallOptions = .standard
     ) async throws(CallError) -> ContactCenterAI.AgentGroupPage {
@@ -60,7 +60,7 @@ extension ContactCenterAI.AgentGroupsAPI {
     ///   - agentGroupID: Id of the agent group (`ag-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agent group.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getAgentGroup(
         agentGroupID: String,
         options: CallOptions = .standard
@@ -83,7 +83,7 @@ extension ContactCenterAI.AgentGroupsAPI {
     ///   - agentGroupID: Id of the agent group (`ag-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agent group as it is now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateAgentGroup(
         _ body: ContactCenterAI.AgentGroupUpdate,
         agentGroupID: String,
@@ -107,7 +107,7 @@ extension ContactCenterAI.AgentGroupsAPI {
     ///   - agentGroupID: Id of the agent group (`ag-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agent group that is gone.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteAgentGroup(
         agentGroupID: String,
         options: CallOptions = .standard

@@ -19,7 +19,7 @@ extension ContactCenterAI.AgentsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new agent.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createAgent(
         _ body: ContactCenterAI.AgentInput,
         options: CallOptions = .standard
@@ -44,7 +44,7 @@ extension ContactCenterAI.AgentsAPI {
     ///   - includeQueues: Whether to add the queues of each agent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of agents.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listAgents(
         orgID: String,
         page: Int? = nil,
@@ -70,7 +70,7 @@ extension ContactCenterAI.AgentsAPI {
     ///   - agentID: Agent id (`a-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agent.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getAgent(
         agentID: String,
         options: CallOptions = .standard
@@ -94,7 +94,7 @@ extension ContactCenterAI.AgentsAPI {
     ///   - agentID: Agent id (`a-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agent as it is now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateAgent(
         _ body: ContactCenterAI.AgentUpdate,
         agentID: String,
@@ -119,7 +119,7 @@ extension ContactCenterAI.AgentsAPI {
     ///   - agentID: Agent id (`a-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agent who is gone.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteAgent(
         agentID: String,
         options: CallOptions = .standard
@@ -141,7 +141,7 @@ extension ContactCenterAI.AgentsAPI {
     ///   - customID: Id given to the agent by the account.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agents.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listAgentsByCustomID(
         customID: String,
         options: CallOptions = .standard
@@ -163,7 +163,7 @@ extension ContactCenterAI.AgentsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agents by status.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getAgentAvailability(
         _ body: ContactCenterAI.AgentAvailabilityRequest,
         options: CallOptions = .standard

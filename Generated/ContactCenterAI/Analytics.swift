@@ -19,7 +19,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - format: Format of the answer. The reference lists the field without its values.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The sessions.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getIntentRealTimeData(
         format: String? = nil,
         options: CallOptions = .standard
@@ -44,7 +44,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - offset: Agents to skip. At least 0, `0` when absent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of agents.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getAgentStatusSummary(
         _ body: ContactCenterAI.AgentStatusSummaryRequest,
         limit: Int? = nil,
@@ -72,7 +72,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - offset: Rows to skip. At least 0, `0` when absent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of agents.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getAgentStatusDetails(
         _ body: ContactCenterAI.AgentStatusDetailsRequest,
         limit: Int? = nil,
@@ -102,7 +102,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - offset: Pages (not conversations) to skip. From 0 to 10, `0` when absent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of conversations.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listCallDetails(
         _ body: ContactCenterAI.CallDetailsRequest,
         limit: Int? = nil,
@@ -133,7 +133,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - timeZoneOffset: Minutes to the time zone, such as -330 for India. A field of a JSON body in the reference.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The conversation.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getConversationDetails(
         sessionID: String,
         startDate: CalendarDate? = nil,
@@ -168,7 +168,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - language: Language of the details.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of conversations.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listConversations(
         skip: Int? = nil,
         limit: Int? = nil,
@@ -202,7 +202,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The conversation.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getConversation(
         conversationID: String,
         options: CallOptions = .standard
@@ -225,7 +225,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - queueID: Id of the queue (`qu-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The numbers of the queue.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getQueueSize(
         _ body: ContactCenterAI.QueueSizeRequest,
         queueID: String,

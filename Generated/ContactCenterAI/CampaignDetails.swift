@@ -19,7 +19,7 @@ extension ContactCenterAI.CampaignDetailsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of campaigns.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listCampaigns(
         _ body: ContactCenterAI.CampaignListRequest,
         options: CallOptions = .standard

@@ -13,7 +13,7 @@ extension ContactCenterAI.CampaignStatusAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The status.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getCampaignStatus(
         campaignID: String,
         options: CallOptions = .standard

@@ -20,7 +20,7 @@ extension ContactCenterAI.ContactListsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of contacts.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listCampaignContacts(
         _ body: ContactCenterAI.CampaignContactsRequest,
         campaignID: String,
@@ -46,7 +46,7 @@ extension ContactCenterAI.ContactListsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new list.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createContactList(
         _ body: ContactCenterAI.ContactListInput,
         options: CallOptions = .standard
@@ -70,7 +70,7 @@ extension ContactCenterAI.ContactListsAPI {
     ///   - contactListID: Id of the contact list (`cl-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What was changed.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateContactList(
         _ body: ContactCenterAI.ContactListUpdate,
         contactListID: String,
@@ -95,7 +95,7 @@ extension ContactCenterAI.ContactListsAPI {
     ///   - contactListID: Id of the contact list (`cl-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The list.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getContactList(
         contactListID: String,
         options: CallOptions = .standard
@@ -119,7 +119,7 @@ extension ContactCenterAI.ContactListsAPI {
     ///   - type: Kind of the lists.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The lists.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listContactLists(
         type: String? = nil,
         options: CallOptions = .standard
@@ -142,7 +142,7 @@ extension ContactCenterAI.ContactListsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: How it went.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func addContacts(
         _ body: ContactCenterAI.ContactListContacts,
         options: CallOptions = .standard
@@ -165,7 +165,7 @@ extension ContactCenterAI.ContactListsAPI {
     ///   - contactListID: Id of the contact list (`cl-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The list that is gone.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteContactList(
         contactListID: String,
         options: CallOptions = .standard

@@ -19,7 +19,7 @@ extension ContactCenterAI.ContactsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new contacts.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createContacts(
         _ body: [ContactCenterAI.ContactInput],
         options: CallOptions = .standard
@@ -43,7 +43,7 @@ extension ContactCenterAI.ContactsAPI {
     ///   - resultFile: The CSV file.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new contacts.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func importContacts(
         resultFile: FormFile,
         options: CallOptions = .standard

@@ -14,7 +14,7 @@ extension ContactCenterAI.HoursOfOperationAPI {
     ///   - queueID: Id of the queue (`qu-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The hours.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getHoursOfOperation(
         orgID: String,
         queueID: String,

@@ -15,7 +15,7 @@ extension ContactCenterAI.ImportExportAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What was stored.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func importDataV1(
         _ body: ContactCenterAI.DataImport,
         options: CallOptions = .standard
@@ -39,7 +39,7 @@ extension ContactCenterAI.ImportExportAPI {
     ///   - type: Kind of the settings. Only `skillGroups` is documented by its spelling.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: How it went.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func importDataV2(
         _ body: ContactCenterAI.DataImport,
         orgID: String,
@@ -69,7 +69,7 @@ extension ContactCenterAI.ImportExportAPI {
     ///   - type: Kind of the settings. Seen in the reference's sample only.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func exportDataV1(
         orgID: String,
         type: String? = nil,
@@ -95,7 +95,7 @@ extension ContactCenterAI.ImportExportAPI {
     ///   - type: Kind of the settings. Only `skillGroups` is documented by its spelling.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func exportDataV2(
         orgID: String,
         type: String,

@@ -13,7 +13,7 @@ extension ContactCenterAI.QueuesAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new queue.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createQueue(
         _ body: ContactCenterAI.QueueInput,
         options: CallOptions = .standard
@@ -34,7 +34,7 @@ extension ContactCenterAI.QueuesAPI {
     ///
     /// - Parameter options: What this call does differently from the client's settings.
     /// - Returns: One page of queues.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listQueues(options: CallOptions = .standard) async throws(CallError) -> ContactCenterAI.QueuePage {
         var request = RequestBuilder(ContactCenterAI.Operations.listQueues, options)
         request.path("streamId", client.applicationID)
@@ -52,7 +52,7 @@ extension ContactCenterAI.QueuesAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: Agents where queues were sent, queue ids where agents were sent.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listAgentsOrQueues(
         _ body: ContactCenterAI.AgentsOrQueuesRequest,
         options: CallOptions = .standard
@@ -74,7 +74,7 @@ extension ContactCenterAI.QueuesAPI {
     ///   - queueID: Id of the queue (`qu-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The queue.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getQueue(
         queueID: String,
         options: CallOptions = .standard
@@ -97,7 +97,7 @@ extension ContactCenterAI.QueuesAPI {
     ///   - queueID: Id of the queue (`qu-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The queue as it is now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateQueue(
         _ body: ContactCenterAI.QueueInput,
         queueID: String,
@@ -120,7 +120,7 @@ extension ContactCenterAI.QueuesAPI {
     /// - Parameters:
     ///   - queueID: Id of the queue (`qu-…`).
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteQueue(queueID: String, options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(ContactCenterAI.Operations.deleteQueue, options)
         request.path("streamId", client.applicationID)

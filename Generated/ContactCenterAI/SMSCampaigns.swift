@@ -19,7 +19,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - body: A new campaign of plain texts.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new campaign.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createSMSCampaignWithoutTemplate(
         _ body: ContactCenterAI.CreateSMSCampaignWithoutTemplateBody,
         options: CallOptions = .standard
@@ -43,7 +43,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - body: A new campaign of texts by a template.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new campaign.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createSMSCampaignWithTemplate(
         _ body: ContactCenterAI.CreateSMSCampaignWithTemplateBody,
         options: CallOptions = .standard
@@ -68,7 +68,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - body: A new campaign of texts by an experience flow.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new campaign.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createAdvancedSMSCampaign(
         _ body: ContactCenterAI.CreateAdvancedSMSCampaignBody,
         options: CallOptions = .standard
@@ -92,7 +92,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The campaign.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getSMSCampaign(
         campaignID: String,
         options: CallOptions = .standard
@@ -116,7 +116,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The campaign as it is now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateSMSCampaign(
         _ body: ContactCenterAI.UpdateSMSCampaignBody,
         campaignID: String,
@@ -142,7 +142,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What the campaign does now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func startSMSCampaign(
         campaignID: String,
         options: CallOptions = .standard
@@ -168,7 +168,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What the campaign does now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func stopSMSCampaign(
         campaignID: String,
         options: CallOptions = .standard
@@ -195,7 +195,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The campaign that is gone.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteSMSCampaign(
         campaignID: String,
         options: CallOptions = .standard
@@ -219,7 +219,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: How it went.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func sendOutboundSMS(
         _ body: ContactCenterAI.OutboundSMS,
         options: CallOptions = .standard

@@ -13,7 +13,7 @@ extension ContactCenterAI.SkillGroupsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new skill group.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createSkillGroup(
         _ body: ContactCenterAI.SkillGroupInput,
         options: CallOptions = .standard
@@ -34,7 +34,7 @@ extension ContactCenterAI.SkillGroupsAPI {
     ///
     /// - Parameter options: What this call does differently from the client's settings.
     /// - Returns: One page of skill groups.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listSkillGroups(
         options: CallOptions = .standard
     ) async throws(CallError) -> ContactCenterAI.SkillGroupPage {
@@ -54,7 +54,7 @@ extension ContactCenterAI.SkillGroupsAPI {
     ///   - skillGroupID: Id of the skill group.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The skill group.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getSkillGroup(
         skillGroupID: String,
         options: CallOptions = .standard
@@ -77,7 +77,7 @@ extension ContactCenterAI.SkillGroupsAPI {
     ///   - skillGroupID: Id of the skill group.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The skill group as it is now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateSkillGroup(
         _ body: ContactCenterAI.SkillGroupUpdate,
         skillGroupID: String,
@@ -100,7 +100,7 @@ extension ContactCenterAI.SkillGroupsAPI {
     /// - Parameters:
     ///   - skillGroupID: Id of the skill group.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteSkillGroup(skillGroupID: String, options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(ContactCenterAI.Operations.deleteSkillGroup, options)
         request.path("streamId", client.applicationID)

@@ -20,7 +20,7 @@ extension ContactCenterAI.SkillsAPI {
     ///   - skillGroupID: Id of the skill group.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new skill.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createSkill(
         _ body: ContactCenterAI.SkillInput,
         skillGroupID: String,
@@ -46,7 +46,7 @@ extension ContactCenterAI.SkillsAPI {
     ///   - limit: Most skills on a page. At least 1, `10` when absent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of skills.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listSkills(
         skillGroupID: String,
         page: Int? = nil,
@@ -73,7 +73,7 @@ extension ContactCenterAI.SkillsAPI {
     ///   - skillID: Id of the skill.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The skill.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getSkill(
         skillGroupID: String,
         skillID: String,
@@ -99,7 +99,7 @@ extension ContactCenterAI.SkillsAPI {
     ///   - skillID: Id of the skill.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The skill as it is now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateSkill(
         _ body: ContactCenterAI.SkillInput,
         skillGroupID: String,
@@ -125,7 +125,7 @@ extension ContactCenterAI.SkillsAPI {
     ///   - skillGroupID: Id of the skill group.
     ///   - skillID: Id of the skill.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteSkill(
         skillGroupID: String,
         skillID: String,

@@ -14,7 +14,7 @@ extension ContactCenterAI.TransfersAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: How it went.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func transferConversation(
         _ body: ContactCenterAI.TransferRequest,
         options: CallOptions = .standard

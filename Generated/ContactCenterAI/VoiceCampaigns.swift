@@ -20,7 +20,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - body: A new campaign of calls without agents.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new campaign.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createAgentlessVoiceCampaign(
         _ body: ContactCenterAI.CreateAgentlessVoiceCampaignBody,
         options: CallOptions = .standard
@@ -45,7 +45,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - body: A new campaign of calls, put through to agents.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new campaign.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createProgressiveVoiceCampaign(
         _ body: ContactCenterAI.CreateProgressiveVoiceCampaignBody,
         options: CallOptions = .standard
@@ -70,7 +70,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - body: A new campaign of calls that agents see before.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The new campaign, by its id only.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func createPreviewVoiceCampaign(
         _ body: ContactCenterAI.CreatePreviewVoiceCampaignBody,
         options: CallOptions = .standard
@@ -95,7 +95,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The campaign as it is now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func updateVoiceCampaign(
         _ body: ContactCenterAI.UpdateVoiceCampaignBody,
         campaignID: String,
@@ -121,7 +121,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The campaign.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getVoiceCampaign(
         campaignID: String,
         options: CallOptions = .standard
@@ -144,7 +144,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What the campaign does now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func startVoiceCampaign(
         campaignID: String,
         options: CallOptions = .standard
@@ -170,7 +170,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What the campaign does now.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func stopVoiceCampaign(
         campaignID: String,
         options: CallOptions = .standard
@@ -197,7 +197,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
     ///   - campaignID: Id of the campaign (`cd-…`).
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The campaign that is gone.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteVoiceCampaign(
         campaignID: String,
         options: CallOptions = .standard

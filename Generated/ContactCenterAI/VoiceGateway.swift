@@ -21,7 +21,7 @@ extension ContactCenterAI.VoiceGatewayAPI {
     ///   - sessionID: Id of the session.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The recordings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getCallRecordingV1(
         userID: String? = nil,
         sessionID: String? = nil,
@@ -45,7 +45,7 @@ extension ContactCenterAI.VoiceGatewayAPI {
     ///   - userID: Id of the user. The reference's table requires it; neither its address nor its sample has it.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The recordings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getCallRecordingV2(
         sessionID: String,
         userID: String? = nil,
@@ -68,7 +68,7 @@ extension ContactCenterAI.VoiceGatewayAPI {
     ///   - sessionID: Id of the session.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: How it went.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func deleteCallRecording(
         sessionID: String,
         options: CallOptions = .standard
@@ -90,7 +90,7 @@ extension ContactCenterAI.VoiceGatewayAPI {
     ///   - transcription: Whether to add what was said.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The voicemails.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getVoicemail(
         sessionID: String,
         transcription: Bool,

@@ -20,7 +20,7 @@ extension ContactCenterAI.WfmAPI {
     ///   - limit: Most agents in one answer. Seen in the reference's sample only. At least 1.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The agents.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listWfmAgents(
         offset: Int? = nil,
         limit: Int? = nil,
@@ -42,7 +42,7 @@ extension ContactCenterAI.WfmAPI {
     ///
     /// - Parameter options: What this call does differently from the client's settings.
     /// - Returns: The queues.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func listWfmQueues(options: CallOptions = .standard) async throws(CallError) -> [ContactCenterAI.WfmQueue] {
         var request = RequestBuilder(ContactCenterAI.Operations.listWfmQueues, options)
         request.path("accountId", client.accountID)
@@ -61,7 +61,7 @@ extension ContactCenterAI.WfmAPI {
     ///   - toTimeStamp: End of the time span, as in ISO 8601. Seen in the reference's sample only.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The changes.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getAgentActivity(
         fromTimeStamp: Date? = nil,
         toTimeStamp: Date? = nil,
@@ -85,7 +85,7 @@ extension ContactCenterAI.WfmAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: One page of intervals.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     public func getContactVolume(
         _ body: ContactCenterAI.ContactVolumeRequest,
         options: CallOptions = .standard

@@ -32,7 +32,7 @@ public struct RateLimitError: Error, Hashable, Sendable {
     }
 }
 
-/// What ``RateLimiter/withPermit(for:cost:priority:deadline:_:)`` throws when its body can throw, too.
+/// What ``RateLimiter``'s `withPermit` throws when its body can throw, too.
 public enum PermitError<Body: Error>: Error {
     /// There was no permit; the body did not run.
     case limit(RateLimitError)

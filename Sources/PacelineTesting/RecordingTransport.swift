@@ -56,7 +56,7 @@ public final class RecordingTransport: Transport {
         return sent
     }
 
-    /// Records the request and answers as scripted. See ``Transport/send(_:body:)``.
+    /// Records the request and answers as scripted. See `Transport` in the runtime.
     public func send(
         _ request: HTTPRequest, body: RequestBody
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {

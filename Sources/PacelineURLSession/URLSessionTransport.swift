@@ -45,7 +45,7 @@ public struct URLSessionTransport: Transport {
         owner = SessionOwner(configuration)
     }
 
-    /// Sends one request. See ``Transport/send(_:body:)``.
+    /// Sends one request. See `Transport` in the runtime.
     public func send(
         _ request: HTTPRequest, body: RequestBody
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {

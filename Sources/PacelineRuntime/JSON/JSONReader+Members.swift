@@ -86,7 +86,9 @@ extension JSONReader {
 
     /// Which of some values a member has; -1 for another value and for no string. The member is not used up: the type
     /// that is chosen by it may declare it as its own.
-    /// - Parameter values: the values, separated as in ``rest(_:)``.
+    /// - Parameters:
+    ///   - name: The member's name.
+    ///   - values: The values, separated as in ``rest(_:)``.
     public func which(_ name: StaticString, _ values: StaticString) -> Int {
         guard token.kind == .object else { return -1 }
         let found = tape.tokens[find(name)]

@@ -1,7 +1,7 @@
 /// Gives a model its members, one call a member, without throwing.
 ///
 /// A reader stands at one value of a text that has already been checked as a whole. The first thing that is missing or
-/// of another type is kept, and thrown by ``decode(_:from:)``; what is read after it are placeholders. Of members with
+/// of another type is kept, and thrown by `decode`; what is read after it are placeholders. Of members with
 /// the same name the first counts, as with Foundation's `JSONDecoder`. A reader belongs to one call of `decode`:
 /// afterwards it stands at nothing.
 public final class JSONReader {

@@ -1,7 +1,7 @@
 /// A value that reads itself from JSON and writes itself as JSON.
 ///
 /// Reading never throws: the reader keeps the first problem, the value gets a placeholder, and
-/// ``JSONReader/decode(_:from:)`` throws the problem at the end, so that no placeholder is ever seen.
+/// `JSONReader.decode` throws the problem at the end, so that no placeholder is ever seen.
 public protocol JSONValue: Sendable {
     /// Reads the value at which the reader stands.
     init(reading reader: JSONReader)

@@ -23,7 +23,7 @@ enum OperationDocs {
             docs.item(
                 "Returns: " + (operation.success.description.isEmpty ? "The answer." : operation.success.description))
         }
-        docs.item("Throws: ``CallError``" + failures(operation))
+        docs.item("Throws: `CallError`" + failures(operation))
         return docs.lines + (operation.isDeprecated ? ["    @available(*, deprecated)"] : [])
     }
 

@@ -9,7 +9,7 @@ extension Bodies.BodiesAPI {
     ///   - body: A letter.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: An answer
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func sendText(_ body: String, options: CallOptions = .standard) async throws(CallError) -> String {
         var request = RequestBuilder(Bodies.Operations.sendText, options)
         request.text(body, contentType: "text/plain")
@@ -22,7 +22,7 @@ extension Bodies.BodiesAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: An image
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func sendBytes(body: [UInt8]? = nil, options: CallOptions = .standard) async throws(CallError) -> [UInt8] {
         var request = RequestBuilder(Bodies.Operations.sendBytes, options)
         request.bytes(body, contentType: "image/png")
@@ -35,7 +35,7 @@ extension Bodies.BodiesAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: Made
-    /// - Throws: ``CallError``; declared answers: 4XX: The caller's mistake; others: Anything else
+    /// - Throws: `CallError`; declared answers: 4XX: The caller's mistake; others: Anything else
     package func sendJSON(
         body: Bodies.SendJSONBody? = nil,
         options: CallOptions = .standard
@@ -51,7 +51,7 @@ extension Bodies.BodiesAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: Anything
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func sendAnything(_ body: JSON, options: CallOptions = .standard) async throws(CallError) -> JSON {
         var request = RequestBuilder(Bodies.Operations.sendAnything, options)
         request.json(body)

@@ -9,7 +9,7 @@ extension ClientParameters.ShopsAPI {
     /// `per-tenant`, cost 1.
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func listShops(options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(ClientParameters.Operations.listShops, options)
         request.path("tenantId", client.tenant)
@@ -23,7 +23,7 @@ extension ClientParameters.ShopsAPI {
     /// `per-tenant`, cost 1.
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func getShop(options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(ClientParameters.Operations.getShop, options)
         request.path("shop", client.class)

@@ -11,7 +11,7 @@ extension Forms.PortraitsAPI {
     ///   - year: `year` of the document.
     ///   - frame: `frame` of the document.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func addPortrait(
         title: String,
         image: FormFile,

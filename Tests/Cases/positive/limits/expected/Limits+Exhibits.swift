@@ -8,7 +8,7 @@ extension LimitsClient.ExhibitsAPI {
     /// **Rate limit:** 100 requests per 60 s, per account, shared by all operations. Policy `everything`, cost 1.
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func listExhibits(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(LimitsClient.Operations.listExhibits, options)
         try await client.core.send(request)

@@ -12,7 +12,7 @@ extension LimitsClient.TicketsAPI {
     ///
     /// - Parameter options: What this call does differently from the client's settings.
     /// - Returns: The tickets
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func listTickets(options: CallOptions = .standard) async throws(CallError) -> [String] {
         var request = RequestBuilder(LimitsClient.Operations.listTickets, options)
         request.header("X-Region", client.region)
@@ -30,7 +30,7 @@ extension LimitsClient.TicketsAPI {
     /// `all-tickets`, cost 1.
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func buyTicket(options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(LimitsClient.Operations.buyTicket, options)
         request.header("X-Region", client.region)

@@ -20,7 +20,7 @@ extension NameClashes.DefaultAPI {
     ///   - in2: `in` of the document.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: It
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func `in`(
         _ body: NameClashes.ErrorModel,
         request2: String,

@@ -10,7 +10,7 @@ extension NameClashes.LimitsAPI {
     /// **Rate limit:** 50 requests per 60 s, shared by all operations. Policy `api`, cost 1.
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func init_(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(NameClashes.Operations.init_, options)
         try await client.core.send(request)
@@ -23,7 +23,7 @@ extension NameClashes.LimitsAPI {
     /// **Rate limit:** 50 requests per 60 s, shared by all operations. Policy `api`, cost 1.
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func init_2(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(NameClashes.Operations.init_2, options)
         try await client.core.send(request)

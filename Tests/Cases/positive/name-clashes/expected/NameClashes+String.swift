@@ -11,7 +11,7 @@ extension NameClashes.StringAPI {
     ///
     /// - Parameter options: What this call does differently from the client's settings.
     /// - Returns: It
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func client2(options: CallOptions = .standard) async throws(CallError) -> NameClashes.StringValue2 {
         let request = RequestBuilder(NameClashes.Operations.client, options)
         return try await client.core.value(request)

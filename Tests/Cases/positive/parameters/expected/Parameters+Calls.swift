@@ -27,7 +27,7 @@ extension Parameters {
     ///   - any: `any` of the document.
     ///   - xTraceID: `X-Trace-Id` of the document.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func listDoors(
         room: Parameters.Order,
         day: CalendarDate,

@@ -6,7 +6,7 @@ extension Security.CallsAPI {
     /// standard
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func standard(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Security.Operations.standard, options)
         try await client.core.send(request)
@@ -15,7 +15,7 @@ extension Security.CallsAPI {
     /// free
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func free(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Security.Operations.free, options)
         try await client.core.send(request)
@@ -24,7 +24,7 @@ extension Security.CallsAPI {
     /// either
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func either(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Security.Operations.either, options)
         try await client.core.send(request)
@@ -33,7 +33,7 @@ extension Security.CallsAPI {
     /// both
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func both(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Security.Operations.both, options)
         try await client.core.send(request)

@@ -6,7 +6,7 @@ extension Servers.HealthAPI {
     /// ping
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func ping(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Servers.Operations.ping, options)
         try await client.core.send(request)

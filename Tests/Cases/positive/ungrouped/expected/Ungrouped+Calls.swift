@@ -6,7 +6,7 @@ extension Ungrouped {
     /// with
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func with2(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Ungrouped.Operations.with, options)
         try await client.core.send(request)
@@ -15,7 +15,7 @@ extension Ungrouped {
     /// search
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func search2(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Ungrouped.Operations.search, options)
         try await client.core.send(request)
@@ -26,7 +26,7 @@ extension Ungrouped {
     /// - Parameters:
     ///   - roomID: `roomId` of the document.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func getRoomsByRoomIDDoors(roomID: String, options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(Ungrouped.Operations.getRoomsByRoomIDDoors, options)
         request.path("roomId", roomID)
@@ -38,7 +38,7 @@ extension Ungrouped {
     /// - Parameters:
     ///   - roomID: `roomId` of the document.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func getRoomsByRoomIDDoors2(roomID: String, options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(Ungrouped.Operations.getRoomsByRoomIDDoors2, options)
         request.path("roomId", roomID)

@@ -6,7 +6,7 @@ extension Ungrouped.SearchAPI {
     /// find
     ///
     /// - Parameter options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func find(options: CallOptions = .standard) async throws(CallError) {
         let request = RequestBuilder(Ungrouped.Operations.find, options)
         try await client.core.send(request)

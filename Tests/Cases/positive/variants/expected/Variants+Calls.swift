@@ -9,7 +9,7 @@ extension Variants {
     ///   - id: `id` of the document.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What was asked for.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func getStatus(id: String, options: CallOptions = .standard) async throws(CallError) -> Variants.Delivery {
         var request = RequestBuilder(Variants.Operations.getStatus, options)
         request.path("id", id)
@@ -23,7 +23,7 @@ extension Variants {
     ///   - id: `id` of the document.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: What was asked for.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func getRoute(id: String, options: CallOptions = .standard) async throws(CallError) -> Variants.Delivery {
         var request = RequestBuilder(Variants.Operations.getRoute, options)
         request.path("id", id)
@@ -36,7 +36,7 @@ extension Variants {
     /// - Parameters:
     ///   - id: `id` of the document.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func start(id: String, options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(Variants.Operations.start, options)
         request.path("id", id)
@@ -49,7 +49,7 @@ extension Variants {
     /// - Parameters:
     ///   - id: `id` of the document.
     ///   - options: What this call does differently from the client's settings.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func stop(id: String, options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(Variants.Operations.stop, options)
         request.path("id", id)

@@ -9,7 +9,7 @@ extension Variants.LettersAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The delivery.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func sendLetter(
         _ body: Variants.SendLetterBody,
         options: CallOptions = .standard

@@ -11,7 +11,7 @@ extension Variants.ParcelsAPI {
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
     /// - Returns: The delivery.
-    /// - Throws: ``CallError``.
+    /// - Throws: `CallError`.
     package func sendParcel(
         _ body: Variants.SendParcelBody,
         options: CallOptions = .standard
