@@ -128,7 +128,7 @@ let package = Package(
             name: "PacelineGeneratorTests",
             dependencies: [
                 "PacelineGenerator", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel",
-                "PacelineDiagnostics", "ContactCenterAI", "PacelineRuntime", "paceline", mustache,
+                "PacelineYAML", "PacelineDiagnostics", "ContactCenterAI", "PacelineRuntime", "paceline", mustache,
             ],
             swiftSettings: settings),
         .testTarget(
