@@ -73,10 +73,6 @@ private struct Boxing {
 }
 
 extension TypeReference {
-    fileprivate var isNullable: Bool {
-        if case .nullable = self { true } else { false }
-    }
-
     /// The named type that a value of this type holds in itself, nil when there is none or it stands behind a reference.
     fileprivate var byValueName: TypeID? {
         switch self {

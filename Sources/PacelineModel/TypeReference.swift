@@ -27,4 +27,9 @@ package indirect enum TypeReference: Hashable, Sendable {
     /// A value that may be `null`.
     case nullable(TypeReference)
     case named(TypeID)
+
+    /// Whether the value may be `null`.
+    package var isNullable: Bool {
+        if case .nullable = self { true } else { false }
+    }
 }

@@ -29,23 +29,13 @@ enum HTTPDate {
         else { return nil }
         let time = parts[4].split(separator: ":", omittingEmptySubsequences: false).map { digits($0) ?? .max }
         guard time.count == 3, time[0] < 24, time[1] < 60, time[2] <= 60 else { return nil }
-        let first = days(year: year, month: Int64(month + 1), day: 1)
-        let next = month == 11 ? first + 31 : days(year: year, month: Int64(month + 2), day: 1)
-        guard day <= next - first else { return nil }
-        return (first + day - 1) * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
+        guard let date = CalendarDate(year: Int(year), month: month + 1, day: Int(clamping: day)) else { return nil }
+        return Int64(Timestamp.day(of: date)) * 86_400 + time[0] * 3600 + time[1] * 60 + time[2]
     }
 
     private static let months = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ]
-
-    /// Days since 1970-01-01 in the proleptic Gregorian calendar: years are counted from March, so that the leap day is
-    /// the last of its year, and 400 of them have 146 097 days.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let marchYear = month > 2 ? year : year - 1
-        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
-        return marchYear * 365 + marchYear / 4 - marchYear / 100 + marchYear / 400 + dayOfYear - 719_468
-    }
 }
 
 /// The number that `text` writes in decimal digits and nothing else, which `Int64.init` would not insist on.

@@ -25,7 +25,7 @@ struct Timestamp: Hashable {
     }
 
     /// Days from 1970-01-01, counted in years that start in March, so that a leap day is a year's last.
-    private static func day(of date: CalendarDate) -> Int {
+    static func day(of date: CalendarDate) -> Int {
         let year = date.year - (date.month <= 2 ? 1 : 0)
         let dayOfYear = (153 * ((date.month + 9) % 12) + 2) / 5 + date.day - 1
         // 719 468 days lie between 0000-03-01 and 1970-01-01. The shift keeps the divisions clear of negative years.

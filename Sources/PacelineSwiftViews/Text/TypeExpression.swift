@@ -50,10 +50,6 @@ extension TypeReference {
         }
     }
 
-    var isNullable: Bool {
-        if case .nullable = self { true } else { false }
-    }
-
     /// The type of the value when it is not null.
     var nonNull: TypeReference {
         if case .nullable(let inner) = self { inner.nonNull } else { self }
