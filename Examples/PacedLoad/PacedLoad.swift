@@ -63,7 +63,7 @@ struct PacedLoad: AsyncParsableCommand {
     private var settings: LimitSettings {
         var settings: LimitSettings = limiter ? .declared : .notEnforced
         for policy in ContactCenterAI.Limits.all {
-            let window = window.map { Duration.seconds($0) } ?? policy.window * windowScale
+            let window = window.map { Duration.seconds($0) } ?? policy.numbers.window.map { $0 * windowScale }
             settings.override(policy, with: .init(quota: quota, window: window))
         }
         return settings

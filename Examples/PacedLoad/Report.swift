@@ -15,14 +15,14 @@ struct Report {
         guard let log, !log.entries.isEmpty else { return }
         line("refused by the server's log", "\(log.entries.filter { !$0.admitted }.count)")
         line("arrived out of order", "\(log.overtaken) of \(log.entries.count)")
-        for policy in policies {
-            let window = policy.window.asSeconds
+        for case .quota(let quota, let declared, _, _) in policies.map(\.numbers) {
+            let window = declared.asSeconds
             line(
                 "most arrivals in any \(seconds(window))",
-                "\(log.mostArrivals(in: window)) (allowed: \(Int(policy.quota)))")
+                "\(log.mostArrivals(in: window)) (allowed: \(Int(quota)))")
             guard outcome.refused == 0 else { continue }
             let delays = log.entries.map { ($0.beforeMilliseconds / 1000, $0.afterMilliseconds / 1000) }
-            let ideal = IdealSchedule.time(delays, tasks: tasks, quota: Int(policy.quota), window: window)
+            let ideal = IdealSchedule.time(delays, tasks: tasks, quota: Int(quota), window: window)
             line("ideal", seconds(ideal))
             line("share of the ideal", "\(rounded(100 * ideal / outcome.time.asSeconds)) %")
         }

@@ -13,9 +13,11 @@ extension ContactCenterAI {
         /// - Source: https://docs.kore.ai/ai-for-service/apis/contact-center/rate-limit-ccai (checked 2026-11-24)
         /// - A bigger number can be agreed: https://support.kore.ai/
         public static let perMinute = RateLimitPolicy(
-            name: "per-minute", quota: 60, window: .seconds(60), per: ["account"],
+            name: "per-minute",
+            numbers: .quota(60, per: .seconds(60)),
+            per: ["account"],
             refusal: RefusalPattern(statuses: [], messages: ["You've exceeded the per-minute rate limit"]),
-            retryAfter: [.header, .window])
+            retry: RefusalRetry(after: [.header, .window]))
 
         /// Every limit, in the order of the document.
         public static let all: [RateLimitPolicy] = [perMinute]

@@ -8,10 +8,11 @@ extension Lowering {
         reportUnknownBindings()
         return (document.rateLimits?.policies ?? []).map { policy in
             Policy(
-                name: policy.name, quota: policy.quota, windowMilliseconds: policy.windowMilliseconds,
+                name: policy.name,
+                numbers: .quota(Policy.Window(quota: policy.quota, milliseconds: policy.windowMilliseconds)),
                 unit: policy.unit,
                 per: policy.per.compactMap { partition($0) }, appliesToAll: policy.appliesToAll,
-                refusal: refusal(policy.refusal), retryAfter: policy.retryAfter.map(Policy.RetryAfter.init),
+                refusal: refusal(policy.refusal), retry: Policy.Retry(after: policy.retryAfter.map(Policy.RetryAfter.init)),
                 adjustable: Policy.Adjustable(policy.adjustable), description: policy.description ?? "",
                 source: (policy.source ?? document.rateLimits?.source).map {
                     Policy.Source(url: $0.url, checked: $0.checked)

@@ -107,6 +107,7 @@ extension Policy.Partition {
         switch self {
         case .principal(_, let parameter): parameter
         case .clientParameter(let name): name
+        case .structure, .request: nil
         }
     }
 }

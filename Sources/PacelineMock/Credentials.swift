@@ -50,6 +50,8 @@ extension Policy.Partition {
         case .clientParameter(let name):
             let parameter = operation.parameters.first { $0.source == .client(name) }
             return parameter.flatMap { $0.value(in: request, pathValues: pathValues) } ?? ""
+        case .structure, .request:
+            preconditionFailure("a partition that is not read yet")
         }
     }
 }

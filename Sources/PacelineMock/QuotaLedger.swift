@@ -112,8 +112,9 @@ struct QuotaRule: Hashable, Sendable {
 
     init(_ policy: Policy, windowScale: Double) {
         name = policy.name
-        quota = policy.quota
-        window = Nanoseconds(min(Double(policy.windowMilliseconds) * 1e6 * windowScale, Self.longestWindow).rounded())
+        guard case .quota(let numbers) = policy.numbers else { preconditionFailure("a policy without a window") }
+        quota = numbers.quota
+        window = Nanoseconds(min(Double(numbers.milliseconds) * 1e6 * windowScale, Self.longestWindow).rounded())
         unit = policy.unit
     }
 

@@ -22,13 +22,16 @@ package struct API: Sendable {
     package var securitySchemes: [SecurityScheme]
     /// The declared limits, in document order.
     package var policies: [Policy]
+    /// The plan whose numbers hold unless a client names another (`x-rate-limits.plan`).
+    package var plan: String?
     /// The parameters that the client holds once for all its operations, in the order of the configuration.
     package var clientParameters: [ClientParameter]
 
     package init(
         title: String, version: String, description: String = "", identity: String? = nil, servers: [Server],
         groups: [Group] = [], operations: [Operation] = [], types: [TypeDeclaration] = [],
-        securitySchemes: [SecurityScheme] = [], policies: [Policy] = [], clientParameters: [ClientParameter] = []
+        securitySchemes: [SecurityScheme] = [], policies: [Policy] = [], plan: String? = nil,
+        clientParameters: [ClientParameter] = []
     ) {
         self.title = title
         self.version = version
@@ -40,6 +43,7 @@ package struct API: Sendable {
         self.types = types
         self.securitySchemes = securitySchemes
         self.policies = policies
+        self.plan = plan
         self.clientParameters = clientParameters
     }
 

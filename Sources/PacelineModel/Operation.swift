@@ -20,12 +20,14 @@ package struct Operation: Sendable {
     package var limits: [AppliedLimit]
     /// Alternatives, any of which will do; each is a set of schemes that go together. Empty: no credentials.
     package var security: [[SecuritySchemeID]]
+    /// What makes the operation's requests safe to repeat.
+    package var idempotency: Idempotency
 
     package init(
         id: String, method: Method, path: PathTemplate, group: String? = nil, summary: String = "",
         description: String = "", isDeprecated: Bool = false, parameters: [Parameter] = [],
         requestBody: Payload? = nil, success: Response, failures: [Response] = [], limits: [AppliedLimit] = [],
-        security: [[SecuritySchemeID]] = []
+        security: [[SecuritySchemeID]] = [], idempotency: Idempotency = .method
     ) {
         self.id = id
         self.method = method
@@ -40,7 +42,18 @@ package struct Operation: Sendable {
         self.failures = failures
         self.limits = limits
         self.security = security
+        self.idempotency = idempotency
     }
+}
+
+/// What makes a request safe to repeat.
+package enum Idempotency: Hashable, Sendable {
+    /// Its method, where that is idempotent (RFC 9110, section 9.2.2).
+    case method
+    /// The document says whether it is (`x-idempotent`).
+    case declared(Bool)
+    /// A key in this header field, the same for every request of one call.
+    case key(header: String)
 }
 
 /// The methods of an OpenAPI path item (RFC 9110, section 9; RFC 5789 for PATCH).

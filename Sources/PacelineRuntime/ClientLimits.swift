@@ -24,9 +24,10 @@ public struct ClientLimits: Sendable {
         self.limiter = limiter
         entries = api.policies.map { declared in
             let policy = settings.effective(declared)
-            let key = policy.per.map { principals[$0] ?? "" }.joined(separator: "\u{1F}")
+            let key = policy.per.map { principals[$0.description] ?? "" }.joined(separator: "\u{1F}")
             let limit = RateLimit(
-                quota: policy.quota, window: policy.window, headroom: settings.headroom, coldStart: settings.coldStart)
+                quota: policy.numbers.quota ?? 1e12, window: policy.numbers.window ?? .seconds(1),
+                headroom: settings.headroom, coldStart: settings.coldStart)
             let name = "\(api.id)/\(policy.name)"
             return Entry(
                 name: declared.name, policy: policy, bucketName: name, key: key,

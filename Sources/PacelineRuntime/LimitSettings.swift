@@ -51,9 +51,11 @@ public struct LimitSettings: Sendable {
     public func effective(_ policy: RateLimitPolicy) -> RateLimitPolicy {
         guard let override = overrides[policy.name] else { return policy }
         var policy = policy
-        if let quota = override.quota { policy.quota = quota }
-        if let window = override.window { policy.window = window }
-        if let retryAfter = override.retryAfter { policy.retryAfter = [.fixed(retryAfter)] }
+        if case .quota(let quota, let window, let algorithm, let granularity) = policy.numbers {
+            policy.numbers = .quota(
+                override.quota ?? quota, per: override.window ?? window, algorithm: algorithm, granularity: granularity)
+        }
+        if let retryAfter = override.retryAfter { policy.retry.after = [.fixed(retryAfter)] }
         return policy
     }
 }

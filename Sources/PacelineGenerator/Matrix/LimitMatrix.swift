@@ -114,15 +114,16 @@ extension LimitMatrix.Limit {
     /// nil when the API has no such policy.
     fileprivate init?(_ applied: AppliedLimit, of api: API) {
         guard let policy = api.policy(applied.policy) else { return nil }
-        let quota = MatrixWords.number(policy.quota)
+        guard case .quota(let window) = applied.numbers ?? policy.numbers else { return nil }
+        let quota = MatrixWords.number(window.quota)
         let isCountingRequests = policy.unit == "requests"
         let words = policy.per.map(\.word)
         self.init(
             policy: policy.name, level: words.isEmpty ? "API" : words.joined(separator: ", "), per: words,
-            quota: policy.quota, windowSeconds: Double(policy.windowMilliseconds) / 1000, unit: policy.unit,
-            cost: applied.cost, limit: "\(quota) \(policy.unit) per \(MatrixWords.time(policy.windowMilliseconds))",
+            quota: window.quota, windowSeconds: Double(window.milliseconds) / 1000, unit: policy.unit,
+            cost: applied.cost, limit: "\(quota) \(policy.unit) per \(MatrixWords.time(window.milliseconds))",
             shortLimit: "\(quota) \(isCountingRequests ? "" : policy.unit + " ")per "
-                + MatrixWords.window(policy.windowMilliseconds)
+                + MatrixWords.window(window.milliseconds)
                 + (applied.cost == 1 ? "" : ", at \(MatrixWords.number(applied.cost)) each"))
     }
 

@@ -205,7 +205,7 @@ extension Call {
             guard let entry = core.limits.entry(for: limit) else { continue }
             let told = RefusalRecognition.wait(
                 after: AppliedLimit(entry.policy, cost: limit.cost), fields: answer.headerFields)
-            let wait = told ?? entry.policy.window
+            let wait = told ?? entry.policy.numbers.window ?? .zero
             buckets.append(entry.bucket)
             if named == nil || wait > longest { named = (limit.policy.name, entry.key) }
             longest = max(longest, wait)

@@ -43,11 +43,12 @@ enum RefusalRecognition {
 
     /// How long the refusal asks to wait, from the policy's own sources; nil means one whole window.
     static func wait(after limit: AppliedLimit, fields: HTTPFields) -> Duration? {
-        for source in limit.policy.retryAfter {
+        for source in limit.policy.retry.after {
             switch source {
             case .header: if let wait = RetryAfterField.wait(fields) { return wait }
             case .fixed(let duration): return duration
             case .window: return nil
+            case .reset, .value: continue
             }
         }
         return nil

@@ -4,6 +4,8 @@ public struct APIDescriptor: Sendable {
     public var id: String
     /// Every declared limit, in document order.
     public var policies: [RateLimitPolicy]
+    /// The plan whose numbers hold unless a client names another; nil when the document names none.
+    public var plan: String?
 
     /// An API with the given identity and limits.
     ///
@@ -12,9 +14,11 @@ public struct APIDescriptor: Sendable {
     ///     as unavailable, with a message that says to generate the code anew.
     ///   - id: The API's identity.
     ///   - policies: Its limits.
-    public init(generatedFor runtime: RuntimeVersion, id: String, policies: [RateLimitPolicy]) {
+    ///   - plan: The plan whose numbers hold unless a client names another.
+    public init(generatedFor runtime: RuntimeVersion, id: String, policies: [RateLimitPolicy], plan: String? = nil) {
         self.id = id
         self.policies = policies
+        self.plan = plan
     }
 }
 

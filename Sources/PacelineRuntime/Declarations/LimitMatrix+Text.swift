@@ -65,14 +65,14 @@ extension AppliedLimit {
     /// The limit as a table has it: `60 per minute`.
     fileprivate var inShort: String {
         let unit = policy.unit == "requests" ? "" : policy.unit + " "
-        return "\(policy.quota.inWords) \(unit)per \(policy.window.asPeriod)"
+        let numbers = numbers ?? policy.numbers
+        let limit =
+            if case .quota(let quota, let window, _, _) = numbers { "\(quota.inWords) \(unit)per \(window.asPeriod)" } else {
+                numbers.text(unit: policy.unit)
+            }
+        return limit
             + (cost == 1 ? "" : ", at \(cost.inWords) each")
     }
-}
-
-extension Double {
-    /// The number without a fraction where it has none.
-    fileprivate var inWords: String { rounded() == self && abs(self) < 1e15 ? String(Int64(self)) : String(self) }
 }
 
 extension Duration {

@@ -16,11 +16,14 @@ public final class OperationDescriptor: Sendable {
     public let limits: [AppliedLimit]
     /// The names of the security schemes: alternatives, each a list of schemes that go together.
     public let security: [[String]]
+    /// What makes the operation's requests safe to repeat.
+    public let idempotency: Idempotency
 
     /// Describes an operation.
     public init(
         id: String, name: String = "", group: String? = nil, method: Method, path: String, limits: [AppliedLimit] = [],
-        security: [[String]] = []
+        security: [[String]] = [],
+        idempotency: Idempotency = .method
     ) {
         self.id = id
         self.name = name
@@ -29,6 +32,18 @@ public final class OperationDescriptor: Sendable {
         self.path = path
         self.limits = limits
         self.security = security
+        self.idempotency = idempotency
+    }
+
+    /// What makes a request safe to repeat.
+    public enum Idempotency: Hashable, Sendable {
+        /// Its method, where that is idempotent (RFC 9110, section 9.2.2).
+        case method
+        /// The document says whether it is.
+        case declared(Bool)
+        /// A key in this header field, the same for every request of one call
+        /// (draft-ietf-httpapi-idempotency-key-header).
+        case key(header: String)
     }
 
     /// A request method (RFC 9110, section 9; RFC 5789 for PATCH).

@@ -4,9 +4,21 @@ import PacelineModel
 enum LimitWords {
     /// `60 requests per 60 s, per account, shared by all operations`.
     static func of(_ policy: Policy) -> String {
-        var words = "\(number(policy.quota)) \(policy.unit) per \(duration(policy.windowMilliseconds))"
+        var words = numbers(policy.numbers, unit: policy.unit)
         if !policy.per.isEmpty { words += ", per " + policy.per.map(\.word).joined(separator: " and ") }
         return words + ", shared by " + (policy.appliesToAll ? "all operations" : "the operations that it covers")
+    }
+
+    /// `60 requests per 60 s`.
+    static func numbers(_ numbers: Policy.Numbers, unit: String) -> String {
+        switch numbers {
+        case .quota(let window):
+            let limit = "\(number(window.quota)) \(unit) per \(duration(window.milliseconds))"
+            guard case .tokenBucket(let burst) = window.algorithm else { return limit }
+            return limit + ", at most \(number(burst)) at once"
+        case .concurrency(let limit): return "\(limit) requests at a time"
+        case .undisclosed: return "an undisclosed number of \(unit)"
+        }
     }
 
     static func number(_ value: Double) -> String {

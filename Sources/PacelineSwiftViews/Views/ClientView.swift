@@ -122,6 +122,8 @@ package struct ClientView: View {
                 value = names.principal(word).description
             case .principal(_, let parameter?): value = parameterText(parameter, api, names)
             case .clientParameter(let parameter): value = parameterText(parameter, api, names)
+            // Known from each request.
+            case .structure, .request: continue
             }
             let entry = "\(StringLiteral.of(partition.word)): \(value)"
             if !entries.contains(entry) { entries.append(entry) }

@@ -27,13 +27,19 @@ package struct DescriptorView: View {
         if !operation.limits.isEmpty {
             let limits = operation.limits.map { limit in
                 let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy))"
-                return "AppliedLimit(\(policy), cost: \(LimitWords.number(limit.cost)))"
+                let numbers = limit.numbers.map { ", numbers: \(PolicyExpression.of($0))" } ?? ""
+                return "AppliedLimit(\(policy), cost: \(LimitWords.number(limit.cost))\(numbers))"
             }
             arguments.append(Signature.array("limits: ", limits, depth: 8))
         }
         if !operation.security.isEmpty {
             let alternatives = operation.security.map { StringLiteral.list($0.map(\.name)) }
             arguments.append(Signature.array("security: ", alternatives, depth: 8))
+        }
+        switch operation.idempotency {
+        case .method: break
+        case .declared(let isIdempotent): arguments.append(["        idempotency: .declared(\(isIdempotent))"])
+        case .key(let header): arguments.append(["        idempotency: .key(header: \(StringLiteral.of(header)))"])
         }
         self.arguments = arguments.enumerated().flatMap { index, lines in
             lines.dropLast() + [(lines.last ?? "") + (index + 1 < arguments.count ? "," : ")")]

@@ -11,6 +11,8 @@ package struct LimitsView: View {
     /// The lines that declare the list of all policies.
     let all: [String]
     let identity: String
+    /// `, plan: "…"` where the document names one.
+    let plan: String
     /// The lines that declare the list of all operations.
     let operations: [String]
     /// The lines that end the call of the matrix's initialiser with the list of groups.
@@ -18,7 +20,7 @@ package struct LimitsView: View {
 
     package static let fields: Fields = [
         "comment": \.comment, "imports": \.imports, "access": \.access, "client": \.client, "policies": \.policies,
-        "all": \.all, "identity": \.identity, "operations": \.operations, "groups": \.groups,
+        "all": \.all, "identity": \.identity, "plan": \.plan, "operations": \.operations, "groups": \.groups,
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {
@@ -31,6 +33,7 @@ package struct LimitsView: View {
             "\(access)static let all: [RateLimitPolicy] = ", api.policies.map { names.policy($0.name).description },
             depth: 8)
         identity = StringLiteral.of(api.identity ?? names.client.bare)
+        plan = api.plan.map { ", plan: \(StringLiteral.of($0))" } ?? ""
         operations = Signature.array(
             "\(access)static let all: [OperationDescriptor] = ",
             api.operations.map { names.descriptor($0.id).description }, depth: 8)

@@ -6,18 +6,11 @@ package struct PolicyView: View {
     let docs: [String]
     let access: String
     let name: String
-    let declaredName: String
-    let quota: String
-    let window: String
-    /// `unit: "…", ` where it is not `requests`.
-    let unit: String
-    let per: String
-    let refusal: String
-    let retryAfter: String
+    /// The arguments of the initialiser, one line each, with commas.
+    let arguments: [String]
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "declaredName": \.declaredName, "quota": \.quota,
-        "window": \.window, "unit": \.unit, "per": \.per, "refusal": \.refusal, "retryAfter": \.retryAfter,
+        "docs": \.docs, "access": \.access, "name": \.name, "arguments": \.arguments,
     ]
 
     init(_ policy: Policy, names: APINames, access: FileHeader.Access) {
@@ -35,32 +28,31 @@ package struct PolicyView: View {
         self.docs = docs.lines
         self.access = access.modifier
         name = names.policy(policy.name).description
-        declaredName = StringLiteral.of(policy.name)
-        quota = LimitWords.number(policy.quota)
-        window = LimitWords.expression(policy.windowMilliseconds)
-        unit = policy.unit == "requests" ? "" : "unit: \(StringLiteral.of(policy.unit)), "
-        per = StringLiteral.list(policy.per.map(\.word))
-        refusal = Self.refusal(policy.refusal)
-        retryAfter = "[" + policy.retryAfter.map(Self.retryAfter).joined(separator: ", ") + "]"
+        arguments = Self.arguments(policy)
     }
 
-    private static func refusal(_ refusal: Policy.Refusal) -> String {
-        let statuses = refusal.statuses.compactMap { status in
-            switch status {
-            case .code(let code): ".code(\(code))"
-            case .range(let digit): ".hundreds(\(digit))"
-            case .any: nil
-            }
+    /// What equals the runtime's own default is left out.
+    private static func arguments(_ policy: Policy) -> [String] {
+        var arguments = [
+            "name: \(StringLiteral.of(policy.name))", "numbers: \(PolicyExpression.of(policy.numbers))",
+        ]
+        if !policy.plans.isEmpty {
+            let plans = policy.plans.map { "\(StringLiteral.of($0.name)): \(PolicyExpression.of($0.numbers))" }
+            arguments.append("plans: [\(plans.joined(separator: ", "))]")
         }
-        let list = "[" + statuses.joined(separator: ", ") + "]"
-        return "RefusalPattern(statuses: \(list), messages: \(StringLiteral.list(refusal.messages)))"
-    }
-
-    private static func retryAfter(_ source: Policy.RetryAfter) -> String {
-        switch source {
-        case .header: ".header"
-        case .window: ".window"
-        case .fixed(let milliseconds): ".fixed(\(LimitWords.expression(milliseconds)))"
+        if policy.unit != "requests" { arguments.append("unit: \(StringLiteral.of(policy.unit))") }
+        if !policy.per.isEmpty { arguments.append("per: \(PolicyExpression.list(policy.per, PolicyExpression.of))") }
+        if let sets = policy.authentication {
+            arguments.append(
+                "authentication: \(PolicyExpression.list(sets) { StringLiteral.list($0.map(\.name)) })")
+        }
+        if policy.refusal != Policy.Refusal() {
+            arguments.append("refusal: \(PolicyExpression.of(policy.refusal))")
+        }
+        if policy.retry != Policy.Retry() { arguments.append("retry: \(PolicyExpression.of(policy.retry))") }
+        if let fields = policy.fields { arguments.append("fields: \(PolicyExpression.of(fields))") }
+        return arguments.enumerated().map { index, argument in
+            "            \(argument)" + (index + 1 < arguments.count ? "," : ")")
         }
     }
 }

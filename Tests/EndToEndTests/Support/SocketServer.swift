@@ -6,16 +6,50 @@ final class SocketServer: Sendable {
     /// What is done with a connection; it is closed afterwards.
     typealias Handler = @Sendable (_ connection: Connection) -> Void
 
+    /// What arrived of a request.
+    struct Received: Hashable, Sendable {
+        /// The request line and the header fields, with the blank line behind them.
+        var head: String
+        /// The body, as long as the head says.
+        var body: [UInt8] = []
+
+        /// The method, the first word of the head.
+        var method: String { String(head.prefix { $0 != " " }) }
+
+        /// The values of the field `name`, in the order in which they came.
+        func values(_ name: String) -> [String] {
+            head.split(separator: "\r\n").dropFirst().compactMap { line in
+                let parts = line.split(separator: ":", maxSplits: 1)
+                guard parts.count == 2, parts[0].lowercased() == name.lowercased() else { return nil }
+                return String(parts[1].drop { $0 == " " })
+            }
+        }
+    }
+
     /// One accepted connection.
     struct Connection: Sendable {
+        /// Which connection it is, from zero on.
+        let number: Int
+        fileprivate let server: SocketServer
         fileprivate let descriptor: Int32
 
-        /// Reads until the blank line behind a request's head.
-        func readHead() -> String {
+        /// Reads a whole request, and keeps it among the server's; nil when the other side closed before one began.
+        func readRequest() -> Received? {
+            var request = Received(head: readHead())
+            guard !request.head.isEmpty else { return nil }
+            let length = request.values("Content-Length").first.flatMap { Int($0) } ?? 0
+            var byte: UInt8 = 0
+            while request.body.count < length, recv(descriptor, &byte, 1, 0) == 1 { request.body.append(byte) }
+            server.log.withLock { $0.requests.append(request) }
+            return request
+        }
+
+        private func readHead() -> String {
             var text = ""
             var byte: UInt8 = 0
-            while !text.hasSuffix("\r\n\r\n"), recv(descriptor, &byte, 1, 0) == 1 {
+            while !text.utf8.elementsEqual("".utf8) || text.isEmpty, recv(descriptor, &byte, 1, 0) == 1 {
                 text.unicodeScalars.append(Unicode.Scalar(byte))
+                if text.hasSuffix("\r\n\r\n") { break }
             }
             return text
         }

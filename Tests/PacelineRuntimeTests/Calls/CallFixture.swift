@@ -113,10 +113,10 @@ struct Signal: Sendable {
 
 extension RateLimitPolicy {
     /// Two requests per minute and account, refused with 429.
-    static let perMinute = RateLimitPolicy(name: "per-minute", quota: 2, window: .seconds(60), per: ["account"])
+    static let perMinute = RateLimitPolicy(name: "per-minute", numbers: .quota(2, per: .seconds(60)), per: ["account"])
     /// One request per minute, refused by message alone.
     static let one = RateLimitPolicy(
-        name: "one", quota: 1, window: .seconds(60), refusal: RefusalPattern(statuses: [], messages: ["Too much"]))
+        name: "one", numbers: .quota(1, per: .seconds(60)), refusal: RefusalPattern(statuses: [], messages: ["Too much"]))
 }
 
 extension OperationDescriptor {

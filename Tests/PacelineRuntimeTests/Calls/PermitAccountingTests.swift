@@ -26,7 +26,7 @@ import Testing
 
     /// Every part of a repeated call is counted.
     @Test func repetitions() async throws {
-        let policy = RateLimitPolicy(name: "p", quota: 9, window: .seconds(60))
+        let policy = RateLimitPolicy(name: "p", numbers: .quota(9, per: .seconds(60)))
         let fixture = CallFixture(
             .status(429, fields: [.retryAfter: "1"]), .fails(.notSent), .status(200, ""), policies: [policy])
         _ = try await fixture.result(.limited(policy, cost: 2)).get()

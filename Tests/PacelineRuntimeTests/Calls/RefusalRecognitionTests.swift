@@ -10,7 +10,7 @@ import Testing
         _ name: String, _ statuses: [RefusalPattern.StatusRange] = [], _ messages: [String] = []
     ) -> RateLimitPolicy {
         RateLimitPolicy(
-            name: name, quota: 1, window: .seconds(1), refusal: RefusalPattern(statuses: statuses, messages: messages))
+            name: name, numbers: .quota(1, per: .seconds(1)), refusal: RefusalPattern(statuses: statuses, messages: messages))
     }
 
     private static func names(_ status: Int, _ body: String, _ policies: RateLimitPolicy...) -> [String] {

@@ -47,7 +47,7 @@ import Testing
 
     /// Who was refused goes before those who came later.
     @Test func repeatedFirst() async throws {
-        let policy = RateLimitPolicy(name: "p", quota: 1, window: .seconds(60))
+        let policy = RateLimitPolicy(name: "p", numbers: .quota(1, per: .seconds(60)))
         let fixture = CallFixture(Self.refused().after(.seconds(1)), .status(200), policies: [policy])
         let first = Task { try await fixture.call(.limited(policy)) }
         try await fixture.time.sleepers()
@@ -66,7 +66,7 @@ import Testing
 
     /// The head of the first answer after a refusal lets the others start, though its body is still on its way.
     @Test func gateOpensAtTheHead() async throws {
-        let policy = RateLimitPolicy(name: "p", quota: 9, window: .seconds(60))
+        let policy = RateLimitPolicy(name: "p", numbers: .quota(9, per: .seconds(60)))
         let fixture = CallFixture(
             Self.refused("5"), .status(200, "x").thenHangs(), .status(200), policies: [policy])
         _ = await fixture.result(.limited(policy), CallOptions(retry: .never))
@@ -105,7 +105,7 @@ import Testing
     @Test func refusalsDrawOnNoAttempts() async throws {
         let fixture = CallFixture(
             Self.refused("1"), .status(503), Self.refused("1"), .status(503), .status(200, "done"),
-            policies: [RateLimitPolicy(name: "per-minute", quota: 9, window: .seconds(60))],
+            policies: [RateLimitPolicy(name: "per-minute", numbers: .quota(9, per: .seconds(60)))],
             retry: RetryOptions(attempts: 3, refusals: 2))
         #expect(try await fixture.result().get() == "done")
         #expect(fixture.sentAt.count == 5)
@@ -146,7 +146,7 @@ import Testing
     /// The longest wait of the policies that refused counts, and each of them is shut.
     @Test(arguments: [true, false])
     func severalPoliciesRefuse(isLongestFirst: Bool) async throws {
-        let hour = RateLimitPolicy(name: "per-hour", quota: 50, window: .seconds(3600))
+        let hour = RateLimitPolicy(name: "per-hour", numbers: .quota(50, per: .seconds(3600)))
         let fixture = CallFixture(
             .status(429), policies: [.perMinute, hour],
             retry: RetryOptions(attempts: 1, refusals: 9, maximumWait: .seconds(60)))
@@ -176,7 +176,7 @@ import Testing
             ([], 60),
         ] as [([RetryAfterSource], Double)])
     func order(sources: [RetryAfterSource], seconds: Double) async throws {
-        let policy = RateLimitPolicy(name: "p", quota: 9, window: .seconds(60), retryAfter: sources)
+        let policy = RateLimitPolicy(name: "p", numbers: .quota(9, per: .seconds(60)), retry: RefusalRetry(after: sources))
         let fixture = CallFixture(Self.refused("5"), .status(200, ""), policies: [policy])
         _ = try await fixture.result(.limited(policy)).get()
         #expect(fixture.sentAt == [0, seconds])

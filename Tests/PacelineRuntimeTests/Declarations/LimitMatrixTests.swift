@@ -3,10 +3,10 @@ import Testing
 
 struct LimitMatrixTests {
     private static let everything = RateLimitPolicy(
-        name: "everything", quota: 100, window: .seconds(60), per: ["account"])
+        name: "everything", numbers: .quota(100, per: .seconds(60)), per: ["account"])
     private static let buying = RateLimitPolicy(
-        name: "buying", quota: 2.5, window: .seconds(10), unit: "seats", per: ["account", "user"])
-    private static let searches = RateLimitPolicy(name: "searches", quota: 1000, window: .seconds(86_400))
+        name: "buying", numbers: .quota(2.5, per: .seconds(10)), unit: "seats", per: ["account", "user"])
+    private static let searches = RateLimitPolicy(name: "searches", numbers: .quota(1000, per: .seconds(86_400)))
 
     private static func operation(
         _ id: String, _ name: String = "", group: String? = nil, _ limits: [AppliedLimit] = []
@@ -74,7 +74,7 @@ struct LimitMatrixTests {
         (.milliseconds(1500), "60 per 1.5 s"),
     ])
     func windowsAsPeopleCallThem(_ window: Duration, _ words: String) {
-        let policy = RateLimitPolicy(name: "p", quota: 60, window: window)
+        let policy = RateLimitPolicy(name: "p", numbers: .quota(60, per: window))
         let matrix = LimitMatrix([Self.operation("a", "", [AppliedLimit(policy)])], groups: [])
         #expect(matrix.description.split(separator: "\n")[1] == "API    \(words)  Without a group (1)")
     }

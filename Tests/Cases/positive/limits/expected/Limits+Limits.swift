@@ -9,17 +9,17 @@ extension LimitsClient {
         ///
         /// - Source: https://museum.example/limits (checked 2026-01-31)
         package static let everything = RateLimitPolicy(
-            name: "everything", quota: 100, window: .seconds(60), per: ["account"],
+            name: "everything", numbers: .quota(100, per: .seconds(60)), per: ["account"],
             refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retryAfter: [.header, .window])
+            retry: RefusalRetry(after: [.header, .window]))
 
         /// 2.5 requests per 500 ms, per account and user, shared by the operations that it covers.
         ///
         /// - Source: https://museum.example/limits (checked 2026-01-31)
         package static let buying = RateLimitPolicy(
-            name: "buying", quota: 2.5, window: .milliseconds(500), per: ["account", "user"],
+            name: "buying", numbers: .quota(2.5, per: .milliseconds(500)), per: ["account", "user"],
             refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retryAfter: [.header, .window])
+            retry: RefusalRetry(after: [.header, .window]))
 
         /// 10 requests per 7200 s, per region, shared by the operations that it covers.
         ///
@@ -28,9 +28,9 @@ extension LimitsClient {
         /// - Source: https://museum.example/limits (checked 2026-01-31)
         /// - A bigger number can be agreed: https://museum.example/more
         package static let allTickets = RateLimitPolicy(
-            name: "all-tickets", quota: 10, window: .seconds(7200), per: ["region"],
+            name: "all-tickets", numbers: .quota(10, per: .seconds(7200)), per: ["region"],
             refusal: RefusalPattern(statuses: [.code(429), .code(503)], messages: ["Slow \"down\""]),
-            retryAfter: [.header, .fixed(.seconds(5))])
+            retry: RefusalRetry(after: [.header, .fixed(.seconds(5))]))
 
         /// Every limit, in the order of the document.
         package static let all: [RateLimitPolicy] = [everything, buying, allTickets]

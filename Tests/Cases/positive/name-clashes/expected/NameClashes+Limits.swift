@@ -7,15 +7,15 @@ extension NameClashes {
     package enum Limits {
         /// 5 requests per 1 s, shared by all operations.
         package static let all2 = RateLimitPolicy(
-            name: "all", quota: 5, window: .seconds(1), per: [],
+            name: "all", numbers: .quota(5, per: .seconds(1)), per: [],
             refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retryAfter: [.header, .window])
+            retry: RefusalRetry(after: [.header, .window]))
 
         /// 50 requests per 60 s, shared by all operations.
         package static let api2 = RateLimitPolicy(
-            name: "api", quota: 50, window: .seconds(60), per: [],
+            name: "api", numbers: .quota(50, per: .seconds(60)), per: [],
             refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retryAfter: [.header, .window])
+            retry: RefusalRetry(after: [.header, .window]))
 
         /// Every limit, in the order of the document.
         package static let all: [RateLimitPolicy] = [all2, api2]
