@@ -54,7 +54,8 @@ package struct JSONPointer: Hashable, Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func percentDecoded(_ text: Substring) -> String? {
+    /// The text with `%XX` decoded (RFC 3986, section 2.1); nil when a `%` is followed by anything else.
+    package static func percentDecoded(_ text: Substring) -> String? {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return String(text) }
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

@@ -20,8 +20,11 @@ struct TypeExpression {
         case .integer: "Int"
         case .int32: "Int32"
         case .int64: "Int64"
+        case .uint64: "UInt64"
         case .float: "Float"
         case .double: "Double"
+        case .decimal: "Decimal"
+        case .base64: "Base64"
         case .dateTime: "Date"
         case .date: "CalendarDate"
         case .json: "JSON"
@@ -44,7 +47,7 @@ extension TypeReference {
     /// Whether code that mentions the type needs Foundation.
     var usesFoundation: Bool {
         switch self {
-        case .dateTime: true
+        case .dateTime, .decimal: true
         case .array(let inner), .map(let inner), .nullable(let inner): inner.usesFoundation
         default: false
         }
