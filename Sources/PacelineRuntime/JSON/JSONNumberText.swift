@@ -46,24 +46,45 @@ struct JSONNumberText {
 
     /// The nearest double; nil past its range.
     var double: Double? {
-        if let quick = exactDouble { return quick }
+        if let (mantissa, exponent) = parts, let magnitude = Self.double(mantissa, exponent) {
+            return isNegative ? -magnitude : magnitude
+        }
         // The standard library rounds correctly, and gives infinity past the range.
         return Double(text).flatMap { $0.isFinite ? $0 : nil }
     }
 
-    /// The value by one correctly rounded operation, where mantissa and power of ten are both exact doubles (Clinger,
-    /// "How to read floating point numbers accurately", 1990).
-    private var exactDouble: Double? {
-        guard let (mantissa, exponent) = parts, mantissa <= 1 << 53, abs(exponent) <= 22 else { return nil }
-        let value = Double(mantissa)
-        let power = Self.powersOfTen[abs(exponent)]
-        let magnitude = exponent < 0 ? value / power : value * power
-        return isNegative ? -magnitude : magnitude
+    /// The double nearest to `mantissa` · 10^`exponent`; nil where the power of ten needs more than 64 bits.
+    private static func double(_ mantissa: UInt64, _ exponent: Int) -> Double? {
+        guard abs(exponent) < powersOfTen.count else { return nil }
+        let power = powersOfTen[abs(exponent)]
+        // Both are exact, so one operation rounds once (Clinger, "How to read floating point numbers accurately", 1990).
+        if mantissa <= 1 << 53 {
+            return exponent < 0 ? Double(mantissa) / Double(power) : Double(mantissa) * Double(power)
+        }
+        return exponent < 0 ? quotient(mantissa, power) : product(mantissa, power)
+    }
+
+    /// The double nearest to `number` / `divisor`, by the first 63 or 64 bits of the quotient and whether anything follows.
+    private static func quotient(_ number: UInt64, _ divisor: UInt64) -> Double {
+        let (up, down) = (number.leadingZeroBitCount, divisor.leadingZeroBitCount)
+        let normal = number << UInt64(up)
+        let (bits, rest) = (divisor << UInt64(down)).dividingFullWidth((normal >> 1, normal << 63))
+        return Double(bits | (rest == 0 ? 0 : 1)) * Double(sign: .plus, exponent: down - up - 63, significand: 1)
+    }
+
+    /// The double nearest to `number` · `factor`, by the first 64 bits of the product and whether anything follows.
+    private static func product(_ number: UInt64, _ factor: UInt64) -> Double {
+        let (high, low) = number.multipliedFullWidth(by: factor)
+        guard high != 0 else { return Double(low) }
+        let up = UInt64(high.leadingZeroBitCount)
+        let bits = up == 0 ? high : high << up | low >> (64 - up)
+        let rest = low << up
+        return Double(bits | (rest == 0 ? 0 : 1)) * Double(sign: .plus, exponent: 64 - Int(up), significand: 1)
     }
 
     /// Digits without the point, and the power of ten that they count; nil for more digits than fit.
     private var parts: (mantissa: UInt64, exponent: Int)? {
-        guard bytes.count <= 24 else { return nil }
+        guard bytes.count <= 32 else { return nil }
         var index = isNegative ? 1 : 0
         var mantissa: UInt64 = 0
         var exponent = 0
@@ -78,7 +99,7 @@ struct JSONNumberText {
                 exponent += written
                 break
             } else {
-                if mantissa > 1 << 53 { return nil }
+                if mantissa > (UInt64.max - 9) / 10 { return nil }
                 mantissa = mantissa &* 10 &+ UInt64(byte &- UInt8(ascii: "0"))
                 exponent -= afterPoint
             }
@@ -86,8 +107,6 @@ struct JSONNumberText {
         return (mantissa, exponent)
     }
 
-    private static let powersOfTen: [Double] = [
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
-        1e20, 1e21, 1e22,
-    ]
+    /// Those that 64 bits hold.
+    private static let powersOfTen: [UInt64] = (0..<20).map { (0..<$0).reduce(1) { power, _ in power * 10 } }
 }

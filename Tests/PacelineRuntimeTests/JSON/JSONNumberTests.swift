@@ -38,6 +38,16 @@ import Testing
         #expect(try decode(Double.self, text).bitPattern == expected.bitPattern)
     }
 
+    @Test func longDecimalsAreCorrectlyRounded() throws {
+        var random = SeededRandom(seed: 8)
+        for _ in 0..<50_000 {
+            let digits = random.next() >> (random.next() % 64)
+            let text = "\(digits)e\(Int(random.next() % 50) - 25)"
+            let expected = try #require(Double(text))
+            #expect(try decode(Double.self, text).bitPattern == expected.bitPattern, "\(text)")
+        }
+    }
+
     @Test func manyDoublesReadAndWriteExactly() throws {
         var random = SeededRandom(seed: 7)
         for _ in 0..<20_000 {

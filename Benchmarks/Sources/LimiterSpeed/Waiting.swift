@@ -1,0 +1,50 @@
+import PacelineLimiter
+
+/// Requests that have to wait.
+enum Waiting {
+    /// Two tasks hand one place to each other.
+    static func runPair() async throws {
+        let limiter = RateLimiter()
+        let bucket = limiter.bucket(.concurrency(1), name: "one")
+        let count = 20_000
+        let time = try await ContinuousClock().measure {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<2 {
+                    group.addTask {
+                        for _ in 0..<count {
+                            let permit = try await limiter.acquire([Demand(bucket)])
+                            await Task.yield()
+                            permit.finish()
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        row("acquire with a waiter (two tasks, one place), ns", (time.asNanoseconds / Double(2 * count)).short)
+    }
+
+    /// So many tasks wait for one bucket; the time for each of them, from the first wait to the last start.
+    static func drain(_ waiters: Int) async throws -> Double {
+        let limiter = RateLimiter(maximumWaiters: waiters)
+        let bucket = limiter.bucket(.concurrency(1), name: "one")
+        let first = try await limiter.acquire([Demand(bucket)])
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<waiters {
+                group.addTask { try await limiter.acquire([Demand(bucket)]).finish() }
+            }
+            while limiter.snapshot()[0].waiting < waiters { await Task.yield() }
+            let clock = ContinuousClock()
+            let start = clock.now
+            first.finish()
+            try await group.waitForAll()
+            return (clock.now - start).asNanoseconds / Double(waiters)
+        }
+    }
+
+    static func runDrain() async throws {
+        for waiters in [1_000, 10_000, 100_000] {
+            row("draining \(waiters) waiters on one bucket, ns each", try await drain(waiters).short)
+        }
+    }
+}
