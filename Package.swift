@@ -8,6 +8,10 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+let asyncHTTPClient: [Target.Dependency] = [
+    ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
+    ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"), ("NIOHTTPCompression", "swift-nio-extras"),
+].map { .product(name: $0.0, package: $0.1, condition: .when(traits: ["AsyncHTTPClient"])) }
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird: Target.Dependency = .product(
@@ -24,6 +28,7 @@ let package = Package(
         .library(name: "PacelineLimiter", targets: ["PacelineLimiter"]),
         .library(name: "PacelineRuntime", targets: ["PacelineRuntime"]),
         .library(name: "PacelineURLSession", targets: ["PacelineURLSession"]),
+        .library(name: "PacelineAsyncHTTPClient", targets: ["PacelineAsyncHTTPClient"]),
         .library(name: "PacelineTesting", targets: ["PacelineTesting"]),
         .library(name: "PacelineMock", targets: ["PacelineMock"]),
         .library(name: "ContactCenterAI", targets: ["ContactCenterAI"]),
@@ -33,15 +38,21 @@ let package = Package(
         .plugin(name: "PacelineCommandPlugin", targets: ["PacelineCommandPlugin"]),
     ],
     traits: [
+        .trait(name: "AsyncHTTPClient", description: "The transport over AsyncHTTPClient, for servers."),
         .trait(name: "MockServer", description: "The mock server that enforces the declared limits (Hummingbird)."),
         .default(enabledTraits: []),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
         // Source → Document → Model → Views → Text → Files
@@ -87,9 +98,17 @@ let package = Package(
         // Generated code → Runtime → Limiter, and a transport
         .target(name: "PacelineLimiter", swiftSettings: settings),
         .target(
-            name: "PacelineRuntime", dependencies: ["PacelineLimiter", httpTypes, logging], swiftSettings: settings),
+            name: "PacelineRuntime",
+            dependencies: [
+                "PacelineLimiter", httpTypes, logging,
+                .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
+            ], swiftSettings: settings),
         .target(
             name: "PacelineURLSession", dependencies: ["PacelineRuntime", httpTypes], swiftSettings: settings),
+        .target(
+            name: "PacelineAsyncHTTPClient",
+            dependencies: ["PacelineRuntime", httpTypes] + asyncHTTPClient,
+            swiftSettings: settings),
         .target(
             name: "PacelineTesting", dependencies: ["PacelineRuntime", "PacelineLimiter", httpTypes],
             swiftSettings: settings),
@@ -111,7 +130,8 @@ let package = Package(
         .executableTarget(
             name: "PacedLoad",
             dependencies: [
-                "ContactCenterAI", "PacelineURLSession", "PacelineRuntime", "PacelineLimiter", argumentParser,
+                "ContactCenterAI", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
+                "PacelineLimiter", argumentParser,
             ],
             path: "Examples/PacedLoad", swiftSettings: settings),
 
@@ -142,15 +162,17 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ContactCenterAI", "PacelineURLSession", "PacelineRuntime", "PacelineLimiter", "PacelineMock",
-                httpTypes,
-                hummingbird, mockLogging,
-            ],
+                "ContactCenterAI", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
+                "PacelineLimiter", "PacelineMock", httpTypes, hummingbird, mockLogging,
+            ] + asyncHTTPClient,
             swiftSettings: settings),
         .target(name: "Goldens", dependencies: ["PacelineRuntime"], path: "Tests/Goldens", swiftSettings: settings),
         .testTarget(
             name: "GoldenTests",
             dependencies: ["Goldens", "PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes],
+            swiftSettings: settings),
+        .testTarget(
+            name: "RobustnessTests", dependencies: ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"],
             swiftSettings: settings),
         .testTarget(
             name: "ArchitectureTests", dependencies: ["PacelineLowering", "PacelineModel", "PacelineDiagnostics"],

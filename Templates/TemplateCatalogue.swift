@@ -7,12 +7,15 @@ package enum TemplateCatalogue {
 
     private static var sources: [(name: String, bytes: [UInt8])] {
         [
+            ("Answer", PackageResources.Answer_mustache),
             ("Choice", PackageResources.Choice_mustache),
             ("Client", PackageResources.Client_mustache),
             ("ClientValues", PackageResources.ClientValues_mustache),
+            ("ClosedEnumeration", PackageResources.ClosedEnumeration_mustache),
             ("Credentials", PackageResources.Credentials_mustache),
             ("Descriptor", PackageResources.Descriptor_mustache),
             ("Enumeration", PackageResources.Enumeration_mustache),
+            ("Headers", PackageResources.Headers_mustache),
             ("Limits", PackageResources.Limits_mustache),
             ("Operation", PackageResources.Operation_mustache),
             ("Policy", PackageResources.Policy_mustache),
@@ -20,6 +23,7 @@ package enum TemplateCatalogue {
             ("Server", PackageResources.Server_mustache),
             ("Source", PackageResources.Source_mustache),
             ("Type", PackageResources.Type_mustache),
+            ("Webhooks", PackageResources.Webhooks_mustache),
         ]
     }
 }

@@ -1,11 +1,10 @@
-import ContactCenterAI
 import Foundation
 import PacelineLimiter
 import PacelineRuntime
 
 /// Shows how far a run is: one line that is drawn anew on a terminal, a line every two seconds elsewhere.
 struct Progress: Sendable {
-    let client: ContactCenterAI
+    let limits: ClientLimits
     let total: Int
 
     /// Shows the state until the task is cancelled, and once more then.
@@ -21,7 +20,7 @@ struct Progress: Sendable {
     }
 
     private func draw(_ outcome: Load.Outcome, isTerminal: Bool) {
-        let snapshots = client.limits.snapshot()
+        let snapshots = limits.snapshot()
         let waiting = snapshots.map(\.waiting).max() ?? 0
         let inWindow = snapshots.map { "\(Int($0.held + $0.inFlight))/\(Int($0.capacity))" }.joined(separator: " ")
         let words =

@@ -21,8 +21,8 @@ struct Report {
                 "most arrivals in any \(seconds(window))",
                 "\(log.mostArrivals(in: window)) (allowed: \(Int(quota)))")
             guard outcome.refused == 0 else { continue }
-            let delays = log.entries.map { ($0.beforeMilliseconds / 1000, $0.afterMilliseconds / 1000) }
-            let ideal = IdealSchedule.time(delays, tasks: tasks, quota: Int(quota), window: window)
+            let ideal = IdealSchedule.time(
+                log.delays, tasks: tasks, room: .sliding(quota: Int(quota), window: window))
             line("ideal", seconds(ideal))
             line("share of the ideal", "\(rounded(100 * ideal / outcome.time.asSeconds)) %")
         }
@@ -42,12 +42,5 @@ struct Report {
         let hundredths = Int((value * 100).rounded())
         let rest = hundredths % 100
         return "\(hundredths / 100)." + (rest < 10 ? "0\(rest)" : "\(rest)")
-    }
-}
-
-extension Duration {
-    fileprivate var asSeconds: Double {
-        let (seconds, attoseconds) = components
-        return Double(seconds) + Double(attoseconds) / 1e18
     }
 }

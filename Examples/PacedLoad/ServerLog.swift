@@ -9,9 +9,19 @@ struct ServerLog {
         /// Seconds when the head of the request came in.
         var received: Double
         var admitted: Bool
-        /// The server's delay before it decided, and after.
-        var beforeMilliseconds: Double
+        /// The server's delay after it decided, as it was drawn.
         var afterMilliseconds: Double
+        /// The policies that the request drew on.
+        var policies: [Standing]
+
+        /// The delays: the first as it was, the second as it was drawn, since the log's line is written before it.
+        var delay: Delay { Delay(before: arrival - received, after: afterMilliseconds / 1000) }
+    }
+
+    /// Where a policy stood after a request.
+    struct Standing: Decodable {
+        /// Seconds on the server's clock when the quota is whole again; nil when time alone does not tell.
+        var reset: Double?
     }
 
     /// The requests in order of arrival.
@@ -24,6 +34,9 @@ struct ServerLog {
         entries = try text.split(separator: "\n").map { try decoder.decode(Entry.self, from: Data($0.utf8)) }
             .sorted { $0.arrival < $1.arrival }
     }
+
+    /// The delays of the requests in order of sending.
+    var delays: [Delay] { entries.sorted { $0.received < $1.received }.map(\.delay) }
 
     /// The most arrivals in any window of this many seconds, both ends included.
     func mostArrivals(in window: Double) -> Int {

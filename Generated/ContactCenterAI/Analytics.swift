@@ -342,7 +342,7 @@ extension ContactCenterAI {
         /// Time spent on the session, with its unit.
         public var timeHandled: String?
         /// Where the session was deflected to. Only `null` is seen in the reference; text is inferred.
-        public var deflectedTo: String?
+        public var deflectedTo: Nullable<String>
         /// Id of the user.
         public var userID: String?
         /// Id of the session.
@@ -358,7 +358,7 @@ extension ContactCenterAI {
             endTime: Date? = nil,
             status: String? = nil,
             timeHandled: String? = nil,
-            deflectedTo: String? = nil,
+            deflectedTo: Nullable<String> = .absent,
             userID: String? = nil,
             sessionID: String
         ) {
@@ -385,7 +385,7 @@ extension ContactCenterAI {
             endTime = reader.optDate("endTime")
             status = reader.optString("status")
             timeHandled = reader.optString("timeHandled")
-            deflectedTo = reader.optString("deflectedTo")
+            deflectedTo = reader.nullable("deflectedTo")
             userID = reader.optString("userId")
             sessionID = reader.string("sessionId")
         }
@@ -400,7 +400,7 @@ extension ContactCenterAI {
             writer.optDate("endTime", endTime)
             writer.optString("status", status)
             writer.optString("timeHandled", timeHandled)
-            writer.optString("deflectedTo", deflectedTo)
+            writer.nullable("deflectedTo", deflectedTo)
             writer.optString("userId", userID)
             writer.string("sessionId", sessionID)
         }
@@ -1566,14 +1566,14 @@ extension ContactCenterAI {
         /// Remarks of the agent; may be empty.
         public var remarks: String?
         /// The outcomes chosen, by set.
-        public var dispositionSets: [DispositionSet]?
+        public var dispositionSets: Nullable<[DispositionSet]>
 
         /// Makes a value of its parts.
         public init(
             metaStatus: String? = nil,
             status: String? = nil,
             remarks: String? = nil,
-            dispositionSets: [DispositionSet]? = nil
+            dispositionSets: Nullable<[DispositionSet]> = .absent
         ) {
             self.metaStatus = metaStatus
             self.status = status
@@ -1586,7 +1586,7 @@ extension ContactCenterAI {
             metaStatus = reader.optString("metaStatus")
             status = reader.optString("status")
             remarks = reader.optString("remarks")
-            dispositionSets = reader.optList("dispositionSets")
+            dispositionSets = reader.nullable("dispositionSets")
         }
 
         /// Writes the value as JSON.
@@ -1594,7 +1594,7 @@ extension ContactCenterAI {
             writer.optString("metaStatus", metaStatus)
             writer.optString("status", status)
             writer.optString("remarks", remarks)
-            writer.optList("dispositionSets", dispositionSets)
+            writer.nullable("dispositionSets", dispositionSets)
         }
     }
 

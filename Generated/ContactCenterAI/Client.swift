@@ -134,7 +134,7 @@ public struct ContactCenterAI: Sendable {
     /// WFM APIs
     ///
     /// Numbers for workforce management: agents, queues, activity and volume. Needs the scope "WFM Integration".
-    public var wfm: WfmAPI { WfmAPI(client: self) }
+    public var wfm: WFMAPI { WFMAPI(client: self) }
 
     /// Hours of Operation API
     ///
@@ -244,7 +244,7 @@ extension ContactCenterAI {
     /// WFM APIs
     ///
     /// Numbers for workforce management: agents, queues, activity and volume. Needs the scope "WFM Integration".
-    public struct WfmAPI: Sendable {
+    public struct WFMAPI: Sendable {
         let client: ContactCenterAI
     }
 

@@ -16,8 +16,7 @@ extension ContactCenterAI {
             name: "per-minute",
             numbers: .quota(60, per: .seconds(60)),
             per: ["account"],
-            refusal: RefusalPattern(statuses: [], messages: ["You've exceeded the per-minute rate limit"]),
-            retry: RefusalRetry(after: [.header, .window]))
+            refusal: RefusalPattern(statuses: [], messages: ["You've exceeded the per-minute rate limit"]))
 
         /// Every limit, in the order of the document.
         public static let all: [RateLimitPolicy] = [perMinute]
@@ -72,8 +71,8 @@ extension ContactCenterAI {
             getQueue,
             updateQueue,
             deleteQueue,
-            listWfmAgents,
-            listWfmQueues,
+            listWFMAgents,
+            listWFMQueues,
             getAgentActivity,
             getContactVolume,
             getHoursOfOperation,

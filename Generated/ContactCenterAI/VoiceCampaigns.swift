@@ -366,7 +366,12 @@ extension ContactCenterAI {
         public var data: VoiceCampaign
 
         /// Makes a value of its parts.
-        public init(status: CampaignCallStatus? = nil, message: String? = nil, id: String? = nil, data: VoiceCampaign) {
+        public init(
+            status: CampaignCallStatus? = nil,
+            message: String? = nil,
+            id: String? = nil,
+            data: VoiceCampaign
+        ) {
             self.status = status
             self.message = message
             self.id = id

@@ -1,7 +1,6 @@
 /// Where the lines of a source begin.
 ///
-/// A line ends where libyaml ends it, or the lines of its marks would not be found: at LF, CR, CRLF, and at U+0085,
-/// U+2028 and U+2029.
+/// A line ends at LF, CR and CRLF, as in YAML 1.2 (section 5.4) and JSON.
 struct LineIndex {
     /// The byte offsets at which lines begin; the last entry is the end of the source plus its absent line break.
     private var starts: [Int] = []
@@ -26,13 +25,10 @@ struct LineIndex {
 
     /// The number of bytes of the line break at a position; 0 when there is none.
     static func lineBreakLength(in bytes: [UInt8], at position: Int) -> Int {
-        func byte(_ offset: Int) -> UInt8? { position + offset < bytes.count ? bytes[position + offset] : nil }
         switch bytes[position] {
-        case 0x0A: return 1
-        case 0x0D: return byte(1) == 0x0A ? 2 : 1
-        case 0xC2: return byte(1) == 0x85 ? 2 : 0
-        case 0xE2: return byte(1) == 0x80 && (byte(2) == 0xA8 || byte(2) == 0xA9) ? 3 : 0
-        default: return 0
+        case 0x0A: 1
+        case 0x0D: position + 1 < bytes.count && bytes[position + 1] == 0x0A ? 2 : 1
+        default: 0
         }
     }
 }

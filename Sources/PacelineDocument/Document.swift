@@ -13,22 +13,36 @@ package struct Document: Sendable {
     package let root: Node
     /// 3.2 and later count as 3.1, after a warning.
     package let version: Version
+    /// The sources to which the document refers, and its own.
+    let trees: SourceTrees
     /// The declared limits; nil when there are none, or none that can be read (which the diagnostics say).
     package let rateLimits: RateLimitsObject?
+    /// What the limits file attaches to operations, by their ids.
+    let attachedByFile: [String: Node]
 
     /// Reads a document, checks it whole and applies the rules. Returns nil where there is nothing to work with.
     ///
-    /// What is wrong is in `diagnostics`; whether to go on is the caller's decision, once, by `hasErrors`.
-    package static func read(source: Source, diagnostics: inout DiagnosticSink) -> Document? {
+    /// What is wrong is in `diagnostics`; whether to go on is the caller's decision, once, by `hasErrors`. `loader` gives
+    /// the files to which the document refers; `limits` is a file that declares the limits in the document's place.
+    package static func read(
+        source: Source, limits file: Source? = nil, loader: SourceLoader = .none, diagnostics: inout DiagnosticSink
+    ) -> Document? {
         guard let tree = YAMLTree.read(source, diagnostics: &diagnostics) else { return nil }
         guard let version = version(of: tree.root, diagnostics: &diagnostics) else { return nil }
-        var reader = NodeReader(root: tree.root, version: version, diagnostics: diagnostics)
+        var reader = NodeReader(
+            root: tree.root, version: version, trees: SourceTrees(tree, loader: loader), diagnostics: diagnostics)
         reader.readDocument()
         diagnostics = reader.diagnostics
+        let limitsFile = file.flatMap { LimitsFile.read($0, diagnostics: &diagnostics) }
+        let declared = LimitsFile.limits(of: tree.root, file: limitsFile, &diagnostics)
+        let attached = limitsFile?.attachments ?? []
         var limits = RateLimitsReader(diagnostics: diagnostics)
-        let rateLimits = limits.read(tree.root["x-rate-limits"])
+        let rateLimits = limits.read(declared, attachments: reader.attachments + attached)
         diagnostics = limits.diagnostics
-        let document = Document(path: source.path, root: tree.root, version: version, rateLimits: rateLimits)
+        let document = Document(
+            path: source.path, root: tree.root, version: version, trees: reader.trees, rateLimits: rateLimits,
+            attachedByFile: Dictionary(attached.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
+        limitsFile?.reportUnknownOperations(of: document, &diagnostics)
         for rule in Rules.all { rule.check(document, &diagnostics) }
         return document
     }
@@ -42,18 +56,29 @@ package struct Document: Sendable {
     package var security: [SecurityRequirement]? { SecurityRequirement.list(root["security"]) }
 
     /// The path items, in document order, references followed.
-    package var paths: [PathItem] {
-        root["paths"]?.entries.compactMap { entry in
-            guard entry.key.hasPrefix("/"), entry.value.isMapping else { return nil }
-            let isReference = entry.value["$ref"] != nil
-            let reference = Reference(node: entry.value)
-            let node = isReference ? ReferenceResolver(root: root).target(of: reference) : entry.value
-            return node.map { PathItem(node: $0, template: entry.key, location: entry.keyNode.location) }
+    package var paths: [PathItem] { pathItems(in: "paths") { $0.hasPrefix("/") } }
+
+    /// The requests that the server sends on its own, under their names, references followed.
+    package var webhooks: [PathItem] { pathItems(in: "webhooks") { _ in true } }
+
+    private func pathItems(in member: String, where isItem: (String) -> Bool) -> [PathItem] {
+        root[member]?.entries.compactMap { entry in
+            guard isItem(entry.key), entry.value.isMapping else { return nil }
+            return pathItem(entry.value, template: entry.key, location: entry.keyNode.location)
         } ?? []
+    }
+
+    /// A path item; where it is a reference, what it leads to with what stands beside it.
+    private func pathItem(_ node: Node, template: String, location: SourceLocation) -> PathItem? {
+        guard node["$ref"] != nil else { return PathItem(node: node, template: template, location: location) }
+        let target = resolver.target(of: Reference(node: node))
+        return PathItem(node: node, target: target, template: template, location: location)
     }
 
     /// Every call, in document order: the operations, those with variants replaced by these.
     package var operations: [Operation] { paths.flatMap(\.operations).flatMap(\.calls) }
+
+    private var resolver: ReferenceResolver { ReferenceResolver(trees: trees) }
 
     private var view: OpenAPIRoot { OpenAPIRoot(node: root) }
 }
@@ -65,19 +90,29 @@ extension Document {
     package func resolve<Object: SpecObject>(_ item: Referenced<Object>) -> Object? {
         switch item {
         case .object(let object): object
-        case .reference(let reference): ReferenceResolver(root: root).target(of: reference).map { Object(node: $0) }
+        case .reference(let reference): resolver.target(of: reference).map { Object(node: $0) }
         }
     }
 
     /// The schema to which a reference leads, which may be a reference again.
-    package func schema(at reference: Reference) -> Schema? {
-        reference.pointer.flatMap { root.resolve($0) }.flatMap { Schema(checked: $0) }
+    package func schema(at reference: Reference) -> Schema? { schema(at: reference.target, from: reference.node) }
+
+    /// The schema that a discriminator's mapping names: by its name in `components`, or by a reference.
+    package func schema(mappedBy mapping: Named<String>, of discriminator: Discriminator) -> Schema? {
+        let component = discriminator.node.root["components"]?["schemas"]?[mapping.value]
+        return component.flatMap { Schema(checked: $0) }
+            ?? schema(at: Reference.Target(mapping.value), from: discriminator.node)
+    }
+
+    private func schema(at target: Reference.Target, from node: Node) -> Schema? {
+        guard case .node(let found?) = resolver.step(target, from: node) else { return nil }
+        return Schema(checked: found)
     }
 
     /// The schema itself, or the one at the end of its references. Siblings of `$ref` are not looked at.
     package func resolve(_ schema: Schema) -> Schema? {
         guard let reference = schema.reference else { return schema }
-        return ReferenceResolver(root: root).target(of: reference).flatMap { Schema(checked: $0) }
+        return resolver.target(of: reference).flatMap { Schema(checked: $0) }
     }
 
     /// All parameters of an operation: the path's, then its own, which replace those with the same name and place.

@@ -10,18 +10,21 @@ package struct Job: Hashable, Sendable {
     package var configuration: String?
     /// The folder for the generated files; it outranks the configuration's `output`.
     package var output: String?
+    /// The path of the file that declares the limits; it outranks the configuration's `limits`.
+    package var limits: String?
     /// What outranks the configuration.
     package var options: Pipeline.Options
     /// Whether warnings count as errors.
     package var isStrict: Bool
 
     package init(
-        document: String, configuration: String? = nil, output: String? = nil,
+        document: String, configuration: String? = nil, output: String? = nil, limits: String? = nil,
         options: Pipeline.Options = Pipeline.Options(), isStrict: Bool = false
     ) {
         self.document = document
         self.configuration = configuration
         self.output = output
+        self.limits = limits
         self.options = options
         self.isStrict = isStrict
     }
@@ -59,14 +62,21 @@ package struct Job: Hashable, Sendable {
         case checked([String], folder: String)
     }
 
-    /// The files whose contents decide the result. Not all of them need to be there.
-    package var inputs: [String] { [document] + (configuration.map { [$0] } ?? configurationCandidates) }
+    /// The files whose contents decide the result. Not all of them need to be there. The configuration is read for it.
+    package var inputs: [String] {
+        let configurations = configuration.map { [$0] } ?? configurationCandidates
+        let source = configurations.lazy.compactMap { try? Self.read($0) }.first
+        let limits = limits ?? source.flatMap(Configuration.limits(namedBy:))
+        return [document] + configurations + (limits.map { [$0] } ?? [])
+    }
 
     /// Generates, and writes the files or, with `check`, only compares them.
     package func run(check: Bool = false) throws(Failure) -> Result {
-        var input = Pipeline.Input(document: try Self.read(document), options: options)
+        var input = Pipeline.Input(document: try Self.read(document), loader: .files, options: options)
         let path = configuration ?? configurationCandidates.first { FileManager.default.fileExists(atPath: $0) }
         if let path { input.configuration = try Self.read(path) }
+        let limits = limits ?? input.configuration.flatMap(Configuration.limits(namedBy:))
+        if let limits { input.limits = try Self.read(limits) }
         var sink = DiagnosticSink(isStrict: isStrict)
         let files = Pipeline.generate(input, diagnostics: &sink)
         let diagnostics = sink.rendered()
@@ -78,8 +88,8 @@ package struct Job: Hashable, Sendable {
     }
 
     private var configurationCandidates: [String] {
-        let folder = Paths.folder(of: document)
-        return ["\(folder)\(Paths.stem(of: document)).paceline.yaml", "\(folder)paceline.yaml"]
+        let folder = SourcePath.folder(of: document)
+        return ["\(folder)\(SourcePath.stem(of: document)).paceline.yaml", "\(folder)paceline.yaml"]
     }
 
     private static func put(_ files: [GeneratedFile], into folder: String, check: Bool) -> Outcome {

@@ -21,8 +21,8 @@ package enum JobSearch {
         guard let walk = FileManager.default.enumerator(atPath: folder) else { return [] }
         var paths: [String] = []
         for case let path as String in walk {
-            let name = Paths.name(of: path)
-            let whole = Paths.resolve(path, from: folder)
+            let name = SourcePath.name(of: path)
+            let whole = SourcePath.resolve(path, from: folder)
             if name.hasPrefix(".") || path == "Tests"
                 || FileManager.default.fileExists(atPath: "\(whole)/Package.swift")
             {
@@ -36,9 +36,9 @@ package enum JobSearch {
 
     /// The document that a configuration is for; where there is none, the one that is missed.
     private static func document(of configuration: String) -> String {
-        let name = Paths.name(of: configuration)
+        let name = SourcePath.name(of: configuration)
         let stem = name == "paceline.yaml" ? "openapi" : String(name.dropLast(".paceline.yaml".count))
-        let candidates = ["yaml", "yml", "json"].map { "\(Paths.folder(of: configuration))\(stem).\($0)" }
+        let candidates = ["yaml", "yml", "json"].map { "\(SourcePath.folder(of: configuration))\(stem).\($0)" }
         return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
     }
 }

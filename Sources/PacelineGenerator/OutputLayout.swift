@@ -66,11 +66,3 @@ package enum OutputLayout: String, CaseIterable, Sendable {
         return files
     }
 }
-
-/// FNV-1a, 64 bits: the same in every run and on every machine, unlike the standard library's.
-private enum StableHash {
-    static func of(_ text: String) -> Int {
-        let hash = text.utf8.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x0000_0100_0000_01b3 }
-        return Int(hash >> 1)
-    }
-}

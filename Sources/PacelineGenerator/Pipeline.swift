@@ -11,12 +11,21 @@ package enum Pipeline {
         package var document: Source
         /// The configuration, nil for the standard one.
         package var configuration: Source?
+        /// The file that declares the limits in the document's place; nil where the document does.
+        package var limits: Source?
+        /// Gives the files to which the document refers.
+        package var loader: SourceLoader
         /// What the command line says; it outranks the configuration.
         package var options: Options
 
-        package init(document: Source, configuration: Source? = nil, options: Options = Options()) {
+        package init(
+            document: Source, configuration: Source? = nil, limits: Source? = nil, loader: SourceLoader = .none,
+            options: Options = Options()
+        ) {
             self.document = document
             self.configuration = configuration
+            self.limits = limits
+            self.loader = loader
             self.options = options
         }
     }
@@ -46,13 +55,20 @@ package enum Pipeline {
     package static func generate(_ input: Input, diagnostics: inout DiagnosticSink) -> [GeneratedFile]? {
         diagnostics.register(input.document)
         let configuration = Configuration.read(input.configuration, diagnostics: &diagnostics)
-        let api = load(input.document, options: configuration.lowering, diagnostics: &diagnostics)
+        let api = load(
+            input.document, limits: input.limits, loader: input.loader, options: configuration.lowering,
+            diagnostics: &diagnostics)
         guard let api, !diagnostics.hasErrors else { return nil }
         let module = input.options.module ?? configuration.module ?? api.title
-        let names = APINames(api, module: module)
+        let names = APINames(api, module: module, overrides: configuration.names.overrides)
+        configuration.names.check(api, names, &diagnostics)
+        guard !diagnostics.hasErrors else { return nil }
         let header = FileHeader(
-            source: Paths.name(of: input.document.path),
-            access: input.options.access ?? configuration.access ?? .internal)
+            source: SourcePath.name(of: input.document.path),
+            access: input.options.access ?? configuration.access ?? .internal,
+            limits: input.limits.map {
+                FileHeader.Limits(name: SourcePath.name(of: $0.path), hash: StableHash.digits(of: $0.bytes))
+            })
         let shards = input.options.shards ?? OutputLayout.shards(forBytes: input.document.bytes.count)
         let plan = (input.options.layout ?? configuration.layout ?? .groups).plan(api, names: names, shards: shards)
         let renderer = Renderer()

@@ -13,20 +13,34 @@ package struct Bucket: Sendable {
     package private(set) var limit: RateLimit
     /// The declared capacity.
     package private(set) var capacity: Units
-    private var hold: Duration
+    private var hold: Int64 { limit.holdNanoseconds }
     /// What was started and not answered yet.
     package private(set) var inFlight: Units = .zero
+    /// How many permits draw on it that have not ended, whether they are in flight or not.
+    private var permits = 0
     private var held = HeldLog()
     private var gate: Gate?
+    /// All that was ever started, in millionths; wraps around.
+    package private(set) var level: Int64 = 0
+    private var ceilings = Ceilings()
+    /// The last start of a request that takes something, and the soonest next one.
+    private var lastStart = Instant(nanoseconds: .min)
+    private var nextStart = Instant(nanoseconds: .min)
 
     /// A bucket that is first declared at `now`.
     package init(_ limit: RateLimit, at now: Instant) {
+        self.init(empty: limit)
+        switch limit.coldStart {
+        case .assumeEmpty: break
+        case .assumeFull: settleHeld(capacity, at: now)
+        case .probe: gate = Gate(shutAt: now, for: .zero, jitter: 0)
+        }
+    }
+
+    /// A bucket of which it is known that nothing is used.
+    package init(empty limit: RateLimit) {
         self.limit = limit
         capacity = Units(limit.capacity)
-        hold = .nanoseconds(limit.hold.nanoseconds)
-        if limit.coldStart == .assumeFull {
-            held.insert(capacity, answeredAt: now)
-        }
     }
 
     /// Takes other numbers. What is in flight and held stays, and is judged by the new numbers.
@@ -36,7 +50,6 @@ package struct Bucket: Sendable {
             limit.release == self.limit.release, "a bucket cannot change between a window and a concurrency limit")
         self.limit = limit
         capacity = Units(limit.capacity)
-        hold = .nanoseconds(limit.hold.nanoseconds)
     }
 
     /// When a request may start.
@@ -50,13 +63,13 @@ package struct Bucket: Sendable {
     /// When `cost` may start, as far as it is known at `now`.
     package mutating func room(for cost: Units, at now: Instant) -> Room {
         guard cost <= capacity else { return .never }
-        held.removeAnswered(through: now - hold)
+        forgetEnded(at: now)
         let missing = inFlight + held.total + cost - capacity
         let isShut = gate.map { !$0.admitsProbe(at: now) } ?? false
-        guard missing > .zero || isShut else { return .available }
-        var delay =
-            missing > .zero
-            ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now, drifts: false)
+        let next = cost > .zero ? earliestStart(of: cost) : now
+        guard missing > .zero || isShut || next > now else { return .available }
+        var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
+        delay.postpone(to: next)
         if let gate, isShut {
             delay.shut(until: gate.reopens, at: now)
         }
@@ -67,52 +80,90 @@ package struct Bucket: Sendable {
     private func delay(toFree missing: Units, at now: Instant) -> Delay {
         let alone = held.answered(covering: missing)
         if let alone, alone <= now || inFlight == .zero {
-            return Delay(earliest: alone + hold, wake: alone + hold, drifts: false)
+            return Delay(earliest: alone.later(by: hold), wake: alone.later(by: hold))
         }
         let lost = missing > inFlight ? held.answered(covering: missing - inFlight) : nil
-        let answered = max(now, lost ?? now)
-        return Delay(earliest: answered + hold, wake: alone.map { $0 + hold }, drifts: answered == now)
+        return Delay(
+            earliest: max(now, lost ?? now).later(by: hold), wake: alone.map { $0.later(by: hold) },
+            drift: now.later(by: hold))
+    }
+
+    /// When pacing, and what servers said is left, let a request start that takes something.
+    private func earliestStart(of cost: Units) -> Instant {
+        var start = Instant(nanoseconds: .min)
+        if let spacing = limit.spacing {
+            start = max(nextStart, lastStart.later(by: spacing.interval(before: cost)))
+        }
+        if !ceilings.isEmpty, let end = ceilings.end(below: level &+ cost.millionths) { start = max(start, end) }
+        return start
     }
 
     /// When a request of `cost` may be expected to start if requests of `ahead` in all start before it and everything
     /// in flight is answered now. An estimate: it is not used for decisions.
     package mutating func expectedStart(of cost: Units, after ahead: Units, at now: Instant) -> Instant {
         let (rounds, last) = (ahead + cost).rounds(of: capacity)
-        let start =
-            switch room(for: last, at: now) {
-            case .later(let delay): delay.earliest
-            case .available, .never: now
-            }
-        return start + .nanoseconds(hold.nanoseconds.multipliedSaturated(by: rounds))
+        var start = now
+        if case .later(let delay) = room(for: last, at: now) { start = delay.earliest }
+        let paced = max(now, nextStart).later(by: limit.spacing?.interval(after: ahead) ?? 0)
+        return max(start.later(by: hold.multipliedSaturated(by: rounds)), paced)
+    }
+
+    /// What keeps `cost` from starting, apart from pacing: when the quota lets it start at the earliest, and how long the
+    /// server's refusal lasts; nil where it does not keep it.
+    package mutating func shortage(for cost: Units, at now: Instant) -> (quota: Instant?, gate: Instant?) {
+        forgetEnded(at: now)
+        let missing = inFlight + held.total + cost - capacity
+        var quota = ceilings.end(below: level &+ cost.millionths)
+        if missing > .zero, cost <= capacity {
+            // What waits for an answer does not start now, however short the hold.
+            let earliest = max(delay(toFree: missing, at: now).earliest, now + .nanoseconds(1))
+            quota = max(quota ?? earliest, earliest)
+        }
+        return (quota, gate.flatMap { $0.told > now ? $0.told : nil })
     }
 
     // MARK: What happens to a request
 
-    /// Counts a request that starts. If the bucket is shut and its time has come, this request is the probe.
-    package mutating func take(_ cost: Units, for permit: PermitID) {
+    /// Counts a request that starts at `now`. If the bucket is shut and its time has come, this request is the probe.
+    package mutating func take(_ cost: Units, for permit: PermitID, at now: Instant) {
+        permits += 1
         inFlight += cost
+        level &+= cost.millionths
+        if cost > .zero, let spacing = limit.spacing {
+            lastStart = now
+            nextStart = max(nextStart, now.later(by: spacing.interval(after: cost)))
+        }
         gate?.begin(probe: permit)
     }
 
     /// The hold of a request begins at `instant`: its answer, or the time by which a lost one must have arrived.
     package mutating func settle(_ cost: Units, at instant: Instant) {
         inFlight -= cost
-        held.insert(cost, answeredAt: instant)
+        settleHeld(cost, at: instant)
     }
 
-    /// The request never left: as if it had not been taken.
+    private mutating func settleHeld(_ cost: Units, at instant: Instant) {
+        held.insert(cost, answeredAt: instant, scale: HeldLog.Scale(capacity: capacity, hold: hold))
+    }
+
+    /// The request never left: its units are as if they had not been taken. (Pacing keeps its distance all the same.)
     package mutating func refund(_ cost: Units) {
         inFlight -= cost
     }
 
     /// The server refused: nothing starts for `wait` (nil: one hold) and `jitter` (0 to 1) tenths of it more.
     package mutating func shut(at now: Instant, for wait: Duration?, jitter: Double) {
-        let new = Gate(shutAt: now, for: wait ?? hold, jitter: jitter)
+        let new = Gate(shutAt: now, for: wait ?? limit.hold, jitter: jitter)
         if gate == nil {
             gate = new
         } else {
             gate?.extend(by: new)
         }
+    }
+
+    /// A permit that was taken has ended: after what became of its cost.
+    package mutating func leave() {
+        permits -= 1
     }
 
     /// A request came to an end, which matters if it was the probe.
@@ -122,13 +173,38 @@ package struct Bucket: Sendable {
         }
     }
 
+    /// An answer that came at `now` said that `remaining` is left, until `reset` from now (nil, or longer: one hold).
+    /// - Parameter mark: The ``level`` just after its request had been taken; nil if it did not draw on this bucket.
+    package mutating func observe(remaining: Units, since mark: Int64?, reset: Duration?, at now: Instant) {
+        let length = min(max(0, reset?.nanoseconds ?? hold), hold)
+        guard length > 0 else { return }
+        let mark = mark ?? level &- inFlight.millionths
+        ceilings.add(mark &+ remaining.millionths, until: now.later(by: length), hold: hold)
+    }
+
     // MARK: What can be seen
+
+    private mutating func forgetEnded(at now: Instant) {
+        held.removeAnswered(through: now.earlier(by: hold))
+        ceilings.removeEnded(at: now)
+    }
 
     /// What is held at `now`.
     package mutating func held(at now: Instant) -> Units {
-        held.removeAnswered(through: now - hold)
+        forgetEnded(at: now)
         return held.total
     }
+
+    /// Whether it differs in nothing from a bucket that was never used, and no permit names it.
+    package mutating func isIdle(at now: Instant) -> Bool {
+        guard permits == 0, gate == nil else { return false }
+        forgetEnded(at: now)
+        guard held.isEmpty, ceilings.isEmpty else { return false }
+        return nextStart <= now && earliestStart(of: capacity) <= now
+    }
+
+    /// How many entries the log of what is held has.
+    package var heldEntries: Int { held.count }
 
     /// When the gate lets the probe through; nil when there is no gate.
     package var gatedUntil: Instant? {

@@ -4,20 +4,31 @@ package struct Delay: Equatable, Sendable {
     package var earliest: Instant
     /// When time alone will have made room; nil when that takes an event (an answer, the end of a probe).
     package var wake: Instant?
-    /// Whether `earliest` moves on with the time, because it counts from an event that has not come yet.
-    package var drifts: Bool
+    /// A lower bound that moves on with the time, because it counts from an event that has not come yet; nil when there
+    /// is none.
+    package var drift: Instant?
 
-    package init(earliest: Instant, wake: Instant?, drifts: Bool) {
+    package init(earliest: Instant, wake: Instant?, drift: Instant? = nil) {
         self.earliest = earliest
         self.wake = wake
-        self.drifts = drifts
+        self.drift = drift
+    }
+
+    /// What waits for an event that may come at any time after `now`.
+    package static func untilEvent(at now: Instant) -> Delay {
+        Delay(earliest: now, wake: nil, drift: now)
+    }
+
+    /// Nothing before `instant`.
+    mutating func postpone(to instant: Instant) {
+        earliest = max(earliest, instant)
+        wake = wake.map { max($0, instant) }
     }
 
     /// Adds a gate that reopens at `reopens`; if that time has passed, it waits for its probe's end.
     mutating func shut(until reopens: Instant, at now: Instant) {
-        let waitsForProbe = reopens <= now
-        wake = waitsForProbe ? nil : wake.map { max($0, reopens) }
-        drifts = reopens <= earliest && (drifts || waitsForProbe && earliest == now)
-        earliest = max(earliest, reopens)
+        if reopens > now { return postpone(to: reopens) }
+        wake = nil
+        drift = drift ?? now
     }
 }

@@ -4,6 +4,10 @@ package struct Effects: Sendable {
     package var outcomes: [(Ticket, Outcome)] = []
     /// What to do with the timer; nil: leave it.
     package var timer: TimerOrder?
+    /// What happened, if anybody listens.
+    package var events: [LimiterEvent] = []
+
+    var isEmpty: Bool { outcomes.isEmpty && timer == nil && events.isEmpty }
 }
 
 /// The end of a wait.
@@ -25,10 +29,4 @@ package enum Admission: Sendable {
     /// It waits: its outcome will be among the effects, under this ticket.
     case waiting(Ticket, WaitInfo)
     case failed(RateLimitError)
-}
-
-/// What identifies a bucket within its limiter.
-struct BucketName: Hashable, Sendable {
-    var name: String
-    var key: String
 }

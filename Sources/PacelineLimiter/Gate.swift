@@ -4,7 +4,7 @@
 /// whether the bucket opens, shuts again, or tries another probe.
 struct Gate: Sendable {
     /// The latest time that a refusal told.
-    private var told: Instant
+    private(set) var told: Instant
     /// When the probe may start: `told` and some random part of the wait, so that clients that were refused together
     /// do not come back together.
     private(set) var reopens: Instant

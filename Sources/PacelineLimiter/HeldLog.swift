@@ -1,52 +1,126 @@
 /// What was answered and is still held: amounts by the time of their answer, oldest first.
+///
+/// While all amounts are alike, an entry takes 8 bytes, otherwise 16. Beyond ``maximumEntries`` neighbours are put
+/// together into segments, which are held as long as the latest of them: the error is on the safe side.
 struct HeldLog: Sendable {
-    private struct Entry {
-        var answered: Instant
-        var cost: Units
+    /// What the size of segments follows from: a segment takes 1/256 of the capacity, and an entry's time is put off by
+    /// 1/256 of the hold at the most when another is added.
+    struct Scale: Sendable {
+        var capacity: Units
+        /// Nanoseconds.
+        var hold: Int64
+
+        var cost: Int64 { capacity.divided(by: 256).millionths }
+        var span: Int64 { max(1, hold / 256) }
     }
 
-    private var entries: [Entry] = []
-    /// Entries before this place are gone; they are removed together, so that each costs constant time on average.
-    private var first = 0
+    /// With more entries than this, segments are made.
+    static let maximumEntries = 4_096
+
+    private var instants = Ring()
+    /// The amounts; empty while all of them are ``common``.
+    private var costs = Ring()
+    private var common = Units.zero
+    private var isSegmented = false
 
     /// The sum of what is held.
     private(set) var total: Units = .zero
 
+    var isEmpty: Bool { instants.isEmpty }
+    /// How many entries there are.
+    var count: Int { instants.count }
+
     /// Adds `cost`, answered at `instant`. Answers come nearly in order: the place is searched from the end.
-    mutating func insert(_ cost: Units, answeredAt instant: Instant) {
+    mutating func insert(_ cost: Units, answeredAt instant: Instant, scale: Scale) {
         guard cost > .zero else { return }
         total += cost
-        var place = entries.count
-        while place > first, entries[place - 1].answered > instant {
+        if isSegmented, join(cost, at: instant.nanoseconds, scale) { return }
+        add(cost, at: instant.nanoseconds)
+        if count > HeldLog.maximumEntries, !isSegmented { makeSegments(scale) }
+    }
+
+    private mutating func add(_ cost: Units, at instant: Int64) {
+        if isEmpty {
+            common = cost
+        } else if costs.isEmpty, cost != common {
+            for _ in 0..<count { costs.append(common.millionths) }
+        }
+        let isUniform = costs.isEmpty && cost == common
+        instants.append(instant)
+        if !isUniform { costs.append(cost.millionths) }
+        var place = count - 1
+        while place > 0, instants[place - 1] > instant {
+            instants[place] = instants[place - 1]
+            if !isUniform { costs[place] = costs[place - 1] }
             place -= 1
         }
-        if place > first, entries[place - 1].answered == instant {
-            entries[place - 1].cost += cost
-        } else {
-            entries.insert(Entry(answered: instant, cost: cost), at: place)
-        }
+        instants[place] = instant
+        if !isUniform { costs[place] = cost.millionths }
     }
 
     /// Forgets what was answered at `instant` or before.
     mutating func removeAnswered(through instant: Instant) {
-        while first < entries.count, entries[first].answered <= instant {
-            total -= entries[first].cost
-            first += 1
+        while !instants.isEmpty, instants[0] <= instant.nanoseconds {
+            total -= costs.isEmpty ? common : Units(millionths: costs[0])
+            instants.removeFirst()
+            if !costs.isEmpty { costs.removeFirst() }
         }
-        if first == entries.count || first > 32 && first > entries.count / 2 {
-            entries.removeSubrange(..<first)
-            first = 0
-        }
+        if instants.isEmpty { isSegmented = false }
     }
 
     /// The time of the answer up to which `amount` or more was answered; nil when less is held in all.
     func answered(covering amount: Units) -> Instant? {
-        guard amount <= total else { return nil }
-        var sum = Units.zero
-        for entry in entries[first...] {
-            sum += entry.cost
-            if sum >= amount { return entry.answered }
+        guard amount <= total, amount > .zero else { return nil }
+        if costs.isEmpty {
+            return Instant(nanoseconds: instants[Int((amount.millionths - 1) / common.millionths)])
+        }
+        var sum: Int64 = 0
+        for place in 0..<count {
+            sum = sum.addingSaturated(costs[place])
+            if sum >= amount.millionths { return Instant(nanoseconds: instants[place]) }
         }
         return nil
+    }
+
+    // MARK: Segments
+
+    /// Adds to the segment after `instant`, or else puts off the one before to `instant`; false if neither has room.
+    private mutating func join(_ cost: Units, at instant: Int64, _ scale: Scale) -> Bool {
+        var after = count
+        while after > 0, instants[after - 1] > instant { after -= 1 }
+        for place in [after, after - 1] where place >= 0 && place < count {
+            let isNear = (instants[place].subtractingSaturated(instant)).magnitude <= UInt64(scale.span)
+            guard isNear, costs[place].addingSaturated(cost.millionths) <= scale.cost else { continue }
+            costs[place] += cost.millionths
+            instants[place] = max(instants[place], instant)
+            return true
+        }
+        return false
+    }
+
+    private mutating func makeSegments(_ scale: Scale) {
+        var old = self
+        self = HeldLog()
+        total = old.total
+        isSegmented = true
+        while !old.instants.isEmpty {
+            let cost = old.costs.isEmpty ? old.common : Units(millionths: old.costs[0])
+            if !joinLast(cost, at: old.instants[0], scale) {
+                instants.append(old.instants[0])
+                costs.append(cost.millionths)
+            }
+            old.instants.removeFirst()
+            if !old.costs.isEmpty { old.costs.removeFirst() }
+        }
+    }
+
+    /// As ``join(_:at:_:)``, for what comes after all others.
+    private mutating func joinLast(_ cost: Units, at instant: Int64, _ scale: Scale) -> Bool {
+        guard !isEmpty, instant.subtractingSaturated(instants[count - 1]) <= scale.span,
+            costs[count - 1].addingSaturated(cost.millionths) <= scale.cost
+        else { return false }
+        costs[count - 1] += cost.millionths
+        instants[count - 1] = instant
+        return true
     }
 }

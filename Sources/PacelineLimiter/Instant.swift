@@ -35,6 +35,18 @@ public struct Instant: Comparable, Hashable, Sendable {
     }
 }
 
+extension Instant {
+    /// The instant so many nanoseconds later.
+    func later(by nanoseconds: Int64) -> Instant {
+        Instant(nanoseconds: self.nanoseconds.addingSaturated(nanoseconds))
+    }
+
+    /// The instant so many nanoseconds earlier.
+    func earlier(by nanoseconds: Int64) -> Instant {
+        Instant(nanoseconds: self.nanoseconds.subtractingSaturated(nanoseconds))
+    }
+}
+
 extension Duration {
     /// The duration in whole nanoseconds, rounded up; the nearest representable number where it does not fit.
     var nanoseconds: Int64 {

@@ -17,11 +17,18 @@ package protocol LimitStore: Sendable {
     mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int
     /// Gives a bucket other numbers.
     mutating func declare(_ limit: RateLimit, forBucket index: Int)
+    /// Gives up a bucket, and its place to another, if nothing would be lost with it: nothing is in flight or held, no
+    /// gate is shut, and no permit names it. False, and nothing is done, otherwise.
+    mutating func removeBucket(_ index: Int, at now: Instant) -> Bool
     /// The capacity of a bucket.
     func capacity(ofBucket index: Int) -> Units
 
     /// What keeps the demands from being met now; nil if nothing does.
     mutating func obstacle(to demands: DemandList, at now: Instant) -> Obstacle?
+    /// What keeps a request of `cost` from starting, apart from pacing.
+    mutating func shortage(
+        ofBucket index: Int, for cost: Units, at now: Instant
+    ) -> (quota: Instant?, gate: Instant?)
     /// Takes all demands, or none.
     mutating func acquire(_ demands: DemandList, at now: Instant) -> Decision
     /// The buckets that a permit draws on.
@@ -33,6 +40,9 @@ package protocol LimitStore: Sendable {
     mutating func answer(_ permit: PermitID, at now: Instant)
     /// The permit's probes, if it holds any, found the server willing.
     mutating func accept(_ permit: PermitID, at now: Instant)
+    /// The answer said that so much is left in a bucket, until `reset` from now (nil: for one hold). It only lowers.
+    mutating func observe(
+        _ permit: PermitID, bucket index: Int, remaining: Units, reset: Duration?, at now: Instant)
     /// The answer has ended, and it was not a refusal.
     mutating func finish(_ permit: PermitID, at now: Instant)
     /// The request was never sent: its units are free at once.
@@ -47,7 +57,9 @@ package protocol LimitStore: Sendable {
     /// An estimate of the start of a request of `cost` behind others of `ahead` in all.
     mutating func expectedStart(inBucket index: Int, of cost: Units, after ahead: Units, at now: Instant) -> Instant
     /// What a bucket holds.
-    mutating func usage(ofBucket index: Int, at now: Instant) -> Usage
+    func usage(ofBucket index: Int, at now: Instant) -> Usage
+    /// When a bucket's gate lets the probe through; nil when there is no gate.
+    func gate(ofBucket index: Int) -> Instant?
 }
 
 /// Why demands cannot be met now.

@@ -4,7 +4,7 @@ extension LimiterCore {
     /// Serves the queues of all buckets that something happened to, then sees to the timer.
     mutating func settle() {
         while let bucket = touched.popLast() { serve(bucket) }
-        let next = room.nextDue()
+        let next = room.nextDue
         if let next, next < armed ?? Instant(nanoseconds: .max) {
             armed = next
             effects.timer = .set(next)
@@ -38,7 +38,7 @@ extension LimiterCore {
             return nil
         }
         if let barred = bucketBarred(to: waiter, from: bucket) {
-            return Obstacle(bucket: barred, delay: Delay(earliest: now, wake: nil, drifts: true))
+            return Obstacle(bucket: barred, delay: .untilEvent(at: now))
         }
         switch store.acquire(waiter.demands, at: now) {
         case .granted(let permit):
@@ -48,7 +48,11 @@ extension LimiterCore {
             }
             return nil
         case .obstructed(let obstacle):
-            if obstacle.delay != nil { return obstacle }
+            if obstacle.delay != nil {
+                guard let error = exhaustion(of: waiter.patience, waiter.demands) else { return obstacle }
+                leave(ticket, with: .failed(error))
+                return nil
+            }
             leave(ticket, with: .failed(error(.exceedsCapacity, at: obstacle.bucket)))
             return nil
         }
@@ -76,10 +80,10 @@ extension LimiterCore {
     private mutating func dismissLate(in bucket: Int) -> Instant? {
         while let waiter = room.mostUrgent(in: bucket), let deadline = waiter.deadline {
             let obstacle = store.obstacle(to: waiter.demands, at: now)
-            let delay = obstacle?.delay ?? Delay(earliest: now, wake: now, drifts: false)
+            let delay = obstacle?.delay ?? Delay(earliest: now, wake: now)
             if delay.earliest <= deadline, now < deadline {
-                guard delay.drifts else { return deadline }
-                return min(deadline, now + (deadline - delay.earliest) + .nanoseconds(1))
+                guard let drift = delay.drift else { return deadline }
+                return min(deadline, now + (deadline - drift) + .nanoseconds(1))
             }
             leave(
                 waiter.rank.ticket,
@@ -93,5 +97,11 @@ extension LimiterCore {
         guard let waiter = room.remove(ticket) else { return }
         effects.outcomes.append((ticket, outcome))
         touched += waiter.demands.lazy.map(\.bucket.index)
+        guard isObserved else { return }
+        switch outcome {
+        case .granted(let permit): note(.waited(ticket, now - waiter.since), permit, waiter.demands)
+        case .failed(let error):
+            effects.events.append(.expired(error, ticket: ticket, after: now - waiter.since, at: now))
+        }
     }
 }

@@ -3,11 +3,25 @@ struct LimiterState: Sendable {
     var core: LimiterCore<MemoryStore>
     var waits = Waits()
     var timer = TimerSlot()
+    var listeners = Listeners()
     /// How long a request may be on its way after its permit was dropped.
     var grace: Duration = .seconds(60)
 
     init(core: LimiterCore<MemoryStore>) {
         self.core = core
+    }
+
+    /// What follows from the last step and is to be done after the lock has been left.
+    struct Rest: Sendable {
+        let ready: [(Waits.Continuation, Outcome)]
+        let timer: TimerSlot.Replacement?
+    }
+
+    /// Takes the core's effects. Whoever listens is told here, under the lock, so that events keep their order.
+    mutating func takeRest() -> Rest {
+        let effects = core.takeEffects()
+        listeners.tell(effects.events)
+        return Rest(ready: waits.match(effects.outcomes), timer: effects.timer.map { timer.replace(by: $0) })
     }
 }
 

@@ -1,40 +1,47 @@
 /// A ``LimitStore`` in the memory of the process.
 package struct MemoryStore: LimitStore {
-    private struct Record {
-        var demands: DemandList
-        var isAnswered = false
-        var isLive = true
-        /// How often the place was used: tells a permit from an earlier one in the same place.
-        var generation: UInt32 = 0
-    }
+    private var buckets = BucketTable()
+    private var permits = PermitTable()
+    /// How many permits were granted; now and then idle buckets are looked for.
+    private var granted: UInt64 = 0
 
-    private var buckets: [Bucket] = []
-    private var records: [Record] = []
-    /// The places of records that are not live.
-    private var unused: [Int] = []
+    /// How many permits are granted between two looks for idle buckets, and how many buckets are looked at then.
+    private static let sweepInterval = 16
 
     package init() {}
 
+    // MARK: Buckets
+
     package mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int {
-        buckets.append(Bucket(limit, at: now))
-        return buckets.count - 1
+        buckets.sweep(2, at: now)
+        return buckets.add(limit, at: now)
     }
 
     package mutating func declare(_ limit: RateLimit, forBucket index: Int) {
-        buckets[index].declare(limit)
+        buckets.declare(limit, for: index)
+    }
+
+    package mutating func removeBucket(_ index: Int, at now: Instant) -> Bool {
+        guard buckets.isIdle(index, at: now) else { return false }
+        buckets.remove(index)
+        return true
     }
 
     package func capacity(ofBucket index: Int) -> Units {
-        buckets[index].capacity
+        Units(buckets.limit(of: index).capacity)
     }
+
+    /// How many buckets are more than their numbers.
+    package var residentCount: Int { buckets.residentCount }
 
     // MARK: Decisions
 
     package mutating func obstacle(to demands: DemandList, at now: Instant) -> Obstacle? {
         var last: Obstacle?
-        for demand in demands {
+        for position in 0..<demands.count {
+            let demand = demands[position]
             let index = demand.bucket.index
-            switch buckets[index].room(for: demand.cost, at: now) {
+            switch buckets.with(index, at: now, { $0.room(for: demand.cost, at: now) }) {
             case .available:
                 continue
             case .never:
@@ -47,61 +54,91 @@ package struct MemoryStore: LimitStore {
         return last
     }
 
+    package mutating func shortage(
+        ofBucket index: Int, for cost: Units, at now: Instant
+    ) -> (quota: Instant?, gate: Instant?) {
+        buckets.with(index, at: now) { $0.shortage(for: cost, at: now) }
+    }
+
     package mutating func acquire(_ demands: DemandList, at now: Instant) -> Decision {
         if let obstacle = obstacle(to: demands, at: now) {
             return .obstructed(obstacle)
         }
-        let permit = record(demands)
-        for demand in demands {
-            buckets[demand.bucket.index].take(demand.cost, for: permit)
+        let permit = permits.add(demands)
+        let place = permits.place(of: permit)
+        for position in 0..<demands.count {
+            let demand = demands[position]
+            let level = buckets.with(demand.bucket.index, at: now) { bucket in
+                bucket.take(demand.cost, for: permit, at: now)
+                return bucket.level
+            }
+            permits.note(level: level, at: position, ofPlace: place)
         }
+        granted &+= 1
+        if granted % UInt64(MemoryStore.sweepInterval) == 0 { buckets.sweep(MemoryStore.sweepInterval, at: now) }
         return .granted(permit)
     }
 
     package mutating func expectedStart(
         inBucket index: Int, of cost: Units, after ahead: Units, at now: Instant
     ) -> Instant {
-        buckets[index].expectedStart(of: cost, after: ahead, at: now)
+        buckets.with(index, at: now) { $0.expectedStart(of: cost, after: ahead, at: now) }
     }
 
-    package mutating func usage(ofBucket index: Int, at now: Instant) -> Usage {
-        let limit = buckets[index].limit
+    package func usage(ofBucket index: Int, at now: Instant) -> Usage {
+        let limit = buckets.limit(of: index)
+        guard var bucket = buckets.resident(index) else {
+            return Usage(limit: limit, inFlight: .zero, held: .zero, nextFree: now)
+        }
         var nextFree = now
-        if case .later(let delay) = buckets[index].room(for: Units(min(1, limit.capacity)), at: now) {
+        if case .later(let delay) = bucket.room(for: Units(min(1, limit.capacity)), at: now) {
             nextFree = delay.earliest
         }
         return Usage(
-            limit: limit, inFlight: buckets[index].inFlight, held: buckets[index].held(at: now), nextFree: nextFree,
-            gatedUntil: buckets[index].gatedUntil)
+            limit: limit, inFlight: bucket.inFlight, held: bucket.held(at: now), nextFree: nextFree,
+            gatedUntil: bucket.gatedUntil)
+    }
+
+    package func gate(ofBucket index: Int) -> Instant? {
+        buckets.resident(index)?.gatedUntil
     }
 
     // MARK: The life of a permit
 
     package func demands(of permit: PermitID) -> DemandList {
-        records[place(of: permit)].demands
+        permits.demands(ofPlace: permits.place(of: permit))
     }
 
     package func isAnswered(_ permit: PermitID) -> Bool {
-        records[place(of: permit)].isAnswered
+        permits.isAnswered(permits.place(of: permit))
     }
 
     package mutating func answer(_ permit: PermitID, at now: Instant) {
-        let place = place(of: permit)
-        guard !records[place].isAnswered else { return }
-        records[place].isAnswered = true
-        for demand in records[place].demands where buckets[demand.bucket.index].limit.release == .answer {
-            buckets[demand.bucket.index].settle(demand.cost, at: now)
+        let place = permits.place(of: permit)
+        guard !permits.isAnswered(place) else { return }
+        permits.setAnswered(place)
+        for position in 0..<permits.count(ofPlace: place) {
+            let demand = permits.demand(position, ofPlace: place)
+            guard buckets.release(of: demand.bucket.index) == .answer else { continue }
+            buckets.with(demand.bucket.index, at: now) { $0.settle(demand.cost, at: now) }
         }
     }
 
     package mutating func accept(_ permit: PermitID, at now: Instant) {
         for demand in demands(of: permit) {
-            buckets[demand.bucket.index].ended(permit, succeeded: true, at: now)
+            buckets.with(demand.bucket.index, at: now) { $0.ended(permit, succeeded: true, at: now) }
         }
     }
 
+    package mutating func observe(
+        _ permit: PermitID, bucket index: Int, remaining: Units, reset: Duration?, at now: Instant
+    ) {
+        let position = demands(of: permit).firstIndex { $0.bucket.index == index }
+        let level = position.flatMap { permits.level(at: $0, ofPlace: permits.place(of: permit)) }
+        buckets.with(index, at: now) { $0.observe(remaining: remaining, since: level, reset: reset, at: now) }
+    }
+
     package mutating func finish(_ permit: PermitID, at now: Instant) {
-        answer(permit, at: now)
         end(permit, probeSucceeded: true, at: now) { bucket, cost in bucket.settle(cost, at: now) }
     }
 
@@ -111,7 +148,6 @@ package struct MemoryStore: LimitStore {
 
     package mutating func refuse(_ permit: PermitID, at now: Instant, counted: Bool) {
         guard counted else { return refund(permit, at: now) }
-        answer(permit, at: now)
         end(permit, probeSucceeded: false, at: now) { bucket, cost in bucket.settle(cost, at: now) }
     }
 
@@ -120,44 +156,23 @@ package struct MemoryStore: LimitStore {
     }
 
     package mutating func shut(bucket index: Int, at now: Instant, for wait: Duration?, jitter: Double) {
-        buckets[index].shut(at: now, for: wait, jitter: jitter)
+        buckets.with(index, at: now) { $0.shut(at: now, for: wait, jitter: jitter) }
     }
 
     /// Ends a permit: `release` is applied to what is still in flight.
     private mutating func end(
         _ permit: PermitID, probeSucceeded: Bool, at now: Instant, release: (inout Bucket, Units) -> Void
     ) {
-        let place = place(of: permit)
-        let isAnswered = records[place].isAnswered
-        for demand in records[place].demands {
-            let index = demand.bucket.index
-            if !isAnswered || buckets[index].limit.release == .end {
-                release(&buckets[index], demand.cost)
+        let place = permits.place(of: permit)
+        let isAnswered = permits.isAnswered(place)
+        for position in 0..<permits.count(ofPlace: place) {
+            let demand = permits.demand(position, ofPlace: place)
+            buckets.with(demand.bucket.index, at: now) { bucket in
+                if !isAnswered || bucket.limit.release == .end { release(&bucket, demand.cost) }
+                bucket.ended(permit, succeeded: probeSucceeded, at: now)
+                bucket.leave()
             }
-            buckets[index].ended(permit, succeeded: probeSucceeded, at: now)
         }
-        records[place].isLive = false
-        records[place].demands = .several([])
-        unused.append(place)
-    }
-
-    // MARK: Records
-
-    private mutating func record(_ demands: DemandList) -> PermitID {
-        guard let place = unused.popLast() else {
-            records.append(Record(demands: demands))
-            return PermitID(rawValue: UInt64(records.count - 1) << 32)
-        }
-        let generation = records[place].generation &+ 1
-        records[place] = Record(demands: demands, generation: generation)
-        return PermitID(rawValue: UInt64(place) << 32 | UInt64(generation))
-    }
-
-    private func place(of permit: PermitID) -> Int {
-        let place = Int(permit.rawValue >> 32)
-        let generation = UInt32(truncatingIfNeeded: permit.rawValue)
-        precondition(
-            records[place].isLive && records[place].generation == generation, "the permit has already come to its end")
-        return place
+        permits.remove(place)
     }
 }

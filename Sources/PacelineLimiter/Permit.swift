@@ -14,6 +14,9 @@ public struct Permit: ~Copyable, Sendable {
         self.id = id
     }
 
+    /// Names the permit in ``RateLimiter/events``; unique among the permits of its limiter, apart from very old ones.
+    public var number: UInt64 { id.rawValue }
+
     /// The head of the answer has come: the server has decided, and the hold of windows begins.
     public borrowing func answered() {
         guard let limiter else { return }
@@ -25,6 +28,23 @@ public struct Permit: ~Copyable, Sendable {
     public borrowing func accepted() {
         guard let limiter else { return }
         limiter.step { [id] core, now in core.accept(id, at: now) }
+    }
+
+    /// The answer's head said how much of a quota is left, as `RateLimit` and `X-RateLimit-Remaining` do.
+    ///
+    /// Call it just before ``answered()``, so that nothing starts in between. It only ever lowers what may start: until the time told, all that starts after this request stays within
+    /// `remaining`, besides the declared limit. Answers may come in any order; an older one never raises what a newer one
+    /// lowered.
+    /// - Parameters:
+    ///   - remaining: Units that are left; less than zero counts as zero, and what is not a number is not heeded.
+    ///   - bucket: The bucket that it is said of.
+    ///   - resetIn: When the server said the quota will be restored; nil if it did not say. It counts for one ``RateLimit/hold``
+    ///     at the most, since by then everything used is free again.
+    public borrowing func observed(remaining: Double, of bucket: BucketHandle, resetIn: Duration? = nil) {
+        guard let limiter else { return }
+        limiter.step { [id] core, now in
+            core.observe(id, remaining: remaining, of: bucket, reset: resetIn, at: now)
+        }
     }
 
     /// The answer has ended, and it was not a refusal.
@@ -41,7 +61,19 @@ public struct Permit: ~Copyable, Sendable {
     ///   - counted: Whether the server counts refused requests. Unless that is known to be false, it must be taken to.
     public consuming func refused(by buckets: [BucketHandle]? = nil, until wait: Duration? = nil, counted: Bool = true)
     {
-        limiter.take()?.refuse(id, by: buckets, for: wait, counted: counted)
+        limiter.take()?.refuse { [id] core, now, jitter in
+            core.refuse(id, by: buckets, for: wait, counted: counted, jitter: jitter, at: now)
+        }
+    }
+
+    /// The server refused the request because of limits for each of which it told a time of its own.
+    /// - Parameters:
+    ///   - refusals: The buckets that refused, whether the permit draws on them or not, and for how long.
+    ///   - counted: Whether the server counts refused requests.
+    public consuming func refused(by refusals: [Refusal], counted: Bool = true) {
+        limiter.take()?.refuse { [id] core, now, jitter in
+            core.refuse(id, refusals, counted: counted, jitter: jitter, at: now)
+        }
     }
 
     /// The request provably was not sent: its units are free at once.
@@ -57,6 +89,20 @@ public struct Permit: ~Copyable, Sendable {
 
     deinit {
         limiter?.drop(id)
+    }
+}
+
+/// That a server's limit refused a request, and for how long.
+public struct Refusal: Hashable, Sendable {
+    /// The bucket of that limit.
+    public var bucket: BucketHandle
+    /// The time that the server told, counted from the refusal's receipt; nil if it told none, which means one whole window.
+    public var wait: Duration?
+
+    /// A refusal by a bucket.
+    public init(_ bucket: BucketHandle, wait: Duration? = nil) {
+        self.bucket = bucket
+        self.wait = wait
     }
 }
 

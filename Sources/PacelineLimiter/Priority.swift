@@ -1,4 +1,5 @@
-/// How urgent a request is: among those who wait for a bucket, a higher priority starts first.
+/// How urgent a request is. Among those who wait for a bucket, a higher priority is a head start: it goes before lower ones
+/// that came up to a certain time earlier (by default a minute for each hundred points), but not before older ones.
 public struct Priority: Comparable, Hashable, Sendable {
     /// Greater is more urgent.
     public var rawValue: Int

@@ -1,54 +1,49 @@
 /// The declared numbers of one limit: how much a server accepts, and when what was used becomes free again.
 ///
-/// A limit is one of two kinds. A *window* (``init(quota:window:headroom:granularity:coldStart:)``) accepts `quota`
-/// units in any interval of `window`, whether the server counts fixed windows, sliding ones, or refills a bucket. A
-/// *concurrency* limit (``concurrency(_:)``) accepts so many requests at a time.
+/// A *window* (``init(quota:window:headroom:granularity:coldStart:)``) accepts `quota` units in any interval of `window`,
+/// whether the server counts fixed windows or sliding ones. A *token bucket*
+/// (``tokenBucket(rate:per:burst:headroom:granularity:coldStart:)``) is refilled evenly. A *counter*
+/// (``counter(quota:window:latencySpread:headroom:granularity:coldStart:)``) weighs two windows. A *concurrency* limit
+/// (``concurrency(_:)``) accepts so many requests at a time.
 public struct RateLimit: Hashable, Sendable {
     /// Units that may be in use at a time.
     public let capacity: Double
 
     /// How long a unit stays in use after its answer: the window and what is added for safety; zero for concurrency.
-    public let hold: Duration
+    public var hold: Duration { .nanoseconds(holdNanoseconds) }
+
+    /// ``hold`` in nanoseconds.
+    let holdNanoseconds: Int64
+
+    /// How much the time to the server varies, in nanoseconds; only for counters.
+    private let latencySpread: Int64?
 
     /// What the bucket is taken to hold when it is first declared.
     public let coldStart: ColdStart
 
+    /// Whether requests start as soon as they may, or at even distances. Counters are always paced.
+    public var pacing = Pacing.burst
+
     /// When a unit's ``hold`` begins.
     let release: Release
 
-    private init(capacity: Double, hold: Duration, coldStart: ColdStart, release: Release) {
+    init(
+        capacity: Double, hold: Duration, coldStart: ColdStart, release: Release, latencySpread: Duration? = nil
+    ) {
         precondition(capacity > 0 && capacity <= Units.maximum, "a quota must be more than 0 and at most 10^12")
         self.capacity = capacity
-        self.hold = hold
+        self.holdNanoseconds = hold.nanoseconds
+        self.latencySpread = latencySpread?.nanoseconds
         self.coldStart = coldStart
         self.release = release
     }
 
-    /// A limit of `quota` units in any interval of `window`.
-    /// - Parameters:
-    ///   - quota: Units in one window; may be fractional (counted in millionths), more than 0 and at most 10¹².
-    ///   - window: The window's length, more than zero.
-    ///   - headroom: What is added to the window, because the clocks of client and server do not run exactly alike.
-    ///   - granularity: How coarsely the server stamps arrivals, added in full: a server that counts by whole seconds
-    ///     needs one second.
-    ///   - coldStart: What the bucket is taken to hold when it is first declared.
-    /// - Precondition: The numbers are in the stated ranges, and no duration is negative.
-    public init(
-        quota: Double, window: Duration, headroom: Headroom = .standard, granularity: Duration = .zero,
-        coldStart: ColdStart = .assumeEmpty
-    ) {
-        precondition(window > .zero, "a window must be longer than zero")
-        precondition(granularity >= .zero, "a granularity cannot be negative")
-        self.init(
-            capacity: quota, hold: window + headroom.length(for: window) + granularity, coldStart: coldStart,
-            release: .answer)
-    }
-
-    /// A limit of `limit` requests at a time: a unit is free as soon as the body of its answer has ended.
-    /// - Precondition: `limit` is at least 1.
-    public static func concurrency(_ limit: Int) -> RateLimit {
-        precondition(limit >= 1, "a concurrency limit must be at least 1")
-        return RateLimit(capacity: Double(limit), hold: .zero, coldStart: .assumeEmpty, release: .end)
+    /// How far apart requests start; nil when they need not be.
+    var spacing: Spacing? {
+        if let latencySpread {
+            return Spacing(counterOf: Units(capacity), hold: holdNanoseconds, spread: latencySpread)
+        }
+        return pacing == .even ? Spacing(hold: holdNanoseconds, capacity: Units(capacity)) : nil
     }
 
     /// The event that begins the ``hold``.
@@ -59,12 +54,25 @@ public struct RateLimit: Hashable, Sendable {
         case end
     }
 
+    /// When requests start that may start.
+    public enum Pacing: Hashable, Sendable {
+        /// At once.
+        case burst
+        /// At even distances: after a request of cost *c* the next one starts `hold / capacity * c` later at the
+        /// soonest, still within the limit. This makes room for urgent requests and smooths the load.
+        case even
+    }
+
     /// What a bucket is taken to hold when it is first declared.
     public enum ColdStart: Hashable, Sendable {
         /// Nothing: calls start at once. Right unless the program was started within the last window.
         case assumeEmpty
         /// A full window: the first call waits for one window.
         case assumeFull
+        /// Not known: one request goes first, alone. If its answer is not a refusal (``Permit/accepted()``,
+        /// ``Permit/finish()``), the bucket is taken to hold nothing else; if it is, the others wait as after any
+        /// refusal; if none comes, another request tries.
+        case probe
     }
 
     /// What is added to a window because the clocks of client and server do not run exactly alike.

@@ -20,10 +20,10 @@ import Synchronization
 /// }
 /// ```
 ///
-/// Requests that have to wait stand in the queue of the bucket that keeps them longest, by ``Priority`` and then in the
-/// order of their arrival. Nothing here knows of HTTP.
+/// Requests that have to wait stand in the queue of the bucket that keeps them longest, in the order of their arrival, less
+/// the head start that their ``Priority`` is worth. Nothing here knows of HTTP.
 public final class RateLimiter: Sendable {
-    private static let identities = Atomic(0)
+    private static let identities = Atomic<Int32>(0)
 
     /// The limiter of the process. A quota belongs to the account, not to the object that makes the calls; so all
     /// clients of a process share this limiter unless they are given another.
@@ -31,7 +31,7 @@ public final class RateLimiter: Sendable {
 
     /// Where the limiter takes the time from.
     public let time: TimeSource
-    private let random: @Sendable () -> Double
+    let random: @Sendable () -> Double
     let state: Mutex<LimiterState>
 
     /// Creates a limiter that has no buckets yet.
@@ -39,15 +39,20 @@ public final class RateLimiter: Sendable {
     ///   - time: Where it takes the time from.
     ///   - maximumWaiters: How many requests may wait at a time; one more fails with
     ///     ``RateLimitError/Code/queueFull``.
+    ///   - ageing: The head start that one point of priority is worth: a request goes before others that came less than
+    ///     the difference of priorities times this earlier. So by default a ``Priority/high`` one goes before those
+    ///     ``Priority/normal`` ones that have waited for less than a minute longer. With zero, priorities mean nothing.
     ///   - random: Returns numbers from 0 up to 1, from which the delay of gates is taken.
     public init(
-        time: TimeSource = .continuous, maximumWaiters: Int = 10_000,
+        time: TimeSource = .continuous, maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
         self.time = time
         self.random = random
         let identity = RateLimiter.identities.add(1, ordering: .relaxed).newValue
-        let core = LimiterCore(store: MemoryStore(), identity: identity, maximumWaiters: maximumWaiters)
+        precondition(ageing >= .zero, "a head start cannot be negative")
+        let core = LimiterCore(
+            store: MemoryStore(), identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
         state = Mutex(LimiterState(core: core))
     }
 
@@ -73,83 +78,24 @@ public final class RateLimiter: Sendable {
         step { core, now in core.bucket(limit, name: name, key: key, at: now) }
     }
 
+    /// Gives up a bucket that the caller has declared: for keys that come and go, such as a user of a server.
+    ///
+    /// When every declaration of the bucket has been given up, and nothing of it is in flight, held, shut or waited for,
+    /// it is removed and its memory used again. Until then a new declaration of the same name finds it as it is. A bucket
+    /// that is never given up costs some 150 bytes while it is idle.
+    /// - Precondition: The handle is not used afterwards, except by permits that exist already.
+    public func forget(_ bucket: BucketHandle) {
+        step { core, now in core.forget(bucket, at: now) }
+    }
+
+    /// The state of one bucket.
+    public func snapshot(of bucket: BucketHandle) -> BucketSnapshot {
+        step { core, now in core.snapshot(of: bucket, at: now) }
+    }
+
     /// The state of every bucket, in the order in which they were declared.
     public func snapshot() -> [BucketSnapshot] {
         step { core, now in core.snapshot(at: now) }
-    }
-
-    // MARK: Permits
-
-    /// Takes a permit if the request may start now.
-    ///
-    /// It does not overtake: while others wait for the bucket, the answer is to wait.
-    /// - Parameters:
-    ///   - bucket: The bucket to draw on.
-    ///   - cost: Units that the request takes.
-    public func tryAcquire(_ bucket: BucketHandle, cost: Double = 1) -> Attempt {
-        let demand = Demand(bucket, cost: cost)
-        let (decision, now) = step { core, now in (core.attempt(.one(demand), at: now), now) }
-        switch decision {
-        case .granted(let permit):
-            return .permit(Permit(limiter: self, id: permit))
-        case .obstructed(let obstacle):
-            guard let delay = obstacle.delay else {
-                return .never(step { core, _ in core.error(.exceedsCapacity, at: obstacle.bucket) })
-            }
-            return .wait(until: max(now, delay.earliest))
-        }
-    }
-
-    /// Waits until a request may start.
-    ///
-    /// All demands are met together or none is. Whoever is cancelled leaves nothing behind, at whatever moment.
-    /// - Parameters:
-    ///   - demands: What the request takes from which buckets. With none, the permit comes at once.
-    ///   - priority: How urgent the request is.
-    ///   - position: Where it enters the line of its priority.
-    ///   - deadline: The latest start. The call fails as soon as it is certain that the request cannot start by then, at
-    ///     once if that is known at once.
-    ///   - onWait: Called once if the request has to wait, before it does.
-    /// - Throws: A ``RateLimitError`` of any code.
-    public nonisolated(nonsending) func acquire(
-        _ demands: [Demand], priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil,
-        onWait: (@Sendable (WaitInfo) -> Void)? = nil
-    ) async throws(RateLimitError) -> Permit {
-        if Task.isCancelled { throw RateLimitError(.cancelled) }
-        let list = DemandList(demands)
-        let admission = step { core, now in
-            core.enter(list, priority: priority, position: position, deadline: deadline, at: now)
-        }
-        switch admission {
-        case .granted(let permit):
-            return Permit(limiter: self, id: permit)
-        case .failed(let error):
-            throw error
-        case .waiting(let ticket, let info):
-            onWait?(info)
-            switch await outcome(of: ticket) {
-            case .failed(let error):
-                throw error
-            case .granted(let id):
-                let permit = Permit(limiter: self, id: id)
-                if Task.isCancelled {
-                    permit.refund()
-                    throw RateLimitError(.cancelled)
-                }
-                return permit
-            }
-        }
-    }
-
-    private nonisolated(nonsending) func outcome(of ticket: Ticket) async -> Outcome {
-        await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let outcome = state.withLock { $0.waits.wait(for: ticket, continuation) }
-                if let outcome { continuation.resume(returning: outcome) }
-            }
-        } onCancel: {
-            step { core, now in core.cancel(ticket, at: now) }
-        }
     }
 
     // MARK: Steps and their effects
@@ -158,13 +104,14 @@ public final class RateLimiter: Sendable {
     @discardableResult
     func step<Result: Sendable>(_ body: (inout LimiterCore<MemoryStore>, Instant) -> Result) -> Result {
         let now = time.now()
-        let (result, ready, timer) = state.withLock { state in
+        let (result, rest) = state.withLock { state in
             let result = body(&state.core, now)
-            let effects = state.core.takeEffects()
-            return (result, state.waits.match(effects.outcomes), effects.timer.map { state.timer.replace(by: $0) })
+            return (result, state.core.hasEffects ? state.takeRest() : nil)
         }
-        for (continuation, outcome) in ready { continuation.resume(returning: outcome) }
-        if let timer { replaceTimer(timer) }
+        if let rest {
+            for (continuation, outcome) in rest.ready { continuation.resume(returning: outcome) }
+            if let timer = rest.timer { replaceTimer(timer) }
+        }
         return result
     }
 
@@ -174,11 +121,9 @@ public final class RateLimiter: Sendable {
         step { core, now in core.drop(permit, grace: grace, at: now) }
     }
 
-    /// The server refused.
-    func refuse(_ permit: PermitID, by buckets: [BucketHandle]?, for wait: Duration?, counted: Bool) {
+    /// The server refused: a step that is given a random number, 0 to 1.
+    func refuse(_ body: (inout LimiterCore<MemoryStore>, Instant, Double) -> Void) {
         let jitter = random()
-        step { core, now in
-            core.refuse(permit, by: buckets, for: wait, counted: counted, jitter: jitter, at: now)
-        }
+        step { core, now in body(&core, now, jitter) }
     }
 }

@@ -28,14 +28,18 @@ public struct BucketSnapshot: Hashable, Sendable {
     }
 }
 
-/// What is known of a request when it begins to wait.
+/// What is known of a request that waits.
 public struct WaitInfo: Hashable, Sendable {
+    /// Names the waiter: see ``RateLimiter/progress(of:)``.
+    public let ticket: Ticket
     /// The name of the bucket in whose queue it stands.
     public let bucketName: String
     /// The key of that bucket.
     public let bucketKey: String
-    /// How many stand before it.
+    /// How many stand before it in that queue.
     public let position: Int
+    /// When it began to wait.
+    public let since: Instant
     /// When it can be expected to start: an estimate that takes everything in flight to be answered now.
     public let expectedStart: Instant
 }

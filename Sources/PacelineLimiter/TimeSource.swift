@@ -5,6 +5,9 @@
 public struct TimeSource: Sendable {
     private let read: @Sendable () -> Instant
     private let wait: @Sendable (Instant) async throws -> Void
+    /// Where tasks run that are started to wait for a time; nil in a program. A test that must know when everything has
+    /// come to rest gives an executor of its own.
+    package var executor: (any TaskExecutor)?
 
     /// Creates a time source.
     /// - Parameters:
@@ -35,8 +38,8 @@ public struct TimeSource: Sendable {
     public static let continuous: TimeSource = {
         let clock = ContinuousClock()
         let origin = clock.now
+        let read = ContinuousTime.reader(since: origin)
         return TimeSource(
-            now: { Instant.zero + origin.duration(to: clock.now) },
-            sleep: { try await clock.sleep(until: origin.advanced(by: $0 - .zero), tolerance: nil) })
+            now: read, sleep: { try await clock.sleep(until: origin.advanced(by: $0 - .zero), tolerance: nil) })
     }()
 }

@@ -35,7 +35,7 @@ extension RateLimiter {
     func replaceTimer(_ replacement: TimerSlot.Replacement) {
         replacement.old?.cancel()
         guard let instant = replacement.instant else { return }
-        let task = Task.detached { [self] in
+        let task = Task.detached(executorPreference: time.executor) { [self] in
             do { try await time.sleep(until: instant) } catch { return }
             step { core, now in core.timerFired(for: instant, at: now) }
         }

@@ -12,7 +12,7 @@ package struct Units: Comparable, Hashable, Sendable {
     /// sums saturate.
     package static let maximum = 1e12
 
-    private init(millionths: Int64) {
+    init(millionths: Int64) {
         self.millionths = millionths
     }
 
@@ -47,6 +47,11 @@ package struct Units: Comparable, Hashable, Sendable {
 
     package static func -= (left: inout Units, right: Units) {
         left = left - right
+    }
+
+    /// One of so many equal parts, rounded up.
+    func divided(by parts: Int64) -> Units {
+        Units(millionths: millionths / parts + (millionths % parts == 0 ? 0 : 1))
     }
 
     /// How often `whole` has to be used up entirely before the last part of `self` comes, and the size of that part

@@ -1,14 +1,20 @@
-/// Numbers waiters in the order of their arrival; never used twice.
-package typealias Ticket = UInt64
+/// Numbers waiters in the order of their arrival; never used twice within one limiter.
+public typealias Ticket = UInt64
 
-/// A place in the order of a queue: priority, then those who came back, then arrival.
+/// A place in the order of a queue. It never changes, and any two waiters have one order.
+///
+/// Priorities age: a request goes before another if its arrival, less the head start that its priority is worth, is
+/// earlier. So nobody waits for ever behind more urgent ones that come later.
 struct Rank: Comparable, Hashable, Sendable {
+    /// The arrival less the head start, in nanoseconds.
+    var key: Int64
     var priority: Priority
     var position: QueuePosition
     var ticket: Ticket
 
     /// Whether `left` starts before `right`.
     static func < (left: Rank, right: Rank) -> Bool {
+        if left.key != right.key { return left.key < right.key }
         if left.priority != right.priority { return left.priority > right.priority }
         if left.position != right.position { return left.position == .front }
         return left.ticket < right.ticket
@@ -20,6 +26,10 @@ struct Waiter: Sendable {
     let rank: Rank
     let demands: DemandList
     let deadline: Instant?
+    /// How long which buckets may hold it back.
+    let patience: [Patience]
+    /// When it began to wait.
+    let since: Instant
     /// The bucket in whose queue it stands; nil when it stands in the queues of all its buckets.
     private(set) var bucket: Int?
     private var moves = 0
@@ -28,15 +38,15 @@ struct Waiter: Sendable {
     /// stand in, may let others pass; from then on none can, so nobody waits for ever.
     private static let maximumMoves = 4
 
-    init(rank: Rank, demands: DemandList, deadline: Instant?, bucket: Int) {
+    init(
+        rank: Rank, demands: DemandList, deadline: Instant?, patience: [Patience] = [], since: Instant, bucket: Int
+    ) {
         self.rank = rank
+        self.patience = patience
         self.demands = demands
         self.deadline = deadline
+        self.since = since
         self.bucket = bucket
-    }
-
-    func stands(in index: Int) -> Bool {
-        bucket.map { $0 == index } ?? true
     }
 
     /// The cost of what it wants from a bucket.

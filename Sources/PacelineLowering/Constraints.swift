@@ -3,9 +3,46 @@ import PacelineModel
 import PacelineYAML
 
 extension Lowering {
+    /// What the schemas together ask of a value beyond its type, in words for a doc comment.
+    func constraints(of schemas: [Schema]) -> String {
+        var words: [String] = []
+        for part in schemas.flatMap(constraintParts) where !words.contains(part) { words.append(part) }
+        return words.joined(separator: ", ")
+    }
+
     /// What the schema asks of a value beyond its type, in words for a doc comment.
-    func constraints(of schema: Schema) -> String {
+    func constraints(of schema: Schema) -> String { constraintParts(of: schema).joined(separator: ", ") }
+
+    /// What an object has to be beyond the types of its properties, in words for a doc comment.
+    func objectConstraints(of all: Conjunction) -> String {
         var parts: [String] = []
+        for part in all.parts {
+            parts += range(part.minProperties, part.maxProperties, of: "member")
+            if let names = part.propertyNames?.pattern { parts.append("names of members matching `\(names)`") }
+            parts += part.patternProperties.map { "members matching `\($0.name)`" }
+        }
+        let conditions = ["not", "if", "dependentRequired", "dependentSchemas"].filter { keyword in
+            all.parts.contains { $0.says(anyOf: [keyword]) }
+        }
+        let alternatives = ["oneOf", "anyOf"].filter { keyword in
+            all.parts.contains { part in
+                (keyword == "oneOf" ? part.oneOf : part.anyOf).contains { !$0.required.isEmpty }
+            }
+        }
+        if !(conditions + alternatives).isEmpty {
+            let keywords = (conditions + alternatives).map { "`\($0)`" }.joined(separator: ", ")
+            parts.append("with conditions between the members (\(keywords) in the document)")
+        }
+        return parts.joined(separator: ", ")
+    }
+
+    private func constraintParts(of schema: Schema) -> [String] {
+        var parts: [String] = []
+        if let value = schema.constant ?? (schema.enumeration?.count == 1 ? schema.enumeration?.first : nil),
+            let text = value.scalarJSON
+        {
+            parts.append("always `\(text)`")
+        }
         switch (schema.minimum, schema.maximum) {
         case (let low?, let high?) where !low.isExclusive && !high.isExclusive:
             parts.append("from \(plain(low.value)) to \(plain(high.value))")
@@ -17,16 +54,19 @@ extension Lowering {
         }
         parts += range(schema.minLength, schema.maxLength, of: "character")
         parts += range(schema.minItems, schema.maxItems, of: "item")
+        if schema.contains != nil { parts.append("with certain items (`contains` in the document)") }
         if schema.uniqueItems { parts.append("without repeats") }
         if let pattern = schema.pattern { parts.append("matching `\(pattern)`") }
         if let multiple = schema.multipleOf { parts.append("a multiple of \(plain(multiple))") }
         if let standard = schema.defaultValue?.text { parts.append("`\(standard)` when absent") }
         if let format = schema.format, !typedFormats.contains(format) { parts.append("format `\(format)`") }
-        return parts.joined(separator: ", ")
+        return parts
     }
 
     /// The formats that the type itself expresses.
-    private var typedFormats: Set<String> { ["date-time", "date", "int32", "int64", "float", "double"] }
+    private var typedFormats: Set<String> {
+        ["date-time", "date", "int32", "int64", "uint64", "float", "double", "byte"]
+    }
 
     private func range(_ low: Int?, _ high: Int?, of what: String) -> [String] {
         func count(_ number: Int) -> String { "\(number) \(what)\(number == 1 ? "" : "s")" }
@@ -59,6 +99,17 @@ extension Sample {
 }
 
 extension Node {
+    /// The text of a string, and the JSON notation of other scalars; nil for containers.
+    var scalarJSON: String? {
+        switch kind {
+        case .string: text
+        case .integer, .number: jsonNumber
+        case .boolean: boolean.map { String($0) }
+        case .null: "null"
+        case .sequence, .mapping: nil
+        }
+    }
+
     /// The number in JSON's notation: YAML also writes `0x1F`, `+1` and `.5`.
     fileprivate var jsonNumber: String {
         if let integer { return String(integer) }

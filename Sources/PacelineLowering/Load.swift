@@ -4,12 +4,15 @@ package import PacelineModel
 
 /// From the bytes of a document to the decided API: the one entry for the generator, the mock server and the linter.
 ///
-/// Every mistake goes to `diagnostics`; the result is nil when nothing sensible came out, and is not to be used when the
-/// sink has errors.
+/// `limits` is a file that declares the limits in the document's place, `loader` gives the files to which the document
+/// refers. Every mistake goes to `diagnostics`; the result is nil when nothing sensible came out, and is not to be used
+/// when the sink has errors.
 package func load(
-    _ source: Source, options: LoweringOptions = LoweringOptions(), diagnostics: inout DiagnosticSink
+    _ source: Source, limits: Source? = nil, loader: SourceLoader = .none, options: LoweringOptions = LoweringOptions(),
+    diagnostics: inout DiagnosticSink
 ) -> API? {
-    guard let document = Document.read(source: source, diagnostics: &diagnostics) else { return nil }
+    guard let document = Document.read(source: source, limits: limits, loader: loader, diagnostics: &diagnostics)
+    else { return nil }
     var lowering = Lowering(document: document, options: options, diagnostics: diagnostics)
     let api = lowering.api()
     diagnostics = lowering.diagnostics
@@ -50,6 +53,8 @@ package struct LoweringOptions: Sendable {
     /// nil where no configuration is known, as in a mock server: then every word of `per` is taken as it stands.
     package var clientParameters: [ClientParameter]?
     package var principals: [PrincipalBinding]
+    /// What is decided about operations and types.
+    package var model = ModelOptions()
 
     package init(clientParameters: [ClientParameter]? = nil, principals: [PrincipalBinding] = []) {
         self.clientParameters = clientParameters

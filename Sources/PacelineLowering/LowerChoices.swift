@@ -4,72 +4,184 @@ import PacelineModel
 import PacelineYAML
 
 extension Lowering {
-    /// `oneOf` and `anyOf`: a choice told apart by a discriminator or by the JSON kinds, an optional where the other
-    /// member is null.
-    mutating func lowerChoice(_ schema: Schema, _ members: [Schema], named name: String) -> TypeReference {
-        let values = members.filter { document.resolve($0)?.types != ["null"] }
+    /// `oneOf` or `anyOf` of one part of a schema.
+    struct Alternatives {
+        var members: [Schema]
+        var isExclusive: Bool
+        var discriminator: Discriminator?
+    }
+
+    /// The type of a schema with alternatives; nil where it has none that tell of the shape of values.
+    mutating func lowerAlternatives(of all: Conjunction, _ schema: Schema, named name: String) -> TypeReference? {
+        let groups = all.parts.flatMap { alternatives(of: $0, in: schema) }
+        guard let group = groups.first else { return nil }
+        let base = all.parts.filter { $0.says(anyOf: ["properties", "patternProperties", "additionalProperties"]) }
+        guard groups.count == 1, base.allSatisfy(\.properties.isEmpty) else {
+            return lowerJoined(groups, with: all, schema, named: name)
+        }
+        return lowerChoice(schema, group, named: name)
+    }
+
+    /// The alternatives of a part. Those that only constrain (`required`, `not`) are none, and neither are the children
+    /// that a base lists, where the base is joined by one of them.
+    private func alternatives(of part: Schema, in schema: Schema) -> [Alternatives] {
+        [(part.oneOf, true), (part.anyOf, false)].compactMap { members, isExclusive in
+            guard members.contains(where: tellsShape) else { return nil }
+            let joins = part != schema && members.contains { document.resolve($0) == schema }
+            guard !joins else { return nil }
+            return Alternatives(members: members, isExclusive: isExclusive, discriminator: part.discriminator)
+        }
+    }
+
+    private func tellsShape(_ schema: Schema) -> Bool { !conjunction(of: [schema]).parts.isEmpty }
+
+    /// A choice of nothing but its alternatives: an optional where one of them is null, an enumeration where all are
+    /// known strings, else an enum with payloads.
+    private mutating func lowerChoice(_ schema: Schema, _ group: Alternatives, named name: String) -> TypeReference {
+        let values = group.members.filter { !(document.resolve($0)?.isOnlyNull ?? false) }
+        let isNullable = values.count < group.members.count
+        func orNull(_ type: TypeReference) -> TypeReference { isNullable ? type.orNull : type }
         if values.count == 1, let only = values.first {
-            let type = lower(only, named: name)
-            return values.count < members.count && type != .json ? .nullable(type) : type
+            return orNull(lower(only, named: componentNames[only] ?? only.reference?.targetName ?? name))
         }
-        if let discriminator = schema.discriminator {
-            return lowerTaggedChoice(
-                schema, values, discriminator, isNullable: values.count < members.count, named: name)
+        if let merged = lowerMergedEnumeration(schema, values, named: name) { return orNull(merged) }
+        let parts = values.map { conjunction(of: [$0]) }
+        // The same object with other lists of what is required.
+        if let first = parts.first, !first.parts.isEmpty, parts.allSatisfy({ Set($0.parts) == Set(first.parts) }) {
+            if parts.allSatisfy({ $0.required == first.required }) {
+                return orNull(lower(values[0], named: componentNames[values[0]] ?? name))
+            }
+            var common = first
+            for other in parts { common.required.formIntersection(other.required) }
+            return orNull(decide(common, of: schema, named: name))
         }
-        let kinds = values.compactMap { document.resolve($0).flatMap(jsonKind) }
-        guard kinds.count == values.count, Set(kinds).count == kinds.count else {
-            return unsupported(schema, "a choice between schemas of one JSON kind without a discriminator")
-        }
-        let id = types.claim(name)
-        let place = types.reserve()
-        types.begin(schema, as: id)
-        let alternatives = zip(values, kinds).map { value, kind in
-            Choice.Alternative(
-                name: value.reference?.componentName?.name ?? value.title ?? kind,
-                type: lower(value, named: "\(name) \(value.title ?? kind)"))
-        }
-        types.fill(place, with: .choice(choice(schema, id, discriminator: nil, alternatives)))
-        let isNullable = values.count < members.count
-        return isNullable ? .nullable(.named(id)) : .named(id)
+        let names = alternativeNames(values)
+        let tags = group.discriminator.map { discriminator in values.map { self.tags(of: $0, discriminator) } }
+        let discriminator = tags?.allSatisfy { !$0.isEmpty } == true ? group.discriminator?.propertyName : nil
+        return orNull(
+            lowerUnion(of: schema, named: name, discriminator: discriminator) { lowering, claimed in
+                values.indices.map { index in
+                    Choice.Alternative(
+                        name: names[index],
+                        type: lowering.lower(values[index], named: "\(claimed) \(names[index])"),
+                        tags: discriminator == nil ? [] : tags?[index] ?? [])
+                }
+            })
     }
 
-    private mutating func lowerTaggedChoice(
-        _ schema: Schema, _ members: [Schema], _ discriminator: Discriminator, isNullable: Bool, named name: String
+    /// An object that is joined with alternatives: a choice of objects that each have all properties, where exactly one
+    /// alternative holds; else one object, in which the properties of the alternatives may be there.
+    private mutating func lowerJoined(
+        _ groups: [Alternatives], with all: Conjunction, _ schema: Schema, named name: String
     ) -> TypeReference {
-        guard members.allSatisfy({ $0.reference?.componentName != nil }) else {
-            return unsupported(schema, "a discriminator over schemas without names")
+        let members = groups.map { $0.members.filter { !(document.resolve($0)?.isOnlyNull ?? false) } }
+        let inner = members.map { $0.map { conjunction(of: [$0]) } }
+        for (member, conjunction) in zip(members.joined(), inner.joined()) where conjunction.kinds != ["object"] {
+            guard conjunction.kinds != nil || !conjunction.parts.isEmpty else { continue }
+            diagnostics.warning(
+                "conflicting-schemas", "this alternative is no object, as the schema that it belongs to is",
+                at: member.location, hint: "it is passed over")
         }
-        let id = types.claim(name)
-        let place = types.reserve()
-        types.begin(schema, as: id)
-        let alternatives = members.map { member in
-            let target = member.reference?.text ?? ""
-            let component = member.reference?.componentName?.name ?? ""
-            let mapped = discriminator.mapping.filter { $0.value == target || $0.value == component }.map(\.name)
-            return Choice.Alternative(
-                name: component, type: lower(member, named: component), tags: mapped.isEmpty ? [component] : mapped)
+        let isPlain = inner.joined().allSatisfy {
+            $0.kinds == ["object"] && $0.parts.allSatisfy { $0.oneOf.isEmpty && $0.anyOf.isEmpty }
         }
-        types.fill(place, with: .choice(choice(schema, id, discriminator: discriminator.propertyName, alternatives)))
-        return isNullable ? .nullable(.named(id)) : .named(id)
+        guard groups.count == 1, let group = groups.first, group.isExclusive, isPlain, members[0].count > 1 else {
+            var joined = all
+            joined.conditional += inner.joined().filter { $0.kinds == ["object"] }.flatMap { $0.parts + $0.conditional }
+            return lowerObject(joined, of: schema, named: name)
+        }
+        let names = alternativeNames(members[0])
+        let tags = group.discriminator.map { discriminator in members[0].map { self.tags(of: $0, discriminator) } }
+        let discriminator = tags?.allSatisfy { !$0.isEmpty } == true ? group.discriminator?.propertyName : nil
+        return lowerUnion(of: schema, named: name, discriminator: discriminator) { lowering, claimed in
+            members[0].indices.map { index in
+                var joined = all
+                joined.parts += inner[0][index].parts
+                joined.conditional += inner[0][index].conditional
+                joined.required.formUnion(inner[0][index].required)
+                return Choice.Alternative(
+                    name: names[index],
+                    type: lowering.lowerRecord(joined, of: nil, named: "\(claimed) \(names[index])"),
+                    tags: discriminator == nil ? [] : tags?[index] ?? [])
+            }
+        }
     }
 
-    private func choice(
-        _ schema: Schema, _ id: TypeID, discriminator: String?, _ alternatives: [Choice.Alternative]
-    ) -> Choice {
-        Choice(
-            id: id, description: schema.description ?? "", isDeprecated: schema.isDeprecated,
-            discriminator: discriminator, alternatives: alternatives)
+    /// A value that fits any of the schemas.
+    mutating func lowerAny(of schemas: [Schema], named name: String) -> TypeReference {
+        guard schemas.count > 1 else { return schemas.first.map { lower($0, named: name) } ?? .json }
+        let names = alternativeNames(schemas)
+        return lowerUnion(of: nil, named: name) { lowering, claimed in
+            schemas.indices.map { index in
+                Choice.Alternative(
+                    name: names[index], type: lowering.lower(schemas[index], named: "\(claimed) \(names[index])"))
+            }
+        }
     }
 
-    /// The only JSON kind that values of the schema have, nil when there are several or none is said.
-    private func jsonKind(_ schema: Schema) -> String? {
-        if schema.isNullable { return nil }
-        switch schema.types {
-        case ["integer"], ["number"]: return "number"
-        case ["string"], ["boolean"], ["array"], ["object"]: return schema.types.first
-        case [] where !schema.properties.isEmpty || !schema.allOf.isEmpty: return "object"
-        case [] where schema.enumeration?.allSatisfy({ $0.kind == .string }) == true: return "string"
-        default: return nil
+    /// A choice of types, or the only type that is left when alternatives of one type count once.
+    ///
+    /// `schema`, if any, is known by the choice's name while the alternatives are decided.
+    mutating func lowerUnion(
+        of schema: Schema?, named name: String, discriminator: String? = nil,
+        _ decideAlternatives: (inout Lowering, _ claimed: String) -> [Choice.Alternative]
+    ) -> TypeReference {
+        let claim = types.claim(name)
+        if let schema { types.begin(schema, as: claim.id) }
+        var isNullable = false
+        var isFree = false
+        var distinct: [Choice.Alternative] = []
+        for var alternative in decideAlternatives(&self, claim.id.name) {
+            if case .nullable(let inner) = alternative.type {
+                isNullable = true
+                alternative.type = inner
+            }
+            // Any other value is a case of each choice anyway.
+            if alternative.type == .json { isFree = true }
+            if alternative.type == .json || alternative.type == .named(claim.id) { continue }
+            if let same = distinct.firstIndex(where: { $0.type == alternative.type }) {
+                distinct[same].tags += alternative.tags
+            } else {
+                distinct.append(alternative)
+            }
+        }
+        if distinct.contains(where: { $0.type == .double }) {
+            distinct.removeAll { [.integer, .int32, .int64, .float].contains($0.type) }
+        }
+        if distinct.count < (isFree ? 1 : 2), !types.isUsed(claim.id) {
+            types.release(claim)
+            guard let only = distinct.first?.type else { return .json }
+            return isNullable ? only.orNull : only
+        }
+        types.fill(
+            claim,
+            with: .choice(
+                Choice(
+                    id: claim.id, description: schema?.description ?? "", isDeprecated: schema?.isDeprecated ?? false,
+                    discriminator: discriminator, alternatives: distinct)))
+        return isNullable ? .nullable(.named(claim.id)) : .named(claim.id)
+    }
+
+    /// What the alternatives are called: the name of the schema that each refers to, its title, the only value of one of
+    /// its properties; else its kind.
+    private func alternativeNames(_ members: [Schema]) -> [String] {
+        let names = members.map { member -> String in
+            if let name = member.reference?.targetName ?? member.title { return name }
+            let all = conjunction(of: [member])
+            if member.allOf.count == 1, let name = member.allOf[0].reference?.targetName { return name }
+            for property in all.parts.flatMap(\.properties) where all.required.contains(property.name) {
+                let value = conjunction(of: [property.value]).onlyValue
+                if let value, value.kind == .string, let text = value.text { return text }
+            }
+            let kinds = all.kinds ?? []
+            return kinds.count == 1 && kinds[0] == "integer" ? "number" : kinds.count == 1 ? kinds[0] : "value"
+        }
+        // Several arrays are told apart by what they hold, several strings by their format.
+        return zip(members, names).map { member, name in
+            guard ["array", "string"].contains(name), names.count(where: { $0 == name }) > 1 else { return name }
+            let all = conjunction(of: [member])
+            if name == "string" { return all.first(\.format) ?? name }
+            return all.first(\.items).map { alternativeNames([$0])[0] + " list" } ?? name
         }
     }
 }

@@ -8,88 +8,79 @@ extension Lowering {
         reportUnknownBindings()
         return (document.rateLimits?.policies ?? []).map { policy in
             Policy(
-                name: policy.name,
-                numbers: .quota(Policy.Window(quota: policy.quota, milliseconds: policy.windowMilliseconds)),
-                unit: policy.unit,
-                per: policy.per.compactMap { partition($0) }, appliesToAll: policy.appliesToAll,
-                refusal: refusal(policy.refusal), retry: Policy.Retry(after: policy.retryAfter.map(Policy.RetryAfter.init)),
-                adjustable: Policy.Adjustable(policy.adjustable), description: policy.description ?? "",
+                name: policy.name, numbers: Policy.Numbers(policy.numbers),
+                plans: policy.plans.map { Policy.Plan(name: $0.name, numbers: Policy.Numbers($0.numbers)) },
+                unit: policy.unit, per: policy.per.compactMap { partition($0) }, appliesToAll: appliesToAll(policy),
+                authentication: authentication(policy), refusal: Policy.Refusal(policy.refusal),
+                retry: Policy.Retry(policy.retry), fields: policy.headers.map(Policy.QuotaFields.init),
+                adjustable: Policy.Adjustable(policy.adjustable), description: description(of: policy),
                 source: (policy.source ?? document.rateLimits?.source).map {
                     Policy.Source(url: $0.url, checked: $0.checked)
                 })
         }
     }
 
-    /// The limits that an operation draws on. Costs other than 1 come with attachments, which are not supported yet.
+    /// The limits that an operation draws on, of those that were lowered.
     func limits(of operation: PacelineDocument.Operation, policies: [Policy]) -> [AppliedLimit] {
-        (document.rateLimits?.policies ?? []).filter { $0.selects(operation) }.map { AppliedLimit(policy: $0.name) }
-    }
-
-    private mutating func partition(_ word: PartitionWord) -> Policy.Partition? {
-        if let binding = options.principals.first(where: { $0.principal == word.word }) {
-            return .principal(word.word, parameter: binding.parameter)
-        }
-        if word.isPrincipal { return .principal(word.word, parameter: nil) }
-        guard let known = options.clientParameters?.map(\.name) else { return .clientParameter(word.word) }
-        guard known.contains(word.word) else {
-            diagnostics.error(
-                "unknown-partition", "`\(word.word)` is neither a principal nor a client parameter", at: word.location,
-                hint: Suggestion.hint(for: word.word, among: known + principalWords)
-                    ?? "principals are \(principalWords.joined(separator: ", "))")
-            return nil
-        }
-        return .clientParameter(word.word)
-    }
-
-    private mutating func reportUnknownBindings() {
-        let known = options.clientParameters?.map(\.name) ?? []
-        for binding in options.principals {
-            if !principalWords.contains(binding.principal) {
-                diagnostics.error(
-                    "unknown-principal", "`\(binding.principal)` is not a principal", at: binding.location,
-                    hint: Suggestion.hint(for: binding.principal, among: principalWords))
-            }
-            if !known.contains(binding.parameter) {
-                diagnostics.error(
-                    "unknown-client-parameter", "`\(binding.parameter)` is not a client parameter",
-                    at: binding.location,
-                    hint: Suggestion.hint(for: binding.parameter, among: known)
-                        ?? "name it under `client.parameters` first")
-            }
+        document.limits(of: operation).map { limit in
+            AppliedLimit(
+                policy: limit.policy.name, cost: limit.cost, numbers: limit.numbers.map(Policy.Numbers.init))
         }
     }
 
-    private func refusal(_ match: MatchObject) -> Policy.Refusal {
-        Policy.Refusal(
-            statuses: match.statuses.map { status in
-                switch status.pattern {
-                case .code(let code): .code(code)
-                case .range(let digit): .range(digit)
-                }
-            }, messages: match.messages.map(\.text))
+    /// Whether no operation is exempt from a policy for all.
+    private func appliesToAll(_ policy: PolicyObject) -> Bool {
+        guard case .all = policy.applies else { return false }
+        return document.operations.allSatisfy { operation in
+            document.limits(of: operation).contains { $0.policy.name == policy.name }
+        }
     }
 
-    private var principalWords: [String] { PartitionWord.principals }
-}
+    /// A scheme each is an alternative; no scheme is a request without credentials.
+    private func authentication(_ policy: PolicyObject) -> [[SecuritySchemeID]]? {
+        guard let schemes = policy.authentication else { return nil }
+        return schemes.isEmpty ? [[]] : schemes.map { [SecuritySchemeID($0.text)] }
+    }
 
-extension PolicyObject {
-    fileprivate var appliesToAll: Bool {
-        if case .all = applies { true } else { false }
+    /// The document's own words, and those that only people can act on.
+    private func description(of policy: PolicyObject) -> String {
+        let zone = policy.numbers.window?.timezone.map { "The calendar is that of `\($0)`." }
+        return [policy.description, zone].paragraphs
     }
 }
 
-extension Policy.RetryAfter {
-    init(_ word: RetryAfterWord) {
-        switch word {
-        case .header: self = .header
-        case .window: self = .window
-        case .duration(let milliseconds): self = .fixed(milliseconds: milliseconds)
+extension Policy.Numbers {
+    init(_ numbers: NumbersObject) {
+        switch numbers {
+        case .quota(let window):
+            self = .quota(
+                Policy.Window(
+                    quota: window.quota, milliseconds: window.milliseconds,
+                    algorithm: Policy.Algorithm(window.algorithm),
+                    granularityMilliseconds: window.granularityMilliseconds))
+        case .concurrency(let limit): self = .concurrency(limit)
+        case .undisclosed: self = .undisclosed
+        }
+    }
+}
+
+extension Policy.Algorithm {
+    fileprivate init(_ algorithm: AlgorithmObject) {
+        switch algorithm {
+        case .unknown: self = .unknown
+        case .fixed(.clock): self = .fixed(.clock)
+        case .fixed(.first): self = .fixed(.first)
+        case .fixed(.calendar): self = .fixed(.calendar)
+        case .fixed(nil): self = .fixed(nil)
+        case .sliding: self = .sliding
+        case .tokenBucket(let burst): self = .tokenBucket(burst: burst)
+        case .counter: self = .counter
         }
     }
 }
 
 extension Policy.Adjustable {
-    init(_ value: AdjustableValue) {
+    fileprivate init(_ value: AdjustableValue) {
         switch value {
         case .no: self = .no
         case .yes: self = .yes

@@ -5,101 +5,95 @@ import PacelineYAML
 
 extension Lowering {
     /// An object: a record when it declares properties, else a map.
-    mutating func lowerObject(_ schema: Schema, named name: String) -> TypeReference {
-        if !schema.patternProperties.isEmpty {
-            diagnostics.warning(
-                "not-supported-yet", "`patternProperties` is not supported yet", at: schema.location,
-                hint: "such keys are read over")
+    mutating func lowerObject(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
+        guard (all.parts + all.conditional).allSatisfy(\.properties.isEmpty) else {
+            return lowerRecord(all, of: schema, named: name)
         }
-        guard !schema.properties.isEmpty else {
-            // An object in which nothing may stand.
-            if schema.additionalProperties?.boolean == false {
-                return lowerRecord(schema, parts: [schema], named: name)
-            }
-            guard let values = schema.additionalProperties, values.boolean == nil else { return .map(.json) }
-            return .map(lower(values, named: name + " value"))
+        // An object in which nothing may stand.
+        if all.parts.contains(where: { $0.additionalProperties?.boolean == false && $0.patternProperties.isEmpty }) {
+            return lowerRecord(all, of: schema, named: name)
         }
-        return lowerRecord(schema, parts: [schema], named: name)
-    }
-
-    /// `allOf`: one record with the properties of all members, or the only member that says anything.
-    mutating func lowerAllOf(_ schema: Schema, named name: String) -> TypeReference {
-        if schema.allOf.count == 1, schema.properties.isEmpty, schema.required.isEmpty, let only = schema.allOf.first {
-            return lower(only, named: name)
-        }
-        var seen: Set<Schema> = [schema]
-        guard let parts = objectParts(of: schema, seen: &seen) else {
-            return unsupported(schema, "`allOf` of anything but objects")
-        }
-        return lowerRecord(schema, parts: parts, named: name)
-    }
-
-    /// The objects that `allOf` joins, each once, the schema's own part last; nil when one of them is no object.
-    private func objectParts(of schema: Schema, seen: inout Set<Schema>) -> [Schema]? {
-        var parts: [Schema] = []
-        for member in schema.allOf {
-            guard let member = document.resolve(member), member.oneOf.isEmpty, member.anyOf.isEmpty else { return nil }
-            guard seen.insert(member).inserted else { continue }
-            if !member.allOf.isEmpty {
-                guard let inner = objectParts(of: member, seen: &seen) else { return nil }
-                parts += inner
-            } else if member.types.allSatisfy({ $0 == "object" }) {
-                parts.append(member)
-            } else {
-                return nil
-            }
-        }
-        return parts + [schema]
-    }
-
-    private mutating func lowerRecord(_ schema: Schema, parts: [Schema], named name: String) -> TypeReference {
-        let id = types.claim(name)
-        let place = types.reserve()
-        types.begin(schema, as: id)
-        let required = Set(parts.flatMap(\.required))
-        var properties: [Property] = []
-        for part in parts {
-            for declared in part.properties {
-                let key = declared.name
-                if let earlier = properties.firstIndex(where: { $0.name == key }) {
-                    diagnostics.warning(
-                        "property-declared-twice",
-                        "the property `\(key)` is declared by an earlier part of `allOf`, too",
-                        at: declared.location, hint: "this declaration is the one that counts")
-                    properties.remove(at: earlier)
-                }
-                properties.append(lowerProperty(key, declared.value, isRequired: required.contains(key), of: name))
-            }
-        }
-        let additional = parts.compactMap(\.additionalProperties).last
-        types.fill(
-            place,
-            with: .record(
-                Record(
-                    id: id, description: schema.description ?? "", isDeprecated: schema.isDeprecated,
-                    properties: properties, additional: additional.flatMap { lowerAdditional($0, of: name) },
-                    example: schema.examples.first.map(Sample.init))))
-        return .named(id)
+        return .map(lowerUndeclared(all, of: name) ?? .json)
     }
 
     /// The type of the values under undeclared keys, nil where there are none to keep.
-    private mutating func lowerAdditional(_ schema: Schema, of name: String) -> TypeReference? {
-        if let boolean = schema.boolean { return boolean ? .json : nil }
-        return lower(schema, named: name + " value")
+    private mutating func lowerUndeclared(_ all: Conjunction, of name: String) -> TypeReference? {
+        let patterns = all.parts.flatMap { $0.patternProperties.map(\.value) }
+        let additional = all.parts.compactMap(\.additionalProperties).last
+        if additional?.boolean == true { return .json }
+        let values = patterns + [additional].compactMap { $0?.boolean == nil ? $0 : nil }
+        return values.isEmpty ? nil : lowerAny(of: values, named: name + " value")
+    }
+
+    /// One record with the properties of all parts. Those of conditional parts may be there.
+    mutating func lowerRecord(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
+        let claim = types.claim(name)
+        if let schema { types.begin(schema, as: claim.id) }
+        var keys: [String] = []
+        var declarations: [String: [Schema]] = [:]
+        let conditional = all.conditional.flatMap(\.properties)
+        for (declared, isSure) in all.parts.flatMap(\.properties).map({ ($0, true) }) + conditional.map({ ($0, false) })
+        {
+            let known = declarations[declared.name]
+            if known == nil { keys.append(declared.name) }
+            // What holds only under a condition narrows what is declared already.
+            if known == nil || isSure { declarations[declared.name, default: []].append(declared.value) }
+        }
+        let sure = Set(all.parts.flatMap { $0.properties.map(\.name) })
+        let properties = keys.map { key in
+            lowerProperty(
+                key, declarations[key] ?? [], isRequired: all.required.contains(key) && sure.contains(key),
+                of: claim.id.name)
+        }
+        let examples = schema.map(\.examples) ?? []
+        types.fill(
+            claim,
+            with: .record(
+                Record(
+                    id: claim.id, description: schema?.description ?? all.first(\.description) ?? "",
+                    isDeprecated: schema?.isDeprecated ?? false, properties: properties,
+                    additional: lowerUndeclared(all, of: claim.id.name), constraints: objectConstraints(of: all),
+                    example: examples.first.map(Sample.init))))
+        return .named(claim.id)
     }
 
     private mutating func lowerProperty(
-        _ key: String, _ schema: Schema, isRequired: Bool, of owner: String
+        _ key: String, _ declarations: [Schema], isRequired: Bool, of owner: String
     ) -> Property {
-        let type = lower(schema, named: "\(owner) \(key)")
-        let resolved = document.resolve(schema) ?? schema
+        let type = lowerTogether(declarations, named: "\(owner) \(key)")
+        let resolved = declarations.map { document.resolve($0) ?? $0 }
+        let all = conjunction(of: declarations)
+        func first<Value>(_ answer: (Schema) -> Value?) -> Value? {
+            // A word beside `$ref` speaks of the property; without one, that of the schema has to do.
+            declarations.reversed().lazy.compactMap(answer).first ?? resolved.reversed().lazy.compactMap(answer).first
+        }
+        let example = first { $0.examples.first }
         return Property(
             name: key, type: type,
             // One struct serves both ways: what only one side sends cannot be asked of both.
-            isRequired: isRequired && !resolved.isReadOnly && !resolved.isWriteOnly,
-            // A description beside `$ref` speaks of the property; without one, that of the schema has to do.
-            description: schema.description ?? schema.reference?.description ?? resolved.description ?? "",
-            constraints: constraints(of: resolved), isDeprecated: resolved.isDeprecated,
-            example: (schema.examples.first ?? resolved.examples.first).map(Sample.init))
+            isRequired: isRequired && !(declarations + resolved).contains { $0.isReadOnly || $0.isWriteOnly },
+            description: first(\.description) ?? "", constraints: constraints(of: declarations + resolved),
+            isDeprecated: (declarations + resolved).contains(where: \.isDeprecated),
+            example: example.map(Sample.init), onlyValue: all.onlyValue.map(Sample.init))
+    }
+
+    /// The type of what several parts of an object say about one property.
+    private mutating func lowerTogether(_ declarations: [Schema], named name: String) -> TypeReference {
+        guard let last = declarations.last else { return .json }
+        let telling = declarations.filter { conjunction(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
+        let targets = Set(telling.map { document.resolve($0) ?? $0 })
+        if declarations.count == 1 { return lower(last, named: name) }
+        let all = conjunction(of: declarations)
+        if all.kinds == [] {
+            diagnostics.warning(
+                "conflicting-schemas", "an earlier part of `allOf` declares this property with another type",
+                at: last.location, hint: "this declaration is the one that counts")
+            return lower(last, named: name)
+        }
+        if telling.isEmpty { return lower(last, named: name) }
+        if targets.count == 1, let only = telling.last { return lower(only, named: name) }
+        let type = decide(all, of: last, named: name)
+        types.forget(last)
+        return all.isNullable ? type.orNull : type
     }
 }

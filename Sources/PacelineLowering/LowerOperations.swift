@@ -3,58 +3,30 @@ import PacelineDocument
 import PacelineModel
 
 extension Lowering {
-    /// Decides an operation; nil, with a diagnostic, when it cannot be called as the document wants it.
+    /// Decides an operation; nil for a method that OpenAPI does not know, and for one that the filter leaves out.
     mutating func lower(
-        _ operation: PacelineDocument.Operation, policies: [Policy]
+        _ operation: PacelineDocument.Operation, policies: [Policy], _ filter: OperationFilter?
     ) -> PacelineModel.Operation? {
         guard let method = Method(rawValue: operation.method) else { return nil }
+        // Also for those that are left out: the others' names must not depend on the filter.
         let id = id(of: operation)
-        guard var parameters = lowerParameters(of: operation) else { return nil }
+        guard filter?.keeps(operation) ?? true else { return nil }
         let fixes = operation.variant?.value.fixes ?? []
-        parameters = fixed(parameters, by: fixes)
-        var body: Payload?
-        if let written = operation.requestBody.flatMap({ document.resolve($0) }) {
-            guard let lowered = lower(written, of: operation, named: id) else { return nil }
-            body = operation.variant == nil ? lowered : fixed(lowered, by: fixes, of: id)
-        }
-        if !operation.servers.isEmpty || !operation.pathItem.servers.isEmpty {
-            diagnostics.warning(
-                "not-supported-yet", "servers of a path or an operation are not supported yet", at: operation.location,
-                hint: "the client sends this call to its one server")
-        }
-        let (success, failures) = lowerResponses(of: operation, named: id)
+        var parameters = fixed(lowerParameters(of: operation), by: fixes)
+        let idempotency = idempotency(of: operation, &parameters)
+        var bodies = operation.requestBody.flatMap { document.resolve($0) }.map { lowerBodies($0, named: id) } ?? []
+        if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: id) } }
+        let answers = lowerResponses(of: operation, named: id)
+        let servers = operation.servers.isEmpty ? operation.pathItem.servers : operation.servers
         return PacelineModel.Operation(
             id: id, method: method, path: PathTemplate(operation.path), group: operation.tags.first,
             summary: operation.summary ?? operation.pathItem.summary ?? "",
             description: operation.description ?? operation.pathItem.description ?? "",
-            isDeprecated: operation.isDeprecated, parameters: parameters, requestBody: body, success: success,
-            failures: failures, limits: limits(of: operation, policies: policies), security: security(of: operation))
-    }
-
-    /// The operation's own id where it has one that no other took before, else one from method and path.
-    private mutating func id(of operation: PacelineDocument.Operation) -> String {
-        if let id = operation.operationID, operationIDs.insert(id).inserted { return id }
-        return derivedID(of: operation)
-    }
-
-    /// A name from method and path where the document gives none: `get /pets/{petId}` is `get pets by petId`.
-    private mutating func derivedID(of operation: PacelineDocument.Operation) -> String {
-        var words = [operation.method]
-        for component in PathTemplate(operation.path).components {
-            switch component {
-            case .literal(let text): words += text.split(separator: "/").map(String.init)
-            case .parameter(let name): words += ["by", name]
-            }
-        }
-        let name = words.joined(separator: " ")
-        // `/pets` and `/pets/` are two paths.
-        var candidate = name
-        var number = 2
-        while !operationIDs.insert(candidate).inserted {
-            candidate = "\(name) \(number)"
-            number += 1
-        }
-        return candidate
+            isDeprecated: operation.isDeprecated, parameters: parameters, requestBody: bodies.first,
+            otherBodies: Array(bodies.dropFirst()), success: answers.success, otherSuccesses: answers.otherSuccesses,
+            failures: answers.failures, server: servers.first.map(PacelineModel.Server.init),
+            remarks: remarks(on: operation), limits: limits(of: operation, policies: policies),
+            security: security(of: operation), idempotency: idempotency)
     }
 }
 

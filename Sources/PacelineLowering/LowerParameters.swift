@@ -1,105 +1,97 @@
 import PacelineDiagnostics
 import PacelineDocument
 import PacelineModel
+import PacelineYAML
 
 extension Lowering {
-    /// The operation's parameters; nil when one that it cannot do without is not supported.
-    mutating func lowerParameters(of operation: PacelineDocument.Operation) -> [PacelineModel.Parameter]? {
-        var lowered: [PacelineModel.Parameter] = []
+    /// The operation's parameters: the path's, then its own, then what the template names and nobody declares.
+    mutating func lowerParameters(of operation: PacelineDocument.Operation) -> [PacelineModel.Parameter] {
         let template = PathTemplate(operation.path).parameters
-        let declared = document.parameters(of: operation).filter { $0.place != .path || template.contains($0.name) }
-        for parameter in declared {
+        let declared = document.parameters(of: operation).filter { parameter in
+            switch parameter.place {
+            case .path: template.contains(parameter.name)
             // OpenAPI: these header parameters are ignored, since other parts of the document describe them.
-            if parameter.place == .header,
-                ["accept", "content-type", "authorization"].contains(parameter.name.lowercased())
-            {
-                continue
+            case .header: !["accept", "content-type", "authorization"].contains(parameter.name.lowercased())
+            case .query, .cookie, nil: true
             }
-            let type = parameterType(
-                of: parameter, named: "\(operation.operationID ?? operation.path) \(parameter.name)")
-            if let problem = problem(with: parameter) ?? problem(with: type) {
-                guard !parameter.isRequired else {
-                    diagnostics.warning(
-                        "operation-skipped", "the required parameter `\(parameter.name)` \(problem)",
-                        at: parameter.location, hint: "the operation is left out")
-                    return nil
-                }
-                diagnostics.warning(
-                    "not-supported-yet", "the parameter `\(parameter.name)` \(problem)", at: parameter.location,
-                    hint: "it is left out of the method")
-                continue
-            }
-            lowered.append(lower(parameter, type))
+        }
+        let lowered = declared.map {
+            lower($0, named: "\(operation.operationID ?? operation.path) \($0.name)")
         }
         // What the template names and nobody declares is taken as a text.
-        let missing = template.filter { name in !declared.contains { $0.place == .path && $0.name == name } }
+        var missing = template.filter { name in !declared.contains { $0.place == .path && $0.name == name } }
+        var seen: Set<String> = []
+        missing.removeAll { !seen.insert($0).inserted }
         return lowered
             + missing.map { PacelineModel.Parameter(name: $0, location: .path, type: .string, isRequired: true) }
     }
 
-    /// Why a parameter cannot be sent yet, nil when it can.
-    private func problem(with parameter: PacelineDocument.Parameter) -> String? {
-        guard let place = parameter.place else { return "has no known place" }
-        if place == .cookie { return "stands in a cookie, which is not supported yet" }
-        if !parameter.content.isEmpty { return "has a `content`, which is not supported yet" }
-        if parameter.allowsReserved { return "has `allowReserved`, which is not supported yet" }
-        let standard = place == .query ? ("form", true) : ("simple", false)
-        let isList = parameter.schema.flatMap(document.resolve)?.types.contains("array") == true
-        if parameter.style != standard.0 || (isList && parameter.explode != standard.1) {
-            return "has a `style` or `explode` that is not supported yet"
-        }
-        guard let schema = parameter.schema.flatMap(document.resolve) else { return nil }
-        let item = schema.items.flatMap(document.resolve)
-        if schema.types.contains("object")
-            || item.map({ $0.types.contains("object") || $0.types.contains("array") }) == true
-        {
-            return "is an object, which is not supported yet"
-        }
-        if isList && place == .path { return "is a list in the path, which is not supported yet" }
-        return nil
-    }
-
-    /// The type of a parameter's value. One that is null is not sent, and one of no type is sent as the text that it is
-    /// given as.
-    private mutating func parameterType(of parameter: PacelineDocument.Parameter, named name: String) -> TypeReference {
-        let type = parameter.schema.map { lower($0, named: name) } ?? .string
-        switch type.withoutNull {
-        case .json: return .string
-        case .array(let element): return .array(element.withoutNull == .json ? .string : element.withoutNull)
-        case let type: return type
-        }
-    }
-
-    /// Why a value of a type cannot be sent as text, nil when it can.
-    private func problem(with type: TypeReference) -> String? {
-        switch type {
-        case .array(.array): "is a list of lists, which is not supported yet"
-        case .array(let element): problem(with: element)
-        case .map: "is an object, which is not supported yet"
-        case .named(let id): types.isEnumeration(id) ? nil : "is an object or a choice, which is not supported yet"
-        default: nil
-        }
-    }
-
     private mutating func lower(
-        _ parameter: PacelineDocument.Parameter, _ type: TypeReference
+        _ parameter: PacelineDocument.Parameter, named name: String
     ) -> PacelineModel.Parameter {
-        let resolved = parameter.schema.flatMap(document.resolve)
+        let media = parameter.content.first
+        let schema = media.map(\.value.schema) ?? parameter.schema
+        let resolved = schema.flatMap(document.resolve)
         let words = resolved.map(constraints) ?? ""
-        let place: PacelineModel.Parameter.Location =
+        let location: PacelineModel.Parameter.Location =
             switch parameter.place {
             case .path: .path
             case .header: .header
             case .cookie: .cookie
             case .query, nil: .query
             }
+        let isText = media.map { !$0.isJSON } ?? false
+        let type = isText ? .string : parameterType(of: schema, named: name)
+        let serialization =
+            media == nil
+            ? serialization(of: parameter, in: location)
+            : Serialization(style: isText ? .standard(in: location) : .json, explode: false)
+        let example = document.example(of: parameter) ?? media.flatMap { document.example(of: $0.value) }
         return PacelineModel.Parameter(
-            name: parameter.name, location: place, type: type,
-            isRequired: parameter.isRequired, source: source(of: parameter, type),
+            name: parameter.name, location: location, type: type, isRequired: parameter.isRequired,
+            source: source(of: parameter, type), serialization: serialization,
+            defaultValue: resolved?.defaultValue.map(Sample.init),
             description: [parameter.description ?? resolved?.description, words.isEmpty ? nil : words.asSentence]
                 .sentences,
             isDeprecated: parameter.isDeprecated,
-            example: (document.example(of: parameter) ?? resolved?.examples.first).map(Sample.init))
+            example: (example ?? resolved?.examples.first).map(Sample.init))
+    }
+
+    /// The type of a parameter's value. One that is null is not sent, and one of which the document says nothing is sent
+    /// as the text that it is given as.
+    private mutating func parameterType(of schema: Schema?, named name: String) -> TypeReference {
+        guard let schema else { return .string }
+        switch lower(schema, named: name).withoutNull {
+        case .json: return isUntold(schema) ? .string : .json
+        case .array(let element):
+            guard element.withoutNull == .json else { return .array(element.withoutNull) }
+            let items = document.resolve(schema)?.items
+            return .array(items.map(isUntold) ?? true ? .string : .json)
+        case let type: return type
+        }
+    }
+
+    /// Whether a schema says nothing about its value.
+    private func isUntold(_ schema: Schema) -> Bool {
+        guard let schema = document.resolve(schema) else { return true }
+        return schema.types.isEmpty && schema.oneOf.isEmpty && schema.anyOf.isEmpty && schema.allOf.isEmpty
+    }
+
+    /// How the document wants the parameter written; the standard of its place where it asks for what no such place has.
+    private mutating func serialization(
+        of parameter: PacelineDocument.Parameter, in location: PacelineModel.Parameter.Location
+    ) -> Serialization {
+        var style = Serialization.Style(rawValue: parameter.style) ?? .standard(in: location)
+        if !style.isPossible(in: location) {
+            diagnostics.warning(
+                "wrong-style", "`style` cannot be `\(style.rawValue)` in \(location.withArticle)",
+                at: parameter.node["style"]?.location ?? parameter.location,
+                hint: "it is taken as `\(Serialization.Style.standard(in: location).rawValue)`")
+            style = .standard(in: location)
+        }
+        return Serialization(
+            style: style, explode: parameter.explode, allowsReserved: parameter.allowsReserved,
+            sendsEmpty: parameter.allowsEmptyValue && location == .query)
     }
 
     /// Who supplies the parameter: the client, where the configuration names it.
@@ -125,8 +117,38 @@ extension Lowering {
     }
 }
 
+extension Serialization.Style {
+    /// What a place has where the document says nothing.
+    static func standard(in location: PacelineModel.Parameter.Location) -> Serialization.Style {
+        Serialization.standard(in: location).style
+    }
+
+    /// Whether parameters of a place can be written so (OpenAPI 3.1, section 4.8.12.3).
+    fileprivate func isPossible(in location: PacelineModel.Parameter.Location) -> Bool {
+        switch self {
+        case .simple: location == .path || location == .header
+        case .label, .matrix: location == .path
+        case .form: location == .query || location == .cookie
+        case .spaceDelimited, .pipeDelimited, .deepObject: location == .query
+        case .json: true
+        }
+    }
+}
+
+extension PacelineModel.Parameter.Location {
+    fileprivate var withArticle: String {
+        switch self {
+        case .path: "a path"
+        case .query: "a query"
+        case .header: "a header"
+        case .cookie: "a cookie"
+        }
+    }
+}
+
 extension TypeReference {
-    fileprivate var withoutNull: TypeReference {
+    /// The type of the value when it is not null.
+    var withoutNull: TypeReference {
         if case .nullable(let inner) = self { inner.withoutNull } else { self }
     }
 }

@@ -1,6 +1,7 @@
 import PacelineDiagnostics
 import PacelineDocument
 import PacelineModel
+import PacelineYAML
 
 extension Lowering {
     /// The operation's security requirements: its own, else the document's.
@@ -8,20 +9,24 @@ extension Lowering {
         let requirements = operation.security ?? document.security ?? []
         var alternatives: [[SecuritySchemeID]] = []
         for requirement in requirements {
-            let names = requirement.schemes.map(\.name)
-            let schemes = names.compactMap { name in document.components.securitySchemes.first { $0.name == name } }
-            guard schemes.count == names.count else { continue }
-            guard schemes.allSatisfy({ document.resolve($0.value).flatMap(placement) != nil }) else {
+            // What is not declared has been reported; it cannot be met.
+            let schemes = requirement.schemes.compactMap { scheme(named: $0.name) }
+            guard schemes.count == requirement.schemes.count else { continue }
+            // A client certificate (`mutualTLS`) is shown by the transport, before there is a request.
+            let shown = zip(requirement.schemes, schemes).filter { $0.1.type != "mutualTLS" }
+            guard shown.allSatisfy({ placement(of: $0.1) != nil }) else {
                 diagnostics.warning(
-                    "not-supported-yet", "a security scheme of this requirement is not supported yet",
+                    "incomplete-scheme", "a security scheme of this requirement does not say where its credential goes",
                     at: requirement.location, hint: "the requirement is left out")
                 continue
             }
+            let names = shown.map(\.0.name)
             usedSchemes.formUnion(names)
-            alternatives.append(names.map(SecuritySchemeID.init))
+            let alternative = names.map(SecuritySchemeID.init)
+            if !alternatives.contains(alternative) { alternatives.append(alternative) }
         }
         // An alternative that asks for nothing comes last: credentials are sent where there are any.
-        return alternatives.filter { !$0.isEmpty } + alternatives.filter { $0.isEmpty }.prefix(1)
+        return alternatives.filter { !$0.isEmpty } + alternatives.filter { $0.isEmpty }
     }
 
     /// The schemes that operations use, in document order.
@@ -31,11 +36,16 @@ extension Lowering {
                 let placement = placement(of: scheme)
             else { return nil }
             return PacelineModel.SecurityScheme(
-                id: SecuritySchemeID(named.name), placement: placement, description: scheme.description ?? "")
+                id: SecuritySchemeID(named.name), placement: placement, kind: kind(of: scheme),
+                description: [scheme.description, tokenPlaces(of: scheme)].paragraphs)
         }
     }
 
-    /// Where a scheme's credential stands, nil when the scheme is not supported yet.
+    private func scheme(named name: String) -> PacelineDocument.SecurityScheme? {
+        document.components.securitySchemes.first { $0.name == name }.flatMap { document.resolve($0.value) }
+    }
+
+    /// Where a scheme's credential stands, nil when the document does not say.
     private func placement(of scheme: PacelineDocument.SecurityScheme) -> PacelineModel.SecurityScheme.Placement? {
         switch scheme.type {
         case "apiKey":
@@ -47,13 +57,32 @@ extension Lowering {
             default: return nil
             }
         case "http":
-            switch scheme.scheme?.lowercased() {
-            case "bearer": return .authorization(scheme: "Bearer")
-            case "basic": return .authorization(scheme: "Basic")
-            default: return nil
+            // The registered names begin with a capital letter; case has no meaning (RFC 9110, section 11.1).
+            return scheme.scheme.flatMap { name in
+                name.isEmpty ? nil : .authorization(scheme: name.prefix(1).uppercased() + name.dropFirst())
             }
         case "oauth2", "openIdConnect": return .authorization(scheme: "Bearer")
         default: return nil
         }
+    }
+
+    private func kind(of scheme: PacelineDocument.SecurityScheme) -> PacelineModel.SecurityScheme.Kind {
+        switch (scheme.type, scheme.scheme) {
+        case ("http", "basic"): .basic
+        case ("http", "bearer"), ("oauth2", _), ("openIdConnect", _): .token
+        default: .key
+        }
+    }
+
+    /// Where tokens of the scheme are to be had, in a sentence.
+    private func tokenPlaces(of scheme: PacelineDocument.SecurityScheme) -> String? {
+        if scheme.type == "openIdConnect" { return scheme.openIDConnectURL.map { "Tokens: see `\($0)`." } }
+        guard scheme.type == "oauth2" else { return nil }
+        let places = scheme.flows?.entries.compactMap { entry -> String? in
+            let url = entry.value["tokenUrl"]?.string ?? entry.value["authorizationUrl"]?.string
+            return url.map { "`\($0)` (\(entry.key))" }
+        }
+        guard let places, !places.isEmpty else { return nil }
+        return "Tokens: from " + places.joined(separator: ", or ") + "."
     }
 }

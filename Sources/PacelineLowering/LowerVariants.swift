@@ -31,11 +31,12 @@ extension Lowering {
         }
         guard !constants.isEmpty else { return body }
         var own = record
-        own.id = types.claim(id + " body")
+        let claim = types.claim(id + " body")
+        own.id = claim.id
         for index in own.properties.indices {
             own.properties[index].constant = constants[own.properties[index].name]
         }
-        types.fill(types.reserve(), with: .record(own))
+        types.fill(claim, with: .record(own))
         var body = body
         body.content = .json(.named(own.id))
         return body

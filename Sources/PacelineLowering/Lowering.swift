@@ -8,6 +8,11 @@ struct Lowering {
     let options: LoweringOptions
     var diagnostics: DiagnosticSink
     var types = TypeTable()
+    let conjunctions = Conjunctions()
+    /// The names of the schemas of `components`.
+    let componentNames: [Schema: String]
+    /// The schemas of `components` that join another one by `allOf`, by that one.
+    let children: [Schema: [Schema]]
     /// The schemas that are being decided right now, to notice one that leads back to itself without a name between.
     var aliases: Set<Schema> = []
     /// The client parameters that some operation uses, by name.
@@ -16,39 +21,56 @@ struct Lowering {
     var usedSchemes: Set<String> = []
     /// The operation ids that are taken.
     var operationIDs: Set<String> = []
+    /// The ids that the document gives itself, which derived ones leave alone.
+    let declaredIDs: Set<String>
+    /// The types that the configuration names in place of the document's, in order of first use.
+    var externalTypes: [ExternalType] = []
+    /// Their ids, by the schema's name or the format.
+    var externalIDs: [String: TypeID] = [:]
+    /// The enumerations whose schemas allow other values besides those that they name.
+    var extensible: Set<TypeID> = []
 
     init(document: Document, options: LoweringOptions, diagnostics: DiagnosticSink) {
         self.document = document
+        componentNames = Dictionary(
+            document.components.schemas.map { ($0.value, $0.name) }, uniquingKeysWith: { first, _ in first })
+        children = Self.children(in: document)
         self.options = options
         self.diagnostics = diagnostics
+        declaredIDs = Set(document.operations.compactMap(\.operationID))
     }
 
     mutating func api() -> API {
-        let policies = lowerPolicies()
+        var policies = lowerPolicies()
         for schema in document.components.schemas { lower(schema.value, named: schema.name) }
-        let operations = ordered(document.operations.compactMap { lower($0, policies: policies) })
+        let filter = options.model.filter.flatMap { OperationFilter($0, of: document, &diagnostics) }
+        let operations = ordered(document.operations.compactMap { lower($0, policies: policies, filter) })
+        let webhooks = lowerWebhooks()
+        reportUnusedOverrides()
+        let used = operations.flatMap(\.references) + webhooks.compactMap(\.payload)
+        types.dropReplaced(keeping: used)
+        if filter != nil {
+            types.dropUnused(keeping: used)
+            let drawn = Set(operations.flatMap(\.limits).map(\.policy))
+            policies.removeAll { !drawn.contains($0.name) }
+        }
         reportUnusedClientParameters(policies)
-        types.dropReplaced(keeping: operations.flatMap(\.references))
         var declarations = types.declarations
+        closeEnumerations(in: &declarations)
         cutCyclesAndLargeRecords(in: &declarations)
+        tellAlternativesApart(in: &declarations)
         return API(
             title: document.info.title, version: document.info.version,
             description: [document.info.summary, document.info.description].paragraphs,
             identity: document.rateLimits?.identity, servers: servers(), groups: groups(of: operations),
-            operations: operations, types: declarations, securitySchemes: securitySchemes(), policies: policies,
+            operations: operations, webhooks: webhooks, types: declarations, externalTypes: externalTypes,
+            conformances: conformances(of: declarations), securitySchemes: securitySchemes(), policies: policies,
+            plan: document.rateLimits?.plan?.text,
             clientParameters: (options.clientParameters ?? []).compactMap { clientParameters[$0.name] })
     }
 
     private func servers() -> [PacelineModel.Server] {
-        let servers = document.servers.map { server in
-            PacelineModel.Server(
-                url: server.url, description: server.name ?? server.description ?? "",
-                variables: server.variables.map { named in
-                    PacelineModel.ServerVariable(
-                        name: named.name, defaultValue: named.value.defaultValue ?? "", values: named.value.values,
-                        description: named.value.description ?? "")
-                })
-        }
+        let servers = document.servers.map(PacelineModel.Server.init)
         // OpenAPI: without `servers`, the one server is at "/".
         return servers.isEmpty ? [PacelineModel.Server(url: "/")] : servers
     }
@@ -98,6 +120,18 @@ struct Lowering {
                     ? "the client parameter `\(parameter.name)` serves to count limits only"
                     : "the client parameter `\(parameter.name)` is left out")
         }
+    }
+}
+
+extension PacelineModel.Server {
+    init(_ server: PacelineDocument.Server) {
+        self.init(
+            url: server.url, description: server.name ?? server.description ?? "",
+            variables: server.variables.map { named in
+                PacelineModel.ServerVariable(
+                    name: named.name, defaultValue: named.value.defaultValue ?? "", values: named.value.values,
+                    description: named.value.description ?? "")
+            })
     }
 }
 

@@ -90,3 +90,11 @@ struct MockResponse: Hashable, Sendable {
 
 /// The text with its percent escapes resolved; as it stands when they are malformed.
 func percentDecoded(_ text: String) -> String { text.removingPercentEncoding ?? text }
+
+/// The text with all but the unreserved characters escaped (RFC 3986, section 2.3).
+func percentEncoded(_ text: String) -> String {
+    text.addingPercentEncoding(withAllowedCharacters: unreservedCharacters) ?? text
+}
+
+private let unreservedCharacters = CharacterSet(
+    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")

@@ -1,35 +1,86 @@
 extension MockServer {
     /// How a mock server behaves, beyond what the document says.
     public struct Options: Sendable {
-        /// The range of each of a request's two delays, one before the ledger decides and one after it. None by default.
-        public var latency: ClosedRange<Duration>
+        /// Each of a request's two delays, one before the ledger decides and one after it. None by default.
+        public var latency: Latency = .none
+        /// How long the second half of every body is held back. None by default.
+        public var bodyDelay: Duration = .zero
         /// The factor by which the windows of all policies are stretched; below 1 it shrinks them. Positive.
         public var windowScale: Double
-        /// Where the delays start from: the same seed draws the same delays.
+        /// The plan whose numbers hold; nil is the document's own.
+        public var plan: String?
+        /// How windows are counted in place of what is declared.
+        public var algorithm: Algorithm?
+        /// What a token bucket holds in place of what is declared. Without either it is the quota. Positive.
+        public var burst: Double?
+        /// So many requests at a time in place of the numbers of every policy. Positive.
+        public var concurrency: Int?
+        /// The grain of the clock that stamps arrivals in place of what is declared.
+        public var granularity: Duration?
+        /// The part of the requests, from 0 to 1, that policies refuse which count nothing. None by default.
+        public var refusalRate: Double = 0
+        /// The part of the admitted requests, from 0 to 1, that are answered with 503. None by default.
+        public var failureRate: Double = 0
+        /// Where all that is random starts from: the same seed draws the same delays and the same beginnings of windows.
         public var seed: UInt64
         /// The file that takes one line of JSON per request; it is emptied first. nil writes no log.
         public var logPath: String?
         /// Whether the log also has the query and the body of each request. Off by default, since both may be private.
         /// Credentials are left out of the query, and header fields are never logged.
         public var logsContent: Bool
-        /// Whether refusals carry Retry-After (RFC 9110, section 10.2.3), in whole seconds rounded up. Off by default: a
-        /// document that declares no such field should find a server that sends none.
-        public var sendsRetryAfter: Bool
+        /// How refusals tell when to come again; nil, as by default, leaves it untold: a document that declares no such
+        /// field should find a server that sends none.
+        public var retryAfter: RetryAfter?
 
-        /// - Precondition: `latency` holds no negative time and `windowScale` is positive and finite.
+        /// Options with the given ones set.
         public init(
-            latency: ClosedRange<Duration> = .zero ... .zero, windowScale: Double = 1, seed: UInt64 = 1,
-            logPath: String? = nil, logsContent: Bool = false, sendsRetryAfter: Bool = false
+            latency: Latency = .none, windowScale: Double = 1, algorithm: Algorithm? = nil, seed: UInt64 = 1,
+            logPath: String? = nil, logsContent: Bool = false, retryAfter: RetryAfter? = nil
         ) {
-            precondition(latency.lowerBound >= .zero, "a latency cannot be negative")
-            precondition(windowScale > 0 && windowScale.isFinite, "the scale of windows must be positive")
             self.latency = latency
             self.windowScale = windowScale
+            self.algorithm = algorithm
             self.seed = seed
             self.logPath = logPath
             self.logsContent = logsContent
-            self.sendsRetryAfter = sendsRetryAfter
+            self.retryAfter = retryAfter
         }
+
+        /// What is wrong with the options, nil when nothing is.
+        var problem: String? {
+            switch true {
+            case !latency.isValid: "a latency cannot be negative, and its median is less than its 99th percentile"
+            case bodyDelay < .zero: "the delay of bodies cannot be negative"
+            case windowScale <= 0, !windowScale.isFinite: "the scale of windows must be positive"
+            case !((burst ?? 1) > 0): "a burst must be positive"
+            case (concurrency ?? 1) < 1: "a limit of concurrency must be positive"
+            case (granularity ?? .zero) < .zero: "a granularity cannot be negative"
+            case !(0...1).contains(refusalRate), !(0...1).contains(failureRate): "a rate must be from 0 to 1"
+            default: nil
+            }
+        }
+    }
+
+    /// How a server counts the requests of a window.
+    public enum Algorithm: String, CaseIterable, Sendable {
+        /// Every interval of the window's length.
+        case sliding
+        /// Windows one after the other. Unless the document says where they begin, the seed does.
+        case fixed
+        /// A bucket of tokens that is filled at the rate of quota per window.
+        case tokenBucket = "token-bucket"
+        /// The last window's count, weighted, and the present one's. The seed says where the windows begin.
+        case counter
+    }
+
+    /// How a refusal tells when to come again.
+    public enum RetryAfter: String, CaseIterable, Sendable {
+        /// `Retry-After` in whole seconds, rounded up (RFC 9110, section 10.2.3).
+        case seconds
+        /// `Retry-After` as an HTTP-date, rounded up to a whole second, beside the answer's own `Date`.
+        case date
+        /// `retry-after-ms` in milliseconds, rounded up.
+        case milliseconds
     }
 
     /// Why a server cannot start, or why its log is of no use.
@@ -44,7 +95,7 @@ extension MockServer {
         public var requests: Int
         /// Those that a policy refused.
         public var refused: Int
-        /// The policies in document order.
+        /// The policies in document order; operations' own numbers stand apart behind the policies'.
         public var policies: [PolicyUse]
 
         /// Those that no policy refused, whatever they were answered with.
@@ -52,26 +103,29 @@ extension MockServer {
 
         /// One line for people: `300 requests, 300 admitted, 0 refused; per-minute: at most 60 of 60 requests in any 10 s`.
         public var text: String {
-            let uses = policies.map { "; \($0.name): at most \($0.text)" }
+            let uses = policies.map { "; \($0.name): \($0.text)" }
             return "\(requests) requests, \(admitted) admitted, \(refused) refused\(uses.joined())"
         }
     }
 
     /// How far a policy was used.
     public struct PolicyUse: Hashable, Sendable {
+        let rule: LimitRule
+        /// The most units that stood at a time in any one bucket, as the policy counts them: in a window, missing from a
+        /// bucket of tokens, in flight. A request that is refused counts in that moment.
+        public let mostInWindow: Double
+
         /// The policy's name in the document.
-        public var name: String
-        /// The most units that arrived in any window of any one bucket, refused requests included.
-        public var mostInWindow: Double
-        /// The units that the policy allows in a window.
-        public var quota: Double
+        public var name: String { rule.name }
+        /// The units that may stand at a time.
+        public var quota: Double { rule.capacity }
         /// The label of the units (`requests`).
-        public var unit: String
-        /// The window's length, scaled.
-        public var window: Duration
+        public var unit: String { rule.unit }
+        /// The window's length, scaled; zero where the policy has none.
+        public var window: Duration { .nanoseconds(rule.window) }
 
         var text: String {
-            "\(quantityText(mostInWindow)) of \(quantityText(quota)) \(unit) in any \(secondsText(window))"
+            rule.kind == .undisclosed ? rule.text : "at most \(rule.text(ofUse: mostInWindow))"
         }
     }
 }

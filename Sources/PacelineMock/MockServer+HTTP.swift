@@ -44,8 +44,8 @@ extension MockServer {
                 method: request.method.rawValue, target: request.head.path ?? "/",
                 fields: request.headers.map { .init($0.name.rawName, $0.value) } + request.host,
                 body: try await request.collectedBody())
-            let answer = await server.answer(mockRequest, received: received)
-            return answer.hummingbird(isHead: request.method == .head)
+            let visit = await server.visit(mockRequest, received: received)
+            return server.response(to: visit, isHead: request.method == .head)
         }
     }
 }
@@ -68,16 +68,42 @@ extension Request {
     }
 }
 
-extension MockResponse {
+extension MockServer {
     /// - Parameter isHead: the request was HEAD: the answer has GET's fields and no content (RFC 9110, section 9.3.2).
-    fileprivate func hummingbird(isHead: Bool) -> Hummingbird.Response {
+    fileprivate func response(to visit: Visit, isHead: Bool) -> Hummingbird.Response {
+        let bytes = visit.response.body
+        let body: ResponseBody
+        if !isHead, !bytes.isEmpty, visit.isInFlight || options.bodyDelay > .zero {
+            body = heldBack(bytes, of: visit)
+        } else {
+            visit.end()
+            body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        }
+        let response = Hummingbird.Response(
+            status: .init(code: visit.response.status), headers: visit.response.headers, body: body)
+        return isHead ? response.createHeadResponse() : response
+    }
+
+    /// A body of which the second half comes later. What is in flight ends just before its last byte is handed over: the
+    /// client must not know of the end before the server does.
+    private func heldBack(_ bytes: [UInt8], of visit: Visit) -> ResponseBody {
+        ResponseBody(contentLength: bytes.count) { writer in
+            try await writer.write(ByteBuffer(bytes: bytes[..<(bytes.count / 2)]))
+            await self.holdBody()
+            visit.end()
+            try await writer.write(ByteBuffer(bytes: bytes[(bytes.count / 2)...]))
+            try await writer.finish(nil)
+        }
+    }
+}
+
+extension MockResponse {
+    fileprivate var headers: HTTPFields {
         var headers = HTTPFields()
         for field in fields {
             if let name = HTTPFields.Element.Name(field.name) { headers.append(.init(name: name, value: field.value)) }
         }
-        let response = Hummingbird.Response(
-            status: .init(code: status), headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: body)))
-        return isHead ? response.createHeadResponse() : response
+        return headers
     }
 }
 #endif

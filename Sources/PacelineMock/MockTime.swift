@@ -1,3 +1,5 @@
+import struct Foundation.Date
+
 /// A time or a span on the mock's own monotonic clock, whose zero is the start of the server.
 package typealias Nanoseconds = Int64
 
@@ -8,12 +10,16 @@ package struct MockTime: Sendable {
     /// Waits for the given span. Returns early when the task is cancelled: what has come in is decided and counted
     /// whether or not its client still listens.
     package var sleep: @Sendable (Nanoseconds) async -> Void
+    /// The server's start in nanoseconds since 1970, for what is told as a date and for windows that follow the calendar.
+    package var epoch: Nanoseconds
 
     package init(
-        now: @escaping @Sendable () -> Nanoseconds, sleep: @escaping @Sendable (Nanoseconds) async -> Void
+        now: @escaping @Sendable () -> Nanoseconds, sleep: @escaping @Sendable (Nanoseconds) async -> Void,
+        epoch: Nanoseconds = 0
     ) {
         self.now = now
         self.sleep = sleep
+        self.epoch = epoch
     }
 
     /// The continuous clock, started now.
@@ -24,7 +30,8 @@ package struct MockTime: Sendable {
             sleep: { span in
                 guard span > 0 else { return }
                 try? await ContinuousClock().sleep(for: .nanoseconds(span))
-            })
+            },
+            epoch: Nanoseconds(Date().timeIntervalSince1970 * 1e9))
     }
 }
 

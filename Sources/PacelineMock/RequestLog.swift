@@ -5,8 +5,9 @@ import Synchronization
 /// What the log says of one request: one JSON object on one line, members always in this order.
 ///
 /// `arrival` and `received` are seconds on the server's monotonic clock: when the ledger decided, and when the head came
-/// in. The delays are milliseconds. The path goes without its query, which may carry a credential; with ``content``, the
-/// query and the body stand at the end.
+/// in; so is `reset`, when the whole quota of a policy is free again if nothing else comes. The delays are milliseconds.
+/// The path goes without its query, which may carry a credential; with ``content``, the query and the body stand at the
+/// end.
 struct LogRecord: Hashable, Sendable {
     var arrival: Nanoseconds
     var received: Nanoseconds
@@ -15,7 +16,7 @@ struct LogRecord: Hashable, Sendable {
     /// The operation's id; nil when the request meant none.
     var operation: String?
     /// The policies of the request as they stand after it.
-    var standings: [QuotaLedger.Standing]
+    var standings: [Ledger.Standing]
     /// Whether no policy refused it.
     var isAdmitted: Bool
     var status: Int
@@ -42,7 +43,7 @@ struct LogRecord: Hashable, Sendable {
             .init("method", .string(method)),
             .init("path", .string(path)),
             .init("operation", operation.map { .string($0) } ?? .null),
-            .init("policies", .array(standings.map(Self.json))),
+            .init("policies", .array(standings.map(json))),
             .init("admitted", .boolean(isAdmitted)),
             .init("status", .number(status)),
             .init("beforeMilliseconds", .number(Self.fixedPoint(delays.before, digits: 6))),
@@ -52,11 +53,12 @@ struct LogRecord: Hashable, Sendable {
         return "\(text.dropLast()),\(content.members)}"
     }
 
-    private static func json(_ standing: QuotaLedger.Standing) -> Sample {
-        .object([
+    private func json(_ standing: Ledger.Standing) -> Sample {
+        let reset = standing.reset.map { Sample.number(Self.fixedPoint(arrival + $0, digits: 9)) }
+        return .object([
             .init("policy", .string(standing.policy)), .init("bucket", .number(standing.bucket)),
             .init("cost", .quantity(standing.cost)), .init("inWindow", .quantity(standing.inWindow)),
-            .init("admitted", .boolean(standing.isAdmitted)),
+            .init("admitted", .boolean(standing.isAdmitted)), .init("reset", reset ?? .null),
         ])
     }
 
@@ -83,7 +85,7 @@ struct LogContent: Hashable, Sendable {
         }
         query = request.query.map { pair in
             let isSecret = secrets.contains { pair.name == $0 || pair.name.hasPrefix("\($0)[") }
-            return "\(Self.encoded(pair.name))=\(isSecret ? "REDACTED" : Self.encoded(pair.value))"
+            return "\(percentEncoded(pair.name))=\(isSecret ? "REDACTED" : percentEncoded(pair.value))"
         }.joined(separator: "&")
         body = if case .bytes(let bytes) = request.body { Self.json(bytes) } else { "null" }
     }
@@ -107,14 +109,6 @@ struct LogContent: Hashable, Sendable {
         }
         return (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)) != nil
     }
-
-    /// The text with all but the unreserved characters escaped (RFC 3986, section 2.3).
-    private static func encoded(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? text
-    }
-
-    private static let unreserved = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 }
 
 /// A file that takes the log. Every line is handed to the system as it is written, so that what a stopped process leaves

@@ -16,8 +16,14 @@ package struct API: Sendable {
     package var groups: [Group]
     /// Every operation, in document order.
     package var operations: [Operation]
+    /// The requests that the server sends on its own, in document order.
+    package var webhooks: [Webhook]
     /// Every named type, in document order; types of inline schemas follow the type that holds them.
     package var types: [TypeDeclaration]
+    /// The types that are the user's own; references lead to them by their ids, and nothing declares them.
+    package var externalTypes: [ExternalType]
+    /// What structs and choices conform to besides what they need.
+    package var conformances: [TypeID: Conformance]
     /// The security schemes that some operation uses.
     package var securitySchemes: [SecurityScheme]
     /// The declared limits, in document order.
@@ -29,7 +35,9 @@ package struct API: Sendable {
 
     package init(
         title: String, version: String, description: String = "", identity: String? = nil, servers: [Server],
-        groups: [Group] = [], operations: [Operation] = [], types: [TypeDeclaration] = [],
+        groups: [Group] = [], operations: [Operation] = [], webhooks: [Webhook] = [],
+        types: [TypeDeclaration] = [], externalTypes: [ExternalType] = [],
+        conformances: [TypeID: Conformance] = [:],
         securitySchemes: [SecurityScheme] = [], policies: [Policy] = [], plan: String? = nil,
         clientParameters: [ClientParameter] = []
     ) {
@@ -40,7 +48,10 @@ package struct API: Sendable {
         self.servers = servers
         self.groups = groups
         self.operations = operations
+        self.webhooks = webhooks
         self.types = types
+        self.externalTypes = externalTypes
+        self.conformances = conformances
         self.securitySchemes = securitySchemes
         self.policies = policies
         self.plan = plan
@@ -82,6 +93,23 @@ package struct ServerVariable: Hashable, Sendable {
         self.defaultValue = defaultValue
         self.values = values
         self.description = description
+    }
+}
+
+/// A request that the server sends on its own.
+package struct Webhook: Hashable, Sendable {
+    /// The name in `webhooks`, or `operationId`.
+    package var name: String
+    package var summary: String
+    package var description: String
+    /// What the request carries as JSON; nil when it has no such body.
+    package var payload: TypeReference?
+
+    package init(name: String, summary: String = "", description: String = "", payload: TypeReference?) {
+        self.name = name
+        self.summary = summary
+        self.description = description
+        self.payload = payload
     }
 }
 

@@ -9,7 +9,7 @@ package struct Policy: Sendable {
     package var unit: String
     /// What partitions the quota; empty means one bucket for all.
     package var per: [Partition]
-    /// Whether the policy was declared for every operation (`applies: all`).
+    /// Whether the policy was declared for every operation (`applies: all`), and none is exempt.
     package var appliesToAll: Bool
     /// `when.auth`: the policy counts only requests that carry credentials of one of these sets of schemes (an empty
     /// set: none at all). nil: it counts every request.

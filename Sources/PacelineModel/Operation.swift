@@ -12,10 +12,19 @@ package struct Operation: Sendable {
     /// Path, query, header and cookie parameters, in document order, path-level ones first.
     package var parameters: [Parameter]
     package var requestBody: Payload?
-    /// What a success carries; nil when it has no content.
+    /// What may be sent in place of `requestBody`: the same operation under other media types, none of which says the
+    /// same as another.
+    package var otherBodies: [Payload]
+    /// The success with the smallest status. It is a redirection (3xx) where the document declares no other success.
     package var success: Response
-    /// The declared answers other than the success.
+    /// The other successes, by status.
+    package var otherSuccesses: [Response]
+    /// The declared answers that are no successes.
     package var failures: [Response]
+    /// The server that the document names for this operation alone; nil for those of the API.
+    package var server: Server?
+    /// What the document says about the operation and a client cannot act on: links, callbacks. One sentence each.
+    package var remarks: [String]
     /// The limits that the operation draws on, each with its cost, in the order of the policies.
     package var limits: [AppliedLimit]
     /// Alternatives, any of which will do; each is a set of schemes that go together. Empty: no credentials.
@@ -26,7 +35,8 @@ package struct Operation: Sendable {
     package init(
         id: String, method: Method, path: PathTemplate, group: String? = nil, summary: String = "",
         description: String = "", isDeprecated: Bool = false, parameters: [Parameter] = [],
-        requestBody: Payload? = nil, success: Response, failures: [Response] = [], limits: [AppliedLimit] = [],
+        requestBody: Payload? = nil, otherBodies: [Payload] = [], success: Response, otherSuccesses: [Response] = [],
+        failures: [Response] = [], server: Server? = nil, remarks: [String] = [], limits: [AppliedLimit] = [],
         security: [[SecuritySchemeID]] = [], idempotency: Idempotency = .method
     ) {
         self.id = id
@@ -38,8 +48,12 @@ package struct Operation: Sendable {
         self.isDeprecated = isDeprecated
         self.parameters = parameters
         self.requestBody = requestBody
+        self.otherBodies = otherBodies
         self.success = success
+        self.otherSuccesses = otherSuccesses
         self.failures = failures
+        self.server = server
+        self.remarks = remarks
         self.limits = limits
         self.security = security
         self.idempotency = idempotency
@@ -80,137 +94,6 @@ package struct PathTemplate: Hashable, Sendable {
             case .literal(let literal): text += literal
             case .parameter(let name): text += "{\(name)}"
             }
-        }
-    }
-}
-
-/// A parameter of an operation.
-package struct Parameter: Hashable, Sendable {
-    package enum Location: String, Hashable, Sendable { case path, query, header, cookie }
-
-    /// Who supplies the value.
-    package enum Source: Hashable, Sendable {
-        case caller
-        /// The client, from the client parameter of that name.
-        case client(String)
-        /// Nobody: the call always sends this value.
-        case constant(Sample)
-    }
-
-    /// The name on the wire.
-    package var name: String
-    package var location: Location
-    package var type: TypeReference
-    package var isRequired: Bool
-    package var source: Source
-    package var description: String
-    package var isDeprecated: Bool
-    package var example: Sample?
-
-    package init(
-        name: String, location: Location, type: TypeReference, isRequired: Bool, source: Source = .caller,
-        description: String = "", isDeprecated: Bool = false, example: Sample? = nil
-    ) {
-        self.name = name
-        self.location = location
-        self.type = type
-        self.isRequired = isRequired
-        self.source = source
-        self.description = description
-        self.isDeprecated = isDeprecated
-        self.example = example
-    }
-}
-
-/// A body with its media type.
-package struct Payload: Hashable, Sendable {
-    package enum Content: Hashable, Sendable {
-        /// JSON of the given type.
-        case json(TypeReference)
-        /// Text as it stands.
-        case text
-        /// Bytes as they stand.
-        case bytes
-        /// A form with these parts (RFC 7578).
-        case multipart([Part])
-    }
-
-    /// A part of a form.
-    package struct Part: Hashable, Sendable {
-        package enum Kind: Hashable, Sendable {
-            /// A file of the given media type.
-            case file(mediaType: String)
-            /// A single value as text.
-            case value(TypeReference)
-        }
-
-        /// The name on the wire.
-        package var name: String
-        package var kind: Kind
-        package var isRequired: Bool
-        package var description: String
-
-        package init(name: String, kind: Kind, isRequired: Bool, description: String = "") {
-            self.name = name
-            self.kind = kind
-            self.isRequired = isRequired
-            self.description = description
-        }
-    }
-
-    /// The media type as written, such as `application/json`.
-    package var mediaType: String
-    package var content: Content
-    package var isRequired: Bool
-    package var description: String
-    package var example: Sample?
-
-    package init(
-        mediaType: String, content: Content, isRequired: Bool = true, description: String = "", example: Sample? = nil
-    ) {
-        self.mediaType = mediaType
-        self.content = content
-        self.isRequired = isRequired
-        self.description = description
-        self.example = example
-    }
-}
-
-/// A declared answer.
-package struct Response: Hashable, Sendable {
-    package var status: StatusPattern
-    package var description: String
-    /// nil when the answer has no content.
-    package var payload: Payload?
-
-    package init(status: StatusPattern, description: String = "", payload: Payload? = nil) {
-        self.status = status
-        self.description = description
-        self.payload = payload
-    }
-}
-
-/// One status code, a class of them (`4XX`) or every code that is not declared (`default`).
-package enum StatusPattern: Hashable, Sendable {
-    case code(Int)
-    /// The hundreds digit: 4 for `4XX`.
-    case range(Int)
-    case any
-
-    /// Whether answers with such a status are successes (RFC 9110, section 15.3); not said of `default`.
-    package var isSuccess: Bool {
-        switch self {
-        case .code(let code): code / 100 == 2
-        case .range(let hundreds): hundreds == 2
-        case .any: false
-        }
-    }
-
-    package func matches(_ status: Int) -> Bool {
-        switch self {
-        case .code(let code): status == code
-        case .range(let hundreds): status / 100 == hundreds
-        case .any: true
         }
     }
 }

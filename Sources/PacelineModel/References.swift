@@ -1,16 +1,27 @@
 extension Operation {
     /// The types that go in and come out, by whatever way. Constants need none.
     package var references: [TypeReference] {
-        let payloads = [requestBody] + ([success] + failures).map(\.payload)
-        let bodies = payloads.flatMap { payload -> [TypeReference] in
-            switch payload?.content {
-            case .json(let type): [type]
-            case .multipart(let parts):
-                parts.compactMap { if case .value(let type) = $0.kind { type } else { nil } }
-            case .text, .bytes, nil: []
+        let answers = [success] + otherSuccesses + failures
+        let payloads = bodies + answers.compactMap(\.payload)
+        return parameters.filter { !$0.isConstant }.map(\.type) + payloads.flatMap(\.references)
+            + answers.flatMap(\.fields).map(\.type)
+    }
+}
+
+extension Payload {
+    /// The types of which the content is.
+    package var references: [TypeReference] {
+        switch content {
+        case .json(let type), .form(let type, _): [type]
+        case .multipart(let parts):
+            parts.compactMap { part in
+                switch part.kind {
+                case .value(let type), .structure(let type, _): type
+                case .file, .files: nil
+                }
             }
+        case .text, .bytes, .anyParts: []
         }
-        return parameters.filter { !$0.isConstant }.map(\.type) + bodies
     }
 }
 

@@ -16,13 +16,25 @@ package struct SecurityScheme: Hashable, Sendable {
         case authorization(scheme: String)
     }
 
+    /// What the credential is.
+    package enum Kind: Hashable, Sendable {
+        /// A text that was given once: an API key, or what a scheme of its own asks for.
+        case key
+        /// A user and a password (RFC 7617).
+        case basic
+        /// A token that may expire (RFC 6750): `bearer`, OAuth 2, OpenID Connect.
+        case token
+    }
+
     package var id: SecuritySchemeID
     package var placement: Placement
+    package var kind: Kind
     package var description: String
 
-    package init(id: SecuritySchemeID, placement: Placement, description: String = "") {
+    package init(id: SecuritySchemeID, placement: Placement, kind: Kind = .key, description: String = "") {
         self.id = id
         self.placement = placement
+        self.kind = kind
         self.description = description
     }
 }

@@ -23,17 +23,20 @@ package struct Record: Sendable {
     /// The type of the values under undeclared keys; nil when the document does not name them, in which case they are
     /// read over and not sent.
     package var additional: TypeReference?
+    /// What the schema asks of the object as a whole, in words; empty when nothing.
+    package var constraints: String
     package var example: Sample?
 
     package init(
         id: TypeID, description: String = "", isDeprecated: Bool = false, properties: [Property],
-        additional: TypeReference? = nil, example: Sample? = nil
+        additional: TypeReference? = nil, constraints: String = "", example: Sample? = nil
     ) {
         self.id = id
         self.description = description
         self.isDeprecated = isDeprecated
         self.properties = properties
         self.additional = additional
+        self.constraints = constraints
         self.example = example
     }
 }
@@ -53,10 +56,16 @@ package struct Property: Sendable {
     package var example: Sample?
     /// The value that is always sent and that nobody is asked for; nil where the value is the caller's.
     package var constant: Sample?
+    /// The one value that the schema allows (`const`, an `enum` of one): the caller need not name it. A server may still
+    /// send another.
+    package var onlyValue: Sample?
+    /// Whether the key may be absent and the value may be null, which are two things then.
+    package var tellsNullFromAbsent: Bool { !isRequired && type.isNullable }
 
     package init(
         name: String, type: TypeReference, isRequired: Bool, description: String = "", constraints: String = "",
-        isDeprecated: Bool = false, isBoxed: Bool = false, example: Sample? = nil, constant: Sample? = nil
+        isDeprecated: Bool = false, isBoxed: Bool = false, example: Sample? = nil, constant: Sample? = nil,
+        onlyValue: Sample? = nil
     ) {
         self.name = name
         self.type = type
@@ -67,23 +76,44 @@ package struct Property: Sendable {
         self.isBoxed = isBoxed
         self.example = example
         self.constant = constant
+        self.onlyValue = onlyValue
     }
 }
 
-/// A string with known values; a server may send others.
+/// A string or an integer with known values; a server may send others unless it is closed.
 package struct Enumeration: Sendable {
+    /// What the values are in JSON.
+    package enum RawType: Sendable { case string, integer }
+
     package var id: TypeID
     package var description: String
     package var isDeprecated: Bool
-    /// The known values in document order, without repeats.
+    package var rawType: RawType
+    /// The known values in document order, without repeats; integers in decimal digits.
     package var values: [String]
+    /// The document's own names for the values, in their order; empty where it has none.
+    package var names: [String]
+    /// What the document says of each value, in their order; empty where it says nothing.
+    package var notes: [String]
+    /// Whether other values are mistakes: asked for by the configuration, never by the document.
+    package var isClosed: Bool
 
-    package init(id: TypeID, description: String = "", isDeprecated: Bool = false, values: [String]) {
+    package init(
+        id: TypeID, description: String = "", isDeprecated: Bool = false, rawType: RawType = .string,
+        values: [String], names: [String] = [], notes: [String] = [], isClosed: Bool = false
+    ) {
         self.id = id
         self.description = description
         self.isDeprecated = isDeprecated
+        self.rawType = rawType
         self.values = values
+        self.names = names
+        self.notes = notes
+        self.isClosed = isClosed
     }
+
+    /// A value as JSON.
+    package func sample(of value: String) -> Sample { rawType == .string ? .string(value) : .number(value) }
 }
 
 /// One of several types (`oneOf`, `anyOf`).
@@ -92,20 +122,23 @@ package struct Choice: Sendable {
         /// The alternative's own name, in the document's words.
         package var name: String
         package var type: TypeReference
-        /// The discriminator's values that select it; empty when the JSON kind does.
+        /// The discriminator's values that select it, numbers and booleans in JSON's notation; empty when the shape does.
         package var tags: [String]
+        /// What its values look like: one of these.
+        package var shapes: [ValueShape]
 
-        package init(name: String, type: TypeReference, tags: [String] = []) {
+        package init(name: String, type: TypeReference, tags: [String] = [], shapes: [ValueShape] = []) {
             self.name = name
             self.type = type
             self.tags = tags
+            self.shapes = shapes
         }
     }
 
     package var id: TypeID
     package var description: String
     package var isDeprecated: Bool
-    /// The property that tells the alternatives apart; nil when each has a JSON kind of its own.
+    /// The property that tells the alternatives apart, named by the document or found; nil when their shapes do.
     package var discriminator: String?
     package var alternatives: [Alternative]
 
@@ -118,27 +151,5 @@ package struct Choice: Sendable {
         self.isDeprecated = isDeprecated
         self.discriminator = discriminator
         self.alternatives = alternatives
-    }
-}
-
-/// An example or default value of the document.
-package indirect enum Sample: Hashable, Sendable {
-    case null
-    case boolean(Bool)
-    /// A number in JSON's own notation.
-    case number(String)
-    case string(String)
-    case array([Sample])
-    /// Members in document order.
-    case object([Member])
-
-    package struct Member: Hashable, Sendable {
-        package var name: String
-        package var value: Sample
-
-        package init(name: String, value: Sample) {
-            self.name = name
-            self.value = value
-        }
     }
 }

@@ -13,8 +13,14 @@ package indirect enum TypeReference: Hashable, Sendable {
     case integer
     case int32
     case int64
+    /// An integer of 64 bits without a sign.
+    case uint64
     case float
     case double
+    /// A decimal fraction of up to 38 digits, kept exactly.
+    case decimal
+    /// Bytes as a text in Base64 (RFC 4648).
+    case base64
     /// RFC 3339 `date-time`.
     case dateTime
     /// RFC 3339 `full-date`.

@@ -17,6 +17,9 @@ public struct CallError: Error, Sendable {
         public static let refused = Code(rawValue: "refused")
         /// The call could not start, or start again, before its timeout. It was not sent for that.
         public static let deadline = Code(rawValue: "deadline")
+        /// The quota is spent, or the server refused others, and the policy or the settings say not to wait for so long.
+        /// Nothing was sent. ``CallError/retryAfter`` says when it may be.
+        public static let exhausted = Code(rawValue: "exhausted")
         /// Too many calls already wait for the limit. Nothing was sent.
         public static let queueFull = Code(rawValue: "queueFull")
         /// The call costs more than a whole window takes. Nothing was sent.
@@ -53,6 +56,16 @@ public struct CallError: Error, Sendable {
         /// Throws ``JSONError`` when the body is something else.
         public func decode<Value: JSONValue>(_ type: Value.Type = Value.self) throws(JSONError) -> Value {
             try JSONReader.decode(type, from: body)
+        }
+
+        /// The body as text.
+        ///
+        /// Throws ``JSONError`` when it is not UTF-8.
+        public func text() throws(JSONError) -> String {
+            guard let text = String(validating: body, as: UTF8.self) else {
+                throw JSONError(message: "the answer is not UTF-8 text")
+            }
+            return text
         }
     }
 

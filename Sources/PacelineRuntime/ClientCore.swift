@@ -5,9 +5,12 @@ import PacelineLimiter
 public final class ClientCore: Sendable {
     let api: APIDescriptor
     let server: String
+    let usesOperationServers: Bool
     let credentials: CredentialSet
     let transport: any Transport
     let options: ClientOptions
+    /// What bounds the repetitions of failed requests: one for all copies of the client, since they meet the same server.
+    let budget: RetryBudget
     /// The limits that the client keeps to.
     public let limits: ClientLimits
 
@@ -16,75 +19,120 @@ public final class ClientCore: Sendable {
     /// - Parameters:
     ///   - api: The API's identity and limits.
     ///   - server: The base URL: `http` or `https`, a host, perhaps a path.
+    ///   - usesOperationServers: Whether operations that have a server of their own are called there.
     ///   - principals: The values for the words of the policies' `per`, such as the account.
     ///   - credentials: What the security schemes ask for.
     ///   - transport: What sends the requests.
     ///   - options: The client's settings.
-    public init(
-        api: APIDescriptor, server: String, principals: [String: String] = [:], credentials: CredentialSet,
-        transport: any Transport, options: ClientOptions
+    public convenience init(
+        api: APIDescriptor, server: String, usesOperationServers: Bool = false, principals: [String: String] = [:],
+        credentials: CredentialSet, transport: any Transport, options: ClientOptions
+    ) {
+        self.init(
+            api: api, server: server, usesOperationServers: usesOperationServers, principals: principals,
+            credentials: credentials, transport: transport, options: options, budget: RetryBudget())
+    }
+
+    private init(
+        api: APIDescriptor, server: String, usesOperationServers: Bool, principals: [String: String],
+        credentials: CredentialSet, transport: any Transport, options: ClientOptions, budget: RetryBudget
     ) {
         self.api = api
         self.server = server
+        self.usesOperationServers = usesOperationServers
         self.credentials = credentials
         self.transport = transport
         self.options = options
-        limits = ClientLimits(api, principals: principals, settings: options.limits, limiter: options.limiter)
+        self.budget = budget
+        let table = LimitTable(
+            api, principals: principals, server: server, usesOperationServers: usesOperationServers,
+            credentials: credentials, settings: options.limits, retry: options.retry, limiter: options.limiter)
+        limits = ClientLimits(table, limiter: options.limiter)
     }
 
     /// The same client for other principals: other buckets, all else alike.
     public func with(principals: [String: String]) -> ClientCore {
         ClientCore(
-            api: api, server: server, principals: principals, credentials: credentials, transport: transport,
-            options: options)
+            api: api, server: server, usesOperationServers: usesOperationServers, principals: principals,
+            credentials: credentials, transport: transport, options: options, budget: budget)
     }
 
     /// Makes the call and reads the answer's body as JSON.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
     public func value<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> Value {
-        try await answer(request) { answer throws(CallError) in
-            do throws(JSONError) { return try JSONReader.decode(Value.self, from: answer.body) } catch {
-                throw CallError(
-                    .decoding, "the answer is not what the document says: \(error)", answer: answer, underlying: error)
-            }
+        try await answer(request) { answer throws(JSONError) in try answer.decode() }
+    }
+
+    /// Makes the call and reads the answer's body as JSON; nil when it has none, as some successes do.
+    ///
+    /// Throws ``CallError`` for everything but a success that the document describes.
+    public func optionalValue<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> Value? {
+        try await answer(request) { answer throws(JSONError) in
+            answer.body.isEmpty ? nil : try answer.decode(Value?.self)
         }
+    }
+
+    /// Makes the call and reads the answer by its status.
+    ///
+    /// Throws ``CallError`` for everything but a success that the document describes.
+    public func choice<Choice: AnswerChoice>(_ request: RequestBuilder) async throws(CallError) -> Choice {
+        try await answer(request) { answer throws(JSONError) in try Choice(reading: answer) }
     }
 
     /// Makes a call whose success carries nothing to read.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func send(_ request: RequestBuilder) async throws(CallError) {
-        try await answer(request) { _ in }
+        try await answer(request) { _ throws(JSONError) in }
     }
 
     /// Makes the call and returns the answer's body as it is.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func bytes(_ request: RequestBuilder) async throws(CallError) -> [UInt8] {
-        try await answer(request) { $0.body }
+        try await answer(request) { answer throws(JSONError) in answer.body }
     }
 
     /// Makes the call and returns the answer's body as text.
     ///
     /// Throws ``CallError`` for everything but a success, and when the body is not UTF-8.
     public func text(_ request: RequestBuilder) async throws(CallError) -> String {
-        try await answer(request) { answer throws(CallError) in
-            guard let text = String(validating: answer.body, as: UTF8.self) else {
-                throw CallError(.decoding, "the answer is not UTF-8 text", answer: answer)
-            }
-            return text
-        }
+        try await answer(request) { answer throws(JSONError) in try answer.text() }
     }
 
     /// Makes the call and reads its answer with `read`.
     private func answer<Value>(
-        _ request: RequestBuilder, read: (CallError.Answer) throws(CallError) -> Value
+        _ request: RequestBuilder, read: (CallError.Answer) throws(JSONError) -> Value
     ) async throws(CallError) -> Value {
         var call = Call(core: self, request: request)
-        let answer = try await call.answer()
-        do throws(CallError) { return try read(answer) } catch {
-            throw error.of(request.operation, attempts: call.attempts)
+        let answer: CallError.Answer
+        do throws(CallError) { answer = try await call.answer() } catch {
+            if let answer = error.answer { request.options.onAnswer?(answer) }
+            throw error
         }
+        request.options.onAnswer?(answer)
+        do throws(JSONError) { return try read(answer) } catch {
+            throw CallError(
+                .decoding, "the answer is not what the document says: \(error)", answer: answer, underlying: error
+            ).of(request.operation, attempts: call.attempts)
+        }
+    }
+}
+
+/// What an operation gives back whose successes differ by their status.
+public protocol AnswerChoice: Sendable {
+    /// Reads a success by its status.
+    ///
+    /// Throws ``JSONError`` when its body is something else than the document says.
+    init(reading answer: CallError.Answer) throws(JSONError)
+}
+
+extension ClientCore {
+    /// Where a call goes: where its options say, to the operation's own server, or to the client's.
+    func address(of request: RequestBuilder) -> ServerAddress? {
+        if let server = request.options.server { return ServerAddress(server) }
+        guard usesOperationServers, let own = request.operation.server else { return ServerAddress(server) }
+        return ServerAddress(server)?.resolve(own) ?? ServerAddress(own)
     }
 }

@@ -2,48 +2,53 @@ public import PacelineLimiter
 
 /// The limits of one client: what it keeps to, and where its calls stand.
 public struct ClientLimits: Sendable {
-    /// A policy with this client's numbers, and the bucket that counts its calls.
-    struct Entry: Sendable {
-        /// The declared policy's name, by which operations refer to it.
-        var name: String
-        var policy: RateLimitPolicy
-        /// The bucket's name and key in the limiter.
-        var bucketName: String
-        var key: String
-        var bucket: BucketHandle
-    }
-
-    let entries: [Entry]
+    let table: LimitTable
     private let limiter: RateLimiter
 
-    /// Resolves every policy of `api` to its bucket, once for the client's life.
-    ///
-    /// A bucket's key holds the values that `principals` has for the words of `per`; a missing value is an empty part,
-    /// which merges buckets and so errs on the safe side.
-    init(_ api: APIDescriptor, principals: [String: String], settings: LimitSettings, limiter: RateLimiter) {
+    /// The limits of a client whose buckets are in `table`.
+    init(_ table: LimitTable, limiter: RateLimiter) {
+        self.table = table
         self.limiter = limiter
-        entries = api.policies.map { declared in
-            let policy = settings.effective(declared)
-            let key = policy.per.map { principals[$0.description] ?? "" }.joined(separator: "\u{1F}")
-            let limit = RateLimit(
-                quota: policy.numbers.quota ?? 1e12, window: policy.numbers.window ?? .seconds(1),
-                headroom: settings.headroom, coldStart: settings.coldStart)
-            let name = "\(api.id)/\(policy.name)"
-            return Entry(
-                name: declared.name, policy: policy, bucketName: name, key: key,
-                bucket: limiter.bucket(limit, name: name, key: key))
-        }
     }
 
     /// The policies with this client's numbers.
-    public var policies: [RateLimitPolicy] { entries.map(\.policy) }
+    public var policies: [RateLimitPolicy] { table.templates.map(\.policy) }
 
     /// What is held, what is free, who waits and when it frees, for each policy.
+    ///
+    /// A policy whose bucket is the same for all calls has one entry, from the start. One that counts by operation or by
+    /// a value of the request has an entry for each that is in use.
     public func snapshot() -> [BucketSnapshot] {
         let all = limiter.snapshot()
-        return entries.compactMap { entry in all.first { $0.name == entry.bucketName && $0.key == entry.key } }
+        return table.templates.flatMap { template in all.filter { template.describes($0.name, $0.key) } }
     }
 
-    /// The entry of a policy. APIs have few policies, so a walk beats hashing the name.
-    func entry(for limit: AppliedLimit) -> Entry? { entries.first { $0.name == limit.policy.name } }
+    /// What happens to the calls of the clients that share this one's buckets, from now on: see
+    /// `PacelineLimiter.LimiterEvent`.
+    public var events: some AsyncSequence<LimiterEvent, Never> {
+        let templates = table.templates
+        return limiter.events.filter { event in
+            event.buckets.contains { bucket in templates.contains { $0.describes(bucket.name, bucket.key) } }
+        }
+    }
+
+    /// The policy of a bucket, by the bucket's name in the limiter; nil when it is none of this API's.
+    func policy(ofBucket name: String?) -> RateLimitPolicy? {
+        table.templates.first { $0.bucketName == name || $0.commonName == name }?.policy
+    }
+}
+
+extension LimiterEvent {
+    /// The buckets that the event is about.
+    fileprivate var buckets: [BucketName] {
+        switch self {
+        case .admitted(_, let buckets, _), .waited(_, _, let buckets, _, _), .refused(_, let buckets, _),
+            .lost(_, let buckets, _):
+            buckets
+        case .queued(let info, _): [BucketName(name: info.bucketName, key: info.bucketKey)]
+        case .expired(let error, _, _, _):
+            error.bucketName.map { [BucketName(name: $0, key: error.bucketKey ?? "")] } ?? []
+        case .gated(let bucket, _, _), .opened(let bucket, _): [bucket]
+        }
+    }
 }

@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 public import Logging
 public import PacelineLimiter
 
@@ -16,16 +21,20 @@ public struct ClientOptions: Sendable {
     public var maximumBodyBytes: Int
     /// Functions around each attempt, the first one outermost.
     public var middleware: [Middleware]
-    /// Told at debug level of waits, refusals and repetitions.
+    /// Told at debug level of waits, refusals and repetitions, and at trace level of each request.
     public var logger: Logger?
     /// Numbers in `0..<1`, for jitter.
     public var random: @Sendable () -> Double
+    /// Seconds since 1970 by the client's clock. It is asked only for times of day in answers that have no Date field, and
+    /// trusted no further than a window's length.
+    public var wallTime: @Sendable () -> Double
 
     /// The standard settings; change what differs.
     public init(
         limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .standard,
         attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, middleware: [Middleware] = [],
-        logger: Logger? = nil, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+        logger: Logger? = nil, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+        wallTime: (@Sendable () -> Double)? = nil
     ) {
         self.limiter = limiter
         self.limits = limits
@@ -35,5 +44,6 @@ public struct ClientOptions: Sendable {
         self.middleware = middleware
         self.logger = logger
         self.random = random
+        self.wallTime = wallTime ?? { Date().timeIntervalSince1970 }
     }
 }

@@ -32,7 +32,10 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
     ) {
-        if let response = response as? HTTPURLResponse { exchange(dataTask)?.received(HTTPResponse(response)) }
+        // On Linux interim answers (RFC 9110, section 15.2) are reported like the final one, which follows.
+        if let response = response as? HTTPURLResponse, response.statusCode >= 200 {
+            exchange(dataTask)?.received(HTTPResponse(response))
+        }
         completionHandler(.allow)
     }
 

@@ -17,7 +17,9 @@ extension URLRequest {
         httpMethod = request.method.rawValue
         httpShouldHandleCookies = false
         for field in request.headerFields {
-            addValue(field.value, forHTTPHeaderField: field.name.rawName)
+            // A field that comes several times becomes a list, with the separator that is right for it (RFC 9110, section
+            // 5.3, and for cookies RFC 9113, section 8.2.3).
+            setValue(request.headerFields[field.name], forHTTPHeaderField: field.name.rawName)
         }
         if case .bytes(let bytes) = body { httpBody = Data(bytes) }
     }

@@ -7,26 +7,38 @@ public import Foundation
 public import HTTPTypes
 public import PacelineRuntime
 
-/// Sends requests through Foundation's URLSession, in a session of its own.
+/// Sends requests through Foundation's URLSession, in sessions of its own.
 ///
 /// The shared session allows six connections to a host; a limit of many calls in a short window then starves before it is
 /// reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect, and
-/// leaves timeouts to the runtime. It cannot hold a server back: what arrives faster than it is read waits in memory.
+/// leaves timeouts to the runtime. Answers are asked for compressed and handed on decompressed. It cannot hold a server
+/// back: what arrives faster than it is read waits in memory.
 ///
-/// On Linux, URLSession is built on libcurl, which sends a request again by itself in one case: on a kept-alive
-/// connection that turns out to be closed before any byte of an answer came. Such a request may be counted twice by the
-/// server.
+/// URLSession sends a request again by itself in one case: on a kept-alive connection that the server closes before any
+/// byte of an answer came. Neither Foundation nor libcurl below it has a setting against that, but on a connection of its
+/// own no request is repeated. ``ConnectionReuse`` says which requests get one: by default every `POST`, every `PATCH` and
+/// whatever has a body.
+///
+/// On Linux some faults of a server are worse than an error. Foundation ends the process when a connection breaks off among
+/// the fields of an answer's head, and when fields follow on the last chunk of a body. Where a server is not trusted with
+/// that, use the transport over AsyncHTTPClient. Failures of TLS are reported as if the request might have been sent.
 public struct URLSessionTransport: Transport {
     /// Connections to one host that may be open at a time, where no other number is given.
     public static let defaultConnectionsPerHost = 64
 
     private let owner: SessionOwner
+    private let reuse: ConnectionReuse
 
     /// A transport with a session of its own.
     ///
-    /// - Parameter connectionsPerHost: Connections to one host that may be open at a time. Calls that the limits admit
-    ///   wait for one when all are taken.
-    public init(connectionsPerHost: Int = URLSessionTransport.defaultConnectionsPerHost) {
+    /// - Parameters:
+    ///   - connectionsPerHost: Connections to one host that may be kept open at a time. Calls that the limits admit wait
+    ///     for one when all are taken. A request that takes a connection of its own does not count.
+    ///   - connectionReuse: Which requests may take a connection that is open already.
+    public init(
+        connectionsPerHost: Int = URLSessionTransport.defaultConnectionsPerHost,
+        connectionReuse: ConnectionReuse = .idempotent
+    ) {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.httpMaximumConnectionsPerHost = connectionsPerHost
         configuration.httpShouldSetCookies = false
@@ -35,22 +47,30 @@ public struct URLSessionTransport: Transport {
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         // The runtime bounds each attempt; Foundation's own bound (60 s without a byte) would cut in below it.
         configuration.timeoutIntervalForRequest = 7 * 86_400
-        self.init(configuration: configuration)
+        self.init(configuration: configuration, connectionReuse: connectionReuse)
     }
 
     /// A transport with a session of the given configuration, for proxies, certificates and the like.
     ///
     /// The configuration must not wait for connectivity, and its cache must be off.
-    public init(configuration: URLSessionConfiguration) {
+    public init(configuration: URLSessionConfiguration, connectionReuse: ConnectionReuse = .idempotent) {
         owner = SessionOwner(configuration)
+        reuse = connectionReuse
     }
 
     /// Sends one request. See `Transport` in the runtime.
     public func send(
         _ request: HTTPRequest, body: RequestBody
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        guard let urlRequest = URLRequest(request, body: body) else {
+        guard var urlRequest = URLRequest(request, body: body) else {
             throw TransportError(.notSent, "the request has no valid URL")
+        }
+        if Task.isCancelled { throw TransportError(.notSent, "the exchange was cancelled") }
+        var owner = owner
+        if !reuse.allows(request.method, body) {
+            // Connections belong to sessions: in a new one there is none to take, and none stays behind.
+            owner = SessionOwner(owner.session.configuration)
+            urlRequest.setValue("close", forHTTPHeaderField: "Connection")
         }
         let task = owner.session.dataTask(with: urlRequest)
         let exchange = URLSessionExchange()
@@ -69,19 +89,6 @@ public struct URLSessionTransport: Transport {
 extension Transport where Self == URLSessionTransport {
     /// A session of its own with the standard number of connections.
     public static var urlSession: URLSessionTransport { URLSessionTransport() }
-}
-
-/// Ends the session, and with it its connections, when the last copy of the transport is gone. Exchanges that are under
-/// way are finished.
-private final class SessionOwner: Sendable {
-    let session: URLSession
-    let exchanges = ExchangeDelegate()
-
-    init(_ configuration: URLSessionConfiguration) {
-        session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
-    }
-
-    deinit { session.finishTasksAndInvalidate() }
 }
 
 /// Ends a task whose answer nobody reads any more.

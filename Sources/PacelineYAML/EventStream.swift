@@ -17,9 +17,12 @@ struct EventStream: ~Copyable {
         var tag: UnsafePointer<UInt8>?
     }
 
+    /// How a scalar is written, as far as it changes what it means.
+    enum Style { case plain, doubleQuoted, other }
+
     enum Event {
         case documentStart(Mark)
-        case scalar(Properties, text: UnsafeBufferPointer<UInt8>, isPlain: Bool)
+        case scalar(Properties, text: UnsafeBufferPointer<UInt8>, Style)
         case sequenceStart(Properties)
         case mappingStart(Properties)
         /// The end of a sequence or a mapping.
@@ -65,7 +68,7 @@ struct EventStream: ~Copyable {
                     mark: mark, anchor: scalar.anchor.map { UnsafePointer($0) },
                     tag: scalar.tag.map { UnsafePointer($0) }),
                 text: UnsafeBufferPointer(start: scalar.value, count: scalar.length),
-                isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE)
+                Self.style(scalar.style))
         case YAML_SEQUENCE_START_EVENT:
             let start = event.pointee.data.sequence_start
             return .sequenceStart(
@@ -83,6 +86,14 @@ struct EventStream: ~Copyable {
         case YAML_DOCUMENT_START_EVENT: return .documentStart(mark)
         case YAML_STREAM_END_EVENT: return .streamEnd
         default: return .other
+        }
+    }
+
+    private static func style(_ style: yaml_scalar_style_t) -> Style {
+        switch style {
+        case YAML_PLAIN_SCALAR_STYLE: .plain
+        case YAML_DOUBLE_QUOTED_SCALAR_STYLE: .doubleQuoted
+        default: .other
         }
     }
 

@@ -23,8 +23,16 @@ package struct Node: Sendable {
         SourceLocation(path: tree.path, line: Int(record.line), column: Int(record.column))
     }
 
-    /// The number of the node in its document, in document order; the same for every way to it.
-    package var number: Int { Int(index) }
+    /// The path of the source in which the node stands, as the user gave it.
+    package var path: String { tree.path }
+
+    /// The node that the source consists of.
+    package var root: Node { tree.root }
+
+    /// Whether another node stands inside this one, as written.
+    package func contains(_ other: Node) -> Bool {
+        tree === other.tree && index < other.index && other.index < record.end
+    }
 
     package var kind: Kind {
         switch record.shape {

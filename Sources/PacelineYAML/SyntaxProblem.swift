@@ -17,14 +17,7 @@ struct SyntaxProblem: Error {
         // libyaml adds a line of its own to a stream that does not end with one.
         let end = Self.mark(ofByte: bytes.count, in: bytes)
         if place.line > end.line { place = end }
-        var location = SourceLocation(path: path, line: Int(place.line), column: Int(place.column))
-        if text == "found invalid Unicode character escape code" {
-            // libyaml has read `\u` when it notices.
-            location.column = max(1, location.column - 2)
-            return Diagnostic(
-                .error, "surrogate-escape", "escapes of half a character (surrogate pairs) cannot be read yet",
-                at: location, hint: "write the character itself, in UTF-8")
-        }
+        let location = SourceLocation(path: path, line: Int(place.line), column: Int(place.column))
         var message = text
         if let context {
             message += ", \(context)"
@@ -41,7 +34,6 @@ struct SyntaxProblem: Error {
             "a text that holds `: ` needs quotes; or the line is indented too far"
         case "did not find expected key", "could not find expected ':'", "did not find expected '-' indicator":
             "look at the indentation of this line and the one above"
-        case "control characters are not allowed": "remove the character or write it as an escape in double quotes"
         case "did not find expected ',' or ']'", "did not find expected ',' or '}'":
             "a comma or a closing bracket is missing before this place"
         case "found unexpected end of stream": "a quote is not closed"
@@ -49,10 +41,21 @@ struct SyntaxProblem: Error {
         }
     }
 
-    private static func mark(ofByte offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> EventStream.Mark {
+    /// Whether a tab stands where libyaml takes none.
+    var isAboutTab: Bool {
+        text == "found character that cannot start any token"
+            || text == "found a tab character that violates indentation"
+    }
+
+    /// Whether the bytes are no UTF-8.
+    var isAboutEncoding: Bool { byteOffset != nil && text != "control characters are not allowed" }
+
+    /// The place of a byte.
+    static func mark(ofByte offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> EventStream.Mark {
         var mark = EventStream.Mark(line: 1, column: 1)
-        for byte in bytes.prefix(offset) {
-            if byte == 0x0A {
+        for (position, byte) in bytes.prefix(offset).enumerated() {
+            let isFirstOfTwo = byte == 0x0D && position + 1 < bytes.count && bytes[position + 1] == 0x0A
+            if byte == 0x0A || byte == 0x0D && !isFirstOfTwo {
                 mark = EventStream.Mark(line: mark.line + 1, column: 1)
             } else if byte & 0xC0 != 0x80 {
                 mark.column += 1

@@ -4,7 +4,7 @@ internal import PacelineDiagnostics
 extension TreeBuilder {
     private static let prefix = "tag:yaml.org,2002:"
 
-    /// The meaning of a scalar's explicit tag; a tag that does not fit the text is an error, an unknown one a warning.
+    /// The meaning of a scalar's explicit tag; one that does not fit the text or is unknown is reported.
     mutating func tagMeaning(
         _ tag: String, of text: UnsafeBufferPointer<UInt8>, at mark: EventStream.Mark
     ) -> YAMLTree.Record.Tag {
@@ -24,7 +24,9 @@ extension TreeBuilder {
         }
         if !fits {
             report(
-                .error, "wrong-tag", "`\(String(decoding: text, as: UTF8.self))` is no `\(Self.short(tag))`", at: mark)
+                .warning, "wrong-tag",
+                "`\(String(decoding: text, as: UTF8.self))` is no `\(Self.short(tag))`; the value is read as text",
+                at: mark)
             return .string
         }
         return known

@@ -8,7 +8,11 @@ struct TreeBuilder {
     static let expansionLimit = 1_000_000
 
     private(set) var diagnostics: [Diagnostic] = []
+    /// What ended the reading, when it was libyaml.
+    private(set) var problem: SyntaxProblem?
     private let path: String
+    /// Whether private characters stand for others (``TextRepair``).
+    private let isRepaired: Bool
     private var records: [YAMLTree.Record] = []
     private var texts: TextTable
     private var longMappings: [UInt64: UInt32] = [:]
@@ -44,8 +48,9 @@ struct TreeBuilder {
         var diagnostic: Diagnostic
     }
 
-    init(path: String, byteCount: Int) {
+    init(path: String, byteCount: Int, isRepaired: Bool) {
         self.path = path
+        self.isRepaired = isRepaired
         texts = TextTable(expectedBytes: byteCount / 2)
         // Descriptions have a node for every 16 to 25 bytes.
         records.reserveCapacity(byteCount / 20)
@@ -60,6 +65,7 @@ struct TreeBuilder {
             do {
                 event = try stream.next()
             } catch {
+                problem = error
                 diagnostics.append(error.diagnostic(path: path, bytes: bytes))
                 return nil
             }
@@ -80,7 +86,7 @@ struct TreeBuilder {
     /// Takes one event; false when it was the last that counts.
     private mutating func take(_ event: EventStream.Event) throws(Stop) -> Bool {
         switch event {
-        case .scalar(let properties, let text, let isPlain): addScalar(properties, text, isPlain: isPlain)
+        case .scalar(let properties, let text, let style): addScalar(properties, text, style)
         case .sequenceStart(let properties): try begin(properties, isMapping: false)
         case .mappingStart(let properties): try begin(properties, isMapping: true)
         case .collectionEnd: end()
@@ -89,7 +95,7 @@ struct TreeBuilder {
             documentCount += 1
             if documentCount > 1 {
                 report(
-                    .error, "several-documents", "a second document begins here; only the first is read", at: mark,
+                    .warning, "several-documents", "a second document begins here; only the first is read", at: mark,
                     hint: "keep one document in a file")
                 return false
             }
@@ -100,13 +106,14 @@ struct TreeBuilder {
     }
 
     private mutating func addScalar(
-        _ properties: EventStream.Properties, _ text: UnsafeBufferPointer<UInt8>, isPlain: Bool
+        _ properties: EventStream.Properties, _ text: UnsafeBufferPointer<UInt8>, _ style: EventStream.Style
     ) {
+        let isPlain = style == .plain
         let isKey = isKeyNext
         let index = countNode()
         var record = YAMLTree.Record(
             shape: isPlain ? .plain : .quoted, line: properties.mark.line, column: properties.mark.column,
-            value: texts.intern(text), end: index + 1)
+            value: intern(text, style, at: properties.mark), end: index + 1)
         if let tag = properties.tag {
             record.tag = tagMeaning(String(cString: tag), of: text, at: properties.mark)
         }
@@ -123,13 +130,28 @@ struct TreeBuilder {
         }
     }
 
+    /// The number of a text, as it stands in the document.
+    private mutating func intern(
+        _ text: UnsafeBufferPointer<UInt8>, _ style: EventStream.Style, at mark: EventStream.Mark
+    ) -> UInt32 {
+        guard isRepaired, let restored = TextRepair.restored(text, isDoubleQuoted: style == .doubleQuoted) else {
+            return texts.intern(text)
+        }
+        if restored.lostHalf {
+            report(
+                .warning, "surrogate-escape", "an escape in this text is half a character; U+FFFD is read in its place",
+                at: mark, hint: "characters beyond U+FFFF are written as two escapes, the high half first")
+        }
+        return restored.bytes.withUnsafeBufferPointer { texts.intern($0) }
+    }
+
     private mutating func begin(_ properties: EventStream.Properties, isMapping: Bool) throws(Stop) {
         try check(depth: open.count + 1, at: properties.mark)
         let isKey = isKeyNext
         let expandedBefore = expandedNodes
         let index = countNode()
         if isKey {
-            report(.error, "key-not-scalar", "a key must be a text, not a list or a mapping", at: properties.mark)
+            reportCollectionKey(at: properties.mark)
         }
         if let tag = properties.tag {
             checkCollectionTag(String(cString: tag), isMapping: isMapping, at: properties.mark)
@@ -178,7 +200,7 @@ struct TreeBuilder {
         }
         let isCollection = anchor.height > 0
         if isKey, isCollection {
-            report(.error, "key-not-scalar", "a key must be a text, not a list or a mapping", at: mark)
+            reportCollectionKey(at: mark)
         }
         records.append(
             YAMLTree.Record(
@@ -231,6 +253,11 @@ struct TreeBuilder {
             "the key `\(texts[text])` is here a second time; this one counts, not that of line \(records[Int(earlier.key)].line)",
             at: .init(line: record.line, column: record.column))
         return true
+    }
+
+    private mutating func reportCollectionKey(at mark: EventStream.Mark) {
+        report(
+            .warning, "key-not-scalar", "a key must be a text, not a list or a mapping; the entry is skipped", at: mark)
     }
 
     private func text(ofKey key: UInt32) -> UInt32 {

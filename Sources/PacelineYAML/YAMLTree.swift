@@ -1,5 +1,3 @@
-package import PacelineDiagnostics
-
 /// A document as a tree of nodes, each with its place.
 ///
 /// The nodes are small records in one array, in document order: a collection's record is followed by those of its
@@ -22,30 +20,18 @@ package final class YAMLTree: Sendable {
     /// The node that the document consists of.
     package var root: Node { Node(tree: self, index: 0) }
 
-    /// How many nodes the document has as written, keys included and aliases not expanded.
-    package var nodeCount: Int { records.count }
-
-    /// Reads a YAML 1.2 or JSON document. Returns nil where the bytes are no YAML, after saying where and why.
-    package static func read(_ source: Source, diagnostics: inout DiagnosticSink) -> YAMLTree? {
-        diagnostics.register(source)
-        return source.bytes.withUnsafeBufferPointer { bytes in
-            let start = SourceLocation(path: source.path, line: 1, column: 1)
-            if bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE]) {
-                diagnostics.error("encoding", "the document is UTF-16", at: start, hint: "save it as UTF-8")
-                return nil
-            }
-            guard bytes.count < Int(Int32.max) else {
-                diagnostics.error("too-large", "the document is larger than 2 GB", at: start)
-                return nil
-            }
-            let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-            let content = UnsafeBufferPointer(rebasing: bytes[(hasMark ? 3 : 0)...])
-            var builder = TreeBuilder(path: source.path, byteCount: content.count)
-            let tree = builder.build(from: content)
-            for diagnostic in builder.diagnostics { diagnostics.add(diagnostic) }
-            return tree
+    /// The mappings that have the given key, in document order.
+    package func mappings(withKey key: String) -> [Node] {
+        guard texts.number(of: key) != nil else { return [] }
+        return records.indices.compactMap { index in
+            guard records[index].shape == .mapping else { return nil }
+            let node = Node(tree: self, index: UInt32(index))
+            return node[key] == nil ? nil : node
         }
     }
+
+    /// How many nodes the document has as written, keys included and aliases not expanded.
+    package var nodeCount: Int { records.count }
 
     /// One node.
     struct Record {

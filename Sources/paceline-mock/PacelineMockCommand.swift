@@ -15,8 +15,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve a document on loopback until SIGTERM or SIGINT.",
         discussion: """
-            Every operation is answered with a sample of its success. The policies of x-rate-limits are enforced by a \
-            sliding log in which refused requests count too; the same credentials are the same account.
+            Every operation is answered with a sample of its success. The policies of x-rate-limits are enforced as they \
+            are declared, by a sliding log where no algorithm is; the same credentials are the same account.
             """)
 
     @Argument(help: "The OpenAPI document, YAML or JSON.", completion: .file(extensions: ["yaml", "yml", "json"]))
@@ -26,14 +26,13 @@ struct Serve: AsyncParsableCommand {
     var port: UInt16 = 0
 
     @Option(
-        help: .init(
-            "The range of the two random delays of a request, before and after it is decided.",
-            valueName: "20ms...120ms"),
-        transform: { try ClosedRange(latency: $0) })
-    var latency: ClosedRange<Duration> = .zero ... .zero
+        name: .customLong("limits"),
+        help: .init("The file that declares the limits of a document which does not.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var limitsFile: String?
 
-    @Option(help: "The factor by which the windows of all policies are stretched.")
-    var windowScale: Double = 1
+    @OptionGroup(title: "Limits") var limits: LimitOptions
+    @OptionGroup(title: "Trouble") var trouble: TroubleOptions
 
     @Option(help: "The file that takes one line of JSON per request; it is emptied first.", completion: .file())
     var log: String?
@@ -41,24 +40,15 @@ struct Serve: AsyncParsableCommand {
     @Flag(help: "Also log the query and the body of each request; they may be private. Credentials are left out.")
     var logContent = false
 
-    @Option(help: "Where the random delays start from.")
+    @Option(help: "Where all that is random starts from.")
     var seed: UInt64 = 1
 
-    @Flag(help: "Send Retry-After with refusals.")
-    var retryAfter = false
-
-    func validate() throws {
-        guard windowScale > 0, windowScale.isFinite else {
-            throw ValidationError("--window-scale must be a positive number")
-        }
-    }
-
     func run() async throws {
-        let options = MockServer.Options(
-            latency: latency, windowScale: windowScale, seed: seed, logPath: log, logsContent: logContent,
-            sendsRetryAfter: retryAfter)
+        var options = MockServer.Options(seed: seed, logPath: log, logsContent: logContent)
+        limits.apply(to: &options)
+        trouble.apply(to: &options)
         do {
-            let server = try MockServer(contentsOf: spec, options: options)
+            let server = try MockServer(contentsOf: spec, limits: limitsFile, options: options)
             try await server.run(port: Int(port), stopsOnSignals: true) { port in
                 Self.say(server.announcement(port: port))
             }

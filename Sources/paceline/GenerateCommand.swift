@@ -51,13 +51,22 @@ struct GenerateCommand: ParsableCommand {
             valueName: "file"))
     var config: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "The file that declares the rate limits of a document which does not. Standard: the configuration's.",
+            valueName: "file"))
+    var limits: String?
+
     @Flag(help: "Take warnings for errors.")
     var strict = false
 
     @Flag(help: "Write nothing; fail when the files in the folder differ from what would be generated.")
     var check = false
 
-    @Flag(help: "Generate again after every edit of the document or its configuration, until SIGINT or SIGTERM.")
+    @Flag(
+        help:
+            "Generate again after every edit of the document, its configuration or its limits, until SIGINT or SIGTERM."
+    )
     var watch = false
 
     func validate() throws {
@@ -68,7 +77,7 @@ struct GenerateCommand: ParsableCommand {
             return
         }
         let isAboutOne =
-            [document, output, module, config].contains { $0 != nil } || access != nil || layout != nil
+            [document, output, module, config, limits].contains { $0 != nil } || access != nil || layout != nil
             || shards != nil || watch
         if isAboutOne {
             throw ValidationError("--all takes only --check and --strict: the rest is in the configurations.")
@@ -79,7 +88,8 @@ struct GenerateCommand: ParsableCommand {
         if let all { return try Batch(folder: all, isStrict: strict).run(check: check) }
         let options = Pipeline.Options(module: module, access: access, layout: layout, shards: shards)
         let job = Job(
-            document: document ?? "", configuration: config, output: output, options: options, isStrict: strict)
+            document: document ?? "", configuration: config, output: output, limits: limits, options: options,
+            isStrict: strict)
         if watch { return try Watch(job: job).run() }
         do {
             if let code = Report.show(try job.run(check: check), of: job) { throw ExitCode(code) }

@@ -13,6 +13,10 @@ struct LimitsCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("The OpenAPI 3.0 or 3.1 document, YAML or JSON.", valueName: "spec"))
     var document: String
 
+    @Option(
+        help: ArgumentHelp("The file that declares the limits of a document which does not.", valueName: "file"))
+    var limits: String?
+
     @Option(help: "How the limits are shown: text, markdown, json or svg.")
     var format = LimitReport.Format.text
 
@@ -21,12 +25,9 @@ struct LimitsCommand: ParsableCommand {
     var output: String?
 
     func run() throws {
-        guard let bytes = FileManager.default.contents(atPath: document) else {
-            throw ValidationError("The file \(document) cannot be read.")
-        }
         var diagnostics = DiagnosticSink()
-        let source = Source(path: document, bytes: [UInt8](bytes))
-        let report = LimitReport.make(source, as: format, diagnostics: &diagnostics)
+        let report = LimitReport.make(
+            try Self.source(document), limits: try limits.map(Self.source), as: format, diagnostics: &diagnostics)
         FileHandle.standardError.write(Data(diagnostics.rendered().utf8))
         guard let report else { throw ExitCode(1) }
         guard let output else { return FileHandle.standardOutput.write(Data(report.utf8)) }
@@ -34,6 +35,13 @@ struct LimitsCommand: ParsableCommand {
             FileHandle.standardError.write(Data("error: \(output): \(error.localizedDescription)\n".utf8))
             throw ExitCode(1)
         }
+    }
+
+    private static func source(_ path: String) throws -> Source {
+        guard let bytes = FileManager.default.contents(atPath: path) else {
+            throw ValidationError("The file \(path) cannot be read.")
+        }
+        return Source(path: path, bytes: [UInt8](bytes))
     }
 }
 

@@ -18,6 +18,8 @@ struct Arrow: CustomStringConvertible {
 extension Arrow {
     /// Foundation and the parts of it that stand alone on some systems.
     static let foundation: Set<String> = ["Foundation", "FoundationEssentials", "FoundationNetworking"]
+    /// The C library, under its names on the systems that we know.
+    static let systemLibrary: Set<String> = ["Glibc", "Musl", "Darwin"]
     /// What comes with the toolchain and needs no arrow.
     static let free: Set<String> = ["Swift", "Synchronization"]
 
@@ -46,15 +48,25 @@ extension Arrow {
         Arrow("PacelineCommandPlugin", "Sources/Plugins/PacelineCommandPlugin", foundation.union(["PackagePlugin"])),
 
         // Generated code → Runtime → Limiter, and a transport
-        Arrow("PacelineLimiter"),
-        Arrow("PacelineRuntime", nil, foundation.union(["PacelineLimiter", "HTTPTypes", "Logging"])),
+        // The C library for the clock that the server's window runs on, too.
+        Arrow("PacelineLimiter", nil, systemLibrary),
+        Arrow(
+            "PacelineRuntime", nil,
+            foundation.union(["PacelineLimiter", "HTTPTypes", "RawStructuredFieldValues", "Logging"])),
         Arrow("PacelineURLSession", nil, foundation.union(["PacelineRuntime", "HTTPTypes"])),
+        Arrow(
+            "PacelineAsyncHTTPClient", nil,
+            systemLibrary.union([
+                "PacelineRuntime", "HTTPTypes", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "NIOHTTPCompression", "Dispatch",
+            ])),
         Arrow("PacelineTesting", nil, ["PacelineRuntime", "PacelineLimiter", "HTTPTypes"]),
         Arrow("ContactCenterAI", "Generated/ContactCenterAI", foundation.union(["PacelineRuntime"])),
         Arrow(
             "PacedLoad", "Examples/PacedLoad",
             foundation.union([
-                "ContactCenterAI", "PacelineURLSession", "PacelineRuntime", "PacelineLimiter", "ArgumentParser",
+                "ContactCenterAI", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
+                "PacelineLimiter", "ArgumentParser",
             ])),
 
         // The server side, which shares the Model with the generator and nothing with the limiter
@@ -67,5 +79,11 @@ extension Arrow {
     /// The products of other packages that stand behind a trait, with the trait.
     static let heavy: [String: [String]] = [
         "PacelineMock → Hummingbird": ["MockServer"], "PacelineMock → Logging": ["MockServer"],
+        "PacelineAsyncHTTPClient → AsyncHTTPClient": ["AsyncHTTPClient"],
+        "PacelineAsyncHTTPClient → NIOCore": ["AsyncHTTPClient"],
+        "PacelineAsyncHTTPClient → NIOHTTP1": ["AsyncHTTPClient"],
+        "PacelineAsyncHTTPClient → NIOPosix": ["AsyncHTTPClient"],
+        "PacelineAsyncHTTPClient → NIOSSL": ["AsyncHTTPClient"],
+        "PacelineAsyncHTTPClient → NIOHTTPCompression": ["AsyncHTTPClient"],
     ]
 }

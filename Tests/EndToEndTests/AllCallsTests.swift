@@ -14,6 +14,12 @@ import Testing
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardizedFileURL
     private static let declared = ContactCenterAI.Limits.perMinute
+
+    /// The factor that makes the declared window one of `window`.
+    private static func scale(to window: Duration) -> Double {
+        guard let declared = declared.numbers.window else { preconditionFailure("the limit is a window") }
+        return window / declared
+    }
     /// 78 calls are more than one window admits.
     private static let window = Duration.milliseconds(500)
 
@@ -59,7 +65,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         let server = try MockServer(
             contentsOf: Self.root.appending(path: "Specs/contact-center-ai.yaml").path,
-            options: .init(windowScale: Self.window / Self.declared.window, logPath: path, logsContent: true))
+            options: .init(windowScale: Self.scale(to: Self.window), logPath: path, logsContent: true))
         var limits = LimitSettings.declared
         limits.override(Self.declared, with: .init(window: Self.window))
         let witness = Witness()

@@ -22,12 +22,18 @@ struct ExcerptTests {
         #expect(excerpt(line, column: column)?.caret == caret)
     }
 
-    @Test(arguments: ["a\nb\nc", "a\r\nb\r\nc", "a\rb\rc", "a\u{85}b\u{2028}c", "\u{FEFF}a\nb\nc"])
-    func endsLinesWhereLibyamlDoes(_ text: String) {
+    @Test(arguments: ["a\nb\nc", "a\r\nb\r\nc", "a\rb\rc", "a\nb\r\nc", "\u{FEFF}a\nb\nc"])
+    func endsLinesWhereYAMLDoes(_ text: String) {
         #expect(excerpt(text, line: 1, column: 1)?.text == "a")
         #expect(excerpt(text, line: 3, column: 1)?.text == "c")
         #expect(excerpt(text, line: 4, column: 1) == nil)
         #expect(excerpt(text, line: 0, column: 1) == nil)
+    }
+
+    /// As of YAML 1.2; a terminal may break a line at them.
+    @Test func noOtherCharacterEndsALine() {
+        #expect(excerpt("a\u{85}b\u{2028}c\u{2029}d", line: 1, column: 7)?.text == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d")
+        #expect(excerpt("a\u{85}b", line: 2, column: 1) == nil)
     }
 
     @Test func cutsLongLinesAroundTheColumn() throws {

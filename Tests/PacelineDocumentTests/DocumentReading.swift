@@ -8,8 +8,9 @@ struct Reading {
     var document: Document?
     var diagnostics = DiagnosticSink()
 
-    init(_ text: String) {
-        document = Document.read(source: Source(path: "t.yaml", bytes: Array(text.utf8)), diagnostics: &diagnostics)
+    init(_ text: String, path: String = "t.yaml", loader: SourceLoader = .none) {
+        let source = Source(path: path, bytes: Array(text.utf8))
+        document = Document.read(source: source, loader: loader, diagnostics: &diagnostics)
     }
 
     /// `line:column code` of each diagnostic.

@@ -23,7 +23,8 @@ struct NegativeCaseTests {
             })
         let bytes = try [UInt8](Data(contentsOf: folder.appending(path: file)))
         var diagnostics = DiagnosticSink()
-        _ = Document.read(source: Source(path: file, bytes: bytes), diagnostics: &diagnostics)
+        let loader = SourceLoader { path in (try? Data(contentsOf: folder.appending(path: path))).map { [UInt8]($0) } }
+        _ = Document.read(source: Source(path: file, bytes: bytes), loader: loader, diagnostics: &diagnostics)
         #expect(!diagnostics.diagnostics.isEmpty)
         #expect(diagnostics.diagnostics.allSatisfy { $0.location != nil })
         let expected = folder.appending(path: "diagnostics.txt")

@@ -11,14 +11,14 @@ private func cases(_ folder: String) -> [String] {
         .sorted()
 }
 
-private func configuration(of path: String) throws -> Source? {
-    let isThere = FileManager.default.fileExists(
-        atPath: Repository.root.appending(path: "\(path)/paceline.yaml").path())
-    return isThere ? try Repository.source("\(path)/paceline.yaml") : nil
+/// A case's `paceline.yaml` or `limits.yaml`, nil where it has none.
+private func source(_ name: String, of path: String) throws -> Source? {
+    let isThere = FileManager.default.fileExists(atPath: Repository.root.appending(path: "\(path)/\(name)").path())
+    return isThere ? try Repository.source("\(path)/\(name)") : nil
 }
 
-/// Every directory of `Tests/Cases/positive`: a document, perhaps a configuration, and what is generated from them, to the
-/// letter. The expected files compile as the target `Goldens`, by a link in its folder; for it each is called by its module
+/// Every directory of `Tests/Cases/positive`: a document, perhaps a configuration and a limits file, and what is generated from
+/// them, to the letter. The expected files compile as the target `Goldens`, by a link in its folder; for it each is called by its module
 /// as well.
 struct PositiveCaseTests {
     @Test func thereAreCases() { #expect(cases("positive").count >= 14) }
@@ -28,8 +28,8 @@ struct PositiveCaseTests {
         let path = "Tests/Cases/positive/\(name)"
         let module = name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         let generation = Generation(
-            try Repository.source("\(path)/openapi.yaml"), try configuration(of: path),
-            Pipeline.Options(module: module, access: .package))
+            try Repository.source("\(path)/openapi.yaml"), try source("paceline.yaml", of: path),
+            limits: try source("limits.yaml", of: path), Pipeline.Options(module: module, access: .package))
         #expect(generation.diagnostics.rendered() == "")
         let files = Dictionary(uniqueKeysWithValues: generation.files.map { ("\(module)+\($0.key)", $0.value) })
         let folder = Repository.root.appending(path: "\(path)/expected")
@@ -52,8 +52,8 @@ struct PositiveCaseTests {
     }
 }
 
-/// Every directory of `Tests/Cases/negative-configuration`: a document without mistakes, a configuration with some, and
-/// what is said about them, to the letter.
+/// Every directory of `Tests/Cases/negative-configuration`: a document without mistakes, a configuration or a limits
+/// file with some, and what is said about them, to the letter.
 struct ConfigurationCaseTests {
     @Test func thereAreCases() { #expect(cases("negative-configuration").count >= 6) }
 
@@ -62,7 +62,8 @@ struct ConfigurationCaseTests {
         let path = "Tests/Cases/negative-configuration/\(name)"
         let document = try Repository.source("\(path)/openapi.yaml")
         #expect(Generation(document).diagnostics.rendered() == "", "without the configuration there is no mistake")
-        let generation = Generation(document, try configuration(of: path))
+        let generation = Generation(
+            document, try source("paceline.yaml", of: path), limits: try source("limits.yaml", of: path))
         let said = generation.diagnostics.rendered()
         #expect(!said.isEmpty)
         #expect(generation.files.isEmpty == generation.diagnostics.hasErrors)

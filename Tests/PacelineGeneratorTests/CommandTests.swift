@@ -134,7 +134,7 @@ struct CommandTests {
         try withTemporaryFolder { folder in
             let warned = Self.document.replacing(
                 "operationId: listTickets,",
-                with: "operationId: listTickets, parameters: [{ name: c, in: cookie, schema: { type: string } }],")
+                with: "operationId: listTickets, parameters: [{ in: query, schema: { type: string } }],")
             try write(warned, "museum.yaml", in: folder)
             let plain = try run("generate", "museum.yaml", "--output", "out", in: folder)
             #expect(plain.code == 0 && plain.errors.contains(": warning: "))

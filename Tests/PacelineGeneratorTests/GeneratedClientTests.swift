@@ -33,11 +33,14 @@ struct GeneratedClientTests {
         let limits = try #require(try Repository.swiftFiles(in: Self.folder)["Limits.swift"])
         #expect(api.policies.count >= 1)
         for policy in api.policies {
-            let seconds = policy.windowMilliseconds / 1000
-            #expect(policy.windowMilliseconds == seconds * 1000)
-            #expect(
-                limits.contains("name: \"\(policy.name)\", quota: \(Int(policy.quota)), window: .seconds(\(seconds)), ")
-            )
+            guard case .quota(let window) = policy.numbers else {
+                Issue.record("`\(policy.name)` has no window")
+                continue
+            }
+            let seconds = window.milliseconds / 1000
+            #expect(window.milliseconds == seconds * 1000)
+            #expect(limits.contains("name: \"\(policy.name)\",\n"))
+            #expect(limits.contains("numbers: .quota(\(Int(window.quota)), per: .seconds(\(seconds))),\n"))
             #expect(limits.contains("per: \(policy.per.map(\.word))"))
             for message in policy.refusal.messages { #expect(limits.contains("\"\(message)\"")) }
         }
@@ -55,14 +58,14 @@ struct GeneratedClientTests {
             let pairs = zip(text.split(separator: "\n"), changed.split(separator: "\n"))
             for (old, new) in pairs where old != new {
                 #expect(
-                    new == old.replacing("60 requests", with: "30 requests").replacing("quota: 60", with: "quota: 30"))
+                    new == old.replacing("60 requests", with: "30 requests").replacing("quota(60,", with: "quota(30,"))
                 if !new.drop(while: { $0 == " " }).hasPrefix("///") {
                     code.append("\(name): \(new.drop { $0 == " " })")
                 }
             }
         }
         #expect(code.count == 1)
-        #expect(code.first?.hasPrefix("Limits.swift: name: \"per-minute\", quota: 30, ") == true)
+        #expect(code.first?.hasPrefix("Limits.swift: numbers: .quota(30, per: .seconds(60))") == true)
     }
 
     @Test func withoutATagItsGroupIsGone() throws {

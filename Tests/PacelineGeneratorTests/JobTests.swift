@@ -1,4 +1,5 @@
 import Foundation
+import PacelineDiagnostics
 import Testing
 
 @testable import PacelineGenerator
@@ -59,7 +60,7 @@ struct JobTests {
         ("x/y", ".", "x/y"), ("../A", "/b/", "/A"),
     ])
     func pathsAreFolded(_ path: String, _ folder: String, _ expected: String) {
-        #expect(Paths.resolve(path, from: folder) == expected)
+        #expect(SourcePath.resolve(path, from: folder) == expected)
     }
 
     @Test func aSearchFindsWhatNamesAnOutput() throws {

@@ -72,7 +72,7 @@ struct MatrixJSONTests {
     @Test func theTextIsStable() throws {
         let text = try report(museum, as: .json)
         #expect(try report(museum, as: .json) == text)
-        #expect(text.hasPrefix("{\n  \"rows\" : [\n    {\n      \"groups\" : [\n") && text.hasSuffix("}\n"))
+        #expect(text.hasPrefix("{\n  \"buckets\" : [\n    {\n      \"calls\" : 3,\n") && text.hasSuffix("}\n"))
     }
 }
 

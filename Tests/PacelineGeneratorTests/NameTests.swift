@@ -10,7 +10,9 @@ struct NameTests {
         ("Skill group-ID", "skillGroupID"), ("HTTPServer", "httpServer"), ("URL", "url"), ("imageURLs", "imageURLs"),
         ("userIDs", "userIDs"), ("ANI", "ani"), ("_id", "id"), ("__typename", "typename"), ("sha256Sum", "sha256Sum"),
         ("oauth2Token", "oauth2Token"), ("x", "x"), ("X-Request-Id", "xRequestID"),
-        ("get pets by petId", "getPetsByPetID"),
+        ("get pets by petId", "getPetsByPetID"), ("listWFMAgents", "listWFMAgents"), ("WFMAgents", "wfmAgents"),
+        ("agentWFMs", "agentWFMs"), ("IN_PROGRESS", "inProgress"), ("user IN_PROGRESS", "userInProgress"),
+        ("ALLCAPS", "allcaps"), ("getLONGWORD", "getLongword"),
         ("straße", "straße"), ("名前", "名前"), ("2fa", "value2fa"), ("10", "value10"), ("", "empty"), ("_", "underscore"),
         ("+1", "plus1"), ("-1", "minus1"), (">=", "greaterEqual"), ("*", "star"), ("a+b", "aB"), ("🎟", "empty"),
         ("init", "init_"), ("self", "self_"), ("Self", "self_"), ("Type", "type"), ("class", "class"),
@@ -21,6 +23,7 @@ struct NameTests {
 
     @Test(arguments: [
         ("skill_page", "SkillPage"), ("APIKey", "APIKey"), ("api key", "APIKey"), ("ID", "ID"), ("urls", "URLs"),
+        ("WFM", "WFM"), ("WFMAgent", "WFMAgent"), ("USER_ACCOUNT", "UserAccount"), ("Ticket STATE_ID", "TicketStateID"),
         ("2D point", "Type2dPoint"), ("", "Type"), ("名前", "名前"), ("ticket item", "TicketItem"),
     ])
     func types(_ text: String, _ name: String) {
@@ -62,8 +65,8 @@ struct NameTests {
             },
             types: types.map { .enumeration(Enumeration(id: TypeID($0), values: [])) },
             policies: [
-                Policy(name: "api", quota: 1, windowMilliseconds: 1),
-                Policy(name: "all", quota: 1, windowMilliseconds: 1),
+                Policy(name: "api", numbers: .concurrency(1)),
+                Policy(name: "all", numbers: .concurrency(1)),
             ],
             clientParameters: [
                 ClientParameter(name: "server", type: .string), ClientParameter(name: "zone", type: .string),

@@ -42,10 +42,10 @@ struct SourceExampleTests {
             case .map(let inner):
                 for entry in value.entries { check(entry.value, inner, at: "\(place)/\(entry.key)") }
             case .named(let id): check(value, named: id, at: place)
-            case .string, .date, .dateTime: expect(value.kind == .string, value, "text", place)
+            case .string, .base64, .date, .dateTime: expect(value.kind == .string, value, "text", place)
             case .boolean: expect(value.kind == .boolean, value, "boolean", place)
-            case .integer, .int32, .int64: expect(value.integer != nil, value, "integer", place)
-            case .float, .double: expect(value.double != nil, value, "number", place)
+            case .integer, .int32, .int64, .uint64: expect(value.integer != nil, value, "integer", place)
+            case .float, .double, .decimal: expect(value.double != nil, value, "number", place)
             }
         }
 

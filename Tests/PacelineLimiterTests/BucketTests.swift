@@ -10,7 +10,7 @@ import Testing
     }
 
     private func take(_ bucket: inout Bucket, _ cost: Double) {
-        bucket.take(Units(cost), for: id)
+        bucket.take(Units(cost), for: id, at: .zero)
     }
 
     @Test func unitIsFreeOneHoldAfterItsAnswer() {
@@ -19,7 +19,7 @@ import Testing
         bucket.settle(Units(1), at: .seconds(4))
         #expect(
             bucket.room(for: Units(1), at: .seconds(13.9))
-                == .later(Delay(earliest: .seconds(14), wake: .seconds(14), drifts: false)))
+                == .later(Delay(earliest: .seconds(14), wake: .seconds(14))))
         #expect(bucket.room(for: Units(1), at: .seconds(14)) == .available)
     }
 
@@ -28,7 +28,7 @@ import Testing
         take(&bucket, 2)
         #expect(
             bucket.room(for: Units(1), at: .seconds(3))
-                == .later(Delay(earliest: .seconds(13), wake: nil, drifts: true)))
+                == .later(Delay(earliest: .seconds(13), wake: nil, drift: .seconds(13))))
     }
 
     @Test func lostRequestsAreHeldFromTheEndOfTheirGrace() {
@@ -39,10 +39,10 @@ import Testing
         bucket.settle(Units(1), at: .seconds(2))
         #expect(
             bucket.room(for: Units(1), at: .seconds(2))
-                == .later(Delay(earliest: .seconds(12), wake: .seconds(12), drifts: false)))
+                == .later(Delay(earliest: .seconds(12), wake: .seconds(12))))
         #expect(
             bucket.room(for: Units(2), at: .seconds(2))
-                == .later(Delay(earliest: .seconds(40), wake: .seconds(40), drifts: false)))
+                == .later(Delay(earliest: .seconds(40), wake: .seconds(40))))
     }
 
     @Test func costsAddUpExactly() {

@@ -126,6 +126,45 @@ import Testing
         #expect(fixture.snapshot(foreign).gatedUntil == .seconds(30))
     }
 
+    @Test func eachBucketShutsForItsOwnTime() throws {
+        var fixture = CoreFixture()
+        let (one, other, foreign) = (fixture.window(5, "one"), fixture.window(5, "other"), fixture.window(5, "foreign"))
+        let permit = try fixture.permit(Demand(one), Demand(other))
+        fixture.step { core, now in
+            core.refuse(
+                permit, [Refusal(one, wait: .seconds(3)), Refusal(foreign, wait: .seconds(40)), Refusal(other)],
+                counted: true, jitter: 0, at: now)
+        }
+        #expect(fixture.snapshot(one).gatedUntil == .seconds(3))
+        #expect(fixture.snapshot(foreign).gatedUntil == .seconds(40))
+        #expect(fixture.snapshot(other).gatedUntil == .seconds(10), "without a time it is one hold")
+    }
+
+    @Test func coldProbeGoesAlone() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.bucket(
+            RateLimit(quota: 3, window: .seconds(10), headroom: .none, coldStart: .probe))
+        let probe = try fixture.permit(Demand(bucket))
+        let waiters = [try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket))]
+        fixture.advance(by: .seconds(60))
+        #expect(fixture.order.isEmpty)
+        fixture.step { core, now in core.accept(probe, at: now) }
+        #expect(fixture.order == waiters)
+    }
+
+    @Test func refusedColdProbeShuts() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.bucket(
+            RateLimit(quota: 3, window: .seconds(10), headroom: .none, coldStart: .probe))
+        let probe = try fixture.permit(Demand(bucket))
+        let waiters = [try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket))]
+        refuse(probe, for: .seconds(7), in: &fixture)
+        fixture.advance(by: .seconds(6.9))
+        #expect(fixture.order.isEmpty)
+        fixture.advance(by: .seconds(0.1))
+        #expect(fixture.order == [waiters[0]])
+    }
+
     @Test(arguments: [true, false]) func refusedRequestsAreHeldIfTheyCount(counted: Bool) throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(5)

@@ -35,6 +35,19 @@ import Testing
         #expect(answer(limiter.tryAcquire(bucket, cost: 2)) == .never(.exceedsCapacity))
     }
 
+    @Test func tryAcquireAllOrNone() {
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        let other = limiter.bucket(.concurrency(1), name: "other")
+        #expect(answer(limiter.tryAcquire([Demand(bucket), Demand(other)])) == .finished)
+        #expect(answer(limiter.tryAcquire([Demand(other), Demand(bucket)])) == .wait(.seconds(10)))
+        #expect(limiter.snapshot(of: other).free == 1)
+        #expect(answer(limiter.tryAcquire([])) == .finished)
+        let many = (0..<6).map { limiter.bucket(.concurrency(2), name: "\($0)") }
+        #expect(answer(limiter.tryAcquire((many + many).map { Demand($0) })) == .finished)
+        #expect(answer(limiter.tryAcquire((many + many + many).map { Demand($0) })) == .never(.exceedsCapacity))
+        #expect(many.allSatisfy { limiter.snapshot(of: $0).free == 2 })
+    }
+
     private enum Answer: Equatable {
         case finished, wait(Instant), never(RateLimitError.Code)
     }
@@ -133,6 +146,30 @@ import Testing
         #expect(limiter.snapshot()[0].free == 0)
         permit.finish()
         #expect(limiter.snapshot()[0].free == 1)
+    }
+
+    /// The window's part is held from the head of the answer on, the other's is free at the end of the body.
+    @Test func windowAndConcurrencyOnOneRequest() async throws {
+        let (limiter, window) = limiter(LimiterTests.oneInTenSeconds)
+        let concurrency = limiter.bucket(.concurrency(1), name: "concurrency")
+        let permit = try await limiter.acquire([Demand(window), Demand(concurrency)])
+        time.advance(by: .seconds(1))
+        permit.answered()
+        #expect(limiter.snapshot(of: window).held == 1 && limiter.snapshot(of: concurrency).inFlight == 1)
+        time.advance(by: .seconds(10))
+        #expect(limiter.snapshot(of: window).free == 1 && limiter.snapshot(of: concurrency).free == 0)
+        permit.finish()
+        #expect(limiter.snapshot(of: window).free == 1 && limiter.snapshot(of: concurrency).free == 1)
+    }
+
+    @Test func observedLowers() async throws {
+        let (limiter, bucket) = limiter(RateLimit(quota: 9, window: .seconds(10), headroom: .none))
+        let permit = try await limiter.acquire([Demand(bucket)])
+        permit.answered()
+        permit.observed(remaining: 0, of: bucket, resetIn: .seconds(2))
+        permit.finish()
+        #expect(limiter.snapshot(of: bucket).nextFree == .seconds(2))
+        #expect(answer(limiter.tryAcquire(bucket)) == .wait(.seconds(2)))
     }
 
     @Test func cancelledBeforeItStarts() async {

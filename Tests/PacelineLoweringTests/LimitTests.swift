@@ -54,15 +54,15 @@ struct LimitTests {
             """ + paths)
         let policy = try #require(api.policy("p"))
         #expect(
-            api.identity == "shop" && policy.quota == 2.5 && policy.windowMilliseconds == 1500
-                && policy.unit == "points")
+            api.identity == "shop" && policy.unit == "points"
+                && policy.numbers == .quota(Policy.Window(quota: 2.5, milliseconds: 1500)))
         #expect(policy.per == [.principal("account", parameter: nil), .principal("user", parameter: nil)])
         #expect(policy.refusal == Policy.Refusal(statuses: [.code(429), .range(5)], messages: ["Too many"]))
-        #expect(policy.retryAfter == [.fixed(milliseconds: 30_000), .header, .window])
+        #expect(policy.retry.after == [.fixed(milliseconds: 30_000), .header, .window])
         #expect(policy.adjustable == .yes && policy.description == "Why.")
         #expect(policy.source == Policy.Source(url: "https://a.example/limits", checked: "2026-01-31"))
         #expect(api.policy("q")?.source == Policy.Source(url: "https://a.example/q"))
-        #expect(api.policy("q")?.windowMilliseconds == 86_400_000)
+        #expect(api.policy("q")?.numbers == .quota(Policy.Window(quota: 1, milliseconds: 86_400_000)))
         #expect(api.policy("q")?.refusal == Policy.Refusal(statuses: [.code(429)], messages: []))
     }
 

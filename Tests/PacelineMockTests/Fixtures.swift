@@ -7,7 +7,8 @@ enum Fixtures {
     static let message = "You've borrowed too much"
 
     static let perReader = Policy(
-        name: "per-reader", quota: 3, windowMilliseconds: 10_000, per: [.principal("user", parameter: nil)],
+        name: "per-reader", numbers: .quota(.init(quota: 3, milliseconds: 10_000)),
+        per: [.principal("user", parameter: nil)],
         refusal: .init(statuses: [], messages: [message]))
 
     static let book = TypeDeclaration.record(
@@ -70,9 +71,12 @@ enum Fixtures {
 /// Time that moves only when told to, or when someone sleeps.
 final class VirtualTime: Sendable {
     private let current = Mutex<Nanoseconds>(0)
+    private let epoch: Nanoseconds
+
+    init(epoch: Nanoseconds = 0) { self.epoch = epoch }
 
     var mockTime: MockTime {
-        MockTime(now: { self.current.withLock { $0 } }, sleep: { self.advance($0) })
+        MockTime(now: { self.current.withLock { $0 } }, sleep: { self.advance($0) }, epoch: epoch)
     }
 
     func advance(_ span: Nanoseconds) { current.withLock { $0 += span } }

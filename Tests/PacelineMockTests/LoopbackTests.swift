@@ -29,9 +29,9 @@ import FoundationNetworking
 
     /// Runs the server for as long as the body runs.
     private func withServer(
-        _ options: MockServer.Options = .init(), _ body: (Client) async throws -> Void
+        _ options: MockServer.Options = .init(), api: API = Fixtures.api(), _ body: (Client) async throws -> Void
     ) async throws -> MockServer.Summary {
-        let server = try MockServer(api: Fixtures.api(), options: options)
+        let server = try MockServer(api: api, options: options)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -81,12 +81,52 @@ import FoundationNetworking
         #expect(summary.requests == 2)
     }
 
+    /// What the policies declare is sent with every answer, refusals are as they declare them.
+    @Test func quotaFieldsAndRefusals() async throws {
+        let names = Policy.NamedFields(remaining: "X-Left", reset: .init(field: "X-Reset", form: .epoch))
+        let policy = Policy(
+            name: "p", numbers: .quota(.init(quota: 1, milliseconds: 3_600_000, algorithm: .fixed(.first))),
+            refusal: .init(
+                statuses: [.code(403)], conditions: [.init(value: .body("/error/code"), predicate: .anyOf(["spent"]))]),
+            fields: .named(names))
+        _ = try await withServer(.init(retryAfter: .date), api: Fixtures.api(policies: [policy])) { client in
+            let admitted = try await client.send("DELETE", "/books/1").2
+            #expect(admitted.statusCode == 204)
+            #expect(admitted.value(forHTTPHeaderField: "X-Left") == "0")
+            let reset = admitted.value(forHTTPHeaderField: "X-Reset").flatMap { Double($0) }
+            #expect(abs(try #require(reset) - Date().timeIntervalSince1970 - 3_600) < 60)
+            let refused = try await client.send("DELETE", "/books/1")
+            #expect(refused.status == 403)
+            #expect(refused.text.contains(#""error":{"code":"spent"}"#))
+            #expect(refused.2.value(forHTTPHeaderField: "Date")?.hasSuffix(" GMT") == true)
+            #expect(refused.2.value(forHTTPHeaderField: "Retry-After")?.hasSuffix(" GMT") == true)
+        }
+    }
+
+    /// Places are free when bodies have been sent, the empty ones of DELETE and HEAD, too: a client that waits for each
+    /// end is never refused.
+    @Test(arguments: [0, 10])
+    func concurrency(bodyDelay: Int) async throws {
+        var options = MockServer.Options()
+        options.bodyDelay = .milliseconds(bodyDelay)
+        let api = Fixtures.api(policies: [Policy(name: "p", numbers: .concurrency(1))])
+        let summary = try await withServer(options, api: api) { client in
+            for method in ["GET", "HEAD", "DELETE", "GET", "GET"] {
+                let target = method == "DELETE" ? "/books/1" : "/books?shelf=a"
+                let answer = try await client.send(method, target)
+                #expect(answer.status / 100 == 2)
+            }
+        }
+        #expect(summary.requests == 5)
+        #expect(summary.refused == 0)
+    }
+
     /// Many at once: none is lost, exactly the quota is admitted, and the delays have them overtake each other.
     @Test func manyConnections() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).jsonl").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         let options = MockServer.Options(
-            latency: .zero...(.milliseconds(20)), windowScale: 100, logPath: path)
+            latency: .uniform(.zero ... .milliseconds(20)), windowScale: 100, logPath: path)
         let summary = try await withServer(options) { client in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for _ in 0..<60 { group.addTask { try await client.send("GET", "/books?shelf=a").status } }

@@ -88,15 +88,25 @@ import Testing
     }
 
     @Test func refusalsCarryTheMessageAndOnDemandTheWait() async throws {
-        for sendsRetryAfter in [false, true] {
-            let server = try server(Fixtures.api(), .init(sendsRetryAfter: sendsRetryAfter))
+        let forms: [(MockServer.RetryAfter?, [MockRequest.Pair])] = [
+            // Nine and a half seconds and a nanosecond, rounded up.
+            (nil, []), (.seconds, [.init("Retry-After", "10")]), (.milliseconds, [.init("retry-after-ms", "9501")]),
+            (
+                .date,
+                [
+                    .init("Date", "Tue, 14 Nov 2023 22:13:20 GMT"),
+                    .init("Retry-After", "Tue, 14 Nov 2023 22:13:31 GMT"),
+                ]
+            ),
+        ]
+        for (form, expected) in forms {
+            let time = VirtualTime(epoch: 1_700_000_000 * second)
+            let server = try MockServer(api: Fixtures.api(), options: .init(retryAfter: form), time: time.mockTime)
             for _ in 0..<3 { _ = await answer(server, Fixtures.listBooks()) }
             time.advance(second / 2)
             let refused = await answer(server, Fixtures.listBooks())
             #expect(refused.status == 429)
             #expect(refused.text.contains(Fixtures.message))
-            // Nine and a half seconds, rounded up.
-            let expected: [MockRequest.Pair] = sendsRetryAfter ? [.init("Retry-After", "10")] : []
             #expect(Array(refused.fields.dropFirst()) == expected)
         }
     }
@@ -104,7 +114,8 @@ import Testing
     /// The policy that refuses speaks, not the first one.
     @Test func theRefusingPolicyAnswers() async throws {
         let strict = Policy(
-            name: "strict", quota: 1, windowMilliseconds: 1_000, refusal: .init(statuses: [.code(403)]))
+            name: "strict", numbers: .quota(.init(quota: 1, milliseconds: 1_000)),
+            refusal: .init(statuses: [.code(403)]))
         let server = try server(Fixtures.api(policies: [Fixtures.perReader, strict]))
         _ = await answer(server, Fixtures.listBooks())
         let refused = await answer(server, Fixtures.listBooks())
@@ -114,7 +125,8 @@ import Testing
 
     @Test func theClientParameterIsAKeyOfItsOwn() async throws {
         var api = Fixtures.api(policies: [
-            Policy(name: "p", quota: 1, windowMilliseconds: 1_000, per: [.clientParameter("tenant")])
+            Policy(
+                name: "p", numbers: .quota(.init(quota: 1, milliseconds: 1_000)), per: [.clientParameter("tenant")])
         ])
         api.operations[0].parameters[1].source = .client("tenant")
         let server = try server(api)
@@ -132,7 +144,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         try "old".write(toFile: path, atomically: true, encoding: .utf8)
         let latency = Duration.milliseconds(20)...Duration.milliseconds(120)
-        let server = try server(Fixtures.api(), .init(latency: latency, logPath: path))
+        let server = try server(Fixtures.api(), .init(latency: .uniform(latency), logPath: path))
         for _ in 0..<4 { _ = await answer(server, Fixtures.listBooks(token: "secret")) }
         _ = await answer(server, MockRequest(method: "GET", target: "/shelves?key=secret"))
         try server.checkLog()
@@ -202,7 +214,7 @@ import Testing
     }
 
     @Test func theSameSeedDrawsTheSameDelays() async throws {
-        let options = MockServer.Options(latency: .zero...(.seconds(1)), seed: 9)
+        let options = MockServer.Options(latency: .uniform(.zero ... .seconds(1)), seed: 9)
         var ends: [Nanoseconds] = []
         for options in [options, options, .init(latency: options.latency, seed: 10)] {
             let time = VirtualTime()

@@ -173,7 +173,9 @@ struct EventQueue<Element: Comparable> {
         var parent = 0
         while true {
             let children = [2 * parent + 1, 2 * parent + 2].filter { $0 < heap.count }
-            guard let least = children.min(by: { heap[$0] < heap[$1] }), heap[least] < heap[parent] else { return first }
+            guard let least = children.min(by: { heap[$0] < heap[$1] }), heap[least] < heap[parent] else {
+                return first
+            }
             heap.swapAt(parent, least)
             parent = least
         }

@@ -151,7 +151,9 @@ enum Tables {
 
     /// With a stranger who takes half of the quota.
     static func stranger(calls: Int, seeds: [UInt64]) {
-        print("### \(calls) calls at once while a stranger takes 0.5/s of the quota: refusals / share of a quota of one's own\n")
+        print(
+            "### \(calls) calls at once while a stranger takes 0.5/s of the quota: refusals / share of a quota of one's own\n"
+        )
         let columns = columns.filter { ["fixed, aligned", "sliding log", "bucket 60"].contains($0.name) }
         line(["client"] + columns.map(\.name))
         rule(columns.count + 1)

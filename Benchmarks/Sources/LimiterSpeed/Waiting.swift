@@ -24,22 +24,23 @@ enum Waiting {
         row("acquire with a waiter (two tasks, one place), ns", (time.asNanoseconds / Double(2 * count)).short)
     }
 
-    /// So many tasks wait for one bucket; the time for each of them, from the first wait to the last start.
+    /// So many tasks wait for one bucket; the time for each of them, from the first wait's end to the last start.
     static func drain(_ waiters: Int) async throws -> Double {
         let limiter = RateLimiter(maximumWaiters: waiters)
         let bucket = limiter.bucket(.concurrency(1), name: "one")
-        let first = try await limiter.acquire([Demand(bucket)])
-        return try await withThrowingTaskGroup(of: Void.self) { group in
+        let clock = ContinuousClock()
+        let start = try await withThrowingTaskGroup(of: Void.self, returning: ContinuousClock.Instant.self) { group in
+            let first = try await limiter.acquire([Demand(bucket)])
             for _ in 0..<waiters {
                 group.addTask { try await limiter.acquire([Demand(bucket)]).finish() }
             }
             while limiter.snapshot()[0].waiting < waiters { await Task.yield() }
-            let clock = ContinuousClock()
             let start = clock.now
             first.finish()
             try await group.waitForAll()
-            return (clock.now - start).asNanoseconds / Double(waiters)
+            return start
         }
+        return (clock.now - start).asNanoseconds / Double(waiters)
     }
 
     static func runDrain() async throws {

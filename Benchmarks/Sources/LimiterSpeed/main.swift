@@ -1,8 +1,15 @@
-// Times the limiter's operations; prints rows of a table.
+// Times the limiter's operations and prints rows of a table; with the names of parts as arguments, only those.
 
-FastPath.run()
-await FastPath.runTwoTasks()
-try await Waiting.runPair()
-try await Waiting.runDrain()
-Keys.run(1_000_000)
-Allocations.run()
+let parts = Set(CommandLine.arguments.dropFirst())
+func wants(_ part: String) -> Bool { parts.isEmpty || parts.contains(part) }
+
+if wants("fast") { FastPath.run() }
+if wants("tasks") { await FastPath.runTwoTasks() }
+if wants("waiting") {
+    try await Waiting.runPair()
+    try await Waiting.runDrain()
+}
+if wants("keys") { Keys.run(1_000_000) }
+if wants("allocations") { Allocations.run() }
+// For an instruction counter: a fixed number of admitted requests and nothing else.
+if parts.contains("count") { FastPath.count(100_000) }

@@ -16,8 +16,7 @@ package struct Components: SpecObject {
             .optional("headers", .map(.reference(or: Header.self))),
             .optional("securitySchemes", .map(.reference(or: SecurityScheme.self))),
             .optional("pathItems", .map(.object(PathItem.self)), in: .new),
-            .notBuilt("links", "links between operations are documentation only for now"),
-            .notBuilt("callbacks", "callbacks are documentation only for now"),
+            .optional("links", .map(.reference(or: Link.self))), .optional("callbacks", .map(.any)),
             .optional("mediaTypes", .any, in: .next),
         ])
 

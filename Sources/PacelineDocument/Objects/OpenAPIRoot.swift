@@ -12,7 +12,7 @@ struct OpenAPIRoot: SpecObject {
             .required("openapi", .text), .required("info", .object(Info.self)),
             .optional("jsonSchemaDialect", .text, in: .new), .optional("servers", .list(.object(Server.self))),
             .optional("paths", .patterned(.path, .object(PathItem.self))),
-            .notBuilt("webhooks", "webhooks are documentation only for now"),
+            .optional("webhooks", .map(.object(PathItem.self)), in: .new),
             .optional("components", .object(Components.self)), .optional("security", .list(.map(.texts))),
             .optional("tags", .list(.object(Tag.self))),
             .optional("externalDocs", .object(ExternalDocumentation.self)), .optional("$self", .text, in: .next),

@@ -45,7 +45,8 @@ package struct Operation: SpecObject {
             .optional("responses", .patterned(.status, .reference(or: Response.self))),
             .optional("deprecated", .boolean), .optional("security", .list(.map(.texts))),
             .optional("servers", .list(.object(Server.self))),
-            .notBuilt("callbacks", "callbacks are documentation only for now"),
+            .optional("callbacks", .map(.any)),
+            .optional("x-idempotent", .boolean),
         ])
 
     /// The path template, such as `/pets/{petId}`.
@@ -79,7 +80,13 @@ package struct Operation: SpecObject {
     /// Its own requirements; nil when it has the document's, empty when it needs no credentials.
     package var security: [SecurityRequirement]? { SecurityRequirement.list(node["security"]) }
     package var servers: [Server] { objects("servers") }
-    /// An attachment of limits, which is checked where it stands.
+    /// The requests that the server makes in return, by name.
+    package var callbacks: [Named<Referenced<Callback>>] { namedReferences("callbacks") }
+    /// Whether the document says that the call may be repeated; nil when it says nothing.
+    package var isIdempotent: Bool? {
+        variant?.value.node["x-idempotent"]?.boolean ?? node["x-idempotent"]?.boolean
+    }
+    /// An attachment of limits.
     package var rateLimit: Node? { node["x-rate-limit"] }
     /// How messages call the operation: its id, or method and path.
     package var label: String { operationID ?? "\(method.uppercased()) \(path)" }

@@ -24,7 +24,8 @@ package struct Parameter: SpecObject {
             .optional("allowEmptyValue", .boolean), .optional("style", .word(styles)), .optional("explode", .boolean),
             .optional("allowReserved", .boolean), .optional("schema", .schema), .optional("example", .any),
             .optional("examples", .map(.reference(or: Example.self))),
-            .optional("content", .map(.object(MediaType.self))),
+            .optional("content", .patterned(.mediaType, .object(MediaType.self))),
+            .optional("x-idempotency-key", .boolean),
         ])
 
     /// The name on the wire; empty when the document forgot it.
@@ -43,8 +44,14 @@ package struct Parameter: SpecObject {
     }
     /// As written, else true for `form` and false for all other styles.
     package var explode: Bool { node["explode"]?.boolean ?? (style == "form") }
+    /// Whether its value makes a request safe to repeat: as the document says, else by the name that
+    /// draft-ietf-httpapi-idempotency-key-header gives it.
+    package var isIdempotencyKey: Bool {
+        guard place == .header else { return false }
+        return node["x-idempotency-key"]?.boolean ?? (name.lowercased() == "idempotency-key")
+    }
     package var schema: Schema? { node["schema"].flatMap { Schema(checked: $0) } }
-    package var content: [Named<MediaType>] { named("content") }
+    package var content: [Named<MediaType>] { MediaType.named(node["content"]) }
     package var example: Node? { node["example"] }
     package var examples: [Named<Referenced<Example>>] { namedReferences("examples") }
 }

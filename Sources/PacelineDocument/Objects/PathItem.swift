@@ -4,6 +4,8 @@ package import PacelineYAML
 /// The Path Item Object, with the template under which it stands.
 package struct PathItem: SpecObject {
     package let node: Node
+    /// Where `$ref` leads; what stands beside `$ref` outranks it.
+    private let target: Node?
     /// The key in `paths`, such as `/pets/{petId}`; empty for a path item that stands elsewhere.
     package let template: String
     /// Where the template stands.
@@ -11,8 +13,9 @@ package struct PathItem: SpecObject {
 
     package init(node: Node) { self.init(node: node, template: "", location: node.location) }
 
-    package init(node: Node, template: String, location: SourceLocation) {
+    package init(node: Node, target: Node? = nil, template: String, location: SourceLocation) {
         self.node = node
+        self.target = target
         self.template = template
         self.location = location
     }
@@ -31,22 +34,29 @@ package struct PathItem: SpecObject {
             .optional("query", .any, in: .next), .optional("additionalOperations", .any, in: .next),
         ] + methods.map { .optional($0, .object(Operation.self)) })
 
-    package var summary: String? { text("summary") }
-    package var description: String? { text("description") }
-    package var servers: [Server] { objects("servers") }
+    package var summary: String? { member("summary")?.scalarText }
+    package var description: String? { member("description")?.scalarText }
+    package var servers: [Server] {
+        (member("servers")?.elements).map { $0.filter(\.isMapping).map(Server.init) } ?? []
+    }
     /// The parameters that all its operations have.
     package var parameters: [Referenced<Parameter>] {
-        node["parameters"]?.elements.compactMap { Referenced(node: $0) } ?? []
+        [target, node].flatMap { $0?["parameters"]?.elements.compactMap { Referenced(node: $0) } ?? [] }
     }
 
-    /// The operations, in document order.
+    /// The operations, in document order; those of a reference's target come first.
     package var operations: [Operation] {
-        node.entries.compactMap { entry in
-            guard entry.value.isMapping, Self.methods.contains(entry.key) else { return nil }
-            return Operation(node: entry.value, method: entry.key, pathItem: self, location: entry.keyNode.location)
+        [target, node].flatMap { part in
+            part?.entries.compactMap { entry in
+                guard entry.value.isMapping, Self.methods.contains(entry.key) else { return nil }
+                guard part == node || node[entry.key]?.isMapping != true else { return nil }
+                return Operation(node: entry.value, method: entry.key, pathItem: self, location: entry.keyNode.location)
+            } ?? []
         }
     }
 
-    /// An attachment of limits, which is checked where it stands.
-    package var rateLimit: Node? { node["x-rate-limit"] }
+    /// An attachment of limits.
+    package var rateLimit: Node? { member("x-rate-limit") }
+
+    private func member(_ key: String) -> Node? { node[key] ?? target?[key] }
 }

@@ -11,14 +11,14 @@ package struct RequestBody: SpecObject {
     package static let shape = ObjectShape(
         "a request body",
         [
-            .required("content", .map(.object(MediaType.self))), .optional("description", .text),
+            .required("content", .patterned(.mediaType, .object(MediaType.self))), .optional("description", .text),
             .optional("required", .boolean),
         ])
 
     package var description: String? { text("description") }
     package var isRequired: Bool { flag("required") }
     /// The bodies by media type.
-    package var content: [Named<MediaType>] { named("content") }
+    package var content: [Named<MediaType>] { MediaType.named(node["content"]) }
 }
 
 /// The Media Type Object; its name is the key under which it stands.
@@ -35,6 +35,26 @@ package struct MediaType: SpecObject {
             .optional("itemSchema", .any, in: .next), .optional("prefixEncoding", .any, in: .next),
             .optional("itemEncoding", .any, in: .next),
         ])
+
+    /// The media types of a map, in document order.
+    static func named(_ content: Node?) -> [Named<MediaType>] {
+        content?.entries.compactMap { entry in
+            guard entry.value.isMapping, isName(entry.key) else { return nil }
+            return Named(name: entry.key, value: MediaType(node: entry.value), location: entry.keyNode.location)
+        } ?? []
+    }
+
+    /// Whether a text has the form of a media type or a range of them: `type/subtype`, then perhaps parameters (RFC 9110,
+    /// section 8.3.1).
+    static func isName(_ text: String) -> Bool {
+        let parts = text.prefix { $0 != ";" }.split(separator: "/", omittingEmptySubsequences: false)
+        return parts.count == 2
+            && parts.allSatisfy { part in
+                let token = part.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
+                return !token.isEmpty
+                    && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"(),:<=>?@[\\]{}\"".utf8.contains($0) }
+            }
+    }
 
     package var schema: Schema? { node["schema"].flatMap { Schema(checked: $0) } }
     package var example: Node? { node["example"] }

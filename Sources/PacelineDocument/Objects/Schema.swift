@@ -17,15 +17,8 @@ package struct Schema: SpecObject, Hashable {
     /// The value of a schema that is `true` (anything) or `false` (nothing); nil for an object.
     package var boolean: Bool? { node.isMapping ? nil : node.boolean }
 
-    /// The reference, which may have siblings.
+    /// The reference, which may have siblings: they count since 3.1, and have no effect in 3.0.
     package var reference: Reference? { node["$ref"] == nil ? nil : Reference(node: node) }
-
-    /// Whether there are keywords beside `$ref` other than `summary`, `description` and extensions.
-    package var hasSiblings: Bool {
-        node.entries.contains { entry in
-            !["$ref", "summary", "description"].contains(entry.key) && !entry.key.hasPrefix("x-")
-        }
-    }
 
     /// The types as written, `null` among them; empty when there is no `type`.
     package var types: [String] {

@@ -5,8 +5,7 @@ extension Schema {
     private static let core: [ObjectShape.Field] = [
         .optional("$ref", .text), .optional("$comment", .text), .optional("$schema", .text, in: .new),
         .optional("$defs", .map(.schema), in: .new),
-        .notBuilt("$id", "schemas with a base URI of their own are not told apart"),
-        .notBuilt("$anchor", "references to anchors are not followed"),
+        .optional("$id", .text, in: .new), .optional("$anchor", .text, in: .new),
         .notBuilt("$dynamicRef", "dynamic references are read as any value"),
         .notBuilt("$dynamicAnchor", "dynamic references are read as any value"),
         .notBuilt("$vocabulary", "vocabularies are not told apart"),

@@ -19,6 +19,8 @@ package struct Tag: SpecObject {
     /// The heading for people: `x-displayName`, else the name.
     package var displayName: String { text("x-displayName") ?? name }
     package var description: String? { text("description") }
+    /// An attachment of limits.
+    var rateLimit: Node? { node["x-rate-limit"] }
     /// The ids of the tag's operations in the order in which people know them (`x-order`), where paths cannot give it:
     /// operations of one path stand together in a document. Empty when nothing is written.
     package var order: [LocatedText] {

@@ -15,7 +15,7 @@ package struct Variant: SpecObject {
             .optional("fixes", .map(.any)), .optional("parameters", .list(.reference(or: Parameter.self))),
             .optional("requestBody", .reference(or: RequestBody.self)),
             .optional("responses", .patterned(.status, .reference(or: Response.self))),
-            .optional("deprecated", .boolean),
+            .optional("deprecated", .boolean), .optional("x-idempotent", .boolean),
         ])
 
     /// The constants of the call, in document order. What is no expression of the request is left out.
@@ -24,6 +24,9 @@ package struct Variant: SpecObject {
             Fix.Target(entry.key).map { Fix(target: $0, value: entry.value, location: entry.keyNode.location) }
         } ?? []
     }
+
+    /// An attachment of limits.
+    var rateLimit: Node? { node["x-rate-limit"] }
 
     /// A part of the request that is the same in every call of a variant.
     package struct Fix: Sendable {

@@ -33,7 +33,9 @@ enum DurationText {
     private static func split(_ text: String) -> (digits: Substring, factor: Int64)? {
         let digits = text.prefix { $0.isASCII && $0.isNumber }
         let suffix = text[digits.endIndex...]
-        guard !digits.isEmpty, let unit = units.first(where: { $0.suffix == suffix }) else { return nil }
+        guard !digits.isEmpty, let unit = units.first(where: { $0.suffix == suffix }) else {
+            return nil
+        }
         return (digits, unit.milliseconds)
     }
 }

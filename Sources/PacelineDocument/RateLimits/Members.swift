@@ -18,13 +18,16 @@ struct Members: Sendable {
 
 extension RateLimitsReader {
     /// Reports the members of an object that are not read. False when one of them changes what the limit means.
+    ///
+    /// - Parameter withExpressions: Whether members that begin with `$` are the caller's to read.
     @discardableResult
-    mutating func check(_ node: Node, _ members: Members) -> Bool {
+    mutating func check(_ node: Node, _ members: Members, withExpressions: Bool = false) -> Bool {
         var isComplete = !node.hasMergeKey
         if node.hasMergeKey { reportMergeKey(node) }
         for entry in node.entries where !members.built.contains(entry.key) && !entry.key.hasPrefix("x-") {
+            if withExpressions, entry.key.hasPrefix("$") { continue }
             isComplete = false
-            if members.notBuilt.contains(entry.key) || entry.key.hasPrefix("$") {
+            if members.notBuilt.contains(entry.key) || RuntimeExpression(entry.key) != nil {
                 error("not-supported-yet", "`\(entry.key)` is not supported yet", at: entry.keyNode)
             } else {
                 error(
@@ -36,6 +39,8 @@ extension RateLimitsReader {
     }
 
     mutating func reportMergeKey(_ node: Node) {
-        error("merge-key", "a limit cannot be written with merge keys (`<<`)", at: node, hint: "write the members out")
+        error(
+            "merge-key", "a limit cannot be written with merge keys (`<<`)", at: node,
+            hint: "write the members out")
     }
 }

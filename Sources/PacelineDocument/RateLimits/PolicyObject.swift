@@ -1,56 +1,36 @@
 package import PacelineDiagnostics
-package import PacelineYAML
+internal import PacelineYAML
 
-/// A policy: so many units in a window, for each value of `per`. Defaults are filled in.
+/// A policy, with what it inherits (`like`) and with defaults filled in.
 package struct PolicyObject: Sendable {
     /// The key in `policies`.
     package var name: String
-    /// Units in one window; may be fractional.
-    package var quota: Double
-    package var windowMilliseconds: Int64
+    package var numbers: NumbersObject
+    /// In document order.
+    package var plans: [PlanObject]
     package var unit: String
+    package var cost: CostObject
     /// Empty means one bucket for all.
-    package var per: [PartitionWord]
+    package var per: [PartitionObject]
     package var applies: AppliesObject
-    package var refusal: MatchObject
-    package var retryAfter: [RetryAfterWord]
+    /// `when.auth`: the schemes with which requests are counted, none for requests without credentials; nil means all.
+    package var authentication: [LocatedText]?
+    package var refusal: RefusalObject
+    package var retry: RetryObject
+    package var headers: HeadersObject?
     package var adjustable: AdjustableValue
     package var description: String?
     package var source: SourceObject?
-    package var node: Node
+    /// As written.
+    var members: PolicyMembers
     /// Where the name stands.
     package var location: SourceLocation
 
-    /// Whether the policy applies to an operation.
-    package func selects(_ operation: Operation) -> Bool {
-        applies.selects(operation)
-    }
-
     /// Where a member's value stands, else the policy itself.
-    func location(of member: String) -> SourceLocation { node[member]?.location ?? location }
-}
+    func location(of member: String) -> SourceLocation { members[member]?.location ?? location }
 
-/// A word of `per`.
-package struct PartitionWord: Hashable, Sendable {
-    package var word: String
-    package var location: SourceLocation
-
-    /// Those whose value the caller supplies.
-    package static let principals = [
-        "account", "organization", "workspace", "project", "application", "user", "token", "ip",
-    ]
-
-    /// Whether the language knows the word; if not, it names a client parameter of the configuration.
-    package var isPrincipal: Bool { Self.principals.contains(word) }
-}
-
-/// Where the time to wait after a refusal comes from.
-package enum RetryAfterWord: Hashable, Sendable {
-    /// The Retry-After field.
-    case header
-    /// One whole window from the receipt of the refusal.
-    case window
-    case duration(milliseconds: Int64)
+    /// Whether each operation has a bucket of its own.
+    var countsEachOperation: Bool { per.contains { $0.kind == .structure(.operation) } }
 }
 
 /// Whether a bigger number can be agreed.
@@ -58,4 +38,18 @@ package enum AdjustableValue: Hashable, Sendable {
     case no, yes
     /// Where to ask.
     case at(String)
+}
+
+/// The members of a policy: its own, and those of the policies that it is like.
+struct PolicyMembers: Sendable {
+    let name: String
+    /// The policy itself first, then the one that it is like, and so on.
+    let chain: [Node]
+    let location: SourceLocation
+
+    /// The value of a member, from the nearest policy that has it.
+    subscript(member: String) -> Node? { chain.lazy.compactMap { $0[member] }.first }
+
+    /// Every member's name.
+    var names: [String] { chain.flatMap { $0.entries.map(\.key) } }
 }

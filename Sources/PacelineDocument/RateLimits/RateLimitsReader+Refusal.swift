@@ -2,36 +2,42 @@ internal import PacelineDiagnostics
 internal import PacelineYAML
 
 extension RateLimitsReader {
-    static let matchMembers = Members("`refusal`", built: ["status", "message"], notBuilt: ["counted"])
+    static let refusalMembers = Members(
+        "`refusal`", built: ["status", "message", "counted"], notBuilt: [])
 
     /// nil when the refusal cannot be read whole, after an error.
-    mutating func refusal(_ node: Node) -> MatchObject? {
+    mutating func refusal(_ node: Node) -> RefusalObject? {
         guard node.isMapping else {
             error("wrong-type", "`refusal` should be a mapping with `status` or `message`", at: node)
             return nil
         }
-        let isComplete = check(node, Self.matchMembers)
-        guard !isComplete || node["status"] != nil || node["message"] != nil else {
+        let expressions = node.entries.filter { $0.key.hasPrefix("$") }
+        let isComplete = check(node, Self.refusalMembers, withExpressions: true)
+        guard !isComplete || node["status"] != nil || node["message"] != nil || !expressions.isEmpty
+        else {
             error("empty-match", "this refusal names neither a status nor a message", at: node)
             return nil
         }
         let statuses = node["status"].map { items($0) } ?? []
         let messages = node["message"].map { items($0) } ?? []
-        let match = MatchObject(
+        let refusal = RefusalObject(
             statuses: statuses.compactMap { status($0) }, messages: messages.compactMap { message($0) },
-            location: node.location)
-        let isRead = match.statuses.count == statuses.count && match.messages.count == messages.count
-        return isComplete && isRead ? match : nil
+            conditions: expressions.compactMap { condition($0) },
+            isCounted: node["counted"].flatMap { flag($0, "counted") } ?? true, location: node.location)
+        let isRead =
+            refusal.statuses.count == statuses.count && refusal.messages.count == messages.count
+            && refusal.conditions.count == expressions.count
+        return isComplete && isRead ? refusal : nil
     }
 
-    private mutating func status(_ node: Node) -> MatchObject.Status? {
+    private mutating func status(_ node: Node) -> RefusalObject.Status? {
         guard let pattern = node.text.flatMap(Self.statusPattern) else {
             error(
                 "wrong-status", "`\(node.text ?? node.kindName)` is no status", at: node,
                 hint: "a code (429), a class of codes (4XX) or a list of these")
             return nil
         }
-        return MatchObject.Status(pattern: pattern, location: node.location)
+        return RefusalObject.Status(pattern: pattern, location: node.location)
     }
 
     private mutating func message(_ node: Node) -> LocatedText? {
@@ -44,64 +50,104 @@ extension RateLimitsReader {
     }
 
     /// The elements of a list, or the one value that stands in its place.
-    private mutating func items(_ node: Node) -> [Node] {
+    mutating func items(_ node: Node) -> [Node] {
         guard node.isSequence else { return [node] }
         if node.count == 0 { error("empty-match", "an empty list matches nothing", at: node) }
         return Array(node.elements)
     }
 
-    private static func statusPattern(_ text: String) -> MatchObject.Status.Pattern? {
+    private static func statusPattern(_ text: String) -> RefusalObject.Status.Pattern? {
         if let code = Int(text), (100...599).contains(code) { return .code(code) }
-        guard text.utf8.count == 3, text.lowercased().hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
+        guard text.utf8.count == 3, text.lowercased().hasSuffix("xx"),
+            let hundreds = text.first?.wholeNumberValue,
             (1...5).contains(hundreds)
         else { return nil }
         return .range(hundreds)
     }
+}
 
-    static let retryMembers = Members(
-        "`retry`", built: ["after"], notBuilt: ["attempts", "max-wait", "not-processed", "exhausted", "blocks"])
+// MARK: - Conditions
 
-    /// The words of `after`; nil when they cannot be read whole, after an error.
-    mutating func retry(_ node: Node) -> [RetryAfterWord]? {
-        guard node.isMapping else {
-            error("wrong-type", "`retry` should be a mapping with `after`", at: node)
-            return nil
-        }
-        let isComplete = check(node, Self.retryMembers)
-        guard let after = node["after"] else {
-            if isComplete { error("missing-member", "`retry` has no `after`", at: node) }
-            return nil
-        }
-        guard after.isSequence else {
-            error(
-                "wrong-type", "`after` should be a list, this is \(after.kindName)", at: after,
-                hint: after.text.map { "write `after: [\($0)]`" })
-            return nil
-        }
-        guard after.count > 0 else {
-            error(
-                "empty-retry", "with an empty `after` a refused request would never be sent again", at: after,
-                hint: "leave `retry` out to wait by Retry-After, else one window")
-            return nil
-        }
-        let words = after.elements.map { retryWord($0) }
-        return isComplete && !words.contains(nil) ? words.compactMap(\.self) : nil
+extension RateLimitsReader {
+    static let predicateMembers = Members(
+        "a condition", built: ["contains", "min", "max", "present", "not"], notBuilt: ["matches"])
+
+    private mutating func condition(_ entry: Entries.Entry) -> RefusalObject.Condition? {
+        let value = responseExpression(entry.key, at: entry.keyNode)
+        let predicate = predicate(entry.value)
+        guard let value, let predicate else { return nil }
+        return RefusalObject.Condition(
+            value: value, predicate: predicate, location: entry.keyNode.location)
     }
 
-    private mutating func retryWord(_ node: Node) -> RetryAfterWord? {
-        switch node.string {
-        case "window": return .window
-        case "reset": error("not-supported-yet", "`reset` is not supported yet", at: node)
-        case let text? where text.lowercased() == "retry-after": return .header
-        case let text? where text.hasPrefix("$"):
-            error("not-supported-yet", "expressions are not supported yet", at: node)
-        case let text? where text.first?.isNumber != true:
+    /// A value of the answer; nil after an error.
+    mutating func responseExpression(_ text: String, at node: Node) -> ResponseExpression? {
+        switch RuntimeExpression(text) {
+        case .response(let expression): return expression
+        case .statusCode:
             error(
-                "wrong-word", "`\(text)` is no source of a time to wait", at: node,
-                hint: Suggestion.hint(for: text, among: ["Retry-After", "reset", "window"])
-                    ?? "`Retry-After`, `window` or a length of time such as `30s`")
-        default: return duration(node, "after").map { .duration(milliseconds: $0) }
+                "wrong-expression", "`$statusCode` is written as `status`", at: node,
+                hint: "such as `status: 429`")
+        case .wholeBody:
+            error(
+                "wrong-expression", "`$response.body` needs a pointer to a value", at: node,
+                hint:
+                    "such as `$response.body#/error/code`; for a text anywhere in the body there is `message`"
+            )
+        case .request, .requestBody:
+            error("wrong-side", "`\(text)` is a value of the request, not of the answer", at: node)
+        case nil:
+            error(
+                "wrong-expression", "`\(text)` is no expression for a value of an answer", at: node,
+                hint: "`$response.header.Name` or `$response.body#/pointer`")
         }
+        return nil
+    }
+
+    private mutating func predicate(_ node: Node) -> PredicateObject? {
+        guard node.isMapping else {
+            let values = items(node)
+            let texts = values.compactMap { value in
+                scalar(value, "a condition should be a value, a list of values or a mapping")
+            }
+            return texts.count == values.count && !texts.isEmpty ? .anyOf(texts) : nil
+        }
+        let isComplete = check(node, Self.predicateMembers)
+        let members = node.entries.filter { !$0.key.hasPrefix("x-") }
+        let predicates = members.compactMap { predicate($0) }
+        guard isComplete, predicates.count == members.count else { return nil }
+        guard let first = predicates.first else {
+            error("empty-match", "this condition asks for nothing", at: node)
+            return nil
+        }
+        return predicates.count == 1 ? first : .all(predicates)
+    }
+
+    private mutating func predicate(_ entry: Entries.Entry) -> PredicateObject? {
+        switch entry.key {
+        case "contains":
+            return scalar(entry.value, "`contains` should be a text").flatMap { text in
+                guard text.isEmpty else { return .contains(text) }
+                error("wrong-message", "an empty text is in every value", at: entry.value)
+                return nil
+            }
+        case "min": return number(entry.value, "min").map { .minimum($0) }
+        case "max": return number(entry.value, "max").map { .maximum($0) }
+        case "present": return flag(entry.value, "present").map { .present($0) }
+        case "not": return predicate(entry.value).map { .not($0) }
+        default: return nil
+        }
+    }
+
+    private mutating func scalar(_ node: Node, _ expected: String) -> String? {
+        if let text = node.scalarText { return text }
+        error("wrong-type", "\(expected), this is \(node.kindName)", at: node)
+        return nil
+    }
+
+    private mutating func number(_ node: Node, _ member: String) -> Double? {
+        if let value = node.double, value.isFinite { return value }
+        error("wrong-type", "`\(member)` should be a number, this is \(node.kindName)", at: node)
         return nil
     }
 }

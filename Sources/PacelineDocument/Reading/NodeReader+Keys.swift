@@ -26,8 +26,9 @@ extension NodeReader {
     mutating func checkExtension(_ entry: Entries.Entry, of type: any SpecObject.Type) {
         switch (entry.key, type) {
         case ("x-rate-limits", is OpenAPIRoot.Type): break
-        case ("x-rate-limit", is Operation.Type), ("x-rate-limit", is PathItem.Type), ("x-rate-limit", is Tag.Type):
-            checkAttachment(entry)
+        case ("x-rate-limit", is Operation.Type), ("x-rate-limit", is PathItem.Type), ("x-rate-limit", is Tag.Type),
+            ("x-rate-limit", is Variant.Type):
+            attachments.append(entry)
         case ("x-variants", is Operation.Type):
             guard accepts(entry.value, .map(.object(Variant.self)), key: entry.key, of: type.shape) else { return }
             for variant in entry.value.entries
@@ -35,19 +36,6 @@ extension NodeReader {
                 read(variant.value, as: Variant.self)
             }
         default: checkSpelling(entry, of: type)
-        }
-    }
-
-    private mutating func checkAttachment(_ entry: Entries.Entry) {
-        if entry.value.isMapping {
-            diagnostics.error(
-                "not-supported-yet", "`x-rate-limit` is not supported yet", at: entry.keyNode.location,
-                hint: "select the operations with `applies` in the policy")
-        } else {
-            diagnostics.warning(
-                "foreign-dialect",
-                "this `x-rate-limit` is of another dialect (not a mapping from policies) and is ignored",
-                at: entry.keyNode.location)
         }
     }
 

@@ -36,22 +36,16 @@ extension NodeReader {
                 _ = reject(element, key, "a list of texts")
             }
             return true
-        case .list(let element):
-            return node.isSequence || reject(node, key, "a list", isStructure: element.isStructure)
-        case .map, .patterned, .object, .reference:
-            return node.isMapping || reject(node, key, "a mapping", isStructure: true)
-        case .schema: return node.isMapping || node.boolean != nil || reject(node, key, "a schema", isStructure: true)
+        case .list: return node.isSequence || reject(node, key, "a list")
+        case .map, .patterned, .object, .reference: return node.isMapping || reject(node, key, "a mapping")
+        case .schema: return node.isMapping || node.boolean != nil || reject(node, key, "a schema")
         }
     }
 
-    /// A lost scalar leaves the rest sensible, so it is a warning; a lost structure may be the document's point.
-    private mutating func reject(_ node: Node, _ key: String, _ expected: String, isStructure: Bool = false) -> Bool {
-        let message = "`\(key)` should be \(expected), this is \(node.kindName)"
-        if isStructure {
-            diagnostics.error("wrong-type", message, at: node.location)
-        } else {
-            diagnostics.warning("wrong-type", "\(message); it counts as absent", at: node.location)
-        }
+    private mutating func reject(_ node: Node, _ key: String, _ expected: String) -> Bool {
+        diagnostics.warning(
+            "wrong-type", "`\(key)` should be \(expected), this is \(node.kindName); it counts as absent",
+            at: node.location)
         return false
     }
 
@@ -84,6 +78,11 @@ extension NodeReader {
             diagnostics.warning(
                 "wrong-status", "`\(entry.key)` is no status and is skipped", at: entry.keyNode.location,
                 hint: "a status is a code (`404`), a class of codes (`4XX`) or `default`")
+        case .mediaType:
+            if MediaType.isName(entry.key) { return true }
+            diagnostics.warning(
+                "wrong-media-type", "`\(entry.key)` is no media type and is skipped", at: entry.keyNode.location,
+                hint: "a media type is written like `application/json`")
         }
         return false
     }
@@ -102,13 +101,6 @@ extension FieldType {
         // `type: null` without quotes is a slip that cannot be misunderstood.
         case .any, .textOrTexts: true
         default: false
-        }
-    }
-
-    fileprivate var isStructure: Bool {
-        switch self {
-        case .any, .text, .word, .boolean, .integer, .number, .textOrTexts, .booleanOrNumber, .texts: false
-        case .list, .map, .patterned, .object, .reference, .schema: true
         }
     }
 }

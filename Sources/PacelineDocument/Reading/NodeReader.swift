@@ -7,17 +7,21 @@ internal import PacelineYAML
 struct NodeReader {
     let root: Node
     let version: Document.Version
+    private(set) var trees: SourceTrees
     var diagnostics: DiagnosticSink
-    /// As what each object was read, by the number of its node; a reference must lead to the same kind.
-    private var readAs: [Int: ObjectIdentifier] = [:]
+    /// As what each object was read; a reference must lead to the same kind.
+    private var readAs: [Node: ObjectIdentifier] = [:]
     /// Targets of references, for what stands where no shape leads (`#/definitions/Pet`).
     private var pending: [(node: Node, type: any SpecObject.Type)] = []
     /// The members of another edition that have been named already: once in a document is enough.
     var namedMembers: Set<String> = []
+    /// The attachments of limits (`x-rate-limit`), which are read with the limits themselves.
+    var attachments: [Entries.Entry] = []
 
-    init(root: Node, version: Document.Version, diagnostics: DiagnosticSink) {
+    init(root: Node, version: Document.Version, trees: SourceTrees, diagnostics: DiagnosticSink) {
         self.root = root
         self.version = version
+        self.trees = trees
         self.diagnostics = diagnostics
     }
 
@@ -36,8 +40,9 @@ struct NodeReader {
 
     /// Reads an object that is no reference.
     mutating func read(_ node: Node, as type: any SpecObject.Type) {
-        guard readAs.updateValue(ObjectIdentifier(type), forKey: node.number) != ObjectIdentifier(type) else { return }
+        guard readAs.updateValue(ObjectIdentifier(type), forKey: node) != ObjectIdentifier(type) else { return }
         let shape = type.shape
+        if type == Discriminator.self { loadMapped(Discriminator(node: node)) }
         for entry in node.entries {
             if let field = shape[entry.key] {
                 readMember(entry, field, of: shape)
@@ -110,24 +115,60 @@ struct NodeReader {
     }
 
     private mutating func follow(_ reference: Reference, to type: any SpecObject.Type) {
-        switch ReferenceResolver(root: root).follow(reference) {
-        case .elsewhere:
-            let isAnchor = reference.text.hasPrefix("#")
-            diagnostics.warning(
-                "not-supported-yet",
-                "`\(reference.text)`: references to \(isAnchor ? "anchors" : "other documents") are not followed yet",
-                at: reference.location, hint: isAnchor ? nil : "bundle the documents into one")
-        case .circle:
-            diagnostics.error(
-                "circular-reference", "`\(reference.text)` leads back to itself and to no object",
-                at: reference.location)
-        case .missing(let last):
-            // A later link of the chain is reported at its own place.
-            guard last.node == reference.node else { return }
-            diagnostics.error(
-                "unresolved-reference", "there is nothing at `\(reference.text)`", at: reference.location,
-                hint: referenceHint(reference))
+        switch outcome(of: reference) {
         case .found(let node): check(reference, leadingTo: node, as: type)
+        case .circle:
+            diagnostics.warning(
+                "circular-reference",
+                "`\(reference.text)` leads back to itself and to no object; \(Self.loss(of: type))",
+                at: reference.location)
+        case .elsewhere(let last):
+            report(
+                "remote-reference", "is not fetched", of: last, at: reference, hint: "keep a copy beside the document",
+                type)
+        case .unread(let last, let path):
+            report(
+                "missing-file", "cannot be followed: the file `\(path)` cannot be read", of: last, at: reference, type)
+        case .missing(let last):
+            report("unresolved-reference", "leads to nothing", of: last, at: reference, hint: hint(for: last), type)
+        }
+    }
+
+    /// How following a reference ends, after the files on its way have been read.
+    private mutating func outcome(of reference: Reference) -> ReferenceResolver.Outcome {
+        while true {
+            let outcome = ReferenceResolver(trees: trees).follow(reference)
+            guard case .unread(_, let path) = outcome, trees.load(path, diagnostics: &diagnostics) else {
+                return outcome
+            }
+        }
+    }
+
+    /// A later link of a chain is reported at its own place.
+    private mutating func report(
+        _ code: String, _ problem: String, of last: Reference, at reference: Reference, hint: String? = nil,
+        _ type: any SpecObject.Type
+    ) {
+        guard last.node == reference.node else { return }
+        diagnostics.warning(
+            code, "`\(reference.text)` \(problem); \(Self.loss(of: type))", at: reference.location, hint: hint)
+    }
+
+    /// What becomes of a place whose reference leads nowhere.
+    private static func loss(of type: any SpecObject.Type) -> String {
+        type == Schema.self ? "the value can be anything" : "\(type.shape.name) is left out here"
+    }
+
+    /// Reads the files to which only a discriminator's mapping leads. What is wrong with it is a rule's to say.
+    private mutating func loadMapped(_ discriminator: Discriminator) {
+        let components = discriminator.node.root["components"]?["schemas"]
+        for mapping in discriminator.mapping where components?[mapping.value] == nil {
+            let target = Reference.Target(mapping.value)
+            var step = ReferenceResolver(trees: trees).step(target, from: discriminator.node)
+            if case .unread(let path) = step, trees.load(path, diagnostics: &diagnostics) {
+                step = ReferenceResolver(trees: trees).step(target, from: discriminator.node)
+            }
+            if case .node(let schema?) = step, schema.isMapping { pending.append((schema, Schema.self)) }
         }
     }
 
@@ -135,17 +176,18 @@ struct NodeReader {
         let section = reference.componentName?.section
         let isOfKind = node.isMapping || (type == Schema.self && node.boolean != nil)
         if !isOfKind || (section != nil && section != type.section) {
-            diagnostics.error(
-                "wrong-reference", "`\(reference.text)` is not \(type.shape.name)", at: reference.location,
-                hint: type.section.map { "expected is something of `#/components/\($0)`" })
-        } else if section == nil, node.isMapping, readAs[node.number] == nil {
+            diagnostics.warning(
+                "wrong-reference", "`\(reference.text)` is not \(type.shape.name); it is read as far as it is one",
+                at: reference.location, hint: type.section.map { "expected is something of `#/components/\($0)`" })
+        } else if section == nil || node.root != root, node.isMapping, readAs[node] == nil {
             pending.append((node, type))
         }
     }
 
-    private func referenceHint(_ reference: Reference) -> String? {
-        guard let tokens = reference.pointer?.tokens, let last = tokens.last,
-            let parent = root.resolve(JSONPointer(tokens: tokens.dropLast()))
+    private func hint(for reference: Reference) -> String? {
+        let target = reference.target
+        guard let tokens = target.pointer?.tokens, let last = tokens.last,
+            case .node(let parent?) = ReferenceResolver(trees: trees).step(target.parent, from: reference.node)
         else { return nil }
         return Suggestion.hint(for: last, among: parent.entries.map(\.key))
     }

@@ -75,5 +75,5 @@ indirect enum FieldType: Sendable {
     case schema
 
     /// The form of a patterned key.
-    enum KeyForm: Sendable { case path, status }
+    enum KeyForm: Sendable { case path, status, mediaType }
 }

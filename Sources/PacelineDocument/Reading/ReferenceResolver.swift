@@ -1,16 +1,22 @@
+internal import PacelineDiagnostics
 internal import PacelineYAML
 
-/// Follows references inside a document.
+/// Follows references inside a document and into the files that have been read.
 struct ReferenceResolver {
-    let root: Node
+    let trees: SourceTrees
+
+    /// A chain of references that is longer than this is a circle.
+    private static let longestChain = 100
 
     /// How following a reference ended.
     enum Outcome {
         /// At an object that is no reference.
         case found(Node)
-        /// The text is no path into this document: another file, a URL or an anchor.
-        case elsewhere
-        /// There is nothing at the path.
+        /// The reference leads to what is no file.
+        case elsewhere(Reference)
+        /// The reference leads into a file that has not been read, or cannot be.
+        case unread(Reference, path: String)
+        /// There is nothing where the reference leads.
         case missing(Reference)
         /// The references lead in a circle.
         case circle
@@ -23,13 +29,43 @@ struct ReferenceResolver {
 
     func follow(_ reference: Reference) -> Outcome {
         var reference = reference
-        var visited: Set<Node> = []
-        while true {
-            guard visited.insert(reference.node).inserted else { return .circle }
-            guard let pointer = reference.pointer else { return .elsewhere }
-            guard let node = root.resolve(pointer) else { return .missing(reference) }
-            guard node["$ref"]?.string != nil else { return .found(node) }
-            reference = Reference(node: node)
+        for _ in 0..<Self.longestChain {
+            switch step(reference.target, from: reference.node) {
+            case .elsewhere: return .elsewhere(reference)
+            case .unread(let path): return .unread(reference, path: path)
+            case .node(nil): return .missing(reference)
+            case .node(let node?):
+                guard node["$ref"]?.string != nil else { return .found(node) }
+                reference = Reference(node: node)
+            }
         }
+        return .circle
+    }
+
+    /// Where a single step leads.
+    enum Step {
+        /// A node, or nothing in a source that there is.
+        case node(Node?)
+        case elsewhere
+        case unread(path: String)
+    }
+
+    /// Follows one reference; what it leads to may be a reference again.
+    func step(_ target: Reference.Target, from node: Node) -> Step {
+        if target.file.isEmpty { return .node(self.node(at: target, in: node.root, from: node)) }
+        if let resource = trees.node(identifiedBy: target.file, from: node) {
+            return .node(self.node(at: target, in: resource, from: resource))
+        }
+        guard !target.isURL else { return .elsewhere }
+        let path = SourcePath.resolve(target.file, from: SourcePath.folder(of: node.path))
+        guard let root = trees.tree(at: path)?.root else { return .unread(path: path) }
+        return .node(self.node(at: target, in: root, from: root))
+    }
+
+    /// What a fragment means: a JSON pointer, told from the source's root or from the schema around that has a base URI
+    /// of its own, or the name of an `$anchor`.
+    private func node(at target: Reference.Target, in base: Node, from node: Node) -> Node? {
+        guard let pointer = target.pointer else { return trees.node(named: target.anchor, besides: base) }
+        return base.resolve(pointer) ?? trees.resource(around: node)?.resolve(pointer)
     }
 }

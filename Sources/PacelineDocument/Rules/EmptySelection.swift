@@ -3,35 +3,69 @@ internal import PacelineDiagnostics
 /// A policy must apply to something, and each name in its selectors must be the name of something.
 enum EmptySelection: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
-        let operations = document.operations
-        let usedTags = Set(operations.flatMap(\.tags))
-        let tags = document.tags.map(\.name) + usedTags.sorted()
-        let ids = operations.flatMap(\.selectableIDs)
+        let names = Names(document)
         for policy in document.rateLimits?.policies ?? [] {
             for selector in policy.applies.selectors {
-                let wrong =
-                    unknown(selector.tags, among: tags, kind: "tag", &diagnostics)
-                    + unknown(selector.operations, among: ids, kind: "operation", &diagnostics)
-                let selects = operations.contains { selector.selects($0) }
-                if !selects, wrong == 0 {
+                let wrong = names.reportUnknown(in: selector, &diagnostics)
+                if wrong == 0, !names.operations.contains(where: selector.selects) {
                     diagnostics.error(
                         "empty-selection", "the policy `\(policy.name)` applies to no operation by this selector",
                         at: selector.location)
                 }
             }
+            reportUnnamed(policy, document, &diagnostics)
         }
     }
 
-    /// Reports the names that are not among those of the document; returns how many there were.
-    private static func unknown(
-        _ names: [LocatedText]?, among known: [String], kind: String, _ diagnostics: inout DiagnosticSink
-    ) -> Int {
-        let wrong = names?.filter { !known.contains($0.text) } ?? []
-        for name in wrong {
-            diagnostics.error(
-                "unknown-\(kind)", "there is no \(kind) `\(name.text)`", at: name.location,
-                hint: Suggestion.hint(for: name.text, among: known))
+    /// A policy that applies only where it is named, and is not.
+    private static func reportUnnamed(
+        _ policy: PolicyObject, _ document: Document, _ diagnostics: inout DiagnosticSink
+    ) {
+        guard policy.applies.isExplicit, let limits = document.rateLimits, limits.isComplete else { return }
+        guard !limits.attachments.values.contains(where: { $0.entry(for: policy) != nil }) else { return }
+        diagnostics.error(
+            "empty-selection",
+            "the policy `\(policy.name)` applies only where an `x-rate-limit` names it, and none does",
+            at: policy.location(of: "applies"))
+    }
+
+    /// What selectors can name.
+    private struct Names {
+        let operations: [Operation]
+        private let tags: [String]
+        private let ids: [String]
+
+        init(_ document: Document) {
+            operations = document.operations
+            tags = document.tags.map(\.name) + Set(operations.flatMap(\.tags)).sorted()
+            ids = operations.flatMap(\.selectableIDs)
         }
-        return wrong.count
+
+        /// Reports the names that are not among those of the document; returns how many there were.
+        func reportUnknown(in selector: SelectorObject, _ diagnostics: inout DiagnosticSink) -> Int {
+            var wrong =
+                unknown(selector.tags, among: tags, kind: "tag", &diagnostics)
+                + unknown(selector.operations, among: ids, kind: "operation", &diagnostics)
+            for pattern in selector.paths ?? [] where !operations.contains(where: { pattern.matches($0.path) }) {
+                wrong += 1
+                diagnostics.error(
+                    "unknown-path", "no path is like `\(pattern.text)`", at: pattern.location,
+                    hint: Suggestion.hint(for: pattern.text, among: operations.map(\.path))
+                        ?? "`*` stands for one segment, `**` for any number of them")
+            }
+            return selector.except.reduce(wrong) { $0 + reportUnknown(in: $1, &diagnostics) }
+        }
+
+        private func unknown(
+            _ names: [LocatedText]?, among known: [String], kind: String, _ diagnostics: inout DiagnosticSink
+        ) -> Int {
+            let wrong = names?.filter { !known.contains($0.text) } ?? []
+            for name in wrong {
+                diagnostics.error(
+                    "unknown-\(kind)", "there is no \(kind) `\(name.text)`", at: name.location,
+                    hint: Suggestion.hint(for: name.text, among: known))
+            }
+            return wrong.count
+        }
     }
 }

@@ -1,20 +1,63 @@
 internal import PacelineDiagnostics
 
-/// A quota below the cost of a request lets no request pass, ever.
+/// A quota below the cost of a request lets no such request pass, ever.
 enum QuotaThatBlocks: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
-        for policy in document.rateLimits?.policies ?? [] where policy.quota < 1 {
-            let hint: String? =
-                policy.quota > 0
-                ? "lengthen the window until the quota is at least 1: `quota: 1`, `window: \(seconds(policy))s`" : nil
-            diagnostics.error(
-                "quota-blocks", "with this quota the policy `\(policy.name)` lets no request pass",
-                at: policy.location(of: "quota"), hint: hint)
+        var reported: Set<String> = []
+        for operation in document.operations {
+            for limit in document.limits(of: operation) {
+                let policy = limit.policy
+                guard let capacity = (limit.numbers ?? policy.numbers).capacity, capacity < limit.cost else { continue }
+                if let place = limit.attachment {
+                    diagnostics.error(
+                        "quota-blocks",
+                        "\(operation.label) takes \(limit.cost.inWords) of `\(policy.name)`, which has room for "
+                            + "\(capacity.inWords): it never passes", at: place)
+                } else if reported.insert(policy.name).inserted {
+                    report(policy, cost: limit.cost, &diagnostics)
+                }
+            }
+        }
+        for policy in document.rateLimits?.policies ?? [] where !reported.contains(policy.name) {
+            guard let capacity = policy.numbers.capacity, capacity < min(1, policy.cost.standard) else { continue }
+            // One that no operation draws on as it stands, such as a start value for operations' own numbers.
+            guard !policy.countsEachOperation || capacity == 0 else { continue }
+            report(policy, cost: policy.cost.standard, &diagnostics)
+        }
+        for policy in document.rateLimits?.policies ?? [] {
+            for plan in policy.plans {
+                guard let capacity = plan.numbers.capacity, capacity < policy.cost.standard else { continue }
+                diagnostics.error(
+                    "quota-blocks", "with the plan `\(plan.name)` the policy `\(policy.name)` lets no request pass",
+                    at: plan.location)
+            }
         }
     }
 
-    /// The seconds, rounded up, in which one request is allowed.
-    private static func seconds(_ policy: PolicyObject) -> Int {
-        Int((Double(policy.windowMilliseconds) / policy.quota / 1000).rounded(.up))
+    private static func report(_ policy: PolicyObject, cost: Double, _ diagnostics: inout DiagnosticSink) {
+        let isBucket = if case .tokenBucket = policy.numbers.window?.algorithm { true } else { false }
+        let member = isBucket ? "burst" : policy.numbers.window == nil ? "concurrency" : "quota"
+        if cost == 1 || policy.numbers.capacity == 0 {
+            diagnostics.error(
+                "quota-blocks", "with this \(member) the policy `\(policy.name)` lets no request pass",
+                at: policy.location(of: member), hint: isBucket ? nil : hint(policy))
+        } else {
+            diagnostics.error(
+                "quota-blocks",
+                "a request takes \(cost.inWords) of the policy `\(policy.name)`, and this \(member) is less: it never passes",
+                at: policy.location(of: member))
+        }
     }
+
+    /// The window, in seconds rounded up, in which one request is allowed.
+    private static func hint(_ policy: PolicyObject) -> String? {
+        guard let window = policy.numbers.window, window.quota > 0 else { return nil }
+        let seconds = Int((Double(window.milliseconds) / window.quota / 1000).rounded(.up))
+        return "lengthen the window until the quota is at least 1: `quota: 1`, `window: \(seconds)s`"
+    }
+}
+
+extension Double {
+    /// The number without a fraction where it has none.
+    var inWords: String { rounded() == self && abs(self) < 1e15 ? String(Int64(self)) : String(self) }
 }

@@ -9,8 +9,11 @@ enum Rules {
     /// Every rule. The order does not matter, as diagnostics are sorted by place.
     static let all: [any DocumentRule.Type] = [
         DuplicateOperationID.self, PathParameters.self, DuplicateTag.self, UndeclaredSecurity.self,
-        DiscriminatorTargets.self, EmptySelection.self, QuotaThatBlocks.self, WindowSlip.self, StackedWindows.self,
+        DiscriminatorTargets.self, EmptySelection.self, AttachedLimits.self, QuotaThatBlocks.self, WindowSlip.self,
+        StackedWindows.self,
         RefusalMessage.self, RefusalStatus.self, UncoveredRefusal.self, MissingPartition.self,
-        VariantFixes.self, TagOrder.self,
+        KeyParameters.self, RefusalPointers.self, ResetExamples.self, LimitedAuthentication.self, RetrySources.self,
+        SharedHeaders.self, SwappedBurst.self,
+        IdempotencyKeys.self, VariantFixes.self, TagOrder.self, MissingResponses.self,
     ]
 }

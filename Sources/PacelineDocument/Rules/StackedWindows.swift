@@ -6,15 +6,17 @@ enum StackedWindows: DocumentRule {
         let policies = document.rateLimits?.policies ?? []
         let operations = document.operations
         for short in policies {
-            for long in policies
-            where long.windowMilliseconds > short.windowMilliseconds && areOnTheSame(short, long, operations) {
-                let factor = Double(long.windowMilliseconds) / Double(short.windowMilliseconds)
-                if long.quota <= short.quota {
+            for long in policies where areOnTheSame(short, long, document, operations) {
+                guard let first = short.numbers.window, let second = long.numbers.window,
+                    second.milliseconds > first.milliseconds
+                else { continue }
+                let factor = Double(second.milliseconds) / Double(first.milliseconds)
+                if second.quota <= first.quota {
                     diagnostics.warning(
                         "stacked-windows",
                         "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
                         at: short.location(of: "quota"))
-                } else if long.quota >= short.quota * factor {
+                } else if second.quota >= first.quota * factor {
                     diagnostics.warning(
                         "stacked-windows",
                         "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
@@ -24,8 +26,22 @@ enum StackedWindows: DocumentRule {
         }
     }
 
-    private static func areOnTheSame(_ first: PolicyObject, _ second: PolicyObject, _ operations: [Operation]) -> Bool {
-        first.unit == second.unit && Set(first.per.map(\.word)) == Set(second.per.map(\.word))
-            && operations.allSatisfy { first.selects($0) == second.selects($0) }
+    /// Whether two policies count the same: a token bucket is no window, and admits more at once than its rate.
+    private static func areOnTheSame(
+        _ first: PolicyObject, _ second: PolicyObject, _ document: Document, _ operations: [Operation]
+    ) -> Bool {
+        guard !first.isTokenBucket, !second.isTokenBucket, first.unit == second.unit, first.cost == second.cost,
+            first.authentication?.map(\.text) == second.authentication?.map(\.text),
+            Set(first.per.map(\.kind)) == Set(second.per.map(\.kind)),
+            Set(first.per.map(\.word)) == Set(second.per.map(\.word))
+        else { return false }
+        return operations.allSatisfy { operation in
+            let names = document.limits(of: operation).map(\.policy.name)
+            return names.contains(first.name) == names.contains(second.name)
+        }
     }
+}
+
+extension PolicyObject {
+    var isTokenBucket: Bool { if case .tokenBucket = numbers.window?.algorithm { true } else { false } }
 }

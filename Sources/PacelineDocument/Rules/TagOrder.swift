@@ -8,8 +8,9 @@ enum TagOrder: DocumentRule {
             var seen: Set<String> = []
             for name in tag.order {
                 if !ids.contains(name.text) {
-                    diagnostics.error(
-                        "unknown-operation", "the tag `\(tag.name)` has no operation `\(name.text)`", at: name.location,
+                    diagnostics.warning(
+                        "unknown-operation", "the tag `\(tag.name)` has no operation `\(name.text)`; it is passed over",
+                        at: name.location,
                         hint: Suggestion.hint(for: name.text, among: ids))
                 } else if !seen.insert(name.text).inserted {
                     diagnostics.warning("ordered-twice", "`\(name.text)` stands here already", at: name.location)

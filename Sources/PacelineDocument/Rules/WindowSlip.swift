@@ -10,14 +10,17 @@ enum WindowSlip: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for policy in document.rateLimits?.policies ?? [] {
             let place = policy.location(of: "window")
-            if let bare = policy.node["window"]?.double, bare >= 10_000, bare.truncatingRemainder(dividingBy: 1000) == 0
+            guard let window = policy.numbers.window else { continue }
+            if let bare = policy.members["window"]?.double, bare >= 10_000,
+                bare.truncatingRemainder(dividingBy: 1000) == 0
             {
                 diagnostics.warning(
                     "window-slip", "a number is seconds, and this window would last \(hours(bare)) hours", at: place,
-                    hint: "for milliseconds write `\(policy.node["window"]?.text ?? "")ms`")
-            } else if let unit = unit(named: policy.name), isOutside(policy.windowMilliseconds, unit) {
+                    hint: "for milliseconds write `\(policy.members["window"]?.text ?? "")ms`")
+            } else if let unit = unit(named: policy.name), isOutside(window.milliseconds, unit) {
                 diagnostics.warning(
-                    "window-slip", "the name `\(policy.name)` says \(unit.word), the window is \(length(policy))",
+                    "window-slip",
+                    "the name `\(policy.name)` says \(unit.word), the window is \(length(policy, window))",
                     at: place)
             }
         }
@@ -43,8 +46,8 @@ enum WindowSlip: DocumentRule {
     }
 
     /// The window as written, with the unit that a bare number has.
-    private static func length(_ policy: PolicyObject) -> String {
-        guard let node = policy.node["window"], let text = node.text else { return "\(policy.windowMilliseconds) ms" }
+    private static func length(_ policy: PolicyObject, _ window: WindowObject) -> String {
+        guard let node = policy.members["window"], let text = node.text else { return "\(window.milliseconds) ms" }
         return node.double == nil ? text : "\(text) s"
     }
 }

@@ -10,7 +10,7 @@ private struct LimitChart {
     private let scale: ChartScale
     /// The buckets' numbers by policy: which colour, which pipe.
     private let bucket: [String: Int]
-    private let buckets: [(limit: LimitMatrix.Limit, calls: Int)]
+    private let buckets: [LimitMatrix.Bucket]
     /// The left end of the bars.
     private let left: Double
     /// Where each bucket's pipe ends: its last bar.
@@ -28,7 +28,7 @@ private struct LimitChart {
     init(_ matrix: LimitMatrix) {
         self.matrix = matrix
         buckets = matrix.buckets
-        bucket = Dictionary(buckets.enumerated().map { ($1.limit.policy, $0) }, uniquingKeysWith: { first, _ in first })
+        bucket = Dictionary(buckets.enumerated().map { ($1.policy, $0) }, uniquingKeysWith: { first, _ in first })
         left = Self.callsLeft + Double(Self.callsAcross) * Self.pitch + 24 + 10 * Double(min(buckets.count, 8))
         scale = ChartScale(matrix.rows.flatMap(\.limits), width: Self.width - Self.margin - left)
     }
@@ -63,11 +63,12 @@ private struct LimitChart {
         for (number, bucket) in buckets.enumerated() {
             let style = number % ChartStyle.colours
             drawing += SVG.path("b\(style)", "M0 2h18l-3 15h-12z", x: Self.margin, y: y + 1)
-            let per = bucket.limit.per.isEmpty ? "" : " per " + bucket.limit.per.joined(separator: " and ")
-            let kind = bucket.calls == 1 ? "one bucket" : "one shared bucket"
+            let per = bucket.per.isEmpty ? "" : " per " + bucket.per.joined(separator: " and ")
+            let shared = bucket.calls == 1 ? "one bucket" : "one shared bucket"
+            let kind = bucket.each.isEmpty ? shared : "one bucket each"
             let users = bucket.calls == 1 ? "1 call draws on it" : "\(bucket.calls) calls draw on it"
             drawing += SVG.text(
-                "legend", "\(kind): \(bucket.limit.limit)\(per)", x: Self.margin + 28, y: y + 16)
+                "legend", "\(kind): \(bucket.limit)\(per)", x: Self.margin + 28, y: y + 16)
             drawing += SVG.text("muted", users, x: left, y: y + 16)
             pipeStarts.append(y + 24)
             y += 32
@@ -176,11 +177,11 @@ private struct ChartScale {
     /// The length of a limit's bar, never too short to be seen.
     func length(of limit: LimitMatrix.Limit) -> Double { max(3, length(limit.callsPerMinute)) }
 
-    /// Up to five round numbers from zero on.
+    /// Up to five round numbers from zero on, fewer where they would stand too close.
     var ticks: [Double] {
         guard maximum > 0 else { return [] }
         var (step, turn) = (1e-6, 0)
-        while maximum / step > 4 {
+        while maximum / step > min(4, pixels / 34) {
             step = (step * [2, 2.5, 2][turn % 3] * 1e6).rounded() / 1e6
             turn += 1
         }
@@ -189,9 +190,9 @@ private struct ChartScale {
 }
 
 extension LimitMatrix.Limit {
-    /// Requests per minute that the limit admits in the long run.
+    /// Requests per minute that the limit admits in the long run; 0 where it has no window.
     fileprivate var callsPerMinute: Double {
-        guard cost > 0, windowSeconds > 0 else { return 0 }
+        guard let quota, let windowSeconds, cost > 0, windowSeconds > 0 else { return 0 }
         return quota / cost * 60 / windowSeconds
     }
 }

@@ -12,6 +12,8 @@ package struct LimitMatrix: Hashable, Encodable, Sendable {
     /// The version of its document.
     package var version: String
     package var rows: [Row]
+    /// Every policy that some call draws on, in the order of the rows.
+    package var buckets: [Bucket]
 
     /// The limits that some calls have in common.
     package struct Row: Hashable, Encodable, Sendable {
@@ -28,9 +30,13 @@ package struct LimitMatrix: Hashable, Encodable, Sendable {
         package var level: String
         /// What partitions the quota, in the document's words.
         package var per: [String]
-        /// Units in one window.
-        package var quota: Double
-        package var windowSeconds: Double
+        /// Units in one window, and its length; nil for a limit of another kind.
+        package var quota: Double?
+        package var windowSeconds: Double?
+        /// The size of a token bucket.
+        package var burst: Double?
+        /// The most requests at a time.
+        package var concurrency: Int?
         /// What is counted, `requests` unless the document says otherwise.
         package var unit: String
         /// Units that one request takes.
@@ -39,6 +45,20 @@ package struct LimitMatrix: Hashable, Encodable, Sendable {
         package var limit: String
         /// The limit as a table has it: `60 per minute`.
         package var shortLimit: String
+    }
+
+    /// The buckets of a policy.
+    package struct Bucket: Hashable, Encodable, Sendable {
+        /// The policy's name.
+        package var policy: String
+        /// The policy's own numbers in full: `60 requests per 60 s`.
+        package var limit: String
+        /// What partitions the quota, in the document's words.
+        package var per: [String]
+        /// What of that tells calls apart, such as `operation`; where nothing does, all calls share.
+        package var each: [String]
+        /// The number of calls that draw on it.
+        package var calls: Int
     }
 
     /// The calls of a group, or of none.
@@ -66,11 +86,24 @@ extension LimitMatrix {
         title = api.title.onOneLine
         version = api.version.onOneLine
         rows = []
+        buckets = []
         let groups = api.groups.map { Group($0) } + [Group(name: nil, title: "Without a group", calls: [])]
         for group in groups {
             for operation in api.operations where operation.group == group.name {
                 add(operation, to: group, limits: operation.limits.compactMap { Limit($0, of: api) })
             }
+        }
+        for row in rows { for limit in row.limits { count(row.callCount, for: limit.policy, of: api) } }
+    }
+
+    private mutating func count(_ calls: Int, for policy: String, of api: API) {
+        if let known = buckets.firstIndex(where: { $0.policy == policy }) {
+            buckets[known].calls += calls
+        } else if let policy = api.policy(policy) {
+            buckets.append(
+                Bucket(
+                    policy: policy.name, limit: MatrixWords.limit(policy.numbers, unit: policy.unit),
+                    per: policy.per.map(\.word), each: policy.per.compactMap(\.structure), calls: calls))
         }
     }
 
@@ -81,21 +114,6 @@ extension LimitMatrix {
         let name = operation.summary.onOneLine
         rows[row].groups[rows[row].groups.count - 1].calls.append(
             Call(id: operation.id, name: name.isEmpty ? operation.id : name))
-    }
-
-    /// Every limit that some call draws on, in the order of the rows, with the number of calls that share its bucket.
-    var buckets: [(limit: Limit, calls: Int)] {
-        var buckets: [(limit: Limit, calls: Int)] = []
-        for row in rows {
-            for limit in row.limits {
-                if let known = buckets.firstIndex(where: { $0.limit.policy == limit.policy }) {
-                    buckets[known].calls += row.callCount
-                } else {
-                    buckets.append((limit, row.callCount))
-                }
-            }
-        }
-        return buckets
     }
 }
 
@@ -114,19 +132,39 @@ extension LimitMatrix.Limit {
     /// nil when the API has no such policy.
     fileprivate init?(_ applied: AppliedLimit, of api: API) {
         guard let policy = api.policy(applied.policy) else { return nil }
-        guard case .quota(let window) = applied.numbers ?? policy.numbers else { return nil }
-        let quota = MatrixWords.number(window.quota)
-        let isCountingRequests = policy.unit == "requests"
+        let numbers = applied.numbers ?? policy.numbers
         let words = policy.per.map(\.word)
         self.init(
             policy: policy.name, level: words.isEmpty ? "API" : words.joined(separator: ", "), per: words,
-            quota: window.quota, windowSeconds: Double(window.milliseconds) / 1000, unit: policy.unit,
-            cost: applied.cost, limit: "\(quota) \(policy.unit) per \(MatrixWords.time(window.milliseconds))",
-            shortLimit: "\(quota) \(isCountingRequests ? "" : policy.unit + " ")per "
-                + MatrixWords.window(window.milliseconds)
+            unit: policy.unit, cost: applied.cost, limit: MatrixWords.limit(numbers, unit: policy.unit),
+            shortLimit: MatrixWords.shortLimit(numbers, unit: policy.unit)
                 + (applied.cost == 1 ? "" : ", at \(MatrixWords.number(applied.cost)) each"))
+        switch numbers {
+        case .quota(let window):
+            quota = window.quota
+            windowSeconds = Double(window.milliseconds) / 1000
+            if case .tokenBucket(let size) = window.algorithm { burst = size }
+        case .concurrency(let limit): concurrency = limit
+        case .undisclosed: break
+        }
     }
+}
 
+extension LimitMatrix.Bucket {
     /// The limit in a sentence: `60 requests per 60 s, per account`.
     var sentence: String { per.isEmpty ? limit : "\(limit), per \(per.joined(separator: " and "))" }
+
+    /// Who shares it: `one bucket for 3 calls`, `one bucket for each operation, 3 calls`.
+    var sharing: String {
+        let count = calls == 1 ? "1 call" : "\(calls) calls"
+        return each.isEmpty
+            ? "one bucket for \(count)" : "one bucket for each \(each.joined(separator: " and ")), \(count)"
+    }
+}
+
+extension Policy.Partition {
+    /// The word for what tells calls apart, nil for a value. One client has one server.
+    fileprivate var structure: String? {
+        if case .structure(let structure) = self, structure != .server { structure.rawValue } else { nil }
+    }
 }

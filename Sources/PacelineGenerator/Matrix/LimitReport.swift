@@ -16,9 +16,14 @@ package enum LimitReport {
     }
 
     /// The report on a document; every mistake goes to `diagnostics`, and the result is nil when it holds an error.
-    package static func make(_ document: Source, as format: Format, diagnostics: inout DiagnosticSink) -> String? {
+    ///
+    /// - Parameter limits: The file that declares the limits in the document's place.
+    package static func make(
+        _ document: Source, limits: Source? = nil, as format: Format, diagnostics: inout DiagnosticSink
+    ) -> String? {
         diagnostics.register(document)
-        guard let api = load(document, diagnostics: &diagnostics), !diagnostics.hasErrors else { return nil }
+        let api = load(document, limits: limits, loader: .files, diagnostics: &diagnostics)
+        guard let api, !diagnostics.hasErrors else { return nil }
         return LimitMatrix(api).rendered(as: format)
     }
 }

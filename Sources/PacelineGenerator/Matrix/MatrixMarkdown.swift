@@ -17,9 +17,8 @@ extension LimitMatrix {
             }
         }
         if !buckets.isEmpty { text += "\n" }
-        for (limit, calls) in buckets {
-            let count = calls == 1 ? "1 call" : "\(calls) calls"
-            text += "- `\(limit.policy)`: \(limit.sentence.inMarkdown); one bucket for \(count)\n"
+        for bucket in buckets {
+            text += "- `\(bucket.policy)`: \(bucket.sentence.inMarkdown); \(bucket.sharing)\n"
         }
         return text
     }

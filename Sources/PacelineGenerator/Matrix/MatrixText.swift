@@ -21,9 +21,7 @@ extension LimitMatrix {
             }
             text += "\n"
         }
-        for (limit, calls) in buckets {
-            text += "\(limit.policy): \(limit.sentence); one bucket for \(calls == 1 ? "1 call" : "\(calls) calls")\n"
-        }
+        for bucket in buckets { text += "\(bucket.policy): \(bucket.sentence); \(bucket.sharing)\n" }
         return text
     }
 }

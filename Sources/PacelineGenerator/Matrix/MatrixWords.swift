@@ -1,5 +1,32 @@
+import PacelineModel
+
 /// Numbers and times as the matrix has them. The runtime's matrix uses the same words.
 enum MatrixWords {
+    /// Numbers in full: `60 requests per 60 s`.
+    static func limit(_ numbers: Policy.Numbers, unit: String) -> String {
+        switch numbers {
+        case .quota(let window):
+            "\(number(window.quota)) \(unit) per \(time(window.milliseconds))\(burst(window))"
+        case .concurrency(let limit): "at most \(limit) \(limit == 1 ? "request" : "requests") at a time"
+        case .undisclosed: "an undisclosed number of \(unit)"
+        }
+    }
+
+    /// Numbers as a table has them: `60 per minute`.
+    static func shortLimit(_ numbers: Policy.Numbers, unit: String) -> String {
+        switch numbers {
+        case .quota(let window):
+            "\(number(window.quota)) \(unit == "requests" ? "" : unit + " ")per "
+                + self.window(window.milliseconds) + burst(window)
+        case .concurrency(let limit): "\(limit) at a time"
+        case .undisclosed: "undisclosed"
+        }
+    }
+
+    private static func burst(_ window: Policy.Window) -> String {
+        if case .tokenBucket(let burst) = window.algorithm { ", at most \(number(burst)) at once" } else { "" }
+    }
+
     /// A number without a fraction where it has none.
     static func number(_ value: Double) -> String {
         value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)

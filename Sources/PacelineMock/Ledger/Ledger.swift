@@ -1,126 +1,139 @@
-import PacelineModel
-
-/// The server's count: a plain sliding log for each policy and partition, in which refused requests stand too.
-///
-/// It is naive on purpose. A client's limiter is judged by it, so it shares neither code nor ideas with one: it keeps
-/// the arrivals of the last window and adds them up. The interval is closed at both ends, which is the strictest
-/// reading of "60 in any 60 seconds".
-struct QuotaLedger: Sendable {
-    /// What one request asks of one policy.
+/// The server's count: a bucket for each rule and partition, all of them asked in one step.
+struct Ledger: Sendable {
+    /// What one request asks of one rule.
     struct Demand: Hashable, Sendable {
-        var policy: String
+        /// The rule's place in ``Ledger/rules``.
+        var rule: Int
         /// The values of the policy's partitions for this request.
         var key: [String]
-        /// Units of quota.
+        /// Units; none is an exemption.
         var cost: Double
 
-        init(policy: String, key: [String] = [], cost: Double = 1) {
-            self.policy = policy
+        init(rule: Int, key: [String] = [], cost: Double = 1) {
+            self.rule = rule
             self.key = key
             self.cost = cost
         }
     }
 
-    /// Where a policy stands once a request is on record.
+    /// Where a policy stands once a request is decided.
     struct Standing: Hashable, Sendable {
         var policy: String
         /// The partition: numbered from 1 in the order of first use, since its values may be secrets.
         var bucket: Int
         var cost: Double
-        /// Units in the window that ends with this request, its own included.
+        /// Units that stand with this request, whether or not it is admitted.
         var inWindow: Double
         var isAdmitted: Bool
-        /// When the same demand would be admitted if nothing else came; nil when never, or when admitted.
+        /// When the same demand would be admitted if nothing else came; nil when never, when admitted, or when time alone
+        /// does not tell.
         var wait: Nanoseconds?
-    }
-
-    private struct Arrival {
-        var time: Nanoseconds
-        var cost: Double
+        /// Units that are left once the request is on record, if it is.
+        var remaining: Double
+        /// When nothing would stand any more if nothing else came; nil when time alone does not tell.
+        var reset: Nanoseconds?
     }
 
     private struct BucketKey: Hashable {
-        var policy: String
+        var rule: Int
         var values: [String]
     }
 
     private struct Bucket {
         var number: Int
-        var arrivals: [Arrival] = []
+        var count: (any Count)?
     }
 
-    /// The policies in their order, with scaled windows.
-    let rules: [QuotaRule]
-    /// The most units that stood in any window of a policy so far, by its name.
-    private(set) var most: [String: Double] = [:]
+    let rules: [LimitRule]
+    /// The most units that stood under each rule so far, at the rules' places.
+    private(set) var most: [Double]
     private var buckets: [BucketKey: Bucket] = [:]
+    /// How many buckets each policy has.
+    private var bucketCounts: [String: Int] = [:]
+    /// The server's start in nanoseconds since 1970, by which coarse stamps are aligned.
+    private let epoch: Nanoseconds
 
-    /// - Parameter windowScale: the factor by which every window is stretched (shrunk below 1).
-    init(policies: [Policy], windowScale: Double = 1) {
-        rules = policies.map { QuotaRule($0, windowScale: windowScale) }
+    init(rules: [LimitRule], epoch: Nanoseconds = 0) {
+        self.rules = rules
+        self.epoch = epoch
+        most = Array(repeating: 0, count: rules.count)
     }
 
-    /// Puts a request on record under all its policies, whether or not it is admitted; it is admitted if each of them
-    /// has room for it. A demand of no cost is an exemption and is passed over, as is one on an unknown policy.
+    /// Decides a request: it is admitted if every rule has room. It is then put on record under each of them; a refused
+    /// one is under those that count refusals.
     ///
-    /// - Parameter now: the time of arrival; calls are made in the order of time.
-    mutating func record(_ demands: [Demand], at now: Nanoseconds) -> [Standing] {
-        demands.compactMap { demand in
-            guard demand.cost > 0, let rule = rules.first(where: { $0.name == demand.policy }) else { return nil }
-            return record(demand, under: rule, at: now)
+    /// - Parameters:
+    ///   - now: the time of arrival; calls are made in the order of time.
+    ///   - refusesUndisclosed: whether rules that count nothing refuse this request.
+    mutating func decide(
+        _ demands: [Demand], at now: Nanoseconds, refusesUndisclosed: Bool = false
+    ) -> [Standing] {
+        let demands = demands.filter { $0.cost > 0 }
+        let isAdmitted = demands.map { admits($0, at: now, refusesUndisclosed: refusesUndisclosed) }
+        let areAllAdmitted = isAdmitted.allSatisfy(\.self)
+        return zip(demands, isAdmitted).map { demand, isAdmitted in
+            let isRecorded = areAllAdmitted || rules[demand.rule].countsRefusals
+            return record(demand, isAdmitted: isAdmitted, isRecorded: isRecorded, at: now)
         }
     }
 
-    private mutating func record(_ demand: Demand, under rule: QuotaRule, at now: Nanoseconds) -> Standing {
-        let key = BucketKey(policy: rule.name, values: demand.key)
-        var bucket = buckets[key] ?? Bucket(number: buckets.keys.count { $0.policy == rule.name } + 1)
-        bucket.arrivals.removeAll { $0.time < now - rule.window }
-        bucket.arrivals.append(Arrival(time: now, cost: demand.cost))
-        buckets[key] = bucket
-
-        let sum = bucket.arrivals.reduce(0) { $0 + $1.cost }
-        most[rule.name] = max(most[rule.name] ?? 0, sum)
-        let isAdmitted = rule.holds(sum)
-        return Standing(
-            policy: rule.name, bucket: bucket.number, cost: demand.cost, inWindow: sum, isAdmitted: isAdmitted,
-            wait: isAdmitted ? nil : Self.wait(for: demand.cost, behind: bucket.arrivals, under: rule, at: now))
-    }
-
-    /// The time until enough of the arrivals have left the window to make room for one more of the given cost.
-    private static func wait(
-        for cost: Double, behind arrivals: [Arrival], under rule: QuotaRule, at now: Nanoseconds
-    ) -> Nanoseconds? {
-        var sum = arrivals.reduce(0) { $0 + $1.cost }
-        for arrival in arrivals {
-            sum -= arrival.cost
-            if rule.holds(sum + cost) { return arrival.time + rule.window + 1 - now }
+    /// An admitted request's answer has been sent to its end.
+    mutating func end(_ demands: [Demand]) {
+        for demand in demands where demand.cost > 0 {
+            buckets[BucketKey(rule: demand.rule, values: demand.key)]?.count?.end(demand.cost)
         }
-        return nil
-    }
-}
-
-/// A policy's numbers as the ledger applies them.
-struct QuotaRule: Hashable, Sendable {
-    var name: String
-    /// Units in one window.
-    var quota: Double
-    var window: Nanoseconds
-    var unit: String
-
-    /// Near the end of what 64 bits hold, some 285 years: a scale of windows cannot make the sums of times overflow.
-    private static let longestWindow = 9e18
-
-    init(_ policy: Policy, windowScale: Double) {
-        name = policy.name
-        guard case .quota(let numbers) = policy.numbers else { preconditionFailure("a policy without a window") }
-        quota = numbers.quota
-        window = Nanoseconds(min(Double(numbers.milliseconds) * 1e6 * windowScale, Self.longestWindow).rounded())
-        unit = policy.unit
     }
 
-    /// Whether the units fit. Sums of fractional costs are floating: a billionth of slack keeps ten times 0.1 at 1.
-    func holds(_ units: Double) -> Bool { units <= quota * (1 + 1e-9) }
+    private mutating func admits(_ demand: Demand, at now: Nanoseconds, refusesUndisclosed: Bool) -> Bool {
+        let rule = rules[demand.rule]
+        let stamp = stamp(now, rule)
+        let units = withBucket(of: demand) { $0.count?.used(at: stamp) }
+        return units.map { rule.holds($0 + demand.cost) } ?? !refusesUndisclosed
+    }
 
-    /// `60 requests per 10 s`.
-    var text: String { "\(quantityText(quota)) \(unit) per \(secondsText(.nanoseconds(window)))" }
+    private mutating func record(
+        _ demand: Demand, isAdmitted: Bool, isRecorded: Bool, at now: Nanoseconds
+    ) -> Standing {
+        let rule = rules[demand.rule]
+        let stamp = stamp(now, rule)
+        let room = isAdmitted ? nil : rule.room(beside: demand.cost)
+        let standing = withBucket(of: demand) { bucket in
+            let before = bucket.count?.used(at: stamp) ?? 0
+            if isRecorded { bucket.count?.add(demand.cost, at: stamp) }
+            let after = bucket.count?.used(at: stamp) ?? 0
+            return Standing(
+                policy: rule.name, bucket: bucket.number, cost: demand.cost, inWindow: before + demand.cost,
+                isAdmitted: isAdmitted, wait: room.flatMap { bucket.count?.wait(untilAtMost: $0, at: stamp) },
+                remaining: max(0, rule.capacity - after), reset: bucket.count?.wait(untilAtMost: 0, at: stamp))
+        }
+        most[demand.rule] = max(most[demand.rule], standing.inWindow)
+        var exact = standing
+        exact.wait = standing.wait.map { span($0, from: stamp, at: now, rule) }
+        exact.reset = standing.reset.map { span($0, from: stamp, at: now, rule) }
+        return exact
+    }
+
+    private mutating func withBucket<Result>(of demand: Demand, _ body: (inout Bucket) -> Result) -> Result {
+        let key = BucketKey(rule: demand.rule, values: demand.key)
+        if buckets[key] == nil {
+            let policy = rules[demand.rule].name
+            bucketCounts[policy, default: 0] += 1
+            buckets[key] = Bucket(number: bucketCounts[policy, default: 1], count: rules[demand.rule].makeCount())
+        }
+        return body(&buckets[key, default: Bucket(number: 0)])
+    }
+
+    /// The time as the rule's clock shows it.
+    private func stamp(_ now: Nanoseconds, _ rule: LimitRule) -> Nanoseconds {
+        rule.granularity > 0 ? now - elapsed(at: now, window: rule.granularity, phase: -epoch) : now
+    }
+
+    /// The time from `now` until the rule's clock shows `wait` more than `stamp`.
+    private func span(
+        _ wait: Nanoseconds, from stamp: Nanoseconds, at now: Nanoseconds, _ rule: LimitRule
+    ) -> Nanoseconds {
+        guard wait > 0, rule.granularity > 0 else { return wait }
+        let grains = (wait + rule.granularity - 1) / rule.granularity
+        return stamp + grains * rule.granularity - now
+    }
 }

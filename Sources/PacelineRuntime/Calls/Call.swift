@@ -1,5 +1,4 @@
 import HTTPTypes
-import Logging
 import PacelineLimiter
 
 /// One call: requests until one of them decides it, each with a permit of its own.
@@ -7,35 +6,45 @@ struct Call {
     let core: ClientCore
     let builder: RequestBuilder
     let retry: RetryOptions
-    private let deadline: Instant?
-    private(set) var attempts = 0
-    private var refusals = 0
+    let limits: RequestLimits
+    let deadline: Instant?
+    let log: CallLog
+    var attempts = 0
+    var refusals = 0
     private var failures = 0
+    private var isRenewed = false
 
     init(core: ClientCore, request: RequestBuilder) {
         self.core = core
         builder = request
         retry = request.options.retry ?? core.options.retry
+        limits = core.limits.table.limits(of: request)
         let time = core.options.limiter.time
         deadline = request.options.timeout.map { time.now() + $0 }
+        log = CallLog(logger: core.options.logger, operation: request.operation)
     }
 
     /// The answer of the request that succeeded.
     ///
     /// Throws ``CallError`` when the call failed for good.
     mutating func answer() async throws(CallError) -> CallError.Answer {
+        defer { core.limits.table.release(limits) }
         do throws(CallError) {
-            guard let server = ServerAddress(core.server) else {
-                // The URL stays out of the message: it may hold a password.
-                throw CallError(.invalidRequest, "the server's URL is not http or https with a host and at most a path")
-            }
-            let request = try builder.request(to: server)
+            let request = try makeRequest()
             while true {
                 let permit = try await permit()
+                log.trace("admitted", attempts)
                 switch await attempt(request, permit) {
-                case .success(let answer): return answer
-                case .refused(let error): try await afterRefusal(error)
+                case .success(let answer):
+                    core.budget.earn(retry.budget)
+                    return answer
+                case .refused(let refusal): try await afterRefusal(refusal)
                 case .failed(let error, let mayRepeat): try await afterFailure(error, mayRepeat: mayRepeat)
+                case .unauthorized(let error):
+                    // Nothing was processed. Once a call, since a fresh credential that is not taken is no stale one.
+                    guard !isRenewed, retry.attempts > 1 else { throw error }
+                    isRenewed = true
+                    log.debug("not authorised, repeating with a new credential", attempts)
                 case .ended(let error): throw error
                 }
             }
@@ -44,47 +53,87 @@ struct Call {
         }
     }
 
+    /// The request that every attempt sends, but for its credentials.
+    private func makeRequest() throws(CallError) -> HTTPRequest {
+        if let problem = core.limits.table.problem { throw problem }
+        guard let server = core.address(of: builder) else {
+            // The URL stays out of the message: it may hold a password.
+            throw CallError(.invalidRequest, "the server's URL is not http or https with a host and at most a path")
+        }
+        var request = try builder.request(to: server)
+        if case .key(let header) = builder.operation.idempotency, let name = HTTPField.Name(header),
+            request.headerFields[name] == nil
+        {
+            request.headerFields[name] = IdempotencyKey.make(core.options.random)
+        }
+        return request
+    }
+
     /// Waits until every limit of the operation admits a request.
     private func permit() async throws(CallError) -> Permit {
-        let isRepeated = attempts > 0
-        var demands: [Demand] = []
-        if core.options.limits.isEnforced {
-            for limit in builder.operation.limits {
-                if let entry = core.limits.entry(for: limit) { demands.append(Demand(entry.bucket, cost: limit.cost)) }
-            }
-        }
+        let options = builder.options
+        let isEnforced = core.options.limits.isEnforced
         do throws(RateLimitError) {
             return try await core.options.limiter.acquire(
-                demands, priority: builder.options.priority, position: isRepeated ? .front : .back, deadline: deadline)
+                isEnforced ? limits.demands : [], priority: options.priority,
+                position: attempts > 0 ? .front : .back, deadline: deadline,
+                patience: options.retry == nil ? limits.patience : limits.patience(retry),
+                progressInterval: options.progressInterval, onWait: onWait)
         } catch {
-            throw CallError(error, now: core.options.limiter.time.now(), limits: core.limits)
+            let failure = CallError(error, now: core.options.limiter.time.now(), limits: core.limits)
+            if failure.code == .exhausted {
+                log.debug("exhausted", attempts, policy: failure.policy, wait: failure.retryAfter)
+            }
+            throw failure
+        }
+    }
+
+    /// Reports a wait for the limiter to the caller and to the log; nil when neither listens.
+    private var onWait: (@Sendable (WaitInfo) -> Void)? {
+        let (report, log) = (builder.options.onWait, log)
+        guard report != nil || log.isDebugging else { return nil }
+        let (core, operation, attempts) = (core, builder.operation, attempts)
+        return { info in
+            let now = core.options.limiter.time.now()
+            let wait = CallWait(operation, info, now: now, limits: core.limits, attempts: attempts)
+            log.debug("waiting", attempts, policy: wait.policy, wait: wait.remaining)
+            report?(wait)
         }
     }
 
     /// Waits, where the limiter does not do it, before a refused request is sent again.
-    private mutating func afterRefusal(_ error: CallError) async throws(CallError) {
+    private mutating func afterRefusal(_ refusal: RefusedRequest) async throws(CallError) {
         refusals += 1
-        let wait = error.retryAfter ?? .zero
-        guard refusals <= retry.refusals, wait <= retry.maximumWait, isInTime(wait) else { throw error }
-        log("refused, waiting", ["policy": "\(error.policy ?? "-")", "wait": "\(wait.inWords)"])
+        guard refusal.mayRepeat, refusals <= refusal.repetitions, isInTime(refusal.wait) else {
+            log.debug("refused", attempts, policy: refusal.error.policy, wait: refusal.wait)
+            throw refusal.error
+        }
+        log.debug("refused, waiting", attempts, policy: refusal.error.policy, wait: refusal.wait)
         // The gate of the bucket that refused holds the repetition back; without enforcement there is no bucket.
-        if !core.options.limits.isEnforced { try await pause(for: wait) }
+        if !core.options.limits.isEnforced { try await pause(for: refusal.wait) }
     }
 
     private mutating func afterFailure(_ error: CallError, mayRepeat: Bool) async throws(CallError) {
         failures += 1
+        let isRefusal = error.code == .refused
+        if !isRefusal { core.budget.spend(retry.budget) }
         guard mayRepeat, failures < retry.attempts else { throw error }
-        let backoff = error.code == .refused ? retry.throttledBackoff : retry.backoff
+        guard isRefusal || core.budget.allowsRepetition(retry.budget) else {
+            log.debug("failed, not repeated: too many calls fail", attempts, error: error)
+            throw error
+        }
+        let backoff = isRefusal ? retry.throttledBackoff : retry.backoff
         let drawn = backoff.delay(afterFailure: failures, random: core.options.random())
         // What the server told is the least: never earlier.
         let delay = max(drawn, error.retryAfter ?? .zero)
-        guard delay <= retry.maximumWait, isInTime(delay) else { throw error }
-        log("failed, repeating", ["error": "\(error)", "wait": "\(delay.inWords)"])
+        guard delay <= retry.maximumWait(of: nil), isInTime(delay) else { throw error }
+        log.debug("failed, repeating", attempts, wait: delay, error: error)
+        builder.options.onWait?(CallWait(builder.operation, pauseOf: delay, attempts: attempts))
         try await pause(for: delay)
     }
 
     /// Whether the call's time is not over after `wait`.
-    private func isInTime(_ wait: Duration) -> Bool {
+    func isInTime(_ wait: Duration) -> Bool {
         guard let deadline else { return true }
         return core.options.limiter.time.now() + wait <= deadline
     }
@@ -94,126 +143,5 @@ struct Call {
         do { try await time.sleep(until: time.now() + duration) } catch {
             throw CallError(.cancelled, "the call was cancelled")
         }
-    }
-
-    /// Throws when the task was cancelled, or the call's time ran out, while the credential was asked for.
-    private func checkStart() throws(CallError) {
-        if Task.isCancelled { throw CallError(.cancelled, "the call was cancelled") }
-        if !isInTime(.zero) { throw CallError(.deadline, "the credential came too late for the call to start in time") }
-    }
-
-    private func log(_ message: Logger.Message, _ metadata: Logger.Metadata) {
-        guard let logger = core.options.logger else { return }
-        var metadata = metadata
-        metadata["operation"] = "\(builder.operation.id)"
-        metadata["attempt"] = "\(attempts)"
-        logger.debug(message, metadata: metadata)
-    }
-}
-
-extension Call {
-    /// How one request ended.
-    private enum Outcome {
-        case success(CallError.Answer)
-        /// Refused by a limit: not processed, to be repeated when the time told is over.
-        case refused(CallError)
-        /// Failed in passing.
-        case failed(CallError, mayRepeat: Bool)
-        /// Failed for good.
-        case ended(CallError)
-    }
-
-    /// Sends one request and tells the permit what became of it.
-    private mutating func attempt(_ request: HTTPRequest, _ permit: consuming Permit) async -> Outcome {
-        var request = request
-        do throws(CallError) {
-            try await core.credentials.authorize(&request, for: builder.operation)
-            try checkStart()
-        } catch {
-            permit.refund()
-            return .ended(error)
-        }
-        attempts += 1
-        let exchange = Exchange(core: core, deadline: deadline)
-        let head: HTTPResponse
-        let stream: ResponseBody
-        do throws(ExchangeFailure) {
-            (head, stream) = try await exchange.send(request, builder.body)
-        } catch {
-            return ended(by: error, permit)
-        }
-        // A success cannot be a refusal, whose mark may stand in the body: what waits behind it need not wait for that.
-        if head.status.code < 400 { permit.accepted() } else { permit.answered() }
-        do throws(ExchangeFailure) {
-            let body = try await exchange.collect(stream)
-            return decide(
-                CallError.Answer(status: head.status.code, headerFields: head.headerFields, body: body), permit)
-        } catch {
-            permit.finish()
-            return failure(error, wasSent: true)
-        }
-    }
-
-    private func ended(by error: ExchangeFailure, _ permit: consuming Permit) -> Outcome {
-        if case .transport(let transport) = error, transport.delivery == .notSent {
-            permit.refund()
-            return failure(error, wasSent: false)
-        }
-        permit.lost(grace: core.options.attemptTimeout ?? core.options.limiter.grace)
-        return failure(error, wasSent: true)
-    }
-
-    private func failure(_ error: ExchangeFailure, wasSent: Bool) -> Outcome {
-        if Task.isCancelled { return .ended(CallError(.cancelled, "the call was cancelled")) }
-        let mayRepeat = !wasSent || builder.operation.method.isIdempotent
-        switch error {
-        case .cancelled: return .ended(CallError(.cancelled, "the call was cancelled"))
-        case .timedOut:
-            return .failed(CallError(.timeout, "the answer did not come in time"), mayRepeat: mayRepeat)
-        case .transport(let error):
-            return .failed(CallError(.transport, error.message, underlying: error), mayRepeat: mayRepeat)
-        }
-    }
-
-    /// What the answer means for the call.
-    private func decide(_ answer: CallError.Answer, _ permit: consuming Permit) -> Outcome {
-        let applied = builder.operation.limits
-        let refusing = RefusalRecognition.limits(refusing: answer.status, body: answer.body, of: applied)
-        if !refusing.isEmpty { return refused(answer, by: refusing, permit) }
-        permit.finish()
-        if (200..<300).contains(answer.status) { return .success(answer) }
-        let mayRepeat = builder.operation.method.isIdempotent
-        let told = RetryAfterField.wait(answer.headerFields)
-        if answer.status == 429 {
-            // Without a declared limit it is not known that the request was not processed.
-            let message = "the server refused the call, by a limit that the document does not declare"
-            return .failed(CallError(.refused, message, retryAfter: told, answer: answer), mayRepeat: mayRepeat)
-        }
-        let isPassing = [408, 502, 503, 504].contains(answer.status)
-        let error = CallError(
-            .response, "the server answered \(answer.status)", retryAfter: isPassing ? told : nil, answer: answer)
-        return isPassing ? .failed(error, mayRepeat: mayRepeat) : .ended(error)
-    }
-
-    private func refused(
-        _ answer: CallError.Answer, by refusing: [AppliedLimit], _ permit: consuming Permit
-    ) -> Outcome {
-        var buckets: [BucketHandle] = []
-        var longest: Duration = .zero
-        var named: (policy: String, key: String)?
-        for limit in refusing {
-            guard let entry = core.limits.entry(for: limit) else { continue }
-            let told = RefusalRecognition.wait(
-                after: AppliedLimit(entry.policy, cost: limit.cost), fields: answer.headerFields)
-            let wait = told ?? entry.policy.numbers.window ?? .zero
-            buckets.append(entry.bucket)
-            if named == nil || wait > longest { named = (limit.policy.name, entry.key) }
-            longest = max(longest, wait)
-        }
-        permit.refused(by: buckets, until: longest)
-        return .refused(
-            CallError(
-                .refused, "the server refused the call: its rate limit is reached", limit: named, retryAfter: longest,
-                answer: answer))
     }
 }

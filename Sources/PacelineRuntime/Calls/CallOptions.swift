@@ -9,12 +9,32 @@ public struct CallOptions: Sendable {
     public var priority: Priority
     /// When it is sent again; nil means as the client is set.
     public var retry: RetryOptions?
+    /// Told when the call begins to wait, and then once every ``progressInterval``.
+    public var onWait: (@Sendable (CallWait) -> Void)?
+    /// The time between two reports of a wait for a limit; nil means that only its beginning is told.
+    public var progressInterval: Duration?
+    /// The base URL that it goes to; nil means the operation's own server, else the client's.
+    public var server: String?
+    /// Media types to ask for in place of those that the document lists first (RFC 9110, section 12.5.1); see
+    /// ``rawAnswer(accept:_:)``.
+    public var accept: String?
+    /// Told of the answer that ends the call, a failure's too, before it is read.
+    public var onAnswer: (@Sendable (CallError.Answer) -> Void)?
 
     /// Options of one call.
-    public init(timeout: Duration? = nil, priority: Priority = .normal, retry: RetryOptions? = nil) {
+    public init(
+        timeout: Duration? = nil, priority: Priority = .normal, retry: RetryOptions? = nil,
+        progressInterval: Duration? = nil, onWait: (@Sendable (CallWait) -> Void)? = nil, server: String? = nil,
+        accept: String? = nil, onAnswer: (@Sendable (CallError.Answer) -> Void)? = nil
+    ) {
         self.timeout = timeout
         self.priority = priority
         self.retry = retry
+        self.progressInterval = progressInterval
+        self.onWait = onWait
+        self.server = server
+        self.accept = accept
+        self.onAnswer = onAnswer
     }
 
     /// As the client is set.

@@ -20,17 +20,33 @@ struct Exchange {
     ) async throws(ExchangeFailure) -> (HTTPResponse, ResponseBody) {
         let transport = core.transport
         let middleware = core.options.middleware
-        return try await withDeadline(end, core.options.limiter.time) { () throws(TransportError) in
-            try await Self.run(middleware[...], request, body, transport)
+        return try await withDeadline(end, core.options.limiter.time) { () throws(ExchangeFailure) in
+            do throws(TransportError) {
+                return try await Self.run(middleware[...], request, body, transport)
+            } catch { throw .transport(error) }
         }
     }
 
     /// Waits for the end of the answer.
     func collect(_ body: ResponseBody) async throws(ExchangeFailure) -> [UInt8] {
         let limit = core.options.maximumBodyBytes
-        return try await withDeadline(end, core.options.limiter.time) { () throws(TransportError) in
-            try await body.collect(upTo: limit)
+        return try await withDeadline(end, core.options.limiter.time) { () throws(ExchangeFailure) in
+            try await Self.collect(body, upTo: limit)
         }
+    }
+
+    private static func collect(_ body: ResponseBody, upTo limit: Int) async throws(ExchangeFailure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var chunks = body.makeAsyncIterator()
+        while let chunk = try await next(&chunks) {
+            guard bytes.count + chunk.count <= limit else { throw .tooLarge(limit: limit) }
+            if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
+        }
+        return bytes
+    }
+
+    private static func next(_ chunks: inout ResponseBody.AsyncIterator) async throws(ExchangeFailure) -> [UInt8]? {
+        do throws(TransportError) { return try await chunks.next() } catch { throw .transport(error) }
     }
 
     private static func run(

@@ -22,7 +22,7 @@ extension LimitMatrix: CustomStringConvertible {
             text += "\n"
         }
         for (policy, calls) in buckets {
-            text += "\(policy.name): \(policy); one bucket for \(calls == 1 ? "1 call" : "\(calls) calls")\n"
+            text += "\(policy.name): \(policy); \(policy.sharing(by: calls))\n"
         }
         return text
     }
@@ -61,17 +61,32 @@ extension LimitMatrix.Row {
     }
 }
 
+extension RateLimitPolicy {
+    /// Who shares a bucket: `one bucket for 3 calls`, `one bucket for each operation, 3 calls`.
+    fileprivate func sharing(by calls: Int) -> String {
+        let count = calls == 1 ? "1 call" : "\(calls) calls"
+        let each = per.filter { [.operation, .path, .method, .tag].contains($0) }.map(\.description)
+        return each.isEmpty
+            ? "one bucket for \(count)" : "one bucket for each \(each.joined(separator: " and ")), \(count)"
+    }
+}
+
 extension AppliedLimit {
     /// The limit as a table has it: `60 per minute`.
     fileprivate var inShort: String {
-        let unit = policy.unit == "requests" ? "" : policy.unit + " "
-        let numbers = numbers ?? policy.numbers
-        let limit =
-            if case .quota(let quota, let window, _, _) = numbers { "\(quota.inWords) \(unit)per \(window.asPeriod)" } else {
-                numbers.text(unit: policy.unit)
-            }
-        return limit
-            + (cost == 1 ? "" : ", at \(cost.inWords) each")
+        (numbers ?? policy.numbers).inShort(unit: policy.unit) + (cost == 1 ? "" : ", at \(cost.inWords) each")
+    }
+}
+
+extension RateLimitNumbers {
+    fileprivate func inShort(unit: String) -> String {
+        switch self {
+        case .quota(let quota, let window, let algorithm, _):
+            let burst = if case .tokenBucket(let burst) = algorithm { ", at most \(burst.inWords) at once" } else { "" }
+            return "\(quota.inWords) \(unit == "requests" ? "" : unit + " ")per \(window.asPeriod)\(burst)"
+        case .concurrency(let limit): return "\(limit) at a time"
+        case .undisclosed: return "undisclosed"
+        }
     }
 }
 

@@ -12,6 +12,12 @@ public final class OperationDescriptor: Sendable {
     public let method: Method
     /// The path template, with `{parameters}` as in the document.
     public let path: String
+    /// The media types of its answers, as the Accept field has them (RFC 9110, section 12.5.1).
+    public let accept: String
+    /// The URL of the operation's own server, absolute or from the client's server; nil when it has none.
+    public let server: String?
+    /// Whether a redirection (3xx) is what the operation's success is, and the end of the call.
+    public let answersRedirection: Bool
     /// The limits that every request of this operation draws on, all of which must admit it.
     public let limits: [AppliedLimit]
     /// The names of the security schemes: alternatives, each a list of schemes that go together.
@@ -21,7 +27,9 @@ public final class OperationDescriptor: Sendable {
 
     /// Describes an operation.
     public init(
-        id: String, name: String = "", group: String? = nil, method: Method, path: String, limits: [AppliedLimit] = [],
+        id: String, name: String = "", group: String? = nil, method: Method, path: String,
+        accept: String = "application/json", server: String? = nil, answersRedirection: Bool = false,
+        limits: [AppliedLimit] = [],
         security: [[String]] = [],
         idempotency: Idempotency = .method
     ) {
@@ -30,6 +38,9 @@ public final class OperationDescriptor: Sendable {
         self.group = group
         self.method = method
         self.path = path
+        self.accept = accept
+        self.server = server
+        self.answersRedirection = answersRedirection
         self.limits = limits
         self.security = security
         self.idempotency = idempotency
@@ -44,6 +55,11 @@ public final class OperationDescriptor: Sendable {
         /// A key in this header field, the same for every request of one call
         /// (draft-ietf-httpapi-idempotency-key-header).
         case key(header: String)
+    }
+
+    /// Whether answers with the status are successes.
+    func isSuccess(_ status: Int) -> Bool {
+        (200..<300).contains(status) || (answersRedirection && (300..<400).contains(status))
     }
 
     /// A request method (RFC 9110, section 9; RFC 5789 for PATCH).

@@ -20,7 +20,7 @@ public enum RateLimitNumbers: Hashable, Sendable {
         case .quota(let quota, let window, .tokenBucket(let burst), _):
             "\(quota.inWords) \(unit) per \(window.inWords), at most \(burst.inWords) at once"
         case .quota(let quota, let window, _, _): "\(quota.inWords) \(unit) per \(window.inWords)"
-        case .concurrency(let limit): "\(limit) requests at a time"
+        case .concurrency(let limit): "at most \(limit) \(limit == 1 ? "request" : "requests") at a time"
         case .undisclosed: "an undisclosed number of \(unit)"
         }
     }

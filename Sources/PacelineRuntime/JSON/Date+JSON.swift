@@ -26,14 +26,14 @@ extension JSONReader {
 }
 
 extension JSONWriter {
-    /// A date in UTC, to the millisecond.
+    /// A date in UTC, to the microsecond.
     public func date(_ name: StaticString, _ value: Date) {
         startMember(name)
         scalar(value)
         endMember()
     }
 
-    /// A date in UTC, to the millisecond; nothing for nil.
+    /// A date in UTC, to the microsecond; nothing for nil.
     public func optDate(_ name: StaticString, _ value: Date?) {
         if let value { date(name, value) }
     }
@@ -51,12 +51,12 @@ extension Date: JSONValue {
     /// Reads an RFC 3339 `date-time`.
     public init(reading reader: JSONReader) { self = reader.date(at: reader.current) }
 
-    /// Writes an RFC 3339 `date-time` in UTC, to the millisecond.
+    /// Writes an RFC 3339 `date-time` in UTC, to the microsecond.
     public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Timestamp {
-    fileprivate init?(_ text: String) {
+    init?(_ text: String) {
         var text = text
         guard let timestamp = text.withUTF8({ Timestamp(utf8: $0) }) else { return nil }
         self = timestamp

@@ -84,7 +84,7 @@ extension JSONReader {
         return members(of: current) { declared.index(of: $0, in: self) == nil }
     }
 
-    /// Which of some values a member has; -1 for another value and for no string. The member is not used up: the type
+    /// Which of some values a member has, numbers and Booleans as they are written; -1 for another value. The member is not used up: the type
     /// that is chosen by it may declare it as its own.
     /// - Parameters:
     ///   - name: The member's name.
@@ -92,7 +92,10 @@ extension JSONReader {
     public func which(_ name: StaticString, _ values: StaticString) -> Int {
         guard token.kind == .object else { return -1 }
         let found = tape.tokens[find(name)]
-        guard found.kind == .string else { return -1 }
+        switch found.kind {
+        case .string, .number, .true, .false: break
+        case .absent, .null, .array, .object: return -1
+        }
         return JSONNames(values).index(of: found, in: self) ?? -1
     }
 

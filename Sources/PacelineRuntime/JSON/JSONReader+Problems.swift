@@ -20,6 +20,15 @@ extension JSONReader {
         }
     }
 
+    /// Keeps that a value is none of those that a closed enumeration has.
+    func unknownValue(_ text: String, of type: String) {
+        guard problem == nil else { return }
+        keep(
+            JSONError(
+                message: "expected one of the values of \(type), found `\(text)`", path: pointer(to: current),
+                offset: offset(of: token)))
+    }
+
     private func found(_ token: JSONToken, inFull: Bool) -> String {
         switch token.kind {
         case .absent: "nothing"

@@ -33,6 +33,22 @@ extension Int64: JSONValue {
     public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
+extension UInt64: JSONValue {
+    /// Reads an integer of 64 bits without a sign.
+    public init(reading reader: JSONReader) {
+        let token = reader.token
+        let number = reader.number(token)
+        if token.kind == .number, let value = UInt64(number.text) ?? number.integer.flatMap({ UInt64(exactly: $0) }) {
+            self = value
+        } else {
+            reader.mismatch("an integer of 64 bits without a sign", at: reader.current, inFull: true)
+            self = 0
+        }
+    }
+    /// Writes an integer.
+    public func write(to writer: JSONWriter) { writer.scalar(number: String(self)) }
+}
+
 extension Double: JSONValue {
     /// Reads the nearest double; a number past its range is a problem.
     public init(reading reader: JSONReader) { self = reader.double(at: reader.current) }
@@ -53,4 +69,9 @@ extension Float: JSONValue {
     }
     /// Writes the shortest text that reads back as the same number, which must be finite.
     public func write(to writer: JSONWriter) { writer.scalar(self) }
+}
+
+extension UInt64: ParameterValue {
+    /// The number in decimal digits.
+    public var parameterText: String { String(self) }
 }

@@ -48,14 +48,16 @@ struct Timestamp: Hashable {
             day: day)
     }
 
-    /// `yyyy-mm-ddThh:mm:ssZ`, with milliseconds where they are not zero; nil outside the years 0 to 9999.
+    /// `yyyy-mm-ddThh:mm:ssZ`, with a fraction of three digits where there is one, and of six where three would not do;
+    /// nil outside the years 0 to 9999.
     var text: String? {
-        var milliseconds = Int((fraction * 1_000).rounded())
-        let rounded = Timestamp(seconds: seconds + milliseconds / 1_000, fraction: 0)
-        milliseconds %= 1_000
+        // Half a microsecond is about what a Date of our days can tell apart.
+        var microseconds = Int((fraction * 1_000_000).rounded())
+        let rounded = Timestamp(seconds: seconds + microseconds / 1_000_000, fraction: 0)
+        microseconds %= 1_000_000
         guard let date = rounded.date else { return nil }
         let clock = ((rounded.seconds % 86_400) + 86_400) % 86_400
-        return String(unsafeUninitializedCapacity: 24) { text in
+        return String(unsafeUninitializedCapacity: 27) { text in
             var count = 0
             func put(_ number: Int, digits: Int, then separator: UnicodeScalar) {
                 var rest = number
@@ -71,8 +73,11 @@ struct Timestamp: Hashable {
             put(date.day, digits: 2, then: "T")
             put(clock / 3_600, digits: 2, then: ":")
             put(clock / 60 % 60, digits: 2, then: ":")
-            put(clock % 60, digits: 2, then: milliseconds == 0 ? "Z" : ".")
-            if milliseconds > 0 { put(milliseconds, digits: 3, then: "Z") }
+            put(clock % 60, digits: 2, then: microseconds == 0 ? "Z" : ".")
+            if microseconds > 0 {
+                let isWhole = microseconds % 1_000 == 0
+                put(isWhole ? microseconds / 1_000 : microseconds, digits: isWhole ? 3 : 6, then: "Z")
+            }
             return count
         }
     }

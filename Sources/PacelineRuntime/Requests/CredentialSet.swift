@@ -1,3 +1,8 @@
+#if canImport(FoundationEssentials)
+import FoundationEssentials
+#else
+import Foundation
+#endif
 import HTTPTypes
 
 /// The credentials that a client holds, by security scheme.
@@ -21,6 +26,17 @@ public struct CredentialSet: Sendable {
         var scheme: String
         var placement: Placement
         var provider: @Sendable () async throws -> String
+        /// Where the credential comes from when it can be renewed.
+        var tokens: TokenSource?
+    }
+
+    /// A credential that was put into a request and can be renewed.
+    struct Shown: Sendable {
+        fileprivate let credential: String
+        fileprivate let tokens: TokenSource
+
+        /// Says that the server did not take it.
+        func invalidate() { tokens.invalidate(credential) }
     }
 
     private var entries: [Entry] = []
@@ -35,6 +51,24 @@ public struct CredentialSet: Sendable {
         entries = [Entry(scheme: scheme, placement: placement, provider: provider)]
     }
 
+    /// A token for one security scheme, renewed when it expires and, once a call, when the server does not take it.
+    public init(scheme: String, placement: Placement, tokens: TokenSource) {
+        entries = [
+            Entry(scheme: scheme, placement: placement, provider: { try await tokens.token() }, tokens: tokens)
+        ]
+    }
+
+    /// A user and a password for one security scheme (RFC 7617).
+    public init(scheme: String, user: String, password: String) {
+        let credential = Data("\(user):\(password)".utf8).base64EncodedString()
+        let isLegal = !user.contains(":")
+        self.init(scheme: scheme, placement: .authorization(scheme: "Basic")) {
+            // What stands before the first colon is the user (RFC 7617, section 2).
+            guard isLegal else { throw CallError(.credentials, "a user's name cannot hold a colon") }
+            return credential
+        }
+    }
+
     /// These credentials and those of `other`, which come first where both hold one for a scheme.
     public func and(_ other: CredentialSet) -> CredentialSet {
         var both = self
@@ -44,13 +78,17 @@ public struct CredentialSet: Sendable {
 
     /// Puts the credentials that `operation` asks for into `request`.
     ///
-    /// Throws ``CallError`` when there is none for any of the operation's alternatives, or when the provider fails.
-    func authorize(_ request: inout HTTPRequest, for operation: OperationDescriptor) async throws(CallError) {
-        guard !operation.security.isEmpty else { return }
+    /// Returns those that can be renewed. Throws ``CallError`` when there is none for any of the operation's alternatives,
+    /// or when the provider fails.
+    func authorize(
+        _ request: inout HTTPRequest, for operation: OperationDescriptor
+    ) async throws(CallError) -> [Shown] {
+        guard !operation.security.isEmpty else { return [] }
         guard let entries = entries(for: operation.security) else {
             let wanted = operation.security.map { $0.joined(separator: " and ") }.joined(separator: ", or ")
             throw CallError(.credentials, "the call needs credentials for \(wanted), and the client has none")
         }
+        var shown: [Shown] = []
         for entry in entries {
             let credential: String
             do {
@@ -63,7 +101,15 @@ public struct CredentialSet: Sendable {
                 throw CallError(.credentials, "the credential for \(entry.scheme) could not be had", underlying: error)
             }
             try place(credential, of: entry, in: &request)
+            if let tokens = entry.tokens { shown.append(Shown(credential: credential, tokens: tokens)) }
         }
+        return shown
+    }
+
+    /// The schemes of the alternative that a request of `operation` will use: none where it asks for none, nil where the
+    /// client has no credentials that would do.
+    func alternative(for operation: OperationDescriptor) -> [String]? {
+        operation.security.isEmpty ? [] : entries(for: operation.security)?.map(\.scheme)
     }
 
     /// The entries of the first alternative that can be met; the empty alternative always can.

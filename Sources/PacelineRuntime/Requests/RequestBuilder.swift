@@ -8,6 +8,7 @@ public struct RequestBuilder: Sendable {
     let options: CallOptions
     private var pathValues: [(name: String, value: String)] = []
     private var query = ""
+    private var cookies: [String] = []
     private var fields = HTTPFields()
     private var content = RequestBody.none
     private var form: FormData?
@@ -21,17 +22,17 @@ public struct RequestBuilder: Sendable {
 
     /// Fills `{name}` of the path template.
     public mutating func path(_ name: String, _ value: some ParameterValue) {
-        pathValues.append((name, value.parameterText))
+        setPath(name, value.parameterText.percentEncoded)
     }
 
     /// Adds `name=value` to the query; an absent value adds nothing.
     public mutating func query(_ name: String, _ value: (some ParameterValue)?) {
-        if let value { appendQuery(name, value.parameterText) }
+        if let value { appendQuery(name.percentEncoded + "=" + value.parameterText.percentEncoded) }
     }
 
     /// Adds `name=value` to the query for each value (style `form`, exploded, as OpenAPI has it by default).
     public mutating func queryList(_ name: String, _ values: [some ParameterValue]?) {
-        for value in values ?? [] { appendQuery(name, value.parameterText) }
+        for value in values ?? [] { query(name, value) }
     }
 
     /// Adds a header field; an absent value adds nothing.
@@ -50,7 +51,7 @@ public struct RequestBuilder: Sendable {
         do throws(JSONError) {
             bytes(try JSONWriter.encode(value), contentType: contentType)
         } catch {
-            problem = CallError(.encoding, "the body cannot be written as JSON: \(error)", underlying: error)
+            fail(CallError(.encoding, "the body cannot be written as JSON: \(error)", underlying: error))
         }
     }
 
@@ -71,32 +72,50 @@ public struct RequestBuilder: Sendable {
         fields[.contentType] = contentType
     }
 
-    /// Adds a value to the form that is sent (RFC 7578); an absent value adds nothing.
-    public mutating func part(_ name: String, _ value: (some ParameterValue)?) {
-        guard let value else { return }
-        form = form ?? FormData()
-        form?.append(name, value.parameterText)
+    /// Asks for answers of the given media types in place of those that the document lists first.
+    public mutating func accept(_ mediaTypes: String) { fields[.accept] = mediaTypes }
+
+    /// The value that was given for a path parameter, percent-encoded; nil when none was.
+    func pathValue(_ name: String) -> String? { pathValues.first { $0.name == name }?.value }
+
+    /// The first value that was given for a query parameter, percent-encoded; nil when none was.
+    func queryValue(_ name: String) -> String? {
+        let start = name.percentEncoded + "="
+        return query.split(separator: "&").first { $0.hasPrefix(start) }
+            .map { String($0.dropFirst(start.count)) }
     }
 
-    /// Adds a file to the form that is sent, of the type `contentType` unless it says otherwise; an absent file adds
-    /// nothing.
-    public mutating func part(_ name: String, _ file: FormFile?, contentType: String) {
-        guard let file else { return }
-        form = form ?? FormData()
-        form?.append(name, file, contentType: contentType)
-    }
+    /// The value that was given for a header field; nil when none was.
+    func fieldValue(_ name: String) -> String? { fields.value(of: name) }
 
     /// The body: the form where there is one.
     var body: RequestBody { form.map { .bytes($0.body) } ?? content }
 
-    private mutating func appendQuery(_ name: String, _ value: String) {
-        query += query.isEmpty ? "?" : "&"
-        query += name.percentEncoded + "=" + value.percentEncoded
+    /// Gives the form that is sent, made when it is first asked for, to `change`.
+    mutating func changeForm(_ change: (inout FormData) -> Void) {
+        var changed = form ?? FormData()
+        change(&changed)
+        form = changed
     }
 
-    private mutating func setField(_ name: String, _ value: String) {
+    /// Keeps a problem, the first one, until the request is made.
+    mutating func fail(_ error: CallError) { problem = problem ?? error }
+
+    /// Fills `{name}` of the path template with a text that is encoded already.
+    mutating func setPath(_ name: String, _ encoded: String) { pathValues.append((name, encoded)) }
+
+    /// Adds a pair that is encoded already.
+    mutating func appendQuery(_ pair: String) {
+        query += query.isEmpty ? "" : "&"
+        query += pair
+    }
+
+    /// Adds a cookie that is encoded already.
+    mutating func appendCookie(_ pair: String) { cookies.append(pair) }
+
+    mutating func setField(_ name: String, _ value: String) {
         guard let fieldName = HTTPField.Name(name), HTTPField.isValidValue(value) else {
-            problem = CallError(.invalidRequest, "the value for the header field \(name) cannot stand in a header")
+            fail(CallError(.invalidRequest, "the value for the header field \(name) cannot stand in a header"))
             return
         }
         fields[fieldName] = value
@@ -109,25 +128,34 @@ public struct RequestBuilder: Sendable {
         if let problem { throw problem }
         var fields = fields
         if let form { fields[.contentType] = form.contentType }
-        if fields[.accept] == nil { fields[.accept] = "application/json" }
+        if let accept = options.accept { fields[.accept] = accept }
+        if fields[.accept] == nil { fields[.accept] = operation.accept }
+        // Cookies are separated by a semicolon and a space (RFC 6265, section 4.2.1).
+        if !cookies.isEmpty { fields[.cookie] = cookies.joined(separator: "; ") }
         return HTTPRequest(
             method: HTTPRequest.Method(rawValue: operation.method.rawValue) ?? .get, scheme: server.scheme,
-            authority: server.authority, path: server.path + (try filledPath()) + query, headerFields: fields)
+            authority: server.authority, path: server.path + (try filledPath()) + queryPart, headerFields: fields)
+    }
+
+    /// The query behind the path; a template may have one already.
+    private var queryPart: String {
+        query.isEmpty ? "" : (operation.path.contains("?") ? "&" : "?") + query
     }
 
     private func filledPath() throws(CallError) -> String {
         var filled = ""
-        var rest = operation.path[...]
+        // A fragment never leaves the client (RFC 9110, section 7.1).
+        var rest = operation.path.prefix { $0 != "#" }
         while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
             let name = rest[rest.index(after: open)..<close]
             guard let value = pathValues.first(where: { $0.name == name })?.value, !value.isEmpty else {
                 // An empty segment would name another resource: /skills/ instead of /skills/1.
                 throw CallError(.invalidRequest, "the path parameter \(name) is empty")
             }
-            filled += rest[..<open] + value.percentEncoded
+            filled += String(rest[..<open]).pathLiteralEncoded + value
             rest = rest[rest.index(after: close)...]
         }
-        filled += rest
+        filled += String(rest).pathLiteralEncoded
         guard !filled.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
             // Such a segment is taken out on the way (RFC 3986, section 6.2.2.3), encoded or not: another resource again.
             throw CallError(.invalidRequest, "a path parameter is . or .., which a URL cannot hold")

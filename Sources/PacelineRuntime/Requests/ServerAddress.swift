@@ -5,6 +5,9 @@ struct ServerAddress: Hashable, Sendable {
     /// The path before the operations' own, without a slash at its end; empty at the root.
     var path: String
 
+    /// The URL in one way of writing.
+    var text: String { "\(scheme)://\(authority.lowercased())\(path)" }
+
     /// Takes `url` apart; nil unless it is `http` or `https` with a host and neither a user (RFC 9110, section 4.2.4),
     /// a query nor a fragment.
     init?(_ url: String) {
@@ -21,6 +24,17 @@ struct ServerAddress: Hashable, Sendable {
         var path = rest[slash...]
         while path.last == "/" { path.removeLast() }
         self.path = String(path)
+    }
+}
+
+extension ServerAddress {
+    /// The server that `reference` names: a URL of its own, or a path on this server (RFC 3986, section 5.2). nil when it
+    /// is neither.
+    func resolve(_ reference: String) -> ServerAddress? {
+        if reference.hasPrefix("//") { return ServerAddress("\(scheme):\(reference)") }
+        guard !reference.contains("://") else { return ServerAddress(reference) }
+        let isFromRoot = reference.hasPrefix("/")
+        return ServerAddress("\(scheme)://\(authority)\(isFromRoot ? "" : path + "/")\(reference)")
     }
 }
 

@@ -7,22 +7,43 @@ package struct APINames: Sendable {
     private var types: [TypeID: SwiftName] = [:]
     private var groups: [String: (type: SwiftName, accessor: SwiftName)] = [:]
     private var methods: [String: SwiftName] = [:]
+    private var otherMethods: [String: [SwiftName]] = [:]
+    private var answers: [String: SwiftName] = [:]
     private var descriptors: [String: SwiftName] = [:]
     private var policies: [String: SwiftName] = [:]
     private var clientValues: [String: SwiftName] = [:]
+    private var externalTypes: [TypeID: ExternalType] = [:]
+    private var closedCases: [TypeID: [String: SwiftName]] = [:]
+    let overrides: NameOverrides
 
     /// Names for `api`, whose client is called `module`.
-    package init(_ api: API, module: String) {
+    package init(_ api: API, module: String, overrides: NameOverrides = NameOverrides()) {
+        self.overrides = overrides
         let wanted = SwiftName.module(module)
-        client = ReservedWords.typeNames.contains(wanted.bare) ? SwiftName(wanted.bare + "Client") : wanted
+        let isReserved = ReservedWords.typeNames.union(["Headers", "Webhooks"]).contains(wanted.bare)
+        client = isReserved ? SwiftName(wanted.bare + "Client") : wanted
         nameTypes(api)
         nameOperations(api)
         var policyScope = NameAssigner(taken: ["all", "api"])
-        for policy in api.policies { policies[policy.name] = policyScope.assign(.member(policy.name)) }
+        for policy in api.policies { policies[policy.name] = policyScope.assign(spelled(policy.name)) }
+        externalTypes = Dictionary(api.externalTypes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for case .enumeration(let enumeration) in api.types where enumeration.isClosed {
+            closedCases[enumeration.id] = Dictionary(
+                zip(enumeration.values, cases(of: enumeration)), uniquingKeysWith: { first, _ in first })
+        }
     }
 
     private mutating func nameTypes(_ api: API) {
-        var scope = NameAssigner(taken: ReservedWords.typeNames.union([client.bare]))
+        // `Headers` and `Webhooks` are types of a client that has some.
+        var taken = ReservedWords.typeNames.union([client.bare])
+        if !api.webhooks.isEmpty { taken.insert("Webhooks") }
+        if api.operations.contains(where: \.hasAnswerFields) { taken.insert("Headers") }
+        // A type of the user's own must not be hidden by one of the document.
+        taken.formUnion(api.externalTypes.map { String($0.swift.prefix { $0 != "." }) })
+        var scope = NameAssigner(taken: taken)
+        for declaration in api.types {
+            if let chosen = chosenType(declaration.id) { types[declaration.id] = scope.assign(SwiftName(chosen)) }
+        }
         // Beside the client's own members, the other arguments of its initialiser.
         var members = NameAssigner(
             taken: ["core", "limits", "with", "client", "server", "credentials", "transport", "options"])
@@ -30,16 +51,20 @@ package struct APINames: Sendable {
             // The configuration's own spelling is kept: it was chosen.
             clientValues[parameter.name] = members.assign(SwiftName(ReservedWords.legalMember(parameter.name)))
         }
-        for word in api.freePrincipals { clientValues["per " + word] = members.assign(.member(word)) }
+        for word in api.freePrincipals { clientValues["per " + word] = members.assign(spelled(word)) }
         for group in api.groups {
-            let words = SwiftName.type(group.name).bare
+            let words = spelledType(group.name).bare
             let type = scope.assign(SwiftName(words.hasSuffix("API") ? words : words + "API"))
-            groups[group.name] = (type, members.assign(.member(group.name)))
+            groups[group.name] = (type, members.assign(spelled(group.name)))
         }
-        for declaration in api.types {
-            let wanted = SwiftName.type(declaration.id.name)
-            let isReserved = ReservedWords.typeNames.contains(wanted.bare) || wanted == client
+        for declaration in api.types where types[declaration.id] == nil {
+            let wanted = spelledType(declaration.id.name)
+            let isReserved = taken.contains(wanted.bare)
             types[declaration.id] = scope.assign(isReserved ? SwiftName(wanted.bare + "Model") : wanted)
+        }
+        for operation in api.operations {
+            guard case .choice = operation.result else { continue }
+            answers[operation.id] = scope.assign(SwiftName(spelledType(operation.id).bare + "Answer"))
         }
     }
 
@@ -49,12 +74,44 @@ package struct APINames: Sendable {
         // Operations without a group are methods of the client itself, beside its other members.
         let members = clientValues.values.map(\.bare) + groups.values.map(\.accessor.bare)
         scopes[nil] = NameAssigner(taken: Set(members + ["core", "limits", "with", "client"]))
-        for operation in api.operations {
-            let wanted = SwiftName.member(operation.id)
+        // Chosen names first, so that they are given as they were chosen.
+        let chosen = api.operations.filter { overrides.operations[$0.id] != nil }
+        let others = api.operations.filter { overrides.operations[$0.id] == nil }
+        for operation in chosen + others {
+            let wanted =
+                overrides.operations[operation.id].map { SwiftName(ReservedWords.legalMember($0)) }
+                ?? spelled(operation.id)
             methods[operation.id] = scopes[operation.group, default: NameAssigner(taken: ["client"])].assign(wanted)
             descriptors[operation.id] = descriptorScope.assign(wanted)
         }
+        // After all first methods, so that none of them changes its name for another's second one.
+        for operation in api.operations where !operation.otherBodies.isEmpty {
+            let method = method(operation.id).bare
+            otherMethods[operation.id] = operation.otherBodies.map { body in
+                scopes[operation.group, default: NameAssigner(taken: ["client"])]
+                    .assign(SwiftName(method + body.methodSuffix))
+            }
+        }
     }
+
+    private func chosenType(_ id: TypeID) -> String? {
+        overrides.types[id.name] ?? overrides.types.first { id.isCalled($0.key) }?.value
+    }
+
+    /// A name of the document in upper camel case, with the configured acronyms.
+    func spelledType(_ text: String) -> SwiftName { .type(text, acronyms: overrides.acronyms) }
+
+    /// The type of the user's own that stands under a name of the document; nil for a generated one.
+    func external(_ id: TypeID) -> ExternalType? { externalTypes[id] }
+
+    /// The modules of the user's own types that references mention, in the order of their names.
+    func modules(of references: [TypeReference]) -> [String] {
+        guard !externalTypes.isEmpty else { return [] }
+        return Set(references.compactMap(\.name).compactMap { externalTypes[$0]?.module }).sorted()
+    }
+
+    /// The case of a closed enumeration for one of its values; nil for other types and values.
+    func closedCase(_ id: TypeID, _ value: String) -> SwiftName? { closedCases[id]?[value] }
 
     /// The name of a type of the document, without its scope.
     package func type(_ id: TypeID) -> SwiftName { types[id] ?? SwiftName("JSON") }
@@ -63,15 +120,28 @@ package struct APINames: Sendable {
     /// The client's property for a group.
     package func groupAccessor(_ group: String) -> SwiftName { groups[group]?.accessor ?? client }
     /// The method of an operation.
-    package func method(_ operation: String) -> SwiftName { methods[operation] ?? .member(operation) }
+    package func method(_ operation: String) -> SwiftName { methods[operation] ?? spelled(operation) }
+    /// The method of an operation that sends the body of that number among its other ones.
+    package func method(_ operation: String, otherBody index: Int) -> SwiftName {
+        otherMethods[operation]?[index] ?? method(operation)
+    }
+    /// The type of what an operation gives back whose successes differ.
+    package func answer(_ operation: String) -> SwiftName { answers[operation] ?? SwiftName("JSON") }
     /// The static descriptor of an operation.
-    package func descriptor(_ operation: String) -> SwiftName { descriptors[operation] ?? .member(operation) }
+    package func descriptor(_ operation: String) -> SwiftName { descriptors[operation] ?? spelled(operation) }
     /// The static value of a policy.
-    package func policy(_ name: String) -> SwiftName { policies[name] ?? .member(name) }
+    package func policy(_ name: String) -> SwiftName { policies[name] ?? spelled(name) }
     /// The client's property for a client parameter.
-    package func clientParameter(_ name: String) -> SwiftName { clientValues[name] ?? .member(name) }
+    package func clientParameter(_ name: String) -> SwiftName { clientValues[name] ?? spelled(name) }
     /// The client's property for a principal that no client parameter stands for.
-    package func principal(_ word: String) -> SwiftName { clientValues["per " + word] ?? .member(word) }
+    package func principal(_ word: String) -> SwiftName { clientValues["per " + word] ?? spelled(word) }
+}
+
+extension Operation {
+    /// Whether some answer has declared header fields.
+    fileprivate var hasAnswerFields: Bool {
+        ([success] + otherSuccesses + failures).contains { !$0.fields.isEmpty }
+    }
 }
 
 extension API {

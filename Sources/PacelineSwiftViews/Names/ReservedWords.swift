@@ -20,15 +20,19 @@ enum ReservedWords {
 
     /// Type names that generated code uses unqualified, so that a type of the document must not hide them.
     static let typeNames: Set<String> = [
-        "APIDescriptor", "Any", "AnyObject", "AppliedLimit", "Array", "Bool", "Boxed", "CalendarDate", "CallError",
+        "APIDescriptor", "AnswerChoice", "AnswerHeader", "Any", "AnyObject", "AppliedLimit", "Array", "Base64", "Bool",
+        "Boxed", "CalendarDate", "CallError", "ClosedEnum",
         "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "Codable", "Credentials", "CredentialSet", "Date",
-        "Decodable", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float", "FormFile",
+        "Decodable", "Decimal", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float",
+        "FieldStyle", "FormFile", "FormPart",
         "Hashable", "Int",
-        "Int32", "Int64", "JSON", "JSONModel", "JSONReader", "JSONValue", "JSONWriter", "LimitMatrix", "Limits",
-        "Never", "OpenEnum",
+        "Int32", "Int64", "JSON", "JSONError", "JSONModel", "JSONReader", "JSONValue", "JSONWriter", "LimitMatrix",
+        "Limits",
+        "Never", "Nullable", "OpenEnum", "OpenIntegerEnum", "ParameterValue",
         "OperationDescriptor", "Operations", "Optional", "Protocol", "RateLimitPolicy", "RawRepresentable",
-        "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "StaticString", "String", "Transport", "Type",
-        "UInt8", "Void",
+        "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "StaticString", "String", "TokenSource",
+        "Transport", "Type",
+        "UInt64", "UInt8", "Void",
     ]
 
     /// What a generated method calls its own values.

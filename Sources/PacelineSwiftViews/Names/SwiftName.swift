@@ -8,11 +8,11 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
     /// The identifier as it is declared, in backticks where it is a keyword.
     package var description: String { ReservedWords.keywords.contains(bare) ? "`\(bare)`" : bare }
 
-    /// A name in lower camel case: members, parameters, cases.
-    static func member(_ text: String) -> SwiftName {
+    /// A name in lower camel case: members, parameters, cases. `acronyms` are further words in capitals.
+    static func member(_ text: String, acronyms: Set<String> = []) -> SwiftName {
         let words = Words.of(text)
-        let first = words.first.map { $0.first?.isNumber == true ? "value" + $0 : $0 } ?? "empty"
-        let rest = words.dropFirst().map(capitalized)
+        let first = words.first.map { $0.first?.isNumber == true ? "value" + $0 : $0.lowercased() } ?? "empty"
+        let rest = words.dropFirst().map { capitalized($0, acronyms) }
         return SwiftName(ReservedWords.legalMember(([first] + rest).joined()))
     }
 
@@ -25,17 +25,20 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// A name in upper camel case: types.
-    static func type(_ text: String) -> SwiftName {
+    static func type(_ text: String, acronyms: Set<String> = []) -> SwiftName {
         let words = Words.of(text)
-        let name = words.map(capitalized).joined()
+        let name = words.map { capitalized($0, acronyms) }.joined()
         let isLegal = name.first?.isLetter == true
         return SwiftName(isLegal ? name : "Type" + name)
     }
 
     /// The word with a capital at its start, or in capitals throughout where it is an acronym.
-    private static func capitalized(_ word: String) -> String {
-        if acronyms.contains(word) { return word.uppercased() }
-        if word.hasSuffix("s"), acronyms.contains(String(word.dropLast())) { return word.dropLast().uppercased() + "s" }
+    private static func capitalized(_ word: String, _ more: Set<String>) -> String {
+        // Capitals that the document writes are kept.
+        if word.first?.isUppercase == true { return word }
+        func isAcronym(_ word: String) -> Bool { acronyms.contains(word) || more.contains(word) }
+        if isAcronym(word) { return word.uppercased() }
+        if word.hasSuffix("s"), isAcronym(String(word.dropLast())) { return word.dropLast().uppercased() + "s" }
         return word.prefix(1).uppercased() + word.dropFirst()
     }
 

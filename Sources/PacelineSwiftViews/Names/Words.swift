@@ -1,7 +1,24 @@
-/// A name of the document, taken apart into words: `skillGroupId`, `skill_group_id` and `Skill group-ID` are all
-/// `skill`, `group`, `id`.
+/// A name of the document, taken apart into words: `petOwnerId`, `pet_owner_id` and `Pet owner-Id` are all
+/// `pet`, `owner`, `id`.
+///
+/// A short run of capitals among other words is an acronym and keeps them: `listUSPetOwners` is `list`, `US`, `pet`,
+/// `owners`. Where all is in capitals (`IN_PROGRESS`), they say nothing.
 enum Words {
     static func of(_ text: String) -> [String] {
+        // A name may be made of several, with spaces between.
+        let parts = text.split(separator: " ", omittingEmptySubsequences: false).map { part in
+            isShouted(part) ? part.lowercased() : String(part)
+        }
+        let calm = isShouted(text[...]) ? text.lowercased() : parts.joined(separator: " ")
+        return split(calm).map { $0.isAcronym ? $0 : $0.lowercased() }
+    }
+
+    /// Whether several words are all in capitals.
+    private static func isShouted(_ text: Substring) -> Bool {
+        !text.contains(where: \.isLowercase) && split(String(text)).count > 1
+    }
+
+    private static func split(_ text: String) -> [String] {
         var words: [String] = []
         var word = ""
         func end() {
@@ -25,7 +42,7 @@ enum Words {
             word.append(character)
         }
         end()
-        return words.map { $0.lowercased() }
+        return words
     }
 
     /// The `s` of `IDs` and `URLs`, which belongs to the run of capitals before it.
@@ -46,4 +63,13 @@ enum Words {
         "!": "not", "&": "and", "|": "or", "%": "percent", "$": "dollar", "#": "number", "@": "at", "~": "tilde",
         ":": "colon", ",": "comma", "?": "question", "_": "underscore", " ": "space",
     ]
+}
+
+extension String {
+    /// Whether the word is two to five capitals, a plural's `s` aside.
+    fileprivate var isAcronym: Bool {
+        let letters = hasSuffix("s") ? dropLast() : self[...]
+        return (2...5).contains(letters.count) && letters.allSatisfy { $0.isUppercase || $0.isNumber }
+            && letters.first?.isUppercase == true && letters.dropFirst().contains(where: \.isUppercase)
+    }
 }

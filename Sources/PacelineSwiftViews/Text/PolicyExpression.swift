@@ -6,6 +6,22 @@ enum PolicyExpression {
         "[" + elements.map(expression).joined(separator: ", ") + "]"
     }
 
+    /// A call as a member of a policy's declaration.
+    private static func call(_ name: String, _ arguments: [String]) -> String {
+        wrapped(name + "(", arguments, ")", depth: 12)
+    }
+
+    /// Elements between brackets, on lines of their own at the given depth where one line would be too long.
+    private static func wrapped(_ start: String, _ elements: [String], _ end: String, depth: Int) -> String {
+        let line = start + elements.joined(separator: ", ") + end
+        // Before it stands a label of up to twelve letters.
+        guard depth + 12 + line.count > 118 || line.contains("\n") else { return line }
+        let indent = "\n" + String(repeating: " ", count: depth + 4)
+        let lines = start + elements.map { indent + $0 }.joined(separator: ",")
+        // A list ends with a comma and a line break, a call with neither.
+        return end == "]" ? lines + ",\n" + String(repeating: " ", count: depth) + end : lines + end
+    }
+
     static func of(_ numbers: Policy.Numbers) -> String {
         switch numbers {
         case .quota(let window):
@@ -61,11 +77,11 @@ enum PolicyExpression {
         }
         if !refusal.messages.isEmpty { arguments.append("messages: \(StringLiteral.list(refusal.messages))") }
         if !refusal.conditions.isEmpty {
-            let conditions = list(refusal.conditions) { "ResponseCondition(\(of($0.value)), \(of($0.predicate)))" }
-            arguments.append("conditions: \(conditions)")
+            let conditions = refusal.conditions.map { "ResponseCondition(\(of($0.value)), \(of($0.predicate)))" }
+            arguments.append("conditions: " + wrapped("[", conditions, "]", depth: 16))
         }
         if !refusal.isCounted { arguments.append("isCounted: false") }
-        return "RefusalPattern(\(arguments.joined(separator: ", ")))"
+        return call("RefusalPattern", arguments)
     }
 
     private static func of(_ value: Policy.ResponseValue) -> String {
@@ -98,7 +114,7 @@ enum PolicyExpression {
         if let isNotProcessed = retry.isNotProcessed { arguments.append("isNotProcessed: \(isNotProcessed)") }
         if let exhausted = retry.exhausted { arguments.append("exhausted: .\(exhausted.rawValue)") }
         if retry.blocksAll { arguments.append("blocksAll: true") }
-        return "RefusalRetry(\(arguments.joined(separator: ", ")))"
+        return call("RefusalRetry", arguments)
     }
 
     private static func of(_ source: Policy.RetryAfter) -> String {
@@ -121,6 +137,6 @@ enum PolicyExpression {
             let form = reset.form == .epochMilliseconds ? "epochMilliseconds" : reset.form.rawValue
             arguments.append("reset: QuotaFields.Reset(\(StringLiteral.of(reset.field)), .\(form))")
         }
-        return ".named(\(arguments.joined(separator: ", ")))"
+        return call(".named", arguments)
     }
 }

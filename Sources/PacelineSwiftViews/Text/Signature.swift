@@ -1,6 +1,7 @@
 /// Lists of parameters, arguments and elements: on one line where they fit, one to a line where they do not.
 enum Signature {
-    private static let width = 120
+    /// One less than a formatter's standard 120: it refuses some lines of just that length.
+    private static let width = 119
 
     /// The lines of `head(parameters) tail`, indented by `depth` spaces.
     static func lines(_ head: String, _ parameters: [String], _ tail: String, depth: Int) -> [String] {

@@ -32,7 +32,7 @@ struct TypeExpression {
         case .map(let value): "[String: \(self(value))]"
         case .nullable(.nullable(let inner)): self(.nullable(inner))
         case .nullable(let inner): "\(self(inner))?"
-        case .named(let id): scope + names.type(id).bare
+        case .named(let id): names.external(id)?.swift ?? scope + names.type(id).bare
         }
     }
 

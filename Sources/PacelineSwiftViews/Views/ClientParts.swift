@@ -83,31 +83,40 @@ package struct ServerView: View {
     let declaration: String
     /// The URL as an expression.
     let url: String
+    /// The argument of the initialiser that takes the URL.
+    let label: String
     /// ` = .name()` where the server can be called without arguments.
     let callsWithDefaults: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "declaration": \.declaration, "url": \.url,
+        "docs": \.docs, "declaration": \.declaration, "url": \.url, "label": \.label,
     ]
 
     /// The servers with a URL of their own; a relative one needs the address of the document, which is not known.
-    static func all(_ servers: [Server], access: FileHeader.Access) -> [ServerView] {
-        var scope = NameAssigner(taken: ["url"])
-        return servers.filter { $0.url.contains("://") }.map { ServerView($0, scope: &scope, access: access) }
+    static func all(
+        _ servers: [Server], label: String, names: APINames, access: FileHeader.Access
+    ) -> [ServerView] {
+        var scope = NameAssigner(taken: ["url", "isDocumented"])
+        return servers.filter { $0.url.contains("://") }.map {
+            ServerView($0, label: label, names: names, scope: &scope, access: access)
+        }
     }
 
-    private init(_ server: Server, scope: inout NameAssigner, access: FileHeader.Access) {
+    private init(
+        _ server: Server, label: String, names: APINames, scope: inout NameAssigner, access: FileHeader.Access
+    ) {
+        self.label = label
         // A short description names the server; a longer one describes it.
         let words = Words.of(server.description)
         let wanted = words.isEmpty || words.count > 3 ? "server" : server.description
-        let name = scope.assign(.member(wanted))
+        let name = scope.assign(names.spelled(wanted))
         var docs = DocLines(depth: 8)
         docs.paragraph(server.description.isEmpty ? "`\(server.url)`" : "\(server.description): `\(server.url)`")
         var arguments = NameAssigner()
         var parameters: [String] = []
         var url = StringLiteral.of(server.url)
         for variable in server.variables {
-            let argument = arguments.assign(.member(variable.name))
+            let argument = arguments.assign(names.spelled(variable.name))
             parameters.append("\(argument): String = \(StringLiteral.of(variable.defaultValue))")
             url = url.replacing("{\(variable.name)}", with: "\\(\(argument))")
             var text = variable.description
@@ -118,38 +127,5 @@ package struct ServerView: View {
         declaration = "\(access.modifier)static func \(name)(\(parameters.joined(separator: ", "))) -> Server {"
         self.url = url
         callsWithDefaults = " = .\(name.bare)()"
-    }
-}
-
-/// A security scheme, as a static function of `Credentials`.
-package struct SchemeView: View {
-    let docs: [String]
-    let access: String
-    let name: String
-    /// The statement that makes the credential.
-    let set: [String]
-
-    package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "set": \.set,
-    ]
-
-    init(_ scheme: SecurityScheme, scope: inout NameAssigner, access: FileHeader.Access) {
-        var docs = DocLines(depth: 8)
-        docs.paragraph(scheme.description.isEmpty ? "A credential for `\(scheme.id.name)`." : scheme.description)
-        docs.item("Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.")
-        self.docs = docs.lines
-        self.access = access.modifier
-        name = scope.assign(.member(scheme.id.name)).description
-        let placement =
-            switch scheme.placement {
-            case .header(let name): ".header(\(StringLiteral.of(name)))"
-            case .query(let name): ".query(\(StringLiteral.of(name)))"
-            case .cookie(let name): ".cookie(\(StringLiteral.of(name)))"
-            case .authorization(let scheme): ".authorization(scheme: \(StringLiteral.of(scheme)))"
-            }
-        set = Signature.lines(
-            "let set = CredentialSet",
-            ["scheme: \(StringLiteral.of(scheme.id.name))", "placement: \(placement)", "provider: provider"], "",
-            depth: 12)
     }
 }

@@ -25,6 +25,12 @@ package struct ClientView: View {
     let schemes: [SchemeView]
     let hasSchemes: Bool
     let hasUngrouped: Bool
+    /// Whether operations have servers of their own.
+    let hasOperationServers: Bool
+    let headers: [HeaderView]
+    let hasHeaders: Bool
+    let webhooks: [WebhookView]
+    let hasWebhooks: Bool
 
     package static let fields: Fields = [
         "comment": \.comment, "imports": \.imports, "access": \.access, "docs": \.docs, "name": \.name,
@@ -33,7 +39,8 @@ package struct ClientView: View {
         "withSignature": \.withSignature,
         "hasValues": \.hasValues, "core": \.core, "privateSignature": \.privateSignature, "rebuilt": \.rebuilt,
         "groups": \.groups, "servers": \.servers, "schemes": \.schemes, "hasSchemes": \.hasSchemes,
-        "hasUngrouped": \.hasUngrouped,
+        "hasUngrouped": \.hasUngrouped, "hasOperationServers": \.hasOperationServers, "headers": \.headers,
+        "hasHeaders": \.hasHeaders, "webhooks": \.webhooks, "hasWebhooks": \.hasWebhooks,
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {
@@ -44,7 +51,9 @@ package struct ClientView: View {
         docs = Self.docs(api)
         let values = ValueView.all(api, names: names, access: access)
         self.values = values
-        imports = header.imports(foundation: api.clientParameters.contains { $0.type.usesFoundation })
+        let mentioned = api.clientParameters.map(\.type) + api.webhooks.compactMap(\.payload)
+        imports = header.imports(
+            foundation: Self.usesFoundation(api, names), modules: names.modules(of: mentioned))
         hasValues = !values.isEmpty
         let principals = Self.principals(api, names: names)
         privateSignature = Signature.lines(
@@ -55,18 +64,26 @@ package struct ClientView: View {
             "", depth: 8)
         let schemes = api.securitySchemes
         var schemeScope = NameAssigner(taken: ["none", "set", "and"])
-        self.schemes = schemes.map { SchemeView($0, scope: &schemeScope, access: access) }
+        self.schemes = schemes.flatMap { SchemeView.all($0, names: names, scope: &schemeScope, access: access) }
         hasSchemes = !schemes.isEmpty
+        hasOperationServers = api.operations.contains { $0.server != nil }
+        headers = HeaderView.all(api, names: names, access: access)
+        hasHeaders = !headers.isEmpty
+        webhooks = WebhookView.all(api, names: names, access: access)
+        hasWebhooks = !webhooks.isEmpty
         core = Signature.lines(
             "core = ClientCore",
             [
-                "api: Limits.api", "server: server.url", "principals: \(principals)",
+                "api: Limits.api", "server: server.url",
+            ] + (hasOperationServers ? ["usesOperationServers: server.isDocumented"] : []) + [
+                "principals: \(principals)",
                 "credentials: \(schemes.isEmpty ? "CredentialSet()" : "credentials.set")", "transport: transport",
                 "options: options",
             ], "", depth: 8)
         groups = api.groups.map { GroupView($0, names: names, access: access) }
         hasUngrouped = api.operations.contains { $0.group == nil }
-        servers = ServerView.all(api.servers, access: access)
+        servers = ServerView.all(
+            api.servers, label: hasOperationServers ? "documented" : "url", names: names, access: access)
         var parameters = ["server: Server" + (servers.first?.callsWithDefaults ?? "")]
         parameters += values.map { "\($0.declaration)\($0.standard)" }
         if !schemes.isEmpty {
@@ -78,6 +95,14 @@ package struct ClientView: View {
         let overrides = values.map { "\($0.name): \($0.optionalType) = nil" }
         withSignature = Signature.lines("\(access.modifier)func with", overrides, " -> \(names.client) {", depth: 4)
         withDocs = Self.withDocs(values)
+    }
+
+    private static func usesFoundation(_ api: API, _ names: APINames) -> Bool {
+        api.clientParameters.contains { $0.type.usesFoundation }
+            || HeaderView.all(api, names: names, access: .internal).contains {
+                $0.type.contains("Date") && !$0.type.contains("Calendar")
+            }
+            || api.webhooks.contains { $0.payload?.usesFoundation == true }
     }
 
     private static func docs(_ api: API) -> [String] {

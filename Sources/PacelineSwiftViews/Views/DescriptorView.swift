@@ -24,11 +24,21 @@ package struct DescriptorView: View {
         if let group = operation.group { arguments.append(["        group: \(StringLiteral.of(group))"]) }
         arguments.append(["        method: .\(operation.method.rawValue)"])
         arguments.append(["        path: \(StringLiteral.of(operation.path.text))"])
+        if let accept = operation.accept { arguments.append(["        accept: \(StringLiteral.of(accept))"]) }
+        if let server = operation.server {
+            arguments.append(["        server: \(StringLiteral.of(server.standardURL))"])
+        }
+        if operation.answersRedirection { arguments.append(["        answersRedirection: true"]) }
         if !operation.limits.isEmpty {
             let limits = operation.limits.map { limit in
                 let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy))"
-                let numbers = limit.numbers.map { ", numbers: \(PolicyExpression.of($0))" } ?? ""
-                return "AppliedLimit(\(policy), cost: \(LimitWords.number(limit.cost))\(numbers))"
+                let cost = "\(policy), cost: \(LimitWords.number(limit.cost))"
+                guard let numbers = limit.numbers.map({ "numbers: \(PolicyExpression.of($0))" }) else {
+                    return "AppliedLimit(\(cost))"
+                }
+                let isLong = cost.count + numbers.count > 85
+                let lineBreak = isLong ? "\n                " : ""
+                return "AppliedLimit(\(lineBreak)\(cost),\(isLong ? lineBreak : " ")\(numbers))"
             }
             arguments.append(Signature.array("limits: ", limits, depth: 8))
         }
@@ -44,5 +54,38 @@ package struct DescriptorView: View {
         self.arguments = arguments.enumerated().flatMap { index, lines in
             lines.dropLast() + [(lines.last ?? "") + (index + 1 < arguments.count ? "," : ")")]
         }
+    }
+}
+
+extension Operation {
+    /// What the Accept field says: the media types of the successes, then JSON for the failures. nil where that is JSON
+    /// alone, as with most.
+    fileprivate var accept: String? {
+        var types: [String] = []
+        for payload in ([success] + otherSuccesses).compactMap(\.payload) where !types.contains(payload.mediaType) {
+            types.append(payload.mediaType)
+        }
+        guard !types.isEmpty, types != ["application/json"] else { return nil }
+        let failsInJSON = failures.contains { if case .json? = $0.payload?.content { true } else { false } }
+        if failsInJSON, !types.contains("application/json"), !types.contains("*/*") {
+            types.append("application/json;q=0.9")
+        }
+        return types.joined(separator: ", ")
+    }
+
+    /// Whether the success is a redirection.
+    fileprivate var answersRedirection: Bool {
+        switch success.status {
+        case .code(let code): (300..<400).contains(code)
+        case .range(let digit): digit == 3
+        case .any: false
+        }
+    }
+}
+
+extension Server {
+    /// The URL with every variable at its default.
+    var standardURL: String {
+        variables.reduce(url) { $0.replacing("{\($1.name)}", with: $1.defaultValue) }
     }
 }

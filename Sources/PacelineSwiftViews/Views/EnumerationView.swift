@@ -1,38 +1,54 @@
 import Mustache
 import PacelineModel
 
-/// A string with known values, open for others.
+/// A string or an integer with known values, open for others or closed.
 package struct EnumerationView: View {
     package struct Case: View {
         let access: String
         let name: String
         let value: String
+        let docs: [String]
 
-        package static let fields: Fields = ["access": \.access, "name": \.name, "value": \.value]
+        package static let fields: Fields = [
+            "access": \.access, "name": \.name, "value": \.value, "docs": \.docs,
+        ]
     }
 
     let docs: [String]
     let access: String
     let name: String
+    /// The protocol of the runtime that the type gets its behaviour from.
+    let conformance: String
+    let rawType: String
     let cases: [Case]
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "cases": \.cases,
+        "docs": \.docs, "access": \.access, "name": \.name, "conformance": \.conformance, "rawType": \.rawType,
+        "cases": \.cases,
     ]
 
     init(_ enumeration: Enumeration, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 4)
         docs.paragraph(
             enumeration.description.isEmpty ? "`\(enumeration.id.name)` of the document." : enumeration.description)
-        docs.paragraph("The server may send values that are not named here; they are kept.")
+        docs.paragraph(
+            enumeration.isClosed
+                ? "Values that are not named here cannot be decoded."
+                : "The server may send values that are not named here; they are kept.")
         docs.deprecation(enumeration.isDeprecated)
         self.docs = docs.lines
         self.access = access.modifier
         name = names.type(enumeration.id).description
-        var scope = NameAssigner(taken: ["rawValue"])
-        cases = enumeration.values.map { value in
-            Case(
-                access: access.modifier, name: scope.assign(.member(value)).description, value: StringLiteral.of(value))
+        let isString = enumeration.rawType == .string
+        conformance = enumeration.isClosed ? "ClosedEnum" : isString ? "OpenEnum" : "OpenIntegerEnum"
+        rawType = isString ? "String" : "Int"
+        cases = zip(enumeration.values, names.cases(of: enumeration)).enumerated().map { index, known in
+            let (value, name) = known
+            let literal = isString ? StringLiteral.of(value) : value
+            var docs = DocLines(depth: 8)
+            docs.paragraph("`\(literal)`")
+            if enumeration.notes.indices.contains(index) { docs.paragraph(enumeration.notes[index]) }
+            return Case(access: access.modifier, name: name.description, value: literal, docs: docs.lines)
         }
     }
 }

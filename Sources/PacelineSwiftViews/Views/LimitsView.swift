@@ -3,7 +3,7 @@ package import PacelineModel
 
 /// `Limits.swift`: the declared limits, and the API's identity.
 package struct LimitsView: View {
-    let comment: String
+    let comment: [String]
     let imports: [String]
     let access: String
     let client: String
@@ -24,7 +24,7 @@ package struct LimitsView: View {
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {
-        comment = header.comment
+        comment = header.limitsComment
         imports = header.imports(foundation: false)
         access = header.access.modifier
         client = names.client.description

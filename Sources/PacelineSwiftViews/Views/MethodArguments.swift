@@ -11,60 +11,57 @@ struct MethodArguments {
 
     private(set) var arguments: [Argument] = []
     private(set) var statements: [String] = []
+    private let api: API
+    private let typed: TypeExpression
 
     var declarations: [String] { arguments.map(\.declaration) + ["options: CallOptions = .standard"] }
 
-    init(_ operation: Operation, api: API, names: APINames) {
-        let typed = TypeExpression.outside(names)
-        var scope = NameAssigner(taken: ReservedWords.methodLocals.union(operation.requestBody == nil ? [] : ["body"]))
-        let body = operation.requestBody
-        let asksForBody = body.map { $0.parts == nil && Self.constantType(of: $0, api) == nil } ?? false
-        let parts = (body?.parts ?? []).map { (part: $0, name: scope.assign(.member($0.name))) }
-        for (part, name) in parts where part.isRequired { add(part, name, typed) }
-        if let body, body.isRequired, asksForBody { add(body, typed) }
+    /// The arguments of a call that sends `body`, one of the operation's bodies.
+    init(_ operation: Operation, body: Payload?, api: API, names: APINames) {
+        self.api = api
+        typed = TypeExpression.outside(names)
+        let asksForType = body?.asksForMediaType ?? false
+        let locals = (body == nil ? [] : ["body"]) + (asksForType ? ["contentType"] : [])
+        var scope = NameAssigner(taken: ReservedWords.methodLocals.union(locals))
+        let asksForBody = body.map { $0.parts == nil && api.constantType(of: $0) == nil } ?? false
+        let parts = (body?.parts ?? []).map { (part: $0, name: scope.assign(names.member($0.name, of: operation.id))) }
+        for (part, name) in parts where part.isRequired { add(part, name) }
+        if let body, body.isRequired, asksForBody { add(body) }
         let asked = operation.parameters.filter { $0.source == .caller }
         let required = asked.filter { $0.location == .path } + asked.filter { $0.isRequired && $0.location != .path }
         let assigned = (required + asked.filter { !$0.isRequired }).map {
-            (parameter: $0, name: scope.assign(.member($0.name)))
+            (parameter: $0, name: scope.assign(names.member($0.name, of: operation.id)))
         }
-        for (parameter, name) in assigned { add(parameter, name, typed) }
-        if let body, !body.isRequired, asksForBody { add(body, typed) }
-        for (part, name) in parts where !part.isRequired { add(part, name, typed) }
+        for (parameter, name) in assigned { add(parameter, name) }
+        if let body, !body.isRequired, asksForBody { add(body) }
+        for (part, name) in parts where !part.isRequired { add(part, name) }
+        if let body, asksForType { addMediaType(of: body) }
         for parameter in operation.parameters {
-            let value: String
             switch parameter.source {
-            case .client(let name): value = "client.\(names.clientParameter(name).bare)"
-            case .constant(let constant): value = constant.literal
+            case .client(let name): send(parameter, "client.\(names.clientParameter(name).bare)")
+            case .constant(let constant): sendConstant(parameter, constant)
             case .caller:
                 // A parameter is one by its name and its place.
                 let found = assigned.first {
                     $0.parameter.name == parameter.name && $0.parameter.location == parameter.location
                 }
-                value = found?.name.description ?? "nil"
+                send(parameter, found?.name.description ?? "nil")
             }
-            send(parameter, value)
         }
-        for (part, name) in parts { send(part, name) }
+        for (part, name) in parts { statements.append(BodyStatements.part(part, name)) }
         guard let body, body.parts == nil else { return }
-        if let type = Self.constantType(of: body, api) {
-            statements.append("request.json(\(typed(.named(type)))())")
-        } else {
-            send(body)
-        }
+        let constant = api.constantType(of: body).map { "\(typed(.named($0)))()" }
+        statements.append(BodyStatements.body(body, constant: constant, asksForType: asksForType))
     }
 
-    /// The type of a body in which nothing is left to the caller, nil for any other body.
-    private static func constantType(of body: Payload, _ api: API) -> TypeID? {
-        guard case .json(.named(let id)) = body.content, case .record(let record)? = api.type(id) else { return nil }
-        let isConstant = record.additional == nil && record.properties.allSatisfy { $0.constant != nil }
-        return isConstant ? id : nil
-    }
+    // MARK: Bodies
 
-    private mutating func add(_ body: Payload, _ typed: TypeExpression) {
+    private mutating func add(_ body: Payload) {
         let type =
             switch body.content {
-            case .json(let type): body.isRequired ? typed(type) : typed.optional(type)
+            case .json(let type), .form(let type, _): body.isRequired ? typed(type) : typed.optional(type)
             case .text: body.isRequired ? "String" : "String?"
+            case .anyParts: body.isRequired ? "[FormPart]" : "[FormPart]?"
             case .bytes, .multipart: body.isRequired ? "[UInt8]" : "[UInt8]?"
             }
         let declaration = body.isRequired ? "_ body: \(type)" : "body: \(type) = nil"
@@ -72,57 +69,114 @@ struct MethodArguments {
         arguments.append(Argument(name: SwiftName("body"), declaration: declaration, docs: docs))
     }
 
-    private mutating func add(_ part: Payload.Part, _ name: SwiftName, _ typed: TypeExpression) {
+    private mutating func add(_ part: Payload.Part, _ name: SwiftName) {
         let type =
             switch part.kind {
             case .file: "FormFile"
-            case .value(let type): typed(type)
+            case .files: "[FormFile]"
+            case .value(let type), .structure(let type, _): typed(type)
             }
         let docs = part.description.isEmpty ? "`\(part.name)` of the document." : part.description
         let declaration = "\(name): \(type)" + (part.isRequired ? "" : "? = nil")
         arguments.append(Argument(name: name, declaration: declaration, docs: docs))
     }
 
-    private mutating func send(_ part: Payload.Part, _ name: SwiftName) {
-        let key = StringLiteral.of(part.name)
-        switch part.kind {
-        case .value: statements.append("request.part(\(key), \(name))")
-        case .file(let mediaType):
-            statements.append("request.part(\(key), \(name), contentType: \(StringLiteral.of(mediaType)))")
-        }
+    private mutating func addMediaType(of body: Payload) {
+        let standard = body.standardMediaType.map { " = \(StringLiteral.of($0))" } ?? ""
+        let all = ([body.mediaType] + body.otherMediaTypes).map { "`\($0)`" }.joined(separator: ", ")
+        let docs = "The body's media type" + (body.otherMediaTypes.isEmpty ? ", of \(all)." : ": one of \(all).")
+        arguments.append(
+            Argument(name: SwiftName("contentType"), declaration: "contentType: String\(standard)", docs: docs))
     }
 
-    private mutating func add(_ parameter: Parameter, _ name: SwiftName, _ typed: TypeExpression) {
-        let type = parameter.isRequired ? typed(parameter.type) : typed.optional(parameter.type) + " = nil"
+    // MARK: Parameters
+
+    private mutating func add(_ parameter: Parameter, _ name: SwiftName) {
+        let type: String
+        if parameter.isRequired {
+            // What must be sent and has a default is sent as that. Where it may be absent, the server knows its default.
+            let standard = parameter.defaultValue.flatMap { api.literal($0, of: parameter.type, typed) }
+            type = typed(parameter.type) + (standard.map { " = \($0)" } ?? "")
+        } else {
+            type = typed.optional(parameter.type) + " = nil"
+        }
         let docs = parameter.description.isEmpty ? "`\(parameter.name)` of the document." : parameter.description
         arguments.append(Argument(name: name, declaration: "\(name): \(type)", docs: docs))
     }
 
-    private mutating func send(_ parameter: Parameter, _ value: String) {
-        let isList = if case .array = parameter.type.nonNull { true } else { false }
-        let call =
-            switch parameter.location {
-            case .path: "path"
-            case .query: isList ? "queryList" : "query"
-            case .header, .cookie: isList ? "headerList" : "header"
-            }
-        statements.append("request.\(call)(\(StringLiteral.of(parameter.name)), \(value))")
+    private mutating func sendConstant(_ parameter: Parameter, _ constant: Sample) {
+        let call = parameter.location == .query ? "query" : "header"
+        statements.append("request.\(call)(\(StringLiteral.of(parameter.name)), \(constant.literal))")
     }
 
-    private mutating func send(_ body: Payload) {
-        let type = body.mediaType == "application/json" ? "" : ", contentType: \(StringLiteral.of(body.mediaType))"
-        switch body.content {
-        case .json: statements.append("request.\(body.isRequired ? "json" : "optionalJSON")(body\(type))")
-        case .text: statements.append("request.text(body, contentType: \(StringLiteral.of(body.mediaType)))")
-        case .bytes, .multipart:
-            statements.append("request.bytes(body, contentType: \(StringLiteral.of(body.mediaType)))")
+    /// A value of the usual form by a call of its own, which compiles fastest; anything else with its style.
+    private mutating func send(_ parameter: Parameter, _ value: String) {
+        let start = "\(StringLiteral.of(parameter.name)), \(value)"
+        let serialization = parameter.serialization
+        let isUsual = !serialization.allowsReserved && !serialization.sendsEmpty
+        if api.isPlain(parameter.type), isUsual {
+            switch (parameter.location, serialization.style) {
+            case (.path, .simple): return statements.append("request.path(\(start))")
+            case (.header, .simple): return statements.append("request.header(\(start))")
+            case (.query, .form), (.query, .spaceDelimited), (.query, .pipeDelimited), (.query, .deepObject):
+                return statements.append("request.query(\(start))")
+            default: break
+            }
         }
+        if case .array(let element) = parameter.type.nonNull, api.isPlain(element), isUsual {
+            if parameter.location == .query, serialization == .standard(in: .query) {
+                return statements.append("request.queryList(\(start))")
+            }
+            if parameter.location == .header, serialization.style == .simple {
+                return statements.append("request.headerList(\(start))")
+            }
+        }
+        if parameter.location == .cookie, serialization == .standard(in: .cookie) {
+            return statements.append("request.cookie(\(start))")
+        }
+        var call = "request.\(parameter.location.rawValue)(\(start), .\(serialization.style.rawValue)"
+        // Cookies are exploded unless the document says otherwise, all else is not.
+        if serialization.explode != (parameter.location == .cookie) { call += ", explode: \(serialization.explode)" }
+        if serialization.allowsReserved, parameter.location == .path || parameter.location == .query {
+            call += ", allowsReserved: true"
+        }
+        if serialization.sendsEmpty { call += ", sendsEmpty: true" }
+        statements.append(call + ")")
     }
 }
 
-extension Payload {
-    /// The parts of a form, nil for any other body.
-    fileprivate var parts: [Part]? {
-        if case .multipart(let parts) = content { parts } else { nil }
+extension API {
+    /// Whether values of the type are single texts that the runtime writes without going through JSON.
+    fileprivate func isPlain(_ type: TypeReference) -> Bool {
+        switch type {
+        case .string, .boolean, .integer, .int32, .int64, .float, .double, .dateTime, .date: return true
+        case .named(let id):
+            guard case .enumeration(let enumeration)? = self.type(id) else { return false }
+            return enumeration.rawType == .string
+        default: return false
+        }
+    }
+
+    /// The type of a body in which nothing is left to the caller, nil for any other body.
+    fileprivate func constantType(of body: Payload) -> TypeID? {
+        guard case .json(.named(let id)) = body.content, case .record(let record)? = type(id) else { return nil }
+        let isConstant = record.additional == nil && record.properties.allSatisfy { $0.constant != nil }
+        return isConstant ? id : nil
+    }
+
+    /// A default as a literal; nil where it is not one of the type's plain values.
+    fileprivate func literal(_ sample: Sample, of type: TypeReference, _ typed: TypeExpression) -> String? {
+        switch (type, sample) {
+        case (.string, .string), (.boolean, .boolean), (.double, .number), (.float, .number): return sample.literal
+        case (.integer, .number(let digits)), (.int32, .number(let digits)), (.int64, .number(let digits)):
+            return Int32(digits) == nil ? nil : digits
+        case (.named(let id), .string(let value)):
+            guard case .enumeration(let enumeration)? = self.type(id), isPlain(type),
+                enumeration.values.contains(value)
+            else { return nil }
+            if let known = typed.names.closedCase(id, value) { return "\(typed(type)).\(known.bare)" }
+            return "\(typed(type))(rawValue: \(StringLiteral.of(value)))"
+        default: return nil
+        }
     }
 }

@@ -2,16 +2,21 @@ import PacelineModel
 
 /// The doc comment of a method: what it does, the limits that it draws on, what goes in and what comes out.
 enum OperationDocs {
-    static func lines(_ operation: Operation, _ arguments: MethodArguments, api: API) -> [String] {
+    static func lines(
+        _ operation: Operation, body: Payload?, _ arguments: MethodArguments, api: API, names: APINames
+    ) -> [String] {
         var docs = DocLines(depth: 4)
         docs.paragraph(operation.summary.isEmpty ? operation.id : operation.summary)
         docs.paragraph(operation.description)
+        if let body, body != operation.requestBody { docs.paragraph("Sends the body as `\(body.mediaType)`.") }
         for limit in operation.limits {
             guard let policy = api.policy(limit.policy) else { continue }
             docs.paragraph(
-                "**Rate limit:** \(LimitWords.of(policy)). Policy `\(policy.name)`, cost \(LimitWords.number(limit.cost))."
+                "**Rate limit:** \(LimitWords.of(limit, policy)). Policy `\(policy.name)`, cost \(LimitWords.number(limit.cost))."
             )
         }
+        for text in besides(operation) { docs.paragraph(text) }
+        for remark in operation.remarks { docs.paragraph(remark) }
         if arguments.arguments.isEmpty {
             docs.item("Parameter options: What this call does differently from the client's settings.")
         } else {
@@ -20,27 +25,46 @@ enum OperationDocs {
             docs.item("options: What this call does differently from the client's settings.", level: 1)
         }
         if operation.success.payload != nil {
-            docs.item(
-                "Returns: " + (operation.success.description.isEmpty ? "The answer." : operation.success.description))
+            let text = operation.success.description.isEmpty ? "The answer." : operation.success.description
+            let isOptional = if case .optional = operation.result { true } else { false }
+            docs.item("Returns: " + text + (isOptional ? " (nil where the answer is empty)" : ""))
         }
-        docs.item("Throws: `CallError`" + failures(operation))
+        docs.item("Throws: `CallError`" + failures(operation, TypeExpression.outside(names)))
         return docs.lines + (operation.isDeprecated ? ["    @available(*, deprecated)"] : [])
     }
 
+    /// What the answers say beside what the method returns: header fields, and other media types on request.
+    private static func besides(_ operation: Operation) -> [String] {
+        let successes = [operation.success] + operation.otherSuccesses
+        func list(_ texts: [String]) -> String { texts.unique.map { "`\($0)`" }.joined(separator: ", ") }
+        let fields = successes.flatMap(\.fields).map(\.name)
+        let types = successes.flatMap(\.otherMediaTypes)
+        return [
+            fields.isEmpty ? "" : "**Header fields of the answer:** \(list(fields)).",
+            types.isEmpty ? "" : "**Other media types of the answer:** \(list(types)).",
+        ]
+    }
+
     /// The answers that the document declares besides success, less the refusals, which the client waits out by itself.
-    private static func failures(_ operation: Operation) -> String {
+    private static func failures(_ operation: Operation, _ typed: TypeExpression) -> String {
         let isLimited = !operation.limits.isEmpty
         let thrown = operation.failures.filter { !$0.status.isSuccess && !(isLimited && $0.status == .code(429)) }
         let words = thrown.map { response in
-            let status =
-                switch response.status {
-                case .code(let code): "\(code)"
-                case .range(let digit): "\(digit)XX"
-                case .any: "others"
-                }
             let text = response.description.firstSentence
-            return text.isEmpty ? status : "\(status): \(text)"
+            let status = response.status.words
+            // The type for `answer.decode()`.
+            let type =
+                if case .json(.named(let id))? = response.payload?.content { " (`\(typed(.named(id)))`)" } else { "" }
+            return (text.isEmpty ? status : "\(status): \(text)") + type
         }
         return words.isEmpty ? "." : "; declared answers: " + words.joined(separator: "; ")
+    }
+}
+
+extension [String] {
+    /// The texts, each once.
+    fileprivate var unique: [String] {
+        var seen: Set<String> = []
+        return filter { seen.insert($0.lowercased()).inserted }
     }
 }

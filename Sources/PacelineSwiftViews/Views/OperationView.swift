@@ -19,35 +19,78 @@ package struct OperationView: View {
         "isFilled": \.isFilled, "call": \.call,
     ]
 
-    init(_ operation: Operation, api: API, names: APINames, access: FileHeader.Access) {
-        let arguments = MethodArguments(operation, api: api, names: names)
-        docs = OperationDocs.lines(operation, arguments, api: api)
-        let result = Self.result(operation.success, TypeExpression.outside(names))
+    /// The methods of an operation: one for each kind of body that it takes.
+    static func all(_ operation: Operation, api: API, names: APINames, access: FileHeader.Access) -> [OperationView] {
+        guard let first = operation.requestBody else {
+            return [OperationView(operation, nil, names.method(operation.id), api, names, access)]
+        }
+        let others = operation.otherBodies.enumerated().map { index, body in
+            OperationView(operation, body, names.method(operation.id, otherBody: index), api, names, access)
+        }
+        return [OperationView(operation, first, names.method(operation.id), api, names, access)] + others
+    }
+
+    private init(
+        _ operation: Operation, _ body: Payload?, _ method: SwiftName, _ api: API, _ names: APINames,
+        _ access: FileHeader.Access
+    ) {
+        let arguments = MethodArguments(operation, body: body, api: api, names: names)
+        docs = OperationDocs.lines(operation, body: body, arguments, api: api, names: names)
+        let result = Self.result(operation, names)
         let tail = " async throws(CallError)" + (result.map { " -> \($0)" } ?? "") + " {"
-        signature = Signature.lines(
-            "\(access.modifier)func \(names.method(operation.id))", arguments.declarations, tail, depth: 4)
+        signature = Signature.lines("\(access.modifier)func \(method)", arguments.declarations, tail, depth: 4)
         descriptor = "\(names.client.bare).Operations.\(names.descriptor(operation.id))"
         statements = arguments.statements
         isFilled = !arguments.statements.isEmpty
-        call = Self.call(operation.success)
+        call = Self.call(operation.result)
     }
 
     /// The type that the method returns, nil for nothing.
-    private static func result(_ success: Response, _ typed: TypeExpression) -> String? {
-        switch success.payload?.content {
-        case .json(let type): typed(type)
-        case .text: "String"
-        case .bytes, .multipart: "[UInt8]"
-        case nil: nil
+    private static func result(_ operation: Operation, _ names: APINames) -> String? {
+        let typed = TypeExpression.outside(names)
+        switch operation.result {
+        case .nothing: return nil
+        case .choice: return typed.scope + names.answer(operation.id).bare
+        case .value(let payload):
+            switch payload.content {
+            case .json(let type), .form(let type, _): return typed(type)
+            case .text: return "String"
+            case .bytes, .multipart, .anyParts: return "[UInt8]"
+            }
+        case .optional(let payload):
+            switch payload.content {
+            case .json(let type), .form(let type, _): return typed.optional(type)
+            // No text and no bytes are what a success without content has.
+            case .text: return "String"
+            case .bytes, .multipart, .anyParts: return "[UInt8]"
+            }
         }
     }
 
-    private static func call(_ success: Response) -> String {
-        switch success.payload?.content {
-        case .json: "return try await client.core.value(request)"
-        case .text: "return try await client.core.text(request)"
-        case .bytes, .multipart: "return try await client.core.bytes(request)"
-        case nil: "try await client.core.send(request)"
+    private static func call(_ result: Operation.Result) -> String {
+        switch result {
+        case .nothing: return "try await client.core.send(request)"
+        case .choice: return "return try await client.core.choice(request)"
+        case .value(let payload), .optional(let payload):
+            let isOptional = if case .optional = result { true } else { false }
+            switch payload.content {
+            case .json, .form: return "return try await client.core.\(isOptional ? "optionalValue" : "value")(request)"
+            case .text: return "return try await client.core.text(request)"
+            case .bytes, .multipart, .anyParts: return "return try await client.core.bytes(request)"
+            }
         }
+    }
+}
+
+extension Operation {
+    /// The types that the methods of the operation mention.
+    var mentionedTypes: [TypeReference] {
+        let answers =
+            switch result {
+            case .nothing: [] as [Payload]
+            case .value(let payload), .optional(let payload): [payload]
+            case .choice(let responses): responses.compactMap(\.payload)
+            }
+        return parameters.filter { $0.source == .caller }.map(\.type) + (bodies + answers).flatMap(\.references)
     }
 }

@@ -15,8 +15,14 @@ package struct PolicyView: View {
 
     init(_ policy: Policy, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 8)
-        docs.paragraph(LimitWords.of(policy) + ".")
+        let words = LimitWords.of(policy)
+        docs.paragraph(words.prefix(1).uppercased() + words.dropFirst() + ".")
+        docs.paragraph(LimitWords.counting(policy.numbers))
+        docs.paragraph(LimitWords.counted(policy))
         docs.paragraph(policy.description)
+        for plan in policy.plans {
+            docs.item("Plan `\(plan.name)`: \(LimitWords.numbers(plan.numbers, unit: policy.unit)).")
+        }
         if let source = policy.source {
             docs.item("Source: \(source.url)" + (source.checked.map { " (checked \($0))" } ?? ""))
         }

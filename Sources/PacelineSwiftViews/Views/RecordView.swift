@@ -23,6 +23,8 @@ package struct RecordView: View {
     let docs: [String]
     let access: String
     let name: String
+    /// `, Hashable` or the like, where the configuration asks for it.
+    let conformances: String
     let properties: [Field]
     /// The lines of the memberwise initialiser's signature, up to its brace.
     let signature: [String]
@@ -30,14 +32,17 @@ package struct RecordView: View {
     let writings: [String]
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "properties": \.properties, "signature": \.signature,
+        "docs": \.docs, "access": \.access, "name": \.name, "conformances": \.conformances, "properties": \.properties,
+        "signature": \.signature,
         "writings": \.writings,
     ]
 
-    init(_ record: Record, names: APINames, access: FileHeader.Access) {
+    init(_ record: Record, conformances: String, names: APINames, access: FileHeader.Access) {
+        self.conformances = conformances
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
         docs.paragraph(record.description.isEmpty ? "`\(record.id.name)` of the document." : record.description)
+        docs.paragraph(record.constraints.asSentence)
         docs.deprecation(record.isDeprecated)
         self.docs = docs.lines
         self.access = access.modifier
@@ -51,10 +56,10 @@ package struct RecordView: View {
                 writings.append(Writing.constant(constant, of: property))
                 continue
             }
-            let member = scope.assign(.member(property.name))
+            let member = scope.assign(names.member(property.name, of: record.id.name))
             let field = Field(property, member, typed, access)
             writings.append(Writing.member(member, of: property))
-            parameters.append(field.declaration + (property.isOptional ? " = nil" : ""))
+            parameters.append(field.declaration + (property.initialValue(typed).map { " = " + $0 } ?? ""))
             properties.append(field)
         }
         if let additional = record.additional {
@@ -74,25 +79,35 @@ package struct RecordView: View {
 extension Property {
     /// Whether the Swift property is optional: the key may be absent, or its value null.
     var isOptional: Bool { !isRequired || type.isNullable }
+
+    /// What the initialiser takes when nothing is said: nothing for an optional, the only value where there is but one.
+    func initialValue(_ typed: TypeExpression) -> String? {
+        if isOptional { return tellsNullFromAbsent ? ".absent" : "nil" }
+        guard let onlyValue, onlyValue.literal != "nil" else { return nil }
+        guard case .named(let id) = type else { return onlyValue.literal }
+        if let text = onlyValue.scalarText, let known = typed.names.closedCase(id, text) { return ".\(known.bare)" }
+        return "\(typed(type))(rawValue: \(onlyValue.literal))"
+    }
 }
 
 extension RecordView.Field {
     init(_ property: Property, _ member: SwiftName, _ typed: TypeExpression, _ access: FileHeader.Access) {
         var docs = DocLines(depth: 8)
         docs.paragraph(property.description)
-        let constraints = property.constraints.prefix(1).uppercased() + property.constraints.dropFirst()
-        docs.paragraph(constraints.isEmpty ? "" : constraints + ".")
+        docs.paragraph(property.constraints.asSentence)
         if docs.lines.isEmpty { docs.paragraph("`\(property.name)` of the document.") }
         docs.deprecation(property.isDeprecated)
         self.docs = docs.lines
-        let written = property.isOptional ? typed.optional(property.type) : typed(property.type)
+        let written =
+            property.tellsNullFromAbsent
+            ? "Nullable<\(typed(property.type.nonNull))>"
+            : property.isOptional ? typed.optional(property.type) : typed(property.type)
         declaration = "\(member): \(written)"
         attribute = property.isBoxed ? "@Boxed " : ""
         self.access = access.modifier
         assignment = "self.\(member.bare) = \(member)"
         let key = StringLiteral.of(property.name)
-        let reader = CodingCall(property.type.nonNull, isOptional: property.isOptional)
-        reading = "\(member.inCoding) = reader.\(reader.name)(\(key))"
+        reading = "\(member.inCoding) = reader.\(CodingCall(property).name)(\(key))"
     }
 
     init(
@@ -114,8 +129,7 @@ extension RecordView.Field {
 private enum Writing {
     static func member(_ member: SwiftName, of property: Property) -> String {
         // A key that must be there is written as null; others are left out.
-        let coding = CodingCall(property.type.nonNull, isOptional: property.isOptional)
-        let call = property.isRequired && property.type.isNullable ? "put" : coding.writing
+        let call = property.isRequired && property.type.isNullable ? "put" : CodingCall(property).writing
         return "writer.\(call)(\(StringLiteral.of(property.name)), \(member.inCoding))"
     }
 
@@ -131,6 +145,14 @@ private enum Writing {
 }
 
 extension Sample {
+    /// What a string or a number says.
+    fileprivate var scalarText: String? {
+        switch self {
+        case .string(let text), .number(let text): text
+        case .null, .boolean, .array, .object: nil
+        }
+    }
+
     /// A scalar as a literal of Swift.
     var literal: String {
         switch self {
@@ -147,9 +169,14 @@ private struct CodingCall {
     let name: String
     let writing: String
 
-    init(_ type: TypeReference, isOptional: Bool) {
+    init(_ property: Property) {
+        guard !property.tellsNullFromAbsent else {
+            (name, writing) = ("nullable", "nullable")
+            return
+        }
+        let isOptional = property.isOptional
         let plain: String
-        switch type {
+        switch property.type.nonNull {
         case .string: plain = "string"
         case .integer: plain = "int"
         case .double: plain = "double"
@@ -174,6 +201,11 @@ extension SwiftName {
     fileprivate var inCoding: String {
         bare == "reader" || bare == "writer" ? "self.\(bare)" : description
     }
+}
+
+extension String {
+    /// Words with a capital letter at their start and a full stop at their end; nothing where there are none.
+    fileprivate var asSentence: String { isEmpty ? "" : prefix(1).uppercased() + dropFirst() + "." }
 }
 
 extension DocLines {

@@ -20,12 +20,15 @@ package struct SourceFileView: View {
     let calls: [Calls]
     let descriptors: [DescriptorView]
     let hasDescriptors: Bool
+    let answers: [AnswerView]
+    let hasAnswers: Bool
     let types: [TypeView]
     let hasTypes: Bool
 
     package static let fields: Fields = [
         "comment": \.comment, "imports": \.imports, "client": \.client, "calls": \.calls, "descriptors": \.descriptors,
-        "hasDescriptors": \.hasDescriptors, "types": \.types, "hasTypes": \.hasTypes,
+        "hasDescriptors": \.hasDescriptors, "answers": \.answers, "hasAnswers": \.hasAnswers, "types": \.types,
+        "hasTypes": \.hasTypes,
     ]
 
     /// A file with the given operations and types, in that order. With neither, it imports nothing.
@@ -36,7 +39,10 @@ package struct SourceFileView: View {
         comment = header.comment
         client = names.client.description
         let usesFoundation = types.contains { $0.usesFoundation } || operations.contains { $0.usesFoundation }
-        imports = operations.isEmpty && types.isEmpty ? [] : header.imports(foundation: usesFoundation)
+        let mentioned = types.flatMap(\.references) + operations.flatMap(\.mentionedTypes)
+        imports =
+            operations.isEmpty && types.isEmpty
+            ? [] : header.imports(foundation: usesFoundation, modules: names.modules(of: mentioned))
         let groups: [String?] = api.groups.map(\.name) + [nil]
         calls = groups.compactMap { group in
             let members = operations.filter { $0.group == group }
@@ -44,10 +50,12 @@ package struct SourceFileView: View {
             let type = group.map { "\(names.client).\(names.groupType($0))" } ?? names.client.description
             return Calls(
                 type: type,
-                operations: members.map { OperationView($0, api: api, names: names, access: access) })
+                operations: members.flatMap { OperationView.all($0, api: api, names: names, access: access) })
         }
         descriptors = operations.map { DescriptorView($0, api: api, names: names, access: access) }
         hasDescriptors = !operations.isEmpty
+        answers = operations.compactMap { AnswerView($0, names: names, access: access) }
+        hasAnswers = !answers.isEmpty
         self.types = types.map { TypeView($0, api: api, names: names, access: access) }
         hasTypes = !types.isEmpty
     }
@@ -57,40 +65,33 @@ package struct SourceFileView: View {
 package struct TypeView: View {
     let records: [RecordView]
     let enumerations: [EnumerationView]
+    let closedEnumerations: [EnumerationView]
     let choices: [ChoiceView]
 
     package static let fields: Fields = [
-        "records": \.records, "enumerations": \.enumerations, "choices": \.choices,
+        "records": \.records, "enumerations": \.enumerations, "closedEnumerations": \.closedEnumerations,
+        "choices": \.choices,
     ]
 
     init(_ declaration: TypeDeclaration, api: API, names: APINames, access: FileHeader.Access) {
+        var records: [RecordView] = []
+        var enumerations: [EnumerationView] = []
+        var closed: [EnumerationView] = []
+        var choices: [ChoiceView] = []
+        let conformances = api.conformances[declaration.id].map { ", \($0.rawValue)" } ?? ""
         switch declaration {
         case .record(let record):
-            records = [RecordView(record, names: names, access: access)]
-            (enumerations, choices) = ([], [])
+            records.append(RecordView(record, conformances: conformances, names: names, access: access))
         case .enumeration(let enumeration):
-            enumerations = [EnumerationView(enumeration, names: names, access: access)]
-            (records, choices) = ([], [])
+            let view = EnumerationView(enumeration, names: names, access: access)
+            if enumeration.isClosed { closed.append(view) } else { enumerations.append(view) }
         case .choice(let choice):
-            choices = [ChoiceView(choice, names: names, access: access, kinds: api.jsonKind)]
-            (records, enumerations) = ([], [])
+            choices.append(ChoiceView(choice, conformances: conformances, names: names, access: access))
         }
-    }
-}
-
-extension API {
-    /// The case of `JSONKind` that values of the type have.
-    func jsonKind(_ type: TypeReference) -> String {
-        switch type {
-        case .string, .dateTime, .date: "string"
-        case .boolean: "boolean"
-        case .integer, .int32, .int64, .float, .double: "number"
-        case .array: "array"
-        case .map: "object"
-        case .json: "null"
-        case .nullable(let inner): jsonKind(inner)
-        case .named(let id): if case .enumeration? = self.type(id) { "string" } else { "object" }
-        }
+        self.records = records
+        self.enumerations = enumerations
+        closedEnumerations = closed
+        self.choices = choices
     }
 }
 
@@ -106,9 +107,5 @@ extension TypeDeclaration {
 }
 
 extension Operation {
-    fileprivate var usesFoundation: Bool {
-        let payloads = [requestBody, success.payload].compactMap { $0 }
-        let types = payloads.compactMap { if case .json(let type) = $0.content { type } else { nil } }
-        return (types + parameters.filter { $0.source == .caller }.map(\.type)).contains { $0.usesFoundation }
-    }
+    fileprivate var usesFoundation: Bool { mentionedTypes.contains { $0.usesFoundation } }
 }

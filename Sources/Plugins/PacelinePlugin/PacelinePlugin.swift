@@ -25,12 +25,14 @@ struct PacelinePlugin: BuildToolPlugin {
             $0.lastPathComponent == "openapi.paceline.yaml" || $0.lastPathComponent == "paceline.yaml"
         }
         if let configuration { arguments += ["--config", configuration.path] }
+        // A configuration may name one of these; which one is for the generator to read.
+        let limits = files.filter { $0.lastPathComponent.hasSuffix(".limits.yaml") }
         let names = ["Client", "Limits"] + (0..<shards).map { "Shard\($0)" }
         return [
             .buildCommand(
                 displayName: "Generate the client of \(document.lastPathComponent) for \(target.name)",
                 executable: try context.tool(named: "paceline").url, arguments: arguments,
-                inputFiles: [document] + (configuration.map { [$0] } ?? []),
+                inputFiles: [document] + (configuration.map { [$0] } ?? []) + limits,
                 outputFiles: names.map { output.appending(path: "\($0).swift") })
         ]
     }

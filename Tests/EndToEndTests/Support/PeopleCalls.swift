@@ -33,8 +33,8 @@ extension ContactCenterAI {
             skip: 0, limit: 10, fields: "status", status: [.active, .closed], source: "rtm", language: "en")
         _ = try await analytics.getConversation(conversationID: "c-1")
         _ = try await analytics.getQueueSize(.init(channels: ["rtm"], languages: ["en"]), queueID: "qu-1")
-        _ = try await wfm.listWfmAgents(offset: 0, limit: 10)
-        _ = try await wfm.listWfmQueues()
+        _ = try await wfm.listWFMAgents(offset: 0, limit: 10)
+        _ = try await wfm.listWFMQueues()
         let (from, to) = (try time("2023-01-07T09:45:00Z"), try time("2023-01-08T10:00:00Z"))
         _ = try await wfm.getAgentActivity(fromTimeStamp: from, toTimeStamp: to)
         _ = try await wfm.getContactVolume(

@@ -17,9 +17,13 @@ struct Generation {
             configuration.map { Source(path: "paceline.yaml", bytes: Array($0.utf8)) }, options)
     }
 
-    init(_ document: Source, _ configuration: Source? = nil, _ options: Pipeline.Options = Pipeline.Options()) {
+    init(
+        _ document: Source, _ configuration: Source? = nil, limits: Source? = nil,
+        _ options: Pipeline.Options = Pipeline.Options()
+    ) {
         var diagnostics = DiagnosticSink()
-        let input = Pipeline.Input(document: document, configuration: configuration, options: options)
+        let input = Pipeline.Input(
+            document: document, configuration: configuration, limits: limits, options: options)
         let generated = Pipeline.generate(input, diagnostics: &diagnostics) ?? []
         self.diagnostics = diagnostics
         files = Dictionary(uniqueKeysWithValues: generated.map { ($0.name, $0.text) })

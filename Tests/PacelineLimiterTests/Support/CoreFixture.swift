@@ -12,8 +12,8 @@ struct CoreFixture {
     private(set) var order: [Ticket] = []
     private(set) var timer: Instant?
 
-    init(maximumWaiters: Int = 10_000) {
-        core = LimiterCore(store: MemoryStore(), maximumWaiters: maximumWaiters)
+    init(maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600)) {
+        core = LimiterCore(store: MemoryStore(), maximumWaiters: maximumWaiters, ageing: ageing)
     }
 
     /// A window of so many units in ten seconds, without head-room.

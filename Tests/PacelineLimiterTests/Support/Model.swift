@@ -1,7 +1,7 @@
 import PacelineLimiter
 
 /// What must be true of every bucket, kept by the simplest means: all that ever happened is written down and added up
-/// anew for each question.
+/// anew for each question. All numbers are plain: nanoseconds and twentieths of a unit.
 struct Model {
     private struct Gate {
         var end: Int64
@@ -9,35 +9,65 @@ struct Model {
     }
 
     private struct Waiting {
+        let key: Int64
         let priority: Int
         let isBack: Int
-        let ticket: Ticket
+        let ticket: Int
+
+        func comesBefore(_ other: Waiting) -> Bool {
+            (key, -priority, isBack, ticket) < (other.key, -other.priority, other.isBack, other.ticket)
+        }
+    }
+
+    /// What is known of one limit.
+    private struct Books {
+        var inFlight: [Int: Int] = [:]
+        var held: [(cost: Int, end: Int64)] = []
+        var started = 0
+        var startedAfter: [Int: Int] = [:]
+        var ceilings: [(started: Int, end: Int64)] = []
+        var (lastStart, nextStart): (Int64, Int64) = (.min / 2, .min / 2)
     }
 
     private let plan: Plan
-    private var inFlight: [Int: Void] = [:]
-    private var held: [(call: Int, answered: Int64)] = []
+    private var books: [Books]
     private var gates: [Int: Gate] = [:]
     private var waiting: [Int: Waiting] = [:]
+    private var lastWait: Waiting?
 
     init(_ plan: Plan) {
         self.plan = plan
+        books = plan.limits.map { _ in Books() }
     }
 
-    mutating func waits(_ call: Int, position: QueuePosition, ticket: Ticket) {
+    mutating func waits(_ call: Int, position: QueuePosition, ticket: Ticket, at now: Int64) {
+        let priority = plan.calls[call].priority.rawValue
+        var key = now - Int64(priority) * plan.ageing
+        if position == .front {
+            let oldest = waiting.values.filter { $0.priority == priority && $0.isBack == 1 }.map(\.key).min()
+            key = min(key, oldest ?? key)
+        }
         waiting[call] = Waiting(
-            priority: -plan.calls[call].priority.rawValue, isBack: position == .back ? 1 : 0, ticket: ticket)
+            key: key, priority: priority, isBack: position == .back ? 1 : 0, ticket: Int(ticket))
     }
 
     mutating func stopsWaiting(_ call: Int) {
         lastWait = waiting.removeValue(forKey: call)
     }
 
-    private var lastWait: Waiting?
+    // MARK: The life of a call
 
     mutating func started(_ call: Int, at now: Int64) throws {
-        inFlight[call] = ()
-        for (limit, _) in plan.calls[call].demands {
+        for (limit, cost) in plan.calls[call].demands {
+            try require(now >= start(of: cost, in: limit), "pacing: call \(call) started too early")
+            try require(isBelowCeilings(cost, in: limit, at: now), "header: call \(call) exceeds what is left")
+            books[limit].inFlight[call] = cost
+            books[limit].started += cost
+            books[limit].startedAfter[call] = books[limit].started
+            if cost > 0 {
+                books[limit].lastStart = now
+                books[limit].nextStart = now + plan.limits[limit].gap(after: cost)
+            }
             guard let gate = gates[limit] else { continue }
             try require(now >= gate.end, "gate: call \(call) started \(gate.end - now) ns too early")
             try require(gate.probe == nil, "gate: call \(call) started beside the probe")
@@ -50,24 +80,34 @@ struct Model {
     /// With one limit there is one queue: nobody may start who ranks behind somebody who waits.
     private func checkOrder(_ call: Int) throws {
         for (other, wait) in waiting {
-            let isAllowed =
-                lastWait.map {
-                    ($0.priority, $0.isBack, Int($0.ticket)) < (wait.priority, wait.isBack, Int(wait.ticket))
-                } ?? false
-            try require(isAllowed, "order: call \(call) overtook call \(other)")
+            try require(lastWait?.comesBefore(wait) ?? false, "order: call \(call) overtook call \(other)")
         }
     }
 
-    mutating func answered(_ call: Int, at time: Int64) {
-        inFlight[call] = nil
-        held.append((call, time))
+    /// The head of the answer has come, and windows begin their hold.
+    mutating func answered(_ call: Int, at now: Int64) {
+        for (limit, _) in plan.calls[call].demands where !plan.limits[limit].isConcurrency {
+            settle(call, in: limit, at: now)
+        }
     }
 
-    mutating func refunded(_ call: Int) {
-        inFlight[call] = nil
+    /// Nothing more will come of it; what is still in flight is held from `time` on.
+    mutating func ended(_ call: Int, held time: Int64, succeeded: Bool, at now: Int64) {
+        for (limit, _) in plan.calls[call].demands { settle(call, in: limit, at: time) }
+        endProbe(call, succeeded: succeeded, at: now)
     }
 
-    mutating func ended(_ call: Int, succeeded: Bool, at now: Int64) {
+    mutating func refunded(_ call: Int, at now: Int64) {
+        for (limit, _) in plan.calls[call].demands { books[limit].inFlight[call] = nil }
+        endProbe(call, succeeded: false, at: now)
+    }
+
+    private mutating func settle(_ call: Int, in limit: Int, at time: Int64) {
+        guard let cost = books[limit].inFlight.removeValue(forKey: call) else { return }
+        books[limit].held.append((cost, time + plan.limits[limit].hold))
+    }
+
+    private mutating func endProbe(_ call: Int, succeeded: Bool, at now: Int64) {
         for limit in plan.limits.indices where gates[limit]?.probe == call {
             gates[limit]?.probe = nil
             // The jitter is the limiter's own affair: that it opens later than told is no violation.
@@ -79,34 +119,43 @@ struct Model {
         gates[limit] = Gate(end: max(end, gates[limit]?.end ?? end), probe: gates[limit]?.probe)
     }
 
+    /// The answer to a call said how much is left, and for how long that is so.
+    mutating func observed(_ remaining: Int, by call: Int, in limit: Int, for reset: Int64?, at now: Int64) {
+        let length = min(reset ?? .max, plan.limits[limit].hold)
+        guard length > 0 else { return }
+        let before = books[limit].started - books[limit].inFlight.values.reduce(0, +)
+        books[limit].ceilings.append(((books[limit].startedAfter[call] ?? before) + remaining, now + length))
+    }
+
+    // MARK: What must hold
+
+    private func start(of cost: Int, in limit: Int) -> Int64 {
+        guard cost > 0 else { return .min }
+        return max(books[limit].nextStart, books[limit].lastStart + plan.limits[limit].gap(before: cost))
+    }
+
+    private func isBelowCeilings(_ cost: Int, in limit: Int, at now: Int64) -> Bool {
+        cost == 0
+            || books[limit].ceilings.allSatisfy { $0.end <= now || books[limit].started + cost <= $0.started }
+    }
+
     /// Compares the limiter's books with these. `settled`: nothing more will happen at this time.
     func compare(with snapshots: [BucketSnapshot], at now: Int64, settled: Bool) throws {
         for (limit, snapshot) in snapshots.enumerated() {
-            let started = cost(in: limit, of: Array(inFlight.keys))
-            let answered = cost(
-                in: limit, of: held.filter { $0.answered + plan.limits[limit].hold > now }.map(\.call))
+            let started = units(books[limit].inFlight.values.reduce(0, +))
+            let answered = units(books[limit].held.reduce(0) { $0 + ($1.end > now ? $1.cost : 0) })
             try require(snapshot.inFlight == started, "conservation: \(snapshot.inFlight) in flight, not \(started)")
             try require(snapshot.held == answered, "conservation: \(snapshot.held) held, not \(answered)")
             try require(started + answered <= snapshot.capacity, "conservation: more than the capacity is used")
         }
-        if settled, snapshots.count == 1, gates.isEmpty, snapshots[0].gatedUntil == nil, let first = firstWaiting {
-            let cost = plan.calls[first].demands[0].cost
-            try require(
-                Double(cost) / Double(Plan.grain) > snapshots[0].free, "work conservation: call \(first) could start")
-        }
+        guard settled, snapshots.count == 1, gates.isEmpty, snapshots[0].gatedUntil == nil,
+            let first = waiting.min(by: { $0.value.comesBefore($1.value) })?.key
+        else { return }
+        let cost = plan.calls[first].demands[0].cost
+        let couldStart =
+            units(cost) <= snapshots[0].free && now >= start(of: cost, in: 0) && isBelowCeilings(cost, in: 0, at: now)
+        try require(!couldStart, "work conservation: call \(first) could start")
     }
 
-    private var firstWaiting: Int? {
-        waiting.min {
-            let (left, right) = ($0.value, $1.value)
-            return (left.priority, left.isBack, Int(left.ticket)) < (right.priority, right.isBack, Int(right.ticket))
-        }?.key
-    }
-
-    private func cost(in limit: Int, of calls: [Int]) -> Double {
-        let sum = calls.reduce(0) { sum, call in
-            sum + (plan.calls[call].demands.first { $0.limit == limit }?.cost ?? 0)
-        }
-        return Double(sum) / Double(Plan.grain)
-    }
+    private func units(_ cost: Int) -> Double { Double(cost) / Double(Plan.grain) }
 }

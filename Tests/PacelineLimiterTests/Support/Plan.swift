@@ -7,16 +7,6 @@ struct Plan {
     /// The longest time on the way to the server.
     static let longestWay = 400 * millisecond
 
-    struct Limit {
-        let quota: Int
-        let window: Int64
-        let numbers: RateLimit
-        var server: any Server
-
-        /// Window and head-room: how long the limiter is to hold what was answered.
-        var hold: Int64 { Int64(numbers.hold / .nanoseconds(1)) }
-    }
-
     enum Fate {
         case answered
         /// Cancelled this long after it began to wait, if it still waits then.
@@ -43,39 +33,30 @@ struct Plan {
         var deadlines = true
         /// How likely the server refuses a call although the declared limits accept it (a foreign client).
         var refusals = 0.0
+        /// How likely an answer says how much is left.
+        var observations = 0.0
     }
 
     var limits: [Limit]
     var calls: [Call]
     let refusals: Double
+    let observations: Double
+    /// Nanoseconds of head start for each point of priority.
+    let ageing: Int64
 
     init(_ features: Features, using generator: inout SeededGenerator) {
         refusals = features.refusals
+        observations = features.observations
+        ageing =
+            [0, Plan.millisecond, 4 * Plan.millisecond, 600 * Plan.millisecond].randomElement(using: &generator) ?? 0
         let span = Int64.random(in: 1...3000, using: &generator) * Plan.millisecond
         limits = (0..<Int.random(in: features.limits, using: &generator)).map { _ in
             Plan.limit(using: &generator)
         }
-        let smallest = limits.map(\.quota)
+        let quotas = limits.map(\.quota)
         calls = (0..<Int.random(in: 3...40, using: &generator)).map { _ in
-            Plan.call(features, quotas: smallest, span: span, using: &generator)
+            Plan.call(features, quotas: quotas, span: span, using: &generator)
         }
-    }
-
-    private static func limit(using generator: inout SeededGenerator) -> Limit {
-        let quota = Int.random(in: 1...6, using: &generator) * grain
-        let window = Int64.random(in: 20...900, using: &generator) * millisecond
-        let headroom: RateLimit.Headroom = generator.chance(0.5) ? .none : .standard
-        let numbers = RateLimit(
-            quota: Double(quota) / Double(grain), window: .nanoseconds(window), headroom: headroom)
-        let server: any Server =
-            switch Int.random(in: 0..<3, using: &generator) {
-            case 0:
-                FixedWindowServer(
-                    quota: quota, window: window, anchor: Int64.random(in: 0..<window, using: &generator))
-            case 1: SlidingLogServer(quota: quota, window: window)
-            default: TokenBucketServer(quota: quota, window: window)
-            }
-        return Limit(quota: quota, window: window, numbers: numbers, server: server)
     }
 
     private static func call(

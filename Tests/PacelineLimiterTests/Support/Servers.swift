@@ -4,6 +4,12 @@
 /// Something that counts arrivals and refuses what exceeds its quota.
 protocol Server {
     mutating func admits(_ cost: Int, at time: Int64) -> Bool
+    /// A request that was admitted has been served.
+    mutating func served(_ cost: Int)
+}
+
+extension Server {
+    mutating func served(_ cost: Int) {}
 }
 
 /// Counts by windows of the clock, the first of which begins at some anchor.
@@ -24,40 +30,108 @@ struct FixedWindowServer: Server {
     }
 }
 
-/// Counts what arrived in the window that ends now; refused requests count too.
-struct SlidingLogServer: Server {
-    let quota: Int
-    let window: Int64
-    private var log: [(time: Int64, cost: Int)] = []
+/// Counts by windows, the first of which begins with the first request.
+struct AnchoredWindowServer: Server {
+    private let quota: Int
+    private let window: Int64
+    private var begin: Int64?
+    private var count = 0
 
     init(quota: Int, window: Int64) {
         (self.quota, self.window) = (quota, window)
     }
 
     mutating func admits(_ cost: Int, at time: Int64) -> Bool {
-        log.append((time, cost))
-        log.removeAll { $0.time < time - window }
-        return log.reduce(0) { $0 + $1.cost } <= quota
+        if begin.map({ time >= $0 + window }) ?? true { (begin, count) = (time, 0) }
+        count += cost
+        return count <= quota
     }
 }
 
-/// A bucket that is full at first, holds the quota, and is refilled evenly, once in a window.
-struct TokenBucketServer: Server {
+/// Counts what arrived in the window that ends now; whether refused requests count can be chosen.
+struct SlidingLogServer: Server {
     let quota: Int
     let window: Int64
-    private var level: Double
-    private var last: Int64 = 0
+    var countsRefused = true
+    private var log: [(time: Int64, cost: Int)] = []
 
-    init(quota: Int, window: Int64) {
-        (self.quota, self.window, level) = (quota, window, Double(quota))
+    init(quota: Int, window: Int64, countsRefused: Bool = true) {
+        (self.quota, self.window, self.countsRefused) = (quota, window, countsRefused)
+    }
+
+    /// What is left at this time.
+    func remaining(at time: Int64) -> Int {
+        max(0, quota - log.filter { $0.time >= time - window }.reduce(0) { $0 + $1.cost })
     }
 
     mutating func admits(_ cost: Int, at time: Int64) -> Bool {
-        level = min(Double(quota), level + Double(time - last) * Double(quota) / Double(window))
+        log.removeAll { $0.time < time - window }
+        let isAdmitted = log.reduce(cost) { $0 + $1.cost } <= quota
+        if isAdmitted || countsRefused { log.append((time, cost)) }
+        return isAdmitted
+    }
+}
+
+/// A bucket that is full at first, holds `capacity`, and gets `rate` in each window, evenly.
+struct TokenBucketServer: Server {
+    private let capacity: Int
+    private let rate: Int
+    private let window: Int64
+    private var level: Double
+    private var last: Int64 = 0
+
+    init(capacity: Int, rate: Int, window: Int64) {
+        (self.capacity, self.rate, self.window, level) = (capacity, rate, window, Double(capacity))
+    }
+
+    mutating func admits(_ cost: Int, at time: Int64) -> Bool {
+        level = min(Double(capacity), level + Double(time - last) * Double(rate) / Double(window))
         last = time
         guard level + 1e-6 >= Double(cost) else { return false }
         level -= Double(cost)
         return true
+    }
+}
+
+/// Counts two windows of the clock and weighs the earlier one by the part of it that is less than a window ago.
+struct WeightedCounterServer: Server {
+    private let quota: Int
+    private let window: Int64
+    private let anchor: Int64
+    private var number: Int64 = .min
+    private var (previous, present) = (0, 0)
+
+    init(quota: Int, window: Int64, anchor: Int64) {
+        (self.quota, self.window, self.anchor) = (quota, window, anchor)
+    }
+
+    mutating func admits(_ cost: Int, at time: Int64) -> Bool {
+        let (now, into) = (time + window - anchor).quotientAndRemainder(dividingBy: window)
+        if now != number { (previous, present, number) = (now == number + 1 ? present : 0, 0, now) }
+        let weight = 1 - Double(into) / Double(window)
+        guard Double(previous) * weight + Double(present + cost) <= Double(quota) + 1e-6 else { return false }
+        present += cost
+        return true
+    }
+}
+
+/// Serves so much at a time.
+struct ConcurrencyServer: Server {
+    private let limit: Int
+    private var present = 0
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    mutating func admits(_ cost: Int, at time: Int64) -> Bool {
+        guard present + cost <= limit else { return false }
+        present += cost
+        return true
+    }
+
+    mutating func served(_ cost: Int) {
+        present -= cost
     }
 }
 

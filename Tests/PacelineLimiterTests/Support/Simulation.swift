@@ -3,7 +3,15 @@ import PacelineLimiter
 /// Plays a plan against the limiter's core in virtual time, event by event, and checks after each event what must hold.
 struct Simulation {
     enum Event {
-        case enter(Int), cancel(Int), arrive(Int), answer(Int), end(Int), lose(Int), unsent(Int)
+        case enter(Int), cancel(Int), arrive(Int), served(Int), answer(Int), end(Int), lose(Int), unsent(Int)
+
+        var call: Int {
+            switch self {
+            case .enter(let call), .cancel(let call), .arrive(let call), .served(let call), .answer(let call),
+                .end(let call), .lose(let call), .unsent(let call):
+                call
+            }
+        }
     }
 
     private enum Stage: Equatable {
@@ -13,12 +21,15 @@ struct Simulation {
     /// Whether the limiter's books are compared with the model after each event.
     var comparesBooks = true
     private var plan: Plan
-    private var core = LimiterCore(store: MemoryStore())
+    private var core: LimiterCore<MemoryStore>
+    /// What the limiter's clock shows at the beginning.
+    private let origin: Int64
     private var buckets: [BucketHandle] = []
     private var now: Int64 = 0
-    private var events: [(time: Int64, order: Int, event: Event)] = []
-    private var eventCount = 0
+    /// What will happen, the next thing last. An event of an earlier attempt of its call means nothing.
+    private var events: [(time: Int64, attempt: Int, event: Event)] = []
     private var timer: Int64?
+    private var armed = Instant.zero
     private var stages: [Stage]
     private var tickets: [Ticket: Int] = [:]
     private var isRefused: Set<Int> = []
@@ -26,17 +37,24 @@ struct Simulation {
     private var generator: SeededGenerator
     private var model: Model
     private(set) var arrivals: [[(time: Int64, cost: Int)]]
-    private(set) var started = 0
+    /// The calls that started, and when.
+    private(set) var starts: [(call: Int, time: Int64)] = []
     private(set) var refused = 0
+    /// Calls that servers serve at present.
+    private var inService: Set<Int> = []
 
-    init(_ plan: Plan, using generator: inout SeededGenerator) {
+    var started: Int { starts.count }
+
+    init(_ plan: Plan, origin: Int64 = 0, using generator: inout SeededGenerator) {
         self.plan = plan
+        self.origin = origin
+        core = LimiterCore(store: MemoryStore(), ageing: .nanoseconds(plan.ageing))
         self.generator = SeededGenerator(seed: generator.next())
         model = Model(plan)
         stages = plan.calls.map { _ in .new }
         arrivals = plan.limits.map { _ in [] }
         for (index, limit) in plan.limits.enumerated() {
-            buckets.append(core.bucket(limit.numbers, name: "limit \(index)", key: "", at: .zero))
+            buckets.append(core.bucket(limit.numbers, name: "limit \(index)", key: "", at: instant))
         }
         for (index, call) in plan.calls.enumerated() { schedule(.enter(index), at: call.start) }
     }
@@ -47,8 +65,8 @@ struct Simulation {
             now = next
             if timer == now {
                 timer = nil
-                core.timerFired(for: Instant(nanoseconds: now), at: Instant(nanoseconds: now))
-            } else if let (_, _, event) = events.popLast() {
+                core.timerFired(for: armed, at: instant)
+            } else if let (_, attempt, event) = events.popLast(), attempt == repetitions[event.call, default: 0] {
                 try handle(event)
             }
             try applyEffects()
@@ -60,18 +78,17 @@ struct Simulation {
         for (index, stage) in stages.enumerated() where stage != .over {
             throw Violation("liveness: call \(index) is \(stage) when nothing is left to happen")
         }
-        for (index, limit) in plan.limits.enumerated() {
+        for (index, limit) in plan.limits.enumerated() where !limit.isConcurrency {
             let peak = peak(of: arrivals[index], within: limit.hold)
             try require(peak <= limit.quota, "window: \(peak) of \(limit.quota) reached limit \(index)")
         }
     }
 
-    private var instant: Instant { Instant(nanoseconds: now) }
+    private var instant: Instant { Instant(nanoseconds: now + origin) }
 
     private mutating func schedule(_ event: Event, at time: Int64) {
-        eventCount += 1
         let place = events.firstIndex { $0.time <= time } ?? events.count
-        events.insert((time, eventCount, event), at: place)
+        events.insert((time, repetitions[event.call, default: 0], event), at: place)
     }
 
     private mutating func handle(_ event: Event) throws {
@@ -80,9 +97,13 @@ struct Simulation {
         case .cancel(let index):
             if case .waiting(let ticket) = stages[index] { core.cancel(ticket, at: instant) }
         case .arrive(let index): try arrive(index)
+        case .served(let index):
+            guard inService.remove(index) != nil else { return }
+            for (limit, cost) in plan.calls[index].demands { plan.limits[limit].server.served(cost) }
         case .answer(let index):
             guard case .inFlight(let permit) = stages[index] else { return }
             if isRefused.contains(index) { return refuse(index, permit) }
+            if generator.chance(plan.observations) { observe(index, permit) }
             core.answer(permit, at: instant)
             model.answered(index, at: now)
             stages[index] = .answered(permit)
@@ -90,23 +111,34 @@ struct Simulation {
             guard case .answered(let permit) = stages[index] else { return }
             generator.chance(0.1)
                 ? core.drop(permit, grace: .zero, at: instant) : core.finish(permit, at: instant)
-            model.ended(index, succeeded: true, at: now)
+            model.ended(index, held: now, succeeded: true, at: now)
             stages[index] = .over
         case .lose(let index):
             guard case .inFlight(let permit) = stages[index] else { return }
             let grace = Duration.nanoseconds(Plan.longestWay)
             generator.chance(0.5)
                 ? core.lose(permit, grace: grace, at: instant) : core.drop(permit, grace: grace, at: instant)
-            model.answered(index, at: now + Plan.longestWay)
-            model.ended(index, succeeded: false, at: now)
+            model.ended(index, held: now + Plan.longestWay, succeeded: false, at: now)
+            schedule(.served(index), at: now + Plan.longestWay)
             stages[index] = .over
         case .unsent(let index):
             guard case .inFlight(let permit) = stages[index] else { return }
             core.refund(permit, at: instant)
-            model.refunded(index)
-            model.ended(index, succeeded: false, at: now)
+            model.refunded(index, at: now)
             stages[index] = .over
         }
+    }
+
+    /// The answer says of some limit, not always one of the call's, that something is left.
+    private mutating func observe(_ index: Int, _ permit: PermitID) {
+        let own = plan.calls[index].demands.map(\.limit)
+        let limit = generator.chance(0.9) ? own[0] : Int.random(in: buckets.indices, using: &generator)
+        let remaining = Int.random(in: 0...plan.limits[limit].quota, using: &generator)
+        let reset = generator.chance(0.5) ? nil : Int64.random(in: 0...1500, using: &generator) * Plan.millisecond
+        core.observe(
+            permit, remaining: Double(remaining) / Double(Plan.grain), of: buckets[limit],
+            reset: reset.map { .nanoseconds($0) }, at: instant)
+        model.observed(remaining, by: index, in: limit, for: reset, at: now)
     }
 
     private mutating func enter(_ index: Int) throws {
@@ -115,7 +147,7 @@ struct Simulation {
         let demands = call.demands.map { Demand(buckets[$0.limit], cost: Double($0.cost) / Double(Plan.grain)) }
         let admission = core.enter(
             DemandList(demands), priority: call.priority, position: position,
-            deadline: call.deadline.map(Instant.init(nanoseconds:)), at: instant)
+            deadline: call.deadline.map { Instant(nanoseconds: $0 + origin) }, at: instant)
         switch admission {
         case .granted(let permit):
             try start(index, permit)
@@ -125,7 +157,7 @@ struct Simulation {
         case .waiting(let ticket, _):
             stages[index] = .waiting(ticket)
             tickets[ticket] = index
-            model.waits(index, position: position, ticket: ticket)
+            model.waits(index, position: position, ticket: ticket, at: now)
             if case .cancelledWaiting(let after) = call.fate { schedule(.cancel(index), at: now + after) }
         }
     }
@@ -134,10 +166,11 @@ struct Simulation {
         let call = plan.calls[index]
         try require(call.deadline.map { now <= $0 } ?? true, "deadline: call \(index) started after it")
         try model.started(index, at: now)
-        started += 1
+        starts.append((index, now))
         stages[index] = .inFlight(permit)
         if case .neverSent = call.fate { return schedule(.unsent(index), at: now + call.way) }
         schedule(.arrive(index), at: now + call.way)
+        schedule(.served(index), at: now + call.way + call.body)
         schedule(.answer(index), at: now + call.way + call.back)
         schedule(.end(index), at: now + call.way + call.back + call.body)
         if case .lost(let after) = call.fate { schedule(.lose(index), at: now + after) }
@@ -150,6 +183,8 @@ struct Simulation {
             try require(
                 plan.limits[limit].server.admits(cost, at: now), "refusal: call \(index) by limit \(limit) at \(now)")
         }
+        inService.insert(index)
+        if isRefused.contains(index) || stages[index] == .over { try handle(.served(index)) }
     }
 
     /// The server's refusal has come: it names all buckets of the call or one, and a time or none.
@@ -162,8 +197,7 @@ struct Simulation {
         core.refuse(
             permit, by: named?.map { buckets[$0] }, for: wait.map { .nanoseconds($0) }, counted: true,
             jitter: Double.random(in: 0..<1, using: &generator), at: instant)
-        model.answered(index, at: now)
-        model.ended(index, succeeded: false, at: now)
+        model.ended(index, held: now, succeeded: false, at: now)
         for limit in named ?? demanded { model.shut(limit, until: now + (wait ?? plan.limits[limit].hold)) }
         stages[index] = .over
         repetitions[index, default: 0] += 1
@@ -173,7 +207,7 @@ struct Simulation {
     private mutating func applyEffects() throws {
         let effects = core.takeEffects()
         switch effects.timer {
-        case .set(let instant): timer = max(now, instant.nanoseconds)
+        case .set(let instant): (timer, armed) = (max(now, instant.nanoseconds - origin), instant)
         case .stop: timer = nil
         case nil: break
         }

@@ -14,7 +14,7 @@ struct CallFixture: Sendable {
     let core: ClientCore
 
     init(
-        _ answers: ScriptedAnswer..., policies: [RateLimitPolicy] = [.perMinute],
+        _ answers: ScriptedAnswer..., policies: [RateLimitPolicy] = [.perMinute], plan: String? = nil,
         credentials: CredentialSet = CredentialSet(), limits: LimitSettings = LimitSettings(headroom: .none),
         retry: RetryOptions = .standard, attemptTimeout: Duration? = nil,
         configure: (inout ClientOptions) -> Void = { _ in }
@@ -29,7 +29,7 @@ struct CallFixture: Sendable {
             limiter: limiter, limits: limits, retry: retry, attemptTimeout: attemptTimeout, random: { 0.5 })
         configure(&options)
         core = ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Library", policies: policies),
+            api: APIDescriptor(generatedFor: .paceline1, id: "Library", policies: policies, plan: plan),
             server: "https://library.example/v1", principals: ["account": "acme"], credentials: credentials,
             transport: transport, options: options)
     }
@@ -116,7 +116,8 @@ extension RateLimitPolicy {
     static let perMinute = RateLimitPolicy(name: "per-minute", numbers: .quota(2, per: .seconds(60)), per: ["account"])
     /// One request per minute, refused by message alone.
     static let one = RateLimitPolicy(
-        name: "one", numbers: .quota(1, per: .seconds(60)), refusal: RefusalPattern(statuses: [], messages: ["Too much"]))
+        name: "one", numbers: .quota(1, per: .seconds(60)),
+        refusal: RefusalPattern(statuses: [], messages: ["Too much"]))
 }
 
 extension OperationDescriptor {

@@ -1,5 +1,4 @@
 import HTTPTypes
-import Logging
 import PacelineLimiter
 @testable import PacelineRuntime
 import PacelineTesting
@@ -94,33 +93,6 @@ import Testing
             #expect(fixture.bucket.held == 0)
         }
     }
-
-    /// Everything that is thrown and logged, with all that it holds, is searched for the credential.
-    @Test(
-        arguments: [
-            .header("Key"), .query("key"), .cookie("key"), .authorization(scheme: "Bearer"),
-        ] as [CredentialSet.Placement])
-    func neverShown(placement: CredentialSet.Placement) async throws {
-        let answers: [ScriptedAnswer] = [
-            .status(401, "no"), .status(503), .status(429, fields: [.retryAfter: "1"]), .fails(.notSent),
-            .fails(.maybeSent), .status(200, "x").thenFails(), .status(200, "{"), .status(302),
-        ]
-        for answer in answers {
-            let log = LogLines()
-            let fixture = CallFixture(answer, credentials: Self.set(placement)) {
-                $0.logger = log.logger
-                $0.logger?.logLevel = .trace
-            }
-            let builder = RequestBuilder(Self.operation([["key"]]), .standard)
-            let result = await fixture.result { () throws(CallError) -> JSON in try await fixture.core.value(builder) }
-            let error = try #require(throws: CallError.self) { try result.get() }
-            var text = "\(error) \(String(reflecting: error)) \(log.text)"
-            dump(error, to: &text)
-            #expect(!text.contains(Self.secret))
-            #expect(try #require(fixture.transport.sent.first).request.text.contains(Self.secret))
-            #expect(error.attempts == 1 || log.text.contains("secret"), "repetitions are logged")
-        }
-    }
 }
 
 /// Returns 1, 2, 3 …
@@ -128,31 +100,4 @@ private final class CountingProvider: Sendable {
     private let count = Atomic(0)
 
     func next() -> String { "\(count.add(1, ordering: .relaxed).newValue)" }
-}
-
-/// Keeps what is logged.
-private final class LogLines: Sendable {
-    private struct Handler: LogHandler {
-        let lines: LogLines
-        var metadata: Logger.Metadata = [:]
-        var logLevel = Logger.Level.trace
-
-        subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-            get { metadata[key] }
-            set { metadata[key] = newValue }
-        }
-
-        func log(event: LogEvent) {
-            lines.all.withLock { $0.append("\(event.message) \(event.metadata ?? [:])") }
-        }
-    }
-
-    private let all = Mutex<[String]>([])
-
-    var logger: Logger { Logger(label: "test") { _ in Handler(lines: self) } }
-    var text: String { all.withLock { $0.joined(separator: "\n") } }
-}
-
-extension HTTPRequest {
-    fileprivate var text: String { "\(path ?? "") \(headerFields.map(\.value))" }
 }

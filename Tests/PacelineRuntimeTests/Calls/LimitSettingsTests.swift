@@ -29,7 +29,7 @@ import Testing
     @Test func quota() async throws {
         let fixture = CallFixture(limits: Self.settings(.init(quota: 4)))
         #expect(try await times(fixture) == [0, 0, 0, 0, 60])
-        #expect(fixture.core.limits.policies.map(\.quota) == [4])
+        #expect(fixture.core.limits.policies.map(\.numbers.quota) == [4])
         #expect(fixture.core.limits.policies.map(\.description) == ["4 requests per 60 s, per account"])
     }
 

@@ -10,12 +10,13 @@ import Testing
         _ name: String, _ statuses: [RefusalPattern.StatusRange] = [], _ messages: [String] = []
     ) -> RateLimitPolicy {
         RateLimitPolicy(
-            name: name, numbers: .quota(1, per: .seconds(1)), refusal: RefusalPattern(statuses: statuses, messages: messages))
+            name: name, numbers: .quota(1, per: .seconds(1)),
+            refusal: RefusalPattern(statuses: statuses, messages: messages))
     }
 
     private static func names(_ status: Int, _ body: String, _ policies: RateLimitPolicy...) -> [String] {
-        RefusalRecognition.limits(refusing: status, body: Array(body.utf8), of: policies.map { AppliedLimit($0) })
-            .map(\.policy.name)
+        var reader = AnswerReader(CallError.Answer(status: status, headerFields: [:], body: Array(body.utf8)))
+        return RefusalRecognition.places(of: policies, refusing: &reader).map { policies[$0].name }
     }
 
     @Test(arguments: [

@@ -34,15 +34,16 @@ extension Bodies.BodiesAPI {
     /// - Parameters:
     ///   - body: What is sent.
     ///   - options: What this call does differently from the client's settings.
-    /// - Returns: Made
-    /// - Throws: `CallError`; declared answers: 4XX: The caller's mistake; others: Anything else
+    /// - Returns: Made (nil where the answer is empty)
+    /// - Throws: `CallError`; declared answers: 4XX: The caller's mistake (`Bodies.SendJSON4xxResponse`); others:
+    ///   Anything else
     package func sendJSON(
         body: Bodies.SendJSONBody? = nil,
         options: CallOptions = .standard
-    ) async throws(CallError) -> Bodies.SendJSONResponse {
+    ) async throws(CallError) -> Bodies.SendJSONResponse? {
         var request = RequestBuilder(Bodies.Operations.sendJSON, options)
         request.optionalJSON(body, contentType: "application/merge-patch+json")
-        return try await client.core.value(request)
+        return try await client.core.optionalValue(request)
     }
 
     /// sendAnything
@@ -65,14 +66,16 @@ extension Bodies.Operations {
         id: "sendText",
         group: "Bodies",
         method: .post,
-        path: "/text")
+        path: "/text",
+        accept: "text/plain")
 
     /// sendBytes
     package static let sendBytes = OperationDescriptor(
         id: "sendBytes",
         group: "Bodies",
         method: .put,
-        path: "/bytes")
+        path: "/bytes",
+        accept: "image/png")
 
     /// sendJSON
     package static let sendJSON = OperationDescriptor(
@@ -111,27 +114,6 @@ extension Bodies {
         }
     }
 
-    /// `sendJSON 4XX response` of the document.
-    package struct SendJSON4xxResponse: JSONModel {
-        /// `title` of the document.
-        package var title: String?
-
-        /// Makes a value of its parts.
-        package init(title: String? = nil) {
-            self.title = title
-        }
-
-        /// Reads the value from JSON.
-        package init(reading reader: JSONReader) {
-            title = reader.optString("title")
-        }
-
-        /// Writes the value as JSON.
-        package func write(to writer: JSONWriter) {
-            writer.optString("title", title)
-        }
-    }
-
     /// `sendJSON response` of the document.
     package struct SendJSONResponse: JSONModel {
         /// `id` of the document.
@@ -150,6 +132,27 @@ extension Bodies {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             writer.string("id", id)
+        }
+    }
+
+    /// `sendJSON 4XX response` of the document.
+    package struct SendJSON4xxResponse: JSONModel {
+        /// `title` of the document.
+        package var title: String?
+
+        /// Makes a value of its parts.
+        package init(title: String? = nil) {
+            self.title = title
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            title = reader.optString("title")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("title", title)
         }
     }
 }

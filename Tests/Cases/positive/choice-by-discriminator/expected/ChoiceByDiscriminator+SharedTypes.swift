@@ -65,7 +65,7 @@ extension ChoiceByDiscriminator {
         package var motif: String?
 
         /// Makes a value of its parts.
-        package init(itemKind: String, motif: String? = nil) {
+        package init(itemKind: String = "Card", motif: String? = nil) {
             self.itemKind = itemKind
             self.motif = motif
         }
@@ -88,10 +88,10 @@ extension ChoiceByDiscriminator {
         /// `items` of the document.
         package var items: [Item]
         /// `gift` of the document.
-        package var gift: BasketGift?
+        package var gift: Nullable<BasketGift>
 
         /// Makes a value of its parts.
-        package init(items: [Item], gift: BasketGift? = nil) {
+        package init(items: [Item], gift: Nullable<BasketGift> = .absent) {
             self.items = items
             self.gift = gift
         }
@@ -99,13 +99,13 @@ extension ChoiceByDiscriminator {
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
             items = reader.list("items")
-            gift = reader.opt("gift")
+            gift = reader.nullable("gift")
         }
 
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             writer.list("items", items)
-            writer.opt("gift", gift)
+            writer.nullable("gift", gift)
         }
     }
 

@@ -75,10 +75,10 @@ extension ChoiceByKind {
         /// `label` of the document.
         package var label: Label
         /// `other` of the document.
-        package var other: SignOther?
+        package var other: Nullable<SignOther>
 
         /// Makes a value of its parts.
-        package init(label: Label, other: SignOther? = nil) {
+        package init(label: Label, other: Nullable<SignOther> = .absent) {
             self.label = label
             self.other = other
         }
@@ -86,13 +86,13 @@ extension ChoiceByKind {
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
             label = reader.get("label")
-            other = reader.opt("other")
+            other = reader.nullable("other")
         }
 
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             writer.put("label", label)
-            writer.opt("other", other)
+            writer.nullable("other", other)
         }
     }
 

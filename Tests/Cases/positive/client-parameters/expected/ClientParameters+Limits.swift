@@ -7,9 +7,9 @@ extension ClientParameters {
     package enum Limits {
         /// 5 requests per 1 s, per account and user and floor, shared by all operations.
         package static let perTenant = RateLimitPolicy(
-            name: "per-tenant", numbers: .quota(5, per: .seconds(1)), per: ["account", "user", "floor"],
-            refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retry: RefusalRetry(after: [.header, .window]))
+            name: "per-tenant",
+            numbers: .quota(5, per: .seconds(1)),
+            per: ["account", "user", "floor"])
 
         /// Every limit, in the order of the document.
         package static let all: [RateLimitPolicy] = [perTenant]

@@ -9,17 +9,17 @@ extension LimitsClient {
         ///
         /// - Source: https://museum.example/limits (checked 2026-01-31)
         package static let everything = RateLimitPolicy(
-            name: "everything", numbers: .quota(100, per: .seconds(60)), per: ["account"],
-            refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retry: RefusalRetry(after: [.header, .window]))
+            name: "everything",
+            numbers: .quota(100, per: .seconds(60)),
+            per: ["account"])
 
         /// 2.5 requests per 500 ms, per account and user, shared by the operations that it covers.
         ///
         /// - Source: https://museum.example/limits (checked 2026-01-31)
         package static let buying = RateLimitPolicy(
-            name: "buying", numbers: .quota(2.5, per: .milliseconds(500)), per: ["account", "user"],
-            refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retry: RefusalRetry(after: [.header, .window]))
+            name: "buying",
+            numbers: .quota(2.5, per: .milliseconds(500)),
+            per: ["account", "user"])
 
         /// 10 requests per 7200 s, per region, shared by the operations that it covers.
         ///
@@ -28,7 +28,9 @@ extension LimitsClient {
         /// - Source: https://museum.example/limits (checked 2026-01-31)
         /// - A bigger number can be agreed: https://museum.example/more
         package static let allTickets = RateLimitPolicy(
-            name: "all-tickets", numbers: .quota(10, per: .seconds(7200)), per: ["region"],
+            name: "all-tickets",
+            numbers: .quota(10, per: .seconds(7200)),
+            per: ["region"],
             refusal: RefusalPattern(statuses: [.code(429), .code(503)], messages: ["Slow \"down\""]),
             retry: RefusalRetry(after: [.header, .fixed(.seconds(5))]))
 

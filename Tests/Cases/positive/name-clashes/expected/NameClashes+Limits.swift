@@ -7,15 +7,13 @@ extension NameClashes {
     package enum Limits {
         /// 5 requests per 1 s, shared by all operations.
         package static let all2 = RateLimitPolicy(
-            name: "all", numbers: .quota(5, per: .seconds(1)), per: [],
-            refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retry: RefusalRetry(after: [.header, .window]))
+            name: "all",
+            numbers: .quota(5, per: .seconds(1)))
 
         /// 50 requests per 60 s, shared by all operations.
         package static let api2 = RateLimitPolicy(
-            name: "api", numbers: .quota(50, per: .seconds(60)), per: [],
-            refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retry: RefusalRetry(after: [.header, .window]))
+            name: "api",
+            numbers: .quota(50, per: .seconds(60)))
 
         /// Every limit, in the order of the document.
         package static let all: [RateLimitPolicy] = [all2, api2]

@@ -12,13 +12,13 @@ extension OptionalAndNullable {
         /// `mayBeNull` of the document.
         package var mayBeNull: String?
         /// `mayBeNullOrAbsent` of the document.
-        package var mayBeNullOrAbsent: Int?
+        package var mayBeNullOrAbsent: Nullable<Int>
         /// `listMayBeNull` of the document.
         package var listMayBeNull: [String]?
         /// `listOfNulls` of the document.
         package var listOfNulls: [Double?]?
         /// `guide` of the document.
-        package var guide: Guide?
+        package var guide: Nullable<Guide>
         /// Sent and never read.
         package var password: String?
         /// Read and never sent.
@@ -29,10 +29,10 @@ extension OptionalAndNullable {
             must: String,
             may: String? = nil,
             mayBeNull: String? = nil,
-            mayBeNullOrAbsent: Int? = nil,
+            mayBeNullOrAbsent: Nullable<Int> = .absent,
             listMayBeNull: [String]? = nil,
             listOfNulls: [Double?]? = nil,
-            guide: Guide? = nil,
+            guide: Nullable<Guide> = .absent,
             password: String? = nil,
             id: String? = nil
         ) {
@@ -52,10 +52,10 @@ extension OptionalAndNullable {
             must = reader.string("must")
             may = reader.optString("may")
             mayBeNull = reader.optString("mayBeNull")
-            mayBeNullOrAbsent = reader.optInt("mayBeNullOrAbsent")
+            mayBeNullOrAbsent = reader.nullable("mayBeNullOrAbsent")
             listMayBeNull = reader.optList("listMayBeNull")
             listOfNulls = reader.optList("listOfNulls")
-            guide = reader.opt("guide")
+            guide = reader.nullable("guide")
             password = reader.optString("password")
             id = reader.optString("id")
         }
@@ -65,10 +65,10 @@ extension OptionalAndNullable {
             writer.string("must", must)
             writer.optString("may", may)
             writer.put("mayBeNull", mayBeNull)
-            writer.optInt("mayBeNullOrAbsent", mayBeNullOrAbsent)
+            writer.nullable("mayBeNullOrAbsent", mayBeNullOrAbsent)
             writer.put("listMayBeNull", listMayBeNull)
             writer.optList("listOfNulls", listOfNulls)
-            writer.opt("guide", guide)
+            writer.nullable("guide", guide)
             writer.optString("password", password)
             writer.optString("id", id)
         }

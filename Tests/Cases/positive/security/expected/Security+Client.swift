@@ -79,6 +79,24 @@ extension Security {
             return Credentials(set: set)
         }
 
+        /// A token.
+        ///
+        /// - Parameter tokens: Keeps the token, and renews it when it expires or the server does not take it.
+        package static func token(_ tokens: TokenSource) -> Credentials {
+            let set = CredentialSet(scheme: "token", placement: .authorization(scheme: "Bearer"), tokens: tokens)
+            return Credentials(set: set)
+        }
+
+        /// A credential for `none`.
+        ///
+        /// - Parameters:
+        ///   - user: The user's name.
+        ///   - password: The password.
+        package static func none2(user: String, password: String) -> Credentials {
+            let set = CredentialSet(scheme: "none", user: user, password: password)
+            return Credentials(set: set)
+        }
+
         /// A credential for `none`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.

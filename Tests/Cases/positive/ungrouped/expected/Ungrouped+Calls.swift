@@ -21,6 +21,18 @@ extension Ungrouped {
         try await client.core.send(request)
     }
 
+    /// get room doors
+    ///
+    /// - Parameters:
+    ///   - roomID: `roomId` of the document.
+    ///   - options: What this call does differently from the client's settings.
+    /// - Throws: `CallError`.
+    package func getRoomDoors(roomID: String, options: CallOptions = .standard) async throws(CallError) {
+        var request = RequestBuilder(Ungrouped.Operations.getRoomDoors, options)
+        request.path("roomId", roomID)
+        try await client.core.send(request)
+    }
+
     /// get rooms by roomId doors
     ///
     /// - Parameters:
@@ -29,18 +41,6 @@ extension Ungrouped {
     /// - Throws: `CallError`.
     package func getRoomsByRoomIDDoors(roomID: String, options: CallOptions = .standard) async throws(CallError) {
         var request = RequestBuilder(Ungrouped.Operations.getRoomsByRoomIDDoors, options)
-        request.path("roomId", roomID)
-        try await client.core.send(request)
-    }
-
-    /// get rooms by roomId doors 2
-    ///
-    /// - Parameters:
-    ///   - roomID: `roomId` of the document.
-    ///   - options: What this call does differently from the client's settings.
-    /// - Throws: `CallError`.
-    package func getRoomsByRoomIDDoors2(roomID: String, options: CallOptions = .standard) async throws(CallError) {
-        var request = RequestBuilder(Ungrouped.Operations.getRoomsByRoomIDDoors2, options)
         request.path("roomId", roomID)
         try await client.core.send(request)
     }
@@ -59,15 +59,15 @@ extension Ungrouped.Operations {
         method: .get,
         path: "/search")
 
-    /// get rooms by roomId doors
-    package static let getRoomsByRoomIDDoors = OperationDescriptor(
-        id: "get rooms by roomId doors",
+    /// get room doors
+    package static let getRoomDoors = OperationDescriptor(
+        id: "get room doors",
         method: .get,
         path: "/rooms/{roomId}/doors")
 
-    /// get rooms by roomId doors 2
-    package static let getRoomsByRoomIDDoors2 = OperationDescriptor(
-        id: "get rooms by roomId doors 2",
+    /// get rooms by roomId doors
+    package static let getRoomsByRoomIDDoors = OperationDescriptor(
+        id: "get rooms by roomId doors",
         method: .get,
         path: "/rooms/{roomId}/doors/")
 }

@@ -14,13 +14,7 @@ extension Ungrouped {
     /// What is known of each operation before it is called: its place in the API and the limits that it draws on.
     package enum Operations {
         /// Every operation, in the order of the document.
-        package static let all: [OperationDescriptor] = [
-            with,
-            search,
-            find,
-            getRoomsByRoomIDDoors,
-            getRoomsByRoomIDDoors2,
-        ]
+        package static let all: [OperationDescriptor] = [with, search, find, getRoomDoors, getRoomsByRoomIDDoors]
     }
 
     /// The limits as a table: level, limit, groups and calls. Printed, it is one.

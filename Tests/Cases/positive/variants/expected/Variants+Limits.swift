@@ -7,9 +7,8 @@ extension Variants {
     package enum Limits {
         /// 5 requests per 1 s, shared by the operations that it covers.
         package static let couriers = RateLimitPolicy(
-            name: "couriers", numbers: .quota(5, per: .seconds(1)), per: [],
-            refusal: RefusalPattern(statuses: [.code(429)], messages: []),
-            retry: RefusalRetry(after: [.header, .window]))
+            name: "couriers",
+            numbers: .quota(5, per: .seconds(1)))
 
         /// Every limit, in the order of the document.
         package static let all: [RateLimitPolicy] = [couriers]

@@ -1,0 +1,33 @@
+package import PacelineDiagnostics
+
+/// `x-rate-limit`: what the operations of a tag or a path, or one operation, take of the policies that it names.
+package struct AttachmentObject: Sendable {
+    /// In document order.
+    package var entries: [Entry]
+    package var location: SourceLocation
+
+    package struct Entry: Sendable {
+        /// The policy's name.
+        package var policy: LocatedText
+        /// Units per request, 0 for none; nil leaves it to those of lower precedence.
+        package var cost: Double?
+        /// The operation's own numbers.
+        package var numbers: NumbersChange
+        /// Where the value stands.
+        package var location: SourceLocation
+    }
+
+    /// What it says of a policy; nil when it does not name it.
+    func entry(for policy: PolicyObject) -> Entry? { entries.first { $0.policy.text == policy.name } }
+}
+
+/// A policy that an operation draws on.
+package struct LimitObject: Sendable {
+    package var policy: PolicyObject
+    /// Units per request, more than 0.
+    package var cost: Double
+    /// The operation's own numbers; nil where the policy's hold.
+    package var numbers: NumbersObject?
+    /// What decides on the cost or the numbers; nil where the policy does.
+    package var attachment: SourceLocation?
+}

@@ -1,0 +1,92 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+/// A file that declares the limits of a document which does not: `x-rate-limits` as it would stand at the document's
+/// root, and beside it `operations`, which takes the place of the `x-rate-limit` of operations.
+struct LimitsFile {
+    /// What `x-rate-limits` would be.
+    let limits: Node
+    /// What would be attached to operations, by their ids; empty when nothing is.
+    let attachments: [Entries.Entry]
+
+    private static let members = ["x-rate-limits", "operations"]
+
+    /// Reads the file. nil where there is nothing to work with, after an error.
+    static func read(_ source: Source, diagnostics: inout DiagnosticSink) -> LimitsFile? {
+        guard let root = YAMLTree.read(source, diagnostics: &diagnostics)?.root else { return nil }
+        guard root.isMapping else {
+            diagnostics.error(
+                "no-limits", "this file declares no limits: a mapping with `x-rate-limits` is expected",
+                at: root.location)
+            return nil
+        }
+        if let kind = ["overlay": "an OpenAPI Overlay", "openapi": "a whole OpenAPI document"]
+            .first(where: { root[$0.key] != nil })
+        {
+            diagnostics.error(
+                "not-supported-yet", "\(kind.value) in place of a limits file is not supported yet",
+                at: root.entries.first { $0.key == kind.key }?.keyNode.location,
+                hint: "write its `x-rate-limits` as a file of its own")
+            return nil
+        }
+        guard let limits = root["x-rate-limits"], limits.isMapping, limits["policies"] != nil else {
+            diagnostics.error(
+                "no-limits", "this file declares no limits: `x-rate-limits` with `policies` is missing",
+                at: (root["x-rate-limits"] ?? root).location,
+                hint: root["policies"] == nil ? nil : "`policies` belongs under `x-rate-limits`")
+            return nil
+        }
+        for entry in root.entries where !members.contains(entry.key) && !entry.key.hasPrefix("x-") {
+            diagnostics.error(
+                "unknown-key", "`\(entry.key)` is not a member of a limits file", at: entry.keyNode.location,
+                hint: Suggestion.hint(for: entry.key, among: members)
+                    ?? "members are \(members.joined(separator: ", "))")
+        }
+        return LimitsFile(limits: limits, attachments: attachments(root["operations"], &diagnostics))
+    }
+
+    private static func attachments(_ node: Node?, _ diagnostics: inout DiagnosticSink) -> [Entries.Entry] {
+        guard let node else { return [] }
+        guard node.isMapping else {
+            diagnostics.error(
+                "wrong-type", "`operations` should be a mapping from operation ids to what each takes of the policies",
+                at: node.location)
+            return []
+        }
+        return node.entries.filter { entry in
+            if entry.value.isMapping { return true }
+            diagnostics.error(
+                "wrong-type", "`\(entry.key)` should be a mapping from policies to costs", at: entry.value.location)
+            return false
+        }
+    }
+
+    /// The limits node to be read for a document: that of its file where it has one, else its own. A document that has
+    /// both is refused: nobody could say which number holds.
+    static func limits(of root: Node, file: LimitsFile?, _ diagnostics: inout DiagnosticSink) -> Node? {
+        guard let file else { return root["x-rate-limits"] }
+        guard let own = root["x-rate-limits"] else { return file.limits }
+        let place = root.entries.first { $0.key == "x-rate-limits" }?.keyNode.location
+        if own.isMapping, own["policies"] != nil {
+            diagnostics.error(
+                "limits-of-two", "the document declares limits, and a limits file is given as well", at: place,
+                hint: "leave one of them out")
+        } else {
+            diagnostics.warning(
+                "foreign-dialect", "`x-rate-limits` without `policies` is of another dialect and is ignored", at: place)
+        }
+        return file.limits
+    }
+
+    /// Reports the attachments to operations that the document does not have.
+    func reportUnknownOperations(of document: Document, _ diagnostics: inout DiagnosticSink) {
+        guard !attachments.isEmpty else { return }
+        let ids = document.operations.flatMap(\.selectableIDs)
+        let known = Set(ids)
+        for entry in attachments where !known.contains(entry.key) {
+            diagnostics.error(
+                "unknown-operation", "there is no operation `\(entry.key)`", at: entry.keyNode.location,
+                hint: Suggestion.hint(for: entry.key, among: ids))
+        }
+    }
+}

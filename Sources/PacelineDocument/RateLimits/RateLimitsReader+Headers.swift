@@ -1,0 +1,87 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+extension RateLimitsReader {
+    static let headersMembers = Members(
+        "`headers`", built: ["limit", "remaining", "used", "reset"],
+        notBuilt: ["rate", "bucket", "name", "parse"])
+    static let resetMembers = Members("`reset`", built: ["from", "as"], notBuilt: [])
+
+    /// nil when the fields cannot be read whole, after an error.
+    mutating func headers(_ node: Node) -> HeadersObject? {
+        if let word = node.string {
+            if let headers = HeadersObject(word: word) { return headers }
+            error(
+                "wrong-word", "`headers` cannot be `\(word)`", at: node,
+                hint: Suggestion.hint(for: word, among: HeadersObject.words)
+                    ?? "one of \(HeadersObject.words.joined(separator: ", ")), or a mapping to names")
+            return nil
+        }
+        guard node.isMapping else {
+            error(
+                "wrong-type", "`headers` should be a word or a mapping, this is \(node.kindName)", at: node)
+            return nil
+        }
+        var isComplete = check(node, Self.headersMembers)
+        var headers = NamedHeaders()
+        func take(_ member: String, _ store: (String) -> Void) {
+            guard let value = node[member] else { return }
+            if let name = fieldName(value, member) { store(name) } else { isComplete = false }
+        }
+        take("limit") { headers.limit = $0 }
+        take("remaining") { headers.remaining = $0 }
+        take("used") { headers.used = $0 }
+        if let reset = node["reset"] {
+            headers.reset = self.reset(reset)
+            isComplete = isComplete && headers.reset != nil
+        }
+        if isComplete, headers == NamedHeaders() {
+            error("empty-match", "`headers` names no field", at: node)
+            return nil
+        }
+        return isComplete ? .named(headers) : nil
+    }
+
+    private mutating func reset(_ node: Node) -> NamedHeaders.Reset? {
+        if let text = node.string {
+            error(
+                "missing-member", "a `reset` needs to say how the time is written", at: node,
+                hint:
+                    "write `reset: { from: \(text), as: delta }` for seconds from now, `as: epoch` for a time stamp"
+            )
+            return nil
+        }
+        guard node.isMapping else {
+            error("wrong-type", "`reset` should be a mapping with `from` and `as`", at: node)
+            return nil
+        }
+        let isComplete = check(node, Self.resetMembers)
+        for member in ["from", "as"] where node[member] == nil && isComplete {
+            error("missing-member", "`reset` has no `\(member)`", at: node)
+        }
+        let field = node["from"].flatMap { fieldName($0, "from") }
+        let form = node["as"].flatMap {
+            word($0, "as", among: NamedHeaders.Form.allCases.map(\.rawValue))
+        }
+        .flatMap { NamedHeaders.Form(rawValue: $0) }
+        guard isComplete, let field, let form else { return nil }
+        return NamedHeaders.Reset(field: field, form: form)
+    }
+
+    private mutating func fieldName(_ node: Node, _ member: String) -> String? {
+        guard let name = text(node, member) else { return nil }
+        if name.hasPrefix("$response.body") {
+            error("not-supported-yet", "a quota in the body of the answer is not supported yet", at: node)
+            return nil
+        }
+        if name.hasPrefix("$") {
+            error("wrong-expression", "`\(member)` should be the name of a header field", at: node)
+            return nil
+        }
+        guard name.isToken else {
+            error("wrong-name", "`\(name)` cannot be the name of a header field", at: node)
+            return nil
+        }
+        return name
+    }
+}

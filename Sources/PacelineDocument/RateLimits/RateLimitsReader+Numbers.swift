@@ -1,0 +1,185 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+extension RateLimitsReader {
+    /// What a policy says of numbers. A policy counts over time, or at a time, or says only how it refuses.
+    mutating func numbers(of members: PolicyMembers, isComplete: Bool) -> NumbersObject? {
+        let concurrency = members["concurrency"]
+        guard members["quota"] != nil || members["window"] != nil else {
+            if concurrency == nil, members["refusal"] == nil {
+                // A policy of the kinds that are not built has been named already.
+                if isComplete { reportNothing(members) }
+                return nil
+            }
+            let isAlone = rejectMembersOfTime(members, but: concurrency == nil ? "plans" : nil)
+            guard let concurrency else { return isAlone ? .undisclosed : nil }
+            return self.concurrency(concurrency).flatMap { isAlone ? .concurrency($0) : nil }
+        }
+        if let concurrency {
+            error(
+                "conflicting-members",
+                "the policy `\(members.name)` has both a `quota` and a `concurrency`",
+                at: concurrency, hint: "one policy counts over time or at a time: make two of it")
+            return nil
+        }
+        return window(of: members).map { .quota($0) }
+    }
+
+    private mutating func reportNothing(_ members: PolicyMembers) {
+        diagnostics.error(
+            "missing-member",
+            "the policy `\(members.name)` has neither `quota` and `window` nor `concurrency` nor a `refusal`",
+            at: members.location)
+    }
+
+    /// Reports what only a quota can have. False when there was something.
+    private mutating func rejectMembersOfTime(_ members: PolicyMembers, but other: String?) -> Bool {
+        var isFree = true
+        for name in ["algorithm", "burst", "align", "timezone", "granularity"]
+            + [other].compactMap(\.self)
+        {
+            guard let node = members[name] else { continue }
+            error("missing-member", "`\(name)` needs a `quota` and a `window`", at: node)
+            isFree = false
+        }
+        return isFree
+    }
+
+    private mutating func window(of members: PolicyMembers) -> WindowObject? {
+        let quota = members["quota"].map { amount($0, "quota") }
+        let window = members["window"].map { duration($0, "window") }
+        let algorithm = algorithm(of: members)
+        let granularity = members["granularity"].map { self.granularity($0) } ?? 0
+        switch (quota, window) {
+        case (let quota?, let window?):
+            guard let quota, let window, let algorithm, let granularity else { return nil }
+            return WindowObject(
+                quota: quota, milliseconds: window, algorithm: algorithm,
+                granularityMilliseconds: granularity,
+                timezone: members["timezone"].flatMap { timezone($0, of: algorithm) })
+        case (_, nil):
+            guard !isExplained("window", in: members) else { return nil }
+            diagnostics.error(
+                "missing-member", "the policy `\(members.name)` has a `quota` and no `window`",
+                at: members.location,
+                hint: "add how long the quota lasts, such as `window: 60s`")
+        case (nil, _):
+            guard !isExplained("quota", in: members) else { return nil }
+            diagnostics.error(
+                "missing-member", "the policy `\(members.name)` has a `window` and no `quota`",
+                at: members.location)
+        }
+        return nil
+    }
+
+    /// Whether the absence of a member has been reported by another name: a slip of the pen.
+    private func isExplained(_ member: String, in members: PolicyMembers) -> Bool {
+        members["learn"] != nil || Suggestion.nearest(to: member, among: members.names) != nil
+    }
+
+    /// A number of units, not negative.
+    mutating func amount(_ node: Node, _ member: String) -> Double? {
+        if let value = node.double, value >= 0, value.isFinite { return value }
+        let digits = (node.string ?? "").filter { $0.isASCII && $0.isNumber }
+        let isGrouped =
+            node.string.map { $0.allSatisfy { $0.isNumber || ",_ '".contains($0) } } ?? false
+        error(
+            "wrong-\(member)", "`\(member)` should be a number, not negative", at: node,
+            hint: isGrouped && !digits.isEmpty ? "write `\(digits)`, without separators and quotes" : nil)
+        return nil
+    }
+
+    mutating func burst(_ node: Node) -> Double? {
+        guard let burst = amount(node, "burst") else { return nil }
+        guard burst > 0 else {
+            error("wrong-burst", "a bucket of this size lets no request pass", at: node)
+            return nil
+        }
+        return burst
+    }
+
+    mutating func concurrency(_ node: Node) -> Int? {
+        if let limit = node.integer, limit >= 1, limit <= 1_000_000_000 { return Int(limit) }
+        error("wrong-concurrency", "`concurrency` should be a whole number from 1 on", at: node)
+        return nil
+    }
+
+    private mutating func granularity(_ node: Node) -> Int64? {
+        if node.double == 0 || ["0ms", "0s"].contains(node.string) { return 0 }
+        return duration(node, "granularity")
+    }
+}
+
+// MARK: - Algorithm
+
+extension RateLimitsReader {
+    private mutating func algorithm(of members: PolicyMembers) -> AlgorithmObject? {
+        let burst = members["burst"].map { self.burst($0) }
+        if case .some(nil) = burst { return nil }
+        let size = burst ?? nil
+        guard let node = members["algorithm"] else {
+            let isFree = rejectAlignment(of: members)
+            return isFree ? size.map { .tokenBucket(burst: $0) } ?? .unknown : nil
+        }
+        guard let word = word(node, "algorithm", among: AlgorithmObject.words) else { return nil }
+        guard word == "fixed" || rejectAlignment(of: members) else { return nil }
+        if let node = members["burst"], word != "token-bucket" {
+            error(
+                "conflicting-members", "`burst` is the size of a token bucket, the algorithm is `\(word)`",
+                at: node)
+            return nil
+        }
+        switch word {
+        case "fixed": return alignment(of: members)
+        case "sliding": return .sliding
+        case "counter": return .counter
+        case "token-bucket":
+            if let size { return .tokenBucket(burst: size) }
+            error(
+                "missing-member", "a token bucket has a `burst`, the most that it admits at once", at: node,
+                hint: "`burst: 1` where requests are smoothed")
+            return nil
+        default: return .unknown
+        }
+    }
+
+    /// Reports an alignment of windows that are not fixed. False when there was one.
+    private mutating func rejectAlignment(of members: PolicyMembers) -> Bool {
+        guard let node = members["align"] ?? members["timezone"] else { return true }
+        let name = members["align"] == nil ? "timezone" : "align"
+        error(
+            "conflicting-members", "`\(name)` belongs to `algorithm: fixed`", at: node,
+            hint: members["algorithm"] == nil ? "add `algorithm: fixed`" : nil)
+        return false
+    }
+
+    private mutating func alignment(of members: PolicyMembers) -> AlgorithmObject? {
+        var alignment: AlignmentObject?
+        if let node = members["align"] {
+            guard let word = word(node, "align", among: AlignmentObject.allCases.map(\.rawValue)) else {
+                return nil
+            }
+            alignment = AlignmentObject(rawValue: word)
+        }
+        if let node = members["timezone"], alignment != .calendar {
+            error("conflicting-members", "`timezone` belongs to `align: calendar`", at: node)
+            return nil
+        }
+        return .fixed(alignment)
+    }
+
+    /// A zone's name (`Europe/Paris`, as in the IANA database) or a word of the document.
+    private mutating func timezone(_ node: Node, of algorithm: AlgorithmObject) -> String? {
+        guard let name = text(node, "timezone") else { return nil }
+        let isName = name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
+            part.first?.isLetter == true
+                && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_+-".contains($0)) }
+        }
+        if !isName {
+            error(
+                "wrong-timezone", "`\(name)` is no name of a zone", at: node,
+                hint: "such as `Europe/Paris` or `UTC`")
+        }
+        return name
+    }
+}

@@ -1,0 +1,76 @@
+internal import PacelineYAML
+
+/// A value of a request that can be part of a bucket's key.
+package enum RequestExpression: Hashable, Sendable {
+    case path(String)
+    case query(String)
+    case header(String)
+}
+
+/// A value of an answer.
+package enum ResponseExpression: Hashable, Sendable {
+    case header(String)
+    /// A JSON pointer (RFC 6901) in its string form.
+    case body(String)
+}
+
+/// A runtime expression (OpenAPI 3.1, section 4.8.20.4), as far as the limit language has a use for one.
+enum RuntimeExpression: Hashable {
+    case request(RequestExpression)
+    case requestBody
+    case response(ResponseExpression)
+    /// `$response.body` without a pointer.
+    case wholeBody
+    case statusCode
+
+    /// nil when the text is no such expression.
+    init?(_ text: String) {
+        if text == "$statusCode" {
+            self = .statusCode
+        } else if let part = text.rest(after: "$request.") {
+            if let name = part.rest(after: "path.") {
+                self = .request(.path(name))
+            } else if let name = part.rest(after: "query.") {
+                self = .request(.query(name))
+            } else if let name = part.rest(after: "header."), name.isToken {
+                self = .request(.header(name))
+            } else if part == "body"
+                || part.rest(after: "body#/").flatMap({ JSONPointer(fragment: "#/" + $0) }) != nil
+            {
+                self = .requestBody
+            } else {
+                return nil
+            }
+        } else if let part = text.rest(after: "$response.") {
+            if let name = part.rest(after: "header."), name.isToken {
+                self = .response(.header(name))
+            } else if part == "body" {
+                self = .wholeBody
+            } else if let pointer = part.rest(after: "body#/").flatMap({
+                JSONPointer(fragment: "#/" + $0)
+            }) {
+                self = .response(.body(pointer.text))
+            } else {
+                return nil
+            }
+        } else {
+            return nil
+        }
+    }
+}
+
+extension String {
+    /// What follows a prefix; nil without the prefix, or with nothing behind it.
+    fileprivate func rest(after prefix: String) -> String? {
+        hasPrefix(prefix) && utf8.count > prefix.utf8.count ? String(dropFirst(prefix.count)) : nil
+    }
+
+    /// Whether this can be the name of a header field (RFC 9110, section 5.6.2).
+    var isToken: Bool {
+        !isEmpty
+            && utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+                    || "!#$%&'*+-.^_`|~".utf8.contains(byte)
+            }
+    }
+}

@@ -1,0 +1,24 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+/// An idempotency key goes in a header field, and makes a request safe to repeat.
+enum IdempotencyKeys: DocumentRule {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        for operation in document.operations {
+            for parameter in document.parameters(of: operation) {
+                guard let mark = parameter.node["x-idempotency-key"], mark.boolean == true, parameter.place != .header
+                else { continue }
+                diagnostics.warning(
+                    "wrong-place", "an idempotency key stands in a header field, `\(parameter.name)` does not",
+                    at: mark.location)
+            }
+            guard operation.isIdempotent == false,
+                document.parameters(of: operation).contains(where: \.isIdempotencyKey)
+            else { continue }
+            diagnostics.note(
+                "unused-idempotency-key",
+                "\(operation.label) has an idempotency key, but is not repeated since `x-idempotent` is false",
+                at: operation.location)
+        }
+    }
+}

@@ -1,0 +1,76 @@
+internal import PacelineDiagnostics
+
+/// A value of the request that partitions a quota must be a parameter of the operations; one that lacks it counts with
+/// all others that do.
+enum KeyParameters: DocumentRule {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        let operations = document.operations
+        for policy in document.rateLimits?.policies ?? [] {
+            let users = operations.filter { operation in
+                document.limits(of: operation).contains { $0.policy.name == policy.name }
+            }
+            for part in policy.per {
+                guard case .request(let value) = part.kind, !users.isEmpty else { continue }
+                let without = users.filter { !document.has(value, $0) }
+                if without.count == users.count {
+                    diagnostics.error(
+                        "unknown-parameter",
+                        "no operation of the policy `\(policy.name)` has the \(value.words), by which it counts",
+                        at: part.location, hint: hint(value, users, document))
+                } else if let first = without.first(where: { !isToldApart($0, policy, document) }) {
+                    let others = without.count == 1 ? "" : " (and others)"
+                    diagnostics.warning(
+                        "missing-key",
+                        "\(first.label)\(others) has no \(value.words): such requests share one bucket of "
+                            + "`\(policy.name)`", at: part.location)
+                }
+            }
+        }
+    }
+
+    /// Whether another part of the key tells an operation's requests from those of others.
+    private static func isToldApart(_ operation: Operation, _ policy: PolicyObject, _ document: Document) -> Bool {
+        policy.per.contains { part in
+            switch part.kind {
+            case .structure(let structure): structure == .operation || structure == .path
+            case .request(let value): document.has(value, operation)
+            case .principal, .other: false
+            }
+        }
+    }
+
+    private static func hint(_ value: RequestExpression, _ operations: [Operation], _ document: Document) -> String? {
+        let names = operations.flatMap { document.parameters(of: $0) }.filter { $0.place == value.place }.map(\.name)
+        return Suggestion.hint(for: value.name, among: names)
+    }
+}
+
+extension Document {
+    /// Whether an operation has the parameter that an expression names. What a path's template names counts as declared.
+    fileprivate func has(_ value: RequestExpression, _ operation: Operation) -> Bool {
+        if case .path(let name) = value, PathParameters.names(in: operation.path).contains(name) { return true }
+        return parameters(of: operation).contains { parameter in
+            guard parameter.place == value.place else { return false }
+            return value.place == .header
+                ? parameter.name.lowercased() == value.name.lowercased() : parameter.name == value.name
+        }
+    }
+}
+
+extension RequestExpression {
+    fileprivate var name: String {
+        switch self {
+        case .path(let name), .query(let name), .header(let name): name
+        }
+    }
+
+    fileprivate var place: Parameter.Place {
+        switch self {
+        case .path: .path
+        case .query: .query
+        case .header: .header
+        }
+    }
+
+    fileprivate var words: String { "\(place.rawValue) parameter `\(name)`" }
+}

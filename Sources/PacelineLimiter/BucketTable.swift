@@ -1,0 +1,103 @@
+/// The buckets of a ``MemoryStore`` by their places. A bucket that has been idle for a while leaves nothing behind but
+/// its numbers; when it is needed again, it is there, empty.
+struct BucketTable: Sendable {
+    /// What is kept of every bucket.
+    private struct Place: Sendable {
+        var limit: RateLimit
+        /// Where its bucket is among the residents; -1 when it is idle.
+        var resident: Int32 = -1
+    }
+
+    private struct Resident: Sendable {
+        var bucket: Bucket
+        var place: Int
+        var lastUse: Instant
+    }
+
+    private var places: [Place] = []
+    /// Places that were given up.
+    private var unused: [Int] = []
+    /// The buckets that are in use, in no order.
+    private var residents: [Resident] = []
+    /// Where the next sweep begins.
+    private var hand = 0
+
+    /// How long an idle bucket stays, in nanoseconds, so that one that is used now and then is not
+    /// made anew each time.
+    static let patience: Int64 = 60_000_000_000
+
+    /// How many buckets are not reduced to their numbers.
+    var residentCount: Int { residents.count }
+
+    mutating func add(_ limit: RateLimit, at now: Instant) -> Int {
+        let index = unused.popLast() ?? places.count
+        if index == places.count { places.append(Place(limit: limit)) } else { places[index] = Place(limit: limit) }
+        if limit.coldStart != .assumeEmpty { install(Bucket(limit, at: now), in: index, at: now) }
+        return index
+    }
+
+    mutating func declare(_ limit: RateLimit, for index: Int) {
+        if places[index].resident >= 0 { residents[Int(places[index].resident)].bucket.declare(limit) }
+        places[index].limit = limit
+    }
+
+    func limit(of index: Int) -> RateLimit { places[index].limit }
+
+    func release(of index: Int) -> RateLimit.Release { places[index].limit.release }
+
+    /// The bucket if it is in use.
+    func resident(_ index: Int) -> Bucket? {
+        let place = places[index].resident
+        return place < 0 ? nil : residents[Int(place)].bucket
+    }
+
+    /// Changes, or looks at, a bucket.
+    mutating func with<Result>(_ index: Int, at now: Instant, _ body: (inout Bucket) -> Result) -> Result {
+        if places[index].resident < 0 { install(Bucket(empty: places[index].limit), in: index, at: now) }
+        let place = Int(places[index].resident)
+        residents[place].lastUse = now
+        return body(&residents[place].bucket)
+    }
+
+    // MARK: Giving up
+
+    /// Whether nothing would be lost with a bucket.
+    mutating func isIdle(_ index: Int, at now: Instant) -> Bool {
+        let place = Int(places[index].resident)
+        return place < 0 || residents[place].bucket.isIdle(at: now)
+    }
+
+    /// Gives up the place of an idle bucket for another.
+    mutating func remove(_ index: Int) {
+        if places[index].resident >= 0 { evict(Int(places[index].resident)) }
+        unused.append(index)
+    }
+
+    /// Looks at so many residents and reduces those to their numbers that have been idle for long.
+    mutating func sweep(_ count: Int, at now: Instant) {
+        for _ in 0..<min(count, residents.count) {
+            if hand >= residents.count { hand = 0 }
+            let isOld = residents[hand].lastUse.later(by: BucketTable.patience) <= now
+            if isOld, residents[hand].bucket.isIdle(at: now) {
+                evict(hand)
+            } else {
+                hand += 1
+            }
+        }
+        if residents.capacity > 64, residents.capacity / 4 > residents.count {
+            residents = residents.map(\.self)
+        }
+    }
+
+    private mutating func install(_ bucket: Bucket, in index: Int, at now: Instant) {
+        places[index].resident = Int32(residents.count)
+        residents.append(Resident(bucket: bucket, place: index, lastUse: now))
+    }
+
+    private mutating func evict(_ resident: Int) {
+        places[residents[resident].place].resident = -1
+        residents.swapAt(resident, residents.count - 1)
+        residents.removeLast()
+        if resident < residents.count { places[residents[resident].place].resident = Int32(resident) }
+    }
+}

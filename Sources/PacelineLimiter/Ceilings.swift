@@ -1,0 +1,45 @@
+/// What servers said was left of a quota, as far as it still holds.
+///
+/// A bucket counts all that it ever let start, its *level*. An answer that says "r are left" puts a ceiling on the level:
+/// the level just after its own request had started, plus r. Until the ceiling ends nothing may start that would exceed
+/// it. Ceilings are only added, so an answer never loosens what another tightened, in whichever order they come.
+///
+/// Levels wrap around; only their differences, which are small, are used.
+struct Ceilings: Sendable {
+    private struct Entry {
+        var level: Int64
+        var end: Instant
+    }
+
+    /// By end. Levels rise, too: an entry that ends later and is lower makes others superfluous.
+    private var entries: [Entry] = []
+
+    /// With as many, the ends of further ones are rounded up to a grid, on which few differ.
+    private static let maximumExact = 64
+
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Adds a ceiling that holds until `end`, one hold from now at the latest.
+    mutating func add(_ level: Int64, until end: Instant, hold: Int64) {
+        var end = end
+        if entries.count >= Ceilings.maximumExact {
+            let step = max(1, hold / Int64(Ceilings.maximumExact))
+            end = Instant(nanoseconds: end.nanoseconds.addingSaturated(step - 1) / step * step)
+        }
+        if entries.contains(where: { $0.end >= end && $0.level &- level <= 0 }) { return }
+        entries.removeAll { $0.end <= end && $0.level &- level >= 0 }
+        let place = entries.firstIndex { $0.end > end } ?? entries.count
+        entries.insert(Entry(level: level, end: end), at: place)
+    }
+
+    /// Forgets what has ended.
+    mutating func removeEnded(at now: Instant) {
+        guard let first = entries.first, first.end <= now else { return }
+        entries.removeAll { $0.end <= now }
+    }
+
+    /// When the level may rise to `level`; nil if it may now.
+    func end(below level: Int64) -> Instant? {
+        entries.last { $0.level &- level < 0 }?.end
+    }
+}

@@ -1,0 +1,114 @@
+// The life of a permit.
+
+extension LimiterCore {
+    /// The head of the answer has come.
+    package mutating func answer(_ permit: PermitID, at time: Instant) {
+        step(permit, at: time) { store, now in store.answer(permit, at: now) }
+    }
+
+    /// The answer is known not to be a refusal.
+    package mutating func accept(_ permit: PermitID, at time: Instant) {
+        step(permit, at: time) { store, now in
+            store.answer(permit, at: now)
+            store.accept(permit, at: now)
+        }
+    }
+
+    /// The answer said that `remaining` is left in a bucket, until `reset` from now.
+    package mutating func observe(
+        _ permit: PermitID, remaining: Double, of bucket: BucketHandle, reset: Duration?, at time: Instant
+    ) {
+        guard !remaining.isNaN else { return }
+        advance(to: time)
+        names.check(bucket)
+        store.observe(
+            permit, bucket: bucket.index, remaining: Units(min(max(0, remaining), Units.maximum)), reset: reset, at: now
+        )
+        if room.count(in: bucket.index) > 0 {
+            touched.append(bucket.index)
+            settle()
+        }
+    }
+
+    /// The answer has ended, and it was not a refusal.
+    package mutating func finish(_ permit: PermitID, at time: Instant) {
+        step(permit, at: time) { store, now in store.finish(permit, at: now) }
+    }
+
+    /// The request was never sent. (If it was answered all the same, it is finished.)
+    package mutating func refund(_ permit: PermitID, at time: Instant) {
+        step(permit, at: time) { store, now in
+            store.isAnswered(permit) ? store.finish(permit, at: now) : store.refund(permit, at: now)
+        }
+    }
+
+    /// The answer was a refusal by `buckets` (nil: all of the permit's), told to last `wait` (nil: one hold each).
+    /// - Parameters:
+    ///   - counted: Whether the server counted the request.
+    ///   - jitter: 0 to 1.
+    package mutating func refuse(
+        _ permit: PermitID, by buckets: [BucketHandle]?, for wait: Duration?, counted: Bool, jitter: Double,
+        at time: Instant
+    ) {
+        let shut = buckets ?? store.demands(of: permit).map(\.bucket)
+        refuse(permit, shut.map { Refusal($0, wait: wait) }, counted: counted, jitter: jitter, at: time)
+    }
+
+    /// The answer was a refusal by these buckets, each for its own time.
+    package mutating func refuse(
+        _ permit: PermitID, _ refusals: [Refusal], counted: Bool, jitter: Double, at time: Instant
+    ) {
+        for refusal in refusals { names.check(refusal.bucket) }
+        touched += refusals.map(\.bucket.index)
+        if isObserved {
+            advance(to: time)
+            note(.refused(refusals.map { names[$0.bucket.index] }), permit, store.demands(of: permit))
+        }
+        step(permit, at: time) { store, now in
+            store.refuse(permit, at: now, counted: counted)
+            for refusal in refusals {
+                store.shut(bucket: refusal.bucket.index, at: now, for: refusal.wait, jitter: jitter)
+            }
+        }
+        guard isObserved else { return }
+        for refusal in refusals {
+            guard let until = store.gate(ofBucket: refusal.bucket.index) else { continue }
+            effects.events.append(.gated(names[refusal.bucket.index], until: until, at: now))
+        }
+    }
+
+    /// No answer will come; the request reaches the server within `grace`, if ever.
+    package mutating func lose(_ permit: PermitID, grace: Duration, at time: Instant) {
+        if isObserved {
+            advance(to: time)
+            note(.lost, permit, store.demands(of: permit))
+        }
+        step(permit, at: time) { store, now in store.lose(permit, at: now, grace: grace) }
+    }
+
+    /// Nobody said what became of the request: it is lost, or, if it was answered, finished.
+    package mutating func drop(_ permit: PermitID, grace: Duration, at time: Instant) {
+        store.isAnswered(permit) ? finish(permit, at: time) : lose(permit, grace: grace, at: time)
+    }
+
+    private mutating func step(
+        _ permit: PermitID, at time: Instant, _ change: (inout Store, Instant) -> Void
+    ) {
+        advance(to: time)
+        guard room.count > 0 || isObserved else {
+            change(&store, now)
+            touched.removeAll(keepingCapacity: true)
+            return
+        }
+        let demands = store.demands(of: permit)
+        let gated = isObserved ? demands.map(\.bucket.index).filter { store.gate(ofBucket: $0) != nil } : []
+        change(&store, now)
+        for index in gated where store.gate(ofBucket: index) == nil {
+            effects.events.append(.opened(names[index], at: now))
+        }
+        for demand in demands where room.count(in: demand.bucket.index) > 0 {
+            touched.append(demand.bucket.index)
+        }
+        settle()
+    }
+}

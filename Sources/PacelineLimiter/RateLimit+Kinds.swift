@@ -1,0 +1,80 @@
+extension RateLimit {
+    /// A limit of `quota` units in any interval of `window`.
+    /// - Parameters:
+    ///   - quota: Units in one window; may be fractional (counted in millionths), more than 0 and at most 10¹².
+    ///   - window: The window's length, more than zero.
+    ///   - headroom: What is added to the window, because the clocks of client and server do not run exactly alike.
+    ///   - granularity: How coarsely the server stamps arrivals, added in full: a server that counts by whole seconds
+    ///     needs one second.
+    ///   - coldStart: What the bucket is taken to hold when it is first declared.
+    /// - Precondition: The numbers are in the stated ranges, and no duration is negative.
+    public init(
+        quota: Double, window: Duration, headroom: Headroom = .standard, granularity: Duration = .zero,
+        coldStart: ColdStart = .assumeEmpty
+    ) {
+        self.init(
+            capacity: quota, hold: RateLimit.hold(window, headroom, granularity), coldStart: coldStart,
+            release: .answer)
+    }
+
+    /// The limit of a server that has a bucket of `burst` tokens and adds `rate` tokens to it in each `window`, evenly.
+    ///
+    /// It is kept as a limit of `burst` units in any interval of `burst / rate * window`: in an interval of length *L*
+    /// at most `burst + L * rate / window` arrive, which is what the bucket holds at first and gets in that time.
+    /// - Parameters:
+    ///   - rate: Units that are added in one window; may be fractional, more than 0.
+    ///   - window: The length of time that `rate` refers to, more than zero.
+    ///   - burst: Units that the bucket holds when it is full, more than 0 and at most 10¹²; 1 means that the server
+    ///     wants its requests one by one.
+    ///   - headroom: What is added to `burst / rate * window`.
+    ///   - granularity: How coarsely the server stamps arrivals, added in full.
+    ///   - coldStart: What the bucket is taken to hold when it is first declared.
+    /// - Precondition: The numbers are in the stated ranges, and no duration is negative.
+    public static func tokenBucket(
+        rate: Double, per window: Duration, burst: Double, headroom: Headroom = .standard,
+        granularity: Duration = .zero, coldStart: ColdStart = .assumeEmpty
+    ) -> RateLimit {
+        precondition(rate > 0 && rate.isFinite, "a rate must be more than 0")
+        let filling = (Double(window.nanoseconds) * (burst / rate)).rounded(.up)
+        let hold = RateLimit.hold(.nanoseconds(Int64(min(filling, 9e18))), headroom, granularity)
+        return RateLimit(capacity: burst, hold: hold, coldStart: coldStart, release: .answer)
+    }
+
+    /// The limit of a server that counts windows of the clock and adds to the present one the previous one's count, by
+    /// the part of it that lies less than a window back (a "sliding window counter").
+    ///
+    /// Besides keeping `quota` units in any window, requests of one unit or less are spaced by
+    /// `(window + latencySpread) / (quota - 1)`; larger ones, and all if the quota is 1 or less, by two windows and the
+    /// spread. Unlike other limits this one needs a bounded latency: where the time to the server varies by more than
+    /// `latencySpread`, the server may refuse.
+    /// - Parameters:
+    ///   - quota: Units in one window; may be fractional, more than 0 and at most 10¹².
+    ///   - window: The window's length, more than zero.
+    ///   - latencySpread: The difference between the longest and the shortest time that a request takes to the server.
+    ///   - headroom: What is added to the window.
+    ///   - granularity: How coarsely the server stamps arrivals, added in full.
+    ///   - coldStart: What the bucket is taken to hold when it is first declared.
+    /// - Precondition: The numbers are in the stated ranges, and no duration is negative.
+    public static func counter(
+        quota: Double, window: Duration, latencySpread: Duration, headroom: Headroom = .standard,
+        granularity: Duration = .zero, coldStart: ColdStart = .assumeEmpty
+    ) -> RateLimit {
+        precondition(latencySpread >= .zero, "a spread of latencies cannot be negative")
+        return RateLimit(
+            capacity: quota, hold: RateLimit.hold(window, headroom, granularity), coldStart: coldStart,
+            release: .answer, latencySpread: latencySpread)
+    }
+
+    /// A limit of `limit` requests at a time: a unit is free as soon as the body of its answer has ended.
+    /// - Precondition: `limit` is at least 1.
+    public static func concurrency(_ limit: Int) -> RateLimit {
+        precondition(limit >= 1, "a concurrency limit must be at least 1")
+        return RateLimit(capacity: Double(limit), hold: .zero, coldStart: .assumeEmpty, release: .end)
+    }
+
+    private static func hold(_ window: Duration, _ headroom: Headroom, _ granularity: Duration) -> Duration {
+        precondition(window > .zero, "a window must be longer than zero")
+        precondition(granularity >= .zero, "a granularity cannot be negative")
+        return window + headroom.length(for: window) + granularity
+    }
+}

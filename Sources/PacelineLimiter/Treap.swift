@@ -1,0 +1,142 @@
+/// A sorted set whose elements have weights. Adding, removing, and adding up what comes before an element take
+/// logarithmic time; elements lie in one piece of memory, which is given back when the set is empty.
+///
+/// It is a binary search tree in which every node is hotter than those below it; the heat is drawn from a sequence that
+/// looks random, which keeps the tree shallow whatever the order of insertion.
+struct Treap<Element: Comparable & Sendable>: Sendable {
+    private struct Node: Sendable {
+        var element: Element
+        var weight: Units
+        var heat: UInt32
+        var left: Int32 = -1
+        var right: Int32 = -1
+        /// What is in the tree that begins here.
+        var count: Int32 = 1
+        var sum: Units
+    }
+
+    private var nodes: [Node] = []
+    private var unused: [Int32] = []
+    private var root: Int32 = -1
+    private var sequence: UInt32 = 1
+
+    var isEmpty: Bool { root < 0 }
+    var count: Int { Int(total(of: root).count) }
+
+    /// The smallest element.
+    var first: Element? {
+        guard root >= 0 else { return nil }
+        var place = Int(root)
+        while nodes[place].left >= 0 { place = Int(nodes[place].left) }
+        return nodes[place].element
+    }
+
+    /// How many elements are smaller, and what they weigh in all.
+    func before(_ element: Element) -> (count: Int, weight: Units) {
+        var (count, weight, place) = (0, Units.zero, root)
+        while place >= 0 {
+            let node = nodes[Int(place)]
+            if node.element < element {
+                let left = total(of: node.left)
+                count += 1 + Int(left.count)
+                weight += node.weight + left.sum
+                place = node.right
+            } else {
+                place = node.left
+            }
+        }
+        return (count, weight)
+    }
+
+    /// Adds an element.
+    /// - Precondition: It is not there yet.
+    mutating func insert(_ element: Element, weight: Units = .zero) {
+        sequence ^= sequence << 13
+        sequence ^= sequence >> 17
+        sequence ^= sequence << 5
+        let node = Node(element: element, weight: weight, heat: sequence, sum: weight)
+        var place = Int32(nodes.count)
+        if let free = unused.popLast() {
+            place = free
+            nodes[Int(free)] = node
+        } else {
+            nodes.append(node)
+        }
+        root = adding(place, to: root)
+    }
+
+    /// Removes an element if it is there.
+    mutating func remove(_ element: Element) {
+        root = removing(element, from: root)
+        if root < 0 { (nodes, unused) = ([], []) }
+    }
+
+    // MARK: Trees, by the place of their topmost node; -1 is the empty tree
+
+    private mutating func adding(_ new: Int32, to tree: Int32) -> Int32 {
+        guard tree >= 0 else { return new }
+        let (at, to) = (Int(new), Int(tree))
+        if nodes[at].heat > nodes[to].heat {
+            (nodes[at].left, nodes[at].right) = split(tree, before: nodes[at].element)
+            return updated(new)
+        }
+        if nodes[at].element < nodes[to].element {
+            nodes[to].left = adding(new, to: nodes[to].left)
+        } else {
+            nodes[to].right = adding(new, to: nodes[to].right)
+        }
+        return updated(tree)
+    }
+
+    private mutating func removing(_ element: Element, from tree: Int32) -> Int32 {
+        guard tree >= 0 else { return tree }
+        let at = Int(tree)
+        if nodes[at].element == element {
+            unused.append(tree)
+            return merged(nodes[at].left, nodes[at].right)
+        }
+        if element < nodes[at].element {
+            nodes[at].left = removing(element, from: nodes[at].left)
+        } else {
+            nodes[at].right = removing(element, from: nodes[at].right)
+        }
+        return updated(tree)
+    }
+
+    private mutating func split(_ tree: Int32, before element: Element) -> (Int32, Int32) {
+        guard tree >= 0 else { return (-1, -1) }
+        let at = Int(tree)
+        if nodes[at].element < element {
+            let (left, right) = split(nodes[at].right, before: element)
+            nodes[at].right = left
+            return (updated(tree), right)
+        }
+        let (left, right) = split(nodes[at].left, before: element)
+        nodes[at].left = right
+        return (left, updated(tree))
+    }
+
+    private mutating func merged(_ left: Int32, _ right: Int32) -> Int32 {
+        guard left >= 0 else { return right }
+        guard right >= 0 else { return left }
+        if nodes[Int(left)].heat > nodes[Int(right)].heat {
+            nodes[Int(left)].right = merged(nodes[Int(left)].right, right)
+            return updated(left)
+        }
+        nodes[Int(right)].left = merged(left, nodes[Int(right)].left)
+        return updated(right)
+    }
+
+    /// Adds up a node and the trees below it.
+    private mutating func updated(_ tree: Int32) -> Int32 {
+        let at = Int(tree)
+        let (left, right) = (total(of: nodes[at].left), total(of: nodes[at].right))
+        nodes[at].count = 1 + left.count + right.count
+        nodes[at].sum = nodes[at].weight + left.sum + right.sum
+        return tree
+    }
+
+    private func total(of tree: Int32) -> (count: Int32, sum: Units) {
+        tree < 0 ? (0, .zero) : (nodes[Int(tree)].count, nodes[Int(tree)].sum)
+    }
+}

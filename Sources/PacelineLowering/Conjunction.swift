@@ -1,0 +1,154 @@
+import PacelineDocument
+import PacelineYAML
+
+/// What a schema says in all: its own keywords, those of what it refers to, and those of what it joins (`allOf`).
+struct Conjunction {
+    /// The schemas of which each says something about the shape of values, each once, the schema's own part last.
+    var parts: [Schema] = []
+    /// Those that hold only under a condition: their properties may be there.
+    var conditional: [Schema] = []
+    /// Whether some part takes null. JSON Schema would have all of them take it; documents mean the outermost.
+    var isNullable = false
+    /// The properties that some part requires.
+    var required: Set<String> = []
+    fileprivate var seen: Set<Schema> = []
+
+    /// The only value, where there is but one and it is a scalar.
+    var onlyValue: Node? {
+        guard let values, values.count == 1, let value = values.first, !value.isMapping, !value.isSequence else {
+            return nil
+        }
+        return value
+    }
+
+    /// The values that are allowed, without null and repeats; nil where the schema names none.
+    var values: [Node]? {
+        let lists = parts.compactMap { part in part.constant.map { [$0] } ?? part.enumeration }
+        guard let first = lists.first else { return nil }
+        var seen: Set<String> = []
+        let all = first.filter { !$0.isNull && seen.insert("\($0.kind) \($0.text ?? "")").inserted }
+        // Each list narrows the one before, unless nothing would be left.
+        return lists.dropFirst().reduce(all) { values, list in
+            let narrowed = values.filter { value in list.contains { $0.text == value.text && $0.kind == value.kind } }
+            return narrowed.isEmpty ? values : narrowed
+        }
+    }
+
+    /// The JSON Schema types that the values can have, without null; nil where nothing says so, empty where the parts
+    /// contradict each other.
+    var kinds: [String]? {
+        let lists = parts.map(\.types).filter { !$0.isEmpty }.map { $0.filter { $0 != "null" } }
+        guard let first = lists.first else { return impliedKinds }
+        return lists.dropFirst().reduce(first) { kinds, list in
+            kinds.compactMap { kind in
+                if list.contains(kind) { return kind }
+                if kind == "number" && list.contains("integer") { return "integer" }
+                return kind == "integer" && list.contains("number") ? "integer" : nil
+            }
+        }
+    }
+
+    /// What the other keywords imply where there is no `type`.
+    private var impliedKinds: [String]? {
+        if let values {
+            var kinds: [String] = []
+            for kind in values.map(\.schemaType) where !kinds.contains(kind) { kinds.append(kind) }
+            return kinds.contains("number") ? kinds.filter { $0 != "integer" } : kinds
+        }
+        for (kind, keywords) in Schema.implications where parts.contains(where: { $0.says(anyOf: keywords) }) {
+            return [kind]
+        }
+        return nil
+    }
+
+    /// The first answer of the parts, the outermost part first.
+    func first<Value>(_ answer: (Schema) -> Value?) -> Value? { parts.reversed().lazy.compactMap(answer).first }
+}
+
+/// What has been gathered of single schemas.
+final class Conjunctions {
+    fileprivate var known: [Schema: Conjunction] = [:]
+}
+
+extension Lowering {
+    /// Gathers all that the schemas say together. What one says alone is asked for again and again, and kept.
+    func conjunction(of schemas: [Schema]) -> Conjunction {
+        guard schemas.count == 1, let schema = schemas.first else { return gathered(schemas) }
+        if let known = conjunctions.known[schema] { return known }
+        let result = gathered(schemas)
+        conjunctions.known[schema] = result
+        return result
+    }
+
+    private func gathered(_ schemas: [Schema]) -> Conjunction {
+        var result = Conjunction()
+        for schema in schemas { gather(schema, into: &result) }
+        // A part that says no more than `type` adds nothing beside others of that type.
+        let telling = result.parts.filter { !$0.saysOnlyItsType }
+        if !telling.isEmpty, telling.count < result.parts.count {
+            var told = result
+            told.parts = telling
+            let stated = Set(result.parts.flatMap(\.types)).subtracting(["null"])
+            if told.kinds.map({ stated.isSubset(of: $0) }) ?? false { result.parts = telling }
+        }
+        return result
+    }
+
+    private func gather(_ schema: Schema, into result: inout Conjunction) {
+        guard result.seen.insert(schema).inserted else { return }
+        if schema.isNullable { result.isNullable = true }
+        if let reference = schema.reference {
+            if let target = document.schema(at: reference) { gather(target, into: &result) }
+            // OpenAPI 3.0: what stands beside `$ref` is ignored. `nullable` is meant where it is written.
+            if document.version == .v30 { return }
+        }
+        result.required.formUnion(schema.required)
+        for member in schema.allOf { gather(member, into: &result) }
+        if schema.hasShape { result.parts.append(schema) }
+        let conditions = [schema.thenSchema, schema.elseSchema] + schema.dependentSchemas.map(\.value)
+        for condition in conditions.compactMap({ $0 }) {
+            let inner = conjunction(of: [condition])
+            result.conditional += inner.parts + inner.conditional
+        }
+    }
+}
+
+extension Schema {
+    /// The keywords that imply a type where none is given, most telling first.
+    fileprivate static let implications: [(String, [String])] = [
+        ("object", ["properties", "additionalProperties", "patternProperties"]), ("array", ["items", "prefixItems"]),
+        ("number", ["minimum", "maximum", "multipleOf"]), ("string", ["pattern", "minLength", "maxLength", "format"]),
+    ]
+
+    private static let shapeKeywords =
+        ["type", "enum", "const", "oneOf", "anyOf"] + implications.flatMap(\.1)
+
+    /// Whether the schema's own keywords say something about the shape of values.
+    var hasShape: Bool { says(anyOf: Self.shapeKeywords) }
+
+    var saysOnlyItsType: Bool { !types.isEmpty && !says(anyOf: Self.shapeKeywords.filter { $0 != "type" }) }
+
+    func says(anyOf keywords: [String]) -> Bool { keywords.contains { node[$0] != nil } }
+
+    /// Whether null is the only value.
+    var isOnlyNull: Bool {
+        if types == ["null"] { return true }
+        if let constant { return constant.isNull }
+        return enumeration.map { !$0.isEmpty && $0.allSatisfy(\.isNull) } ?? false
+    }
+}
+
+extension Node {
+    /// The JSON Schema type of the value.
+    var schemaType: String {
+        switch kind {
+        case .null: "null"
+        case .boolean: "boolean"
+        case .integer: "integer"
+        case .number: "number"
+        case .string: "string"
+        case .sequence: "array"
+        case .mapping: "object"
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import PacelineDocument
+
+/// How a body of a media type is read and written.
+enum MediaKind: Hashable {
+    case json, form, multipart, text, bytes
+    /// Handed over as the text that it is.
+    case xml
+    /// JSON is YAML (YAML 1.2, section 1.3): written as JSON, read as text.
+    case yaml
+    /// A range (`*/*`, `image/*`): what it holds is said by the schema, if at all.
+    case range
+    /// Events (`text/event-stream`, JSON lines), handed over as one text.
+    case events
+
+    init(_ essence: String) {
+        let halves = essence.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+        let subtype = halves.count == 2 ? halves[1] : ""
+        switch essence {
+        case "application/x-www-form-urlencoded": self = .form
+        case "multipart/form-data": self = .multipart
+        case "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq": self = .events
+        case _ where subtype == "*" || essence == "*": self = .range
+        // `application/json+sarif` is no registered form, and is JSON nevertheless.
+        case _ where ["json", "x-json"].contains(subtype) || subtype.hasSuffix("+json") || subtype.hasPrefix("json+"):
+            self = .json
+        case _ where subtype == "xml" || subtype.hasSuffix("+xml"): self = .xml
+        case _ where ["yaml", "x-yaml"].contains(subtype) || subtype.hasSuffix("+yaml"): self = .yaml
+        case _ where halves[0] == "text" || ["graphql", "javascript", "sql"].contains(subtype): self = .text
+        default: self = .bytes
+        }
+    }
+
+    /// The order in which bodies are preferred where several are offered.
+    var rank: Int {
+        switch self {
+        case .json: 0
+        case .range: 1
+        case .multipart: 2
+        case .form: 3
+        case .text: 4
+        case .bytes: 5
+        case .events: 6
+        case .yaml: 7
+        case .xml: 8
+        }
+    }
+}
+
+extension Named<MediaType> {
+    /// The type and subtype without parameters, in lower case.
+    var essence: String {
+        let bare = name.prefix { $0 != ";" }
+        return bare.filter { !$0.isWhitespace }.lowercased()
+    }
+
+    var kind: MediaKind { MediaKind(essence) }
+
+    var isJSON: Bool { kind == .json }
+}

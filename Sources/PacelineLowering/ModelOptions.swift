@@ -1,0 +1,68 @@
+package import PacelineDiagnostics
+package import PacelineModel
+
+/// What the configuration decides about operations and types.
+package struct ModelOptions: Sendable {
+    /// A name in the configuration, with its place.
+    package struct Name: Hashable, Sendable {
+        package var text: String
+        package var location: SourceLocation
+
+        package init(text: String, location: SourceLocation) {
+            self.text = text
+            self.location = location
+        }
+    }
+
+    /// Some operations: those with any of the tags, with any of the ids, or on any of the paths.
+    package struct Selector: Sendable {
+        package var tags: [Name] = []
+        package var operations: [Name] = []
+        /// Patterns: `*` is one segment or a part of one, `**` any number of segments.
+        package var paths: [Name] = []
+        package var isEmpty: Bool { tags.isEmpty && operations.isEmpty && paths.isEmpty }
+
+        package init() {}
+    }
+
+    /// Which operations are generated.
+    package struct Filter: Sendable {
+        /// nil for all.
+        package var include: Selector?
+        /// Those that are left out although they are included.
+        package var exclude: Selector?
+        package var location: SourceLocation
+
+        package init(location: SourceLocation) { self.location = location }
+    }
+
+    /// A type of the user's own in place of a schema or a format.
+    package struct Override: Sendable {
+        /// The schema's name in `components`, or the format.
+        package var name: Name
+        package var swift: String
+        package var module: String?
+
+        package init(name: Name, swift: String, module: String?) {
+            self.name = name
+            self.swift = swift
+            self.module = module
+        }
+    }
+
+    /// All types, or those of these names.
+    package enum Types: Sendable {
+        case all
+        case named([Name])
+    }
+
+    /// nil where everything is generated.
+    package var filter: Filter?
+    package var schemas: [Override] = []
+    package var formats: [Override] = []
+    /// The enumerations that take no other values.
+    package var closedEnumerations = Types.named([])
+    package var conformances: [Conformance: Types] = [:]
+
+    package init() {}
+}

@@ -1,0 +1,35 @@
+import HTTPTypes
+
+/// Reads the Retry-After field (RFC 9110, section 10.2.3) and the finer one that some servers send beside it.
+enum RetryAfterField {
+    /// The wait that the fields ask for, at most a year; nil when they are missing or malformed.
+    ///
+    /// A date is held against the answer's own Date field, not against the client's clock, which may be off.
+    static func wait(_ fields: HTTPFields, clock: AnswerClock) -> Duration? {
+        milliseconds(fields) ?? fields[.retryAfter].flatMap { wait($0.trimmed, clock: clock) }
+    }
+
+    private static func wait(_ text: String, clock: AnswerClock) -> Duration? {
+        if text.utf8.allSatisfy(\.isDigit) {
+            return Int64(text).map { .seconds(min($0, Duration.longestWait.components.seconds)) }
+        }
+        return HTTPDate.seconds(text, near: clock.wall).flatMap { clock.wait(until: Double($0), bound: nil) }
+    }
+
+    private static func milliseconds(_ fields: HTTPFields) -> Duration? {
+        guard let text = fields.value(of: "retry-after-ms"), let thousands = Duration.seconds(decimal: text) else {
+            return nil
+        }
+        return thousands / 1000
+    }
+}
+
+extension String {
+    /// The string without spaces and tabs at its ends.
+    var trimmed: String {
+        var text = self[...]
+        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
+        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
+        return String(text)
+    }
+}

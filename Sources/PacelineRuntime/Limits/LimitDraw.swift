@@ -1,0 +1,81 @@
+import PacelineLimiter
+
+/// A bucket that a call draws on, with the policy behind it.
+struct LimitDraw: Sendable {
+    /// The policy with the client's numbers, and those of the operation.
+    let policy: RateLimitPolicy
+    /// The values of the policy's `per`.
+    let key: String
+    let bucket: BucketHandle
+    /// Units that one request takes; none where nothing is counted.
+    let cost: Double
+    /// The bucket that every call heeds; only where a refusal of this policy stops them all.
+    let everyCall: BucketHandle?
+    /// Whether the bucket was declared for one request, because its key stands in it.
+    let isOfOneRequest: Bool
+}
+
+/// A bucket that counts nothing and that every call heeds, because a refusal of its policy stops them all.
+struct CommonGate: Sendable {
+    let policy: RateLimitPolicy
+    let bucket: BucketHandle
+}
+
+/// The limits of one request: all of them must admit it.
+struct RequestLimits: Sendable {
+    /// What it draws on, in the order of the document.
+    let draws: [LimitDraw]
+    private let gates: [CommonGate]
+    /// What the limiter is asked for.
+    let demands: [Demand]
+    /// How long the buckets may hold the request back under the client's own settings.
+    private(set) var patience: [Patience] = []
+
+    /// Limits under which calls heed `gates` whatever they draw on.
+    init(_ draws: [LimitDraw], gates: [CommonGate], retry: RetryOptions) {
+        self.draws = draws
+        self.gates = gates
+        demands = draws.map { Demand($0.bucket, cost: $0.cost) } + gates.map { Demand($0.bucket, cost: 0) }
+        patience = patience(retry)
+    }
+
+    /// How long the buckets may hold the request back: a spent quota not at all where its policy says so, a refusal as
+    /// long as the policy and the call's settings say.
+    func patience(_ retry: RetryOptions) -> [Patience] {
+        draws.map { draw in
+            let isFailing = draw.policy.isFailingWhenExhausted
+            return Patience(
+                draw.bucket, quota: isFailing ? .zero : nil,
+                gate: isFailing ? .zero : retry.maximumWait(of: draw.policy))
+        } + gates.map { Patience($0.bucket, gate: retry.maximumWait(of: $0.policy)) }
+    }
+
+    /// Whether an answer's fields tell where one of the quotas stands.
+    var hasFields: Bool { draws.contains { $0.policy.fields != nil } }
+
+    /// Whether it takes the body of an answer with this status to tell what the request counted for: a success may be a
+    /// refusal all the same, and the server may not have counted what it refused.
+    func isDecidedByBody(_ status: Int) -> Bool {
+        draws.contains { draw in
+            let refusal = draw.policy.refusal
+            return status < 400
+                ? refusal.statuses.contains { $0.contains(status) } : !refusal.isCounted
+        }
+    }
+}
+
+extension RateLimitPolicy {
+    /// Whether a call fails at once when the quota is spent. Unless the document says, it does where the window is so
+    /// long that no caller can be meant to wait for it.
+    var isFailingWhenExhausted: Bool {
+        switch retry.exhausted {
+        case .fail: true
+        case .wait: false
+        case nil: numbers.window.map { $0 > .seconds(600) } ?? false
+        }
+    }
+
+    /// Whether a refused request is known not to have been processed: where something is counted, unless the document
+    /// says otherwise.
+    var isRefusedUnprocessed: Bool { retry.isNotProcessed ?? (numbers != .undisclosed) }
+}

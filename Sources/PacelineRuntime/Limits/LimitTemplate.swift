@@ -1,0 +1,126 @@
+import PacelineLimiter
+
+/// A policy with a client's numbers, and how its buckets are named: what is the same for all of them, and what each
+/// operation or request fills in.
+struct LimitTemplate: Sendable {
+    /// One part of a bucket's key.
+    enum Part: Sendable {
+        /// The same for all calls of the client.
+        case text(String)
+        /// Told by the operation or by the request.
+        case varying(RateLimitPartition)
+
+        func admits(_ value: some StringProtocol) -> Bool {
+            if case .text(let text) = self { text == value } else { true }
+        }
+    }
+
+    /// The policy with the client's numbers, and perhaps an operation's.
+    var policy: RateLimitPolicy
+    /// The name of its buckets in the limiter.
+    let bucketName: String
+    let parts: [Part]
+    /// The client's server, in one way of writing.
+    private let server: String
+
+    /// - Parameters:
+    ///   - policy: The policy with the client's numbers.
+    ///   - api: The API's identity.
+    ///   - principals: The values for the words of the policy's `per`.
+    ///   - server: The client's server.
+    ///   - usesOperationServers: Whether operations that have a server of their own are called there.
+    init(
+        _ policy: RateLimitPolicy, api: String, principals: [String: String], server: String,
+        usesOperationServers: Bool = false
+    ) {
+        let server = ServerAddress(server)?.text ?? server
+        self.policy = policy
+        self.server = server
+        bucketName = "\(api)/\(policy.name)"
+        parts = policy.per.map { partition in
+            switch partition {
+            case .client(let word): .text(principals[word] ?? "")
+            case .server where !usesOperationServers: .text(server)
+            default: .varying(partition)
+            }
+        }
+    }
+
+    /// Whether every call of the client draws on one bucket.
+    var isConstant: Bool { !parts.contains { if case .varying = $0 { true } else { false } } }
+
+    /// Whether the bucket depends on the request, and not on the operation alone.
+    var dependsOnRequest: Bool {
+        parts.contains { if case .varying(let partition) = $0 { partition.isOfRequest } else { false } }
+    }
+
+    /// The key for an operation, and for a request of it where there is one. What has no value is an empty part, which
+    /// merges buckets and so errs on the safe side.
+    func key(_ operation: OperationDescriptor? = nil, _ request: RequestBuilder? = nil) -> String {
+        if parts.count == 1, case .text(let text) = parts[0] { return text }
+        return parts.map { part in
+            switch part {
+            case .text(let text): text
+            case .varying(.server): server(of: operation)
+            case .varying(let partition): partition.value(operation, request)
+            }
+        }.joined(separator: Self.separator)
+    }
+
+    private func server(of operation: OperationDescriptor?) -> String {
+        operation?.server.flatMap { ServerAddress(server)?.resolve($0)?.text } ?? server
+    }
+
+    /// The name of the bucket that stops every call of the client.
+    var commonName: String { bucketName + "/all" }
+
+    /// The key of the bucket that stops every call of the client: the parts that are the same for all.
+    var commonKey: String {
+        parts.compactMap { if case .text(let text) = $0 { text } else { nil } }.joined(separator: Self.separator)
+    }
+
+    /// Whether a bucket of the limiter is one of this client under this policy.
+    func describes(_ name: String, _ key: String) -> Bool {
+        guard name == bucketName else { return false }
+        // One part is the key itself, whatever stands in it.
+        guard parts.count > 1 else { return parts.allSatisfy { $0.admits(key) } }
+        let values = key.split(separator: Self.separator, omittingEmptySubsequences: false)
+        return values.count == parts.count
+            && zip(parts, values).allSatisfy { part, value in part.admits(value) }
+    }
+
+    /// The unit separator of ASCII, which no value of a request holds.
+    private static let separator = "\u{1F}"
+}
+
+extension RateLimitPartition {
+    /// Whether the value stands in the request.
+    fileprivate var isOfRequest: Bool {
+        switch self {
+        case .pathParameter, .queryParameter, .headerField: true
+        case .client, .operation, .path, .method, .tag, .server: false
+        }
+    }
+
+    /// The value for an operation or a request of it; empty where there is none.
+    fileprivate func value(_ operation: OperationDescriptor?, _ request: RequestBuilder?) -> String {
+        switch self {
+        case .operation: operation?.id ?? ""
+        case .path: operation?.path ?? ""
+        case .method: operation?.method.rawValue ?? ""
+        case .tag: operation?.group ?? ""
+        case .pathParameter(let name, _): request?.pathValue(name) ?? ""
+        case .queryParameter(let name, _): request?.queryValue(name) ?? ""
+        case .headerField(let name, _): request?.fieldValue(name).map(Self.fingerprint) ?? ""
+        case .client, .server: ""
+        }
+    }
+
+    /// Tells values of a header field apart without keeping them: a field may hold a secret, and keys are shown. The
+    /// hash is keyed anew in each process, so it cannot be looked up in a table.
+    private static func fingerprint(_ value: String) -> String {
+        var hasher = Hasher()
+        hasher.combine(value)
+        return String(UInt(bitPattern: hasher.finalize()), radix: 36)
+    }
+}

@@ -1,0 +1,40 @@
+import PacelineModel
+
+/// Shapes as the reader's `choice(of:)` has them.
+enum ShapeLiteral {
+    static func of(_ shapes: [ValueShape]) -> String { StringLiteral.of(text(shapes)) }
+
+    private static func text(_ shapes: [ValueShape]) -> String {
+        shapes.isEmpty ? "*" : shapes.map(text).joined(separator: "|")
+    }
+
+    private static func text(_ shape: ValueShape) -> String {
+        switch shape {
+        case .anything: "*"
+        case .null: "z"
+        case .boolean(let values): "b" + named(values)
+        case .integer(let values): "i" + named(values)
+        case .number: "n"
+        case .string(let values): "s" + named(values)
+        case .dateTime: "t"
+        case .date: "d"
+        case .array(let shapes): "[\(text(shapes))]"
+        case .object(let members):
+            "{"
+                + members.map { "\(escaped($0.name))\($0.isRequired ? "" : "?"):\(text($0.shapes))" }.joined(
+                    separator: ",")
+                + "}"
+        }
+    }
+
+    private static func named(_ values: [String]) -> String { values.map { "=" + escaped($0) }.joined() }
+
+    /// What has a meaning in shapes, and what a literal would have to escape, as `%` and two hexadecimal digits.
+    private static func escaped(_ text: String) -> String {
+        text.utf8.reduce(into: "") { escaped, byte in
+            let isSafe = byte > 0x20 && byte < 0x7F && !"%=|,:?]}[{\"\\".utf8.contains(byte)
+            let digits = String(byte, radix: 16, uppercase: true)
+            escaped += isSafe ? String(UnicodeScalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
+        }
+    }
+}

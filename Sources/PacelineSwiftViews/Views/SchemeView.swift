@@ -1,0 +1,61 @@
+import Mustache
+import PacelineModel
+
+/// A way to give the credential of a security scheme, as a static function of `Credentials`.
+package struct SchemeView: View {
+    let docs: [String]
+    /// The declaration up to its brace.
+    let signature: [String]
+    /// The statement that makes the credential.
+    let set: [String]
+
+    package static let fields: Fields = ["docs": \.docs, "signature": \.signature, "set": \.set]
+
+    /// The functions of a scheme, all of the same name: one that asks for the credential before every attempt, and one
+    /// for what the scheme's kind of credential is.
+    static func all(
+        _ scheme: SecurityScheme, names: APINames, scope: inout NameAssigner, access: FileHeader.Access
+    ) -> [SchemeView] {
+        let name = scope.assign(names.spelled(scheme.id.name))
+        let id = StringLiteral.of(scheme.id.name)
+        let placement =
+            switch scheme.placement {
+            case .header(let name): ".header(\(StringLiteral.of(name)))"
+            case .query(let name): ".query(\(StringLiteral.of(name)))"
+            case .cookie(let name): ".cookie(\(StringLiteral.of(name)))"
+            case .authorization(let scheme): ".authorization(scheme: \(StringLiteral.of(scheme)))"
+            }
+        func view(_ docs: [(text: String, level: Int)], _ parameters: [String], _ arguments: [String]) -> SchemeView {
+            var lines = DocLines(depth: 8)
+            lines.paragraph(scheme.description.isEmpty ? "A credential for `\(scheme.id.name)`." : scheme.description)
+            for item in docs { lines.item(item.text, level: item.level) }
+            return SchemeView(
+                docs: lines.lines,
+                signature: Signature.lines(
+                    "\(access.modifier)static func \(name)", parameters, " -> Credentials {", depth: 8),
+                set: Signature.lines("let set = CredentialSet", ["scheme: \(id)"] + arguments, "", depth: 12))
+        }
+        let provider = view(
+            [("Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.", 0)],
+            ["_ provider: @escaping @Sendable () async throws -> String"],
+            ["placement: \(placement)", "provider: provider"])
+        switch scheme.kind {
+        case .key: return [provider]
+        case .basic:
+            let password = view(
+                [("Parameters:", 0), ("user: The user's name.", 1), ("password: The password.", 1)],
+                ["user: String", "password: String"], ["user: user", "password: password"])
+            return [password, provider]
+        case .token:
+            let tokens = view(
+                [
+                    (
+                        "Parameter tokens: Keeps the token, and renews it when it expires or the server does not take it.",
+                        0
+                    )
+                ],
+                ["_ tokens: TokenSource"], ["placement: \(placement)", "tokens: tokens"])
+            return [provider, tokens]
+        }
+    }
+}

@@ -1,0 +1,29 @@
+import HTTPTypes
+import PacelineRuntime
+
+/// Which requests may take a connection that an earlier request left open.
+///
+/// On a connection that is used again, URLSession may send a request a second time by itself: when the server closes the
+/// connection before any byte of an answer came, it takes that for a connection that was idle too long. Nobody sees the
+/// repetition but the server, which may have processed the first one. On a new connection it does not do so.
+public struct ConnectionReuse: Hashable, Sendable {
+    private enum Rule { case idempotent, never }
+
+    private let rule: Rule
+
+    /// Requests without a body whose method is idempotent (RFC 9110, section 9.2.2) take open connections; all others have
+    /// one of their own.
+    ///
+    /// So no `POST` is ever doubled. A `GET` may be, in the case above, and then counts twice at the server where the
+    /// limiter counts one.
+    public static let idempotent = ConnectionReuse(rule: .idempotent)
+    /// Every request has a connection of its own: each is sent once, at the price of connecting anew.
+    public static let never = ConnectionReuse(rule: .never)
+
+    /// Whether a request of `method` with `body` may take an open connection.
+    func allows(_ method: HTTPRequest.Method, _ body: RequestBody) -> Bool {
+        // A body is not sent again as it was: libcurl cannot rewind it, and the repetition would wait for it for ever.
+        guard rule == .idempotent, body == .none else { return false }
+        return [.get, .head, .put, .delete, .options, .trace].contains(method)
+    }
+}

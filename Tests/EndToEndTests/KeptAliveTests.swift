@@ -1,0 +1,111 @@
+import HTTPTypes
+import PacelineRuntime
+import PacelineURLSession
+import Testing
+
+/// What happens to a request on a kept-alive connection that the server has closed, or closes at that moment.
+@Suite(.timeLimit(.minutes(1))) struct KeptAliveTests {
+    private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+
+    private func exchange(
+        _ transport: any Transport, _ port: Int, _ method: HTTPRequest.Method
+    ) async throws(TransportError) -> [UInt8] {
+        let body: RequestBody = method == .post ? .bytes(Array("{}".utf8)) : .none
+        let (_, answer) = try await transport.send(.loopback(port, "/", method), body: body)
+        return try await answer.collect(upTo: 10)
+    }
+
+    /// The connection was closed while it was idle: the second request takes another one, and all goes well.
+    @Test(arguments: TransportKind.allCases, [HTTPRequest.Method.get, .post])
+    func closedWhileIdle(kind: TransportKind, method: HTTPRequest.Method) async throws {
+        let (ending, closed) = (Signal(), Signal())
+        let server = SocketServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write(Self.answer)
+            connection.endWriting()
+            ending.set()
+            connection.waitForEnd()
+            closed.set()
+        }
+        defer { server.stop() }
+        let transport = kind.make()
+        _ = try await exchange(transport, server.port, .get)
+        await ending.wait()
+        // URLSession looks at an idle connection only when it means to use it; the other one gives it up at once.
+        if kind != .urlSession { await closed.wait() }
+        #expect(try await exchange(transport, server.port, method) == Array("ok".utf8))
+        #expect(server.requests.map(\.method) == ["GET", method.rawValue])
+        #expect(server.connections == 2)
+    }
+
+    /// A server that reads the second request on a connection and closes without an answer, as when it crashes.
+    private func crashingServer() -> SocketServer {
+        SocketServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write(Self.answer)
+            _ = connection.readRequest()
+        }
+    }
+
+    #if AsyncHTTPClient
+    /// The exchange fails, and nothing is sent again.
+    @Test(arguments: [HTTPRequest.Method.get, .post])
+    func asyncHTTPClientDoesNotRepeat(method: HTTPRequest.Method) async throws {
+        let server = crashingServer()
+        defer { server.stop() }
+        let transport = TransportKind.asyncHTTPClient.make()
+        _ = try await exchange(transport, server.port, .get)
+        let error = await #expect(throws: TransportError.self) {
+            _ = try await exchange(transport, server.port, method)
+        }
+        #expect(error?.delivery == .maybeSent)
+        #expect(error?.message == "the connection was lost")
+        #expect(server.requests.map(\.method) == ["GET", method.rawValue])
+        #expect(server.connections == 1)
+    }
+    #endif
+
+    /// A GET is sent a second time behind the caller's back: the one case in which the count of requests is wrong.
+    @Test func urlSessionRepeatsAGet() async throws {
+        let server = crashingServer()
+        defer { server.stop() }
+        let transport = URLSessionTransport()
+        for _ in 0..<2 { #expect(try await exchange(transport, server.port, .get) == Array("ok".utf8)) }
+        #expect(server.requests.count == 3)
+        #expect(server.connections == 2)
+    }
+
+    /// A POST, with a body or without, has a connection of its own and is sent once.
+    @Test(arguments: [HTTPRequest.Method.post, .patch])
+    func urlSessionDoesNotRepeatAPost(method: HTTPRequest.Method) async throws {
+        let server = crashingServer()
+        defer { server.stop() }
+        let transport = URLSessionTransport()
+        for method in [.get, method, method] {
+            #expect(try await exchange(transport, server.port, method) == Array("ok".utf8))
+        }
+        #expect(server.requests.map(\.method) == ["GET", method.rawValue, method.rawValue])
+        #expect(server.connections == 3)
+        #expect(server.requests.map { $0.values("Connection") } == [["keep-alive"], ["close"], ["close"]])
+    }
+
+    /// Without reuse each request is sent once, whatever its method.
+    @Test func urlSessionWithoutReuse() async throws {
+        let server = crashingServer()
+        defer { server.stop() }
+        let transport = URLSessionTransport(connectionReuse: .never)
+        for _ in 0..<3 { #expect(try await exchange(transport, server.port, .get) == Array("ok".utf8)) }
+        #expect(server.requests.count == 3)
+        #expect(server.connections == 3)
+    }
+
+    /// A new connection that is lost is not tried again either.
+    @Test(arguments: [ConnectionReuse.idempotent, .never], [HTTPRequest.Method.get, .post])
+    func urlSessionOnANewConnection(reuse: ConnectionReuse, method: HTTPRequest.Method) async throws {
+        let server = SocketServer { connection in _ = connection.readRequest() }
+        defer { server.stop() }
+        let error = try await URLSessionTransport(connectionReuse: reuse).failure(.loopback(server.port, "/", method))
+        #expect(error.delivery == .maybeSent)
+        #expect(server.requests.count == 1)
+    }
+}

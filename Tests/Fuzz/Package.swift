@@ -1,0 +1,47 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The generator's sources once more, built for libFuzzer. A package of its own, so that no user's build sees its flags;
+// with the name of the other, so that `package` declarations can be reached.
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .unsafeFlags(["-sanitize=fuzzer"]),
+]
+
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+    name: "paceline",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1")],
+    targets: [
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .target(name: "PacelineDiagnostics", swiftSettings: settings),
+        .target(name: "PacelineYAML", dependencies: ["CYAML", "PacelineDiagnostics"], swiftSettings: settings),
+        .target(
+            name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
+        .target(name: "PacelineModel", swiftSettings: settings),
+        .target(
+            name: "PacelineLowering",
+            dependencies: ["PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineDiagnostics"],
+            swiftSettings: settings),
+        .target(
+            name: "PacelineSwiftViews", dependencies: ["PacelineModel", "PacelineDiagnostics", mustache],
+            swiftSettings: settings),
+        .target(
+            name: "PacelineTemplates", path: "Templates",
+            resources: [.embedInCode("Files"), .embedInCode("Partials")], swiftSettings: settings),
+        .target(
+            name: "PacelineGenerator",
+            dependencies: [
+                "PacelineYAML", "PacelineModel", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates",
+                "PacelineDiagnostics", mustache,
+            ], swiftSettings: settings),
+        .executableTarget(
+            name: "fuzz", dependencies: ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"],
+            swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+    ],
+    swiftLanguageModes: [.v6]
+)

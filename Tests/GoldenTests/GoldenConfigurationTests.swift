@@ -1,0 +1,61 @@
+import Foundation
+import PacelineRuntime
+import Testing
+
+@testable import Goldens
+
+/// What a configuration asks for, in compiled code: the cases `configured` and `limits-file`.
+struct GoldenConfigurationTests {
+    private static let article =
+        #"{"item_sku":"A1","price":{"amount":3},"old_price":null,"weight":0.1234567890123456789,"status":"in_stock","#
+        + #""grade":2,"color":"mauve","kind":"item","label":{"text":"New"}}"#
+
+    @Test func typesOfTheUsersOwnAreReadAndWritten() throws {
+        let article = try roundTrip(Self.article, as: Configured.Article.self)
+        #expect(article.price == Money(amount: 3) && article.formerPrice == .null)
+        #expect(article.weight == Decimal(string: "0.1234567890123456789"))
+    }
+
+    @Test func closedEnumerationsAreEnums() throws {
+        let article = try roundTrip(Self.article, as: Configured.Article.self)
+        switch article.status {
+        case .inStock: break
+        case .gone: Issue.record("another case was read")
+        }
+        #expect(article.grade == .value2 && Configured.ItemsListV2Sort.allCases == [.priceAsc, .priceDesc])
+        #expect(article.color?.rawValue == "mauve", "where the document allows any text, it is kept")
+        let made = Configured.Article(itemSKU: "A1", price: article.price, status: .inStock)
+        #expect(made.kind == .item, "the only value need not be said")
+    }
+
+    @Test(arguments: [
+        (#""in_stock""#, #""lost""#, "/status: expected one of the values of ShopItemStatus, found `lost`"),
+        (#""grade":2"#, #""grade":3"#, "/grade: expected one of the values of ShopItemGrade, found `3`"),
+        (#""grade":2"#, #""grade":"2""#, "/grade: expected an integer of 64 bits, found a string"),
+    ])
+    func otherValuesOfClosedEnumerationsAreErrors(_ part: String, _ other: String, _ message: String) throws {
+        let text = Self.article.replacing(part, with: other)
+        let error = #expect(throws: JSONError.self) { try read(text, as: Configured.Article.self) }
+        #expect(error?.description == message)
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode([Configured.ItemsListV2Sort].self, from: Data(#"["sideways"]"#.utf8))
+        }
+    }
+
+    @Test func whatIsAskedForIsHashable() throws {
+        let articles = try [Self.article, Self.article, Self.article.replacing("A1", with: "A2")]
+            .map { try read($0, as: Configured.Article.self) }
+        #expect(Set(articles).count == 2)
+    }
+
+    @Test func chosenNamesAreUsedAndTheFilterKeepsWhatIsLeft() {
+        #expect(Configured.Operations.all.map(\.id) == ["items.list_v2", "getItem"])
+        #expect(Configured.Operations.list.id == "items.list_v2")
+        #expect(Configured.Limits.all.map(\.name) == ["calls"])
+    }
+
+    @Test func limitsOfAFileAreThoseOfTheOperations() {
+        #expect(LimitsFile.Operations.listBooks.limits.map(\.description) == ["10 requests per 1 s"])
+        #expect(LimitsFile.Operations.addBook.limits.map(\.cost) == [5])
+    }
+}

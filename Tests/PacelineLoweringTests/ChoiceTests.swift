@@ -1,0 +1,109 @@
+import PacelineDiagnostics
+import PacelineLowering
+import PacelineModel
+import Testing
+
+/// Choices: what tells their alternatives apart, and what is none after all.
+struct ChoiceTests {
+    private func choice(_ schemas: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws -> Choice {
+        let types = try declarations(schemas, sourceLocation: sourceLocation)
+        return try #require(types["C"]?.choice, sourceLocation: sourceLocation)
+    }
+
+    private func object(_ properties: String, required: String) -> String {
+        "{ type: object, required: [\(required)], properties: { \(properties) } }"
+    }
+
+    @Test func aConstantOfEachIsADiscriminator() throws {
+        let one = object("t: { const: a }, u: { const: same }", required: "t, u")
+        let other = object("t: { type: string, enum: [b, c] }, u: { const: same }", required: "t, u")
+        let choice = try choice("    C: { oneOf: [\(one), \(other)] }")
+        #expect(choice.discriminator == "t" && choice.alternatives.map(\.tags) == [["a"], ["b", "c"]])
+    }
+
+    @Test func anOptionalConstantIsNone() throws {
+        let one = object("t: { const: a }", required: "")
+        let other = object("t: { const: b }", required: "t")
+        let choice = try choice("    C: { oneOf: [\(one), \(other)] }")
+        #expect(choice.discriminator == nil)
+        #expect(
+            choice.alternatives.map(\.shapes) == [
+                [.object([.init(name: "t", isRequired: false, shapes: [.string(["a"])])])],
+                [.object([.init(name: "t", isRequired: true, shapes: [.string(["b"])])])],
+            ])
+    }
+
+    @Test func membersThatAllHaveAlikeTellNothing() throws {
+        let one = object("id: { type: string }, a: { type: integer }", required: "id, a")
+        let other = object("id: { type: string }, b: { type: array, items: { type: number } }", required: "id")
+        let choice = try choice("    C: { anyOf: [\(one), \(other)] }")
+        #expect(
+            choice.alternatives.map(\.shapes) == [
+                [.object([.init(name: "a", isRequired: true, shapes: [.integer([])])])],
+                [.object([.init(name: "b", isRequired: false, shapes: [.array([.number])])])],
+            ])
+    }
+
+    @Test func mappingsAreNamesReferencesOrFiles() throws {
+        let schemas = """
+                A: \(object("t: { type: string }", required: "t"))
+                B: \(object("t: { type: string }", required: "t"))
+                D: \(object("t: { type: string, enum: [dee] }", required: "t"))
+                E: \(object("t: { type: string }", required: "t"))
+                C:
+                  oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/D' }, { $ref: '#/components/schemas/E' }]
+                  discriminator: { propertyName: t, mapping: { one: A, two: '#/components/schemas/B', three: ./schemas/B.yaml } }
+            """
+        let loading = Loading("components:\n  schemas:\n" + schemas)
+        let found = loading.api?.types.compactMap(\.choice).first { $0.id.name == "C" }
+        #expect(found?.alternatives.map(\.tags) == [["one"], ["two", "three"], ["dee"], ["E"]])
+        // The value that a mapping gives to one object is what that object says of itself.
+        let records = loading.api?.types.compactMap(\.record) ?? []
+        #expect(records.map { $0.properties[0].onlyValue } == [.string("one"), nil, .string("dee"), .string("E")])
+    }
+
+    @Test func knownStringsAreOneEnumeration() throws {
+        let types = try declarations(
+            """
+                One: { type: string, enum: [a, b] }
+                Open: { anyOf: [{ type: string }, { $ref: '#/components/schemas/One' }] }
+                Joined: { anyOf: [{ $ref: '#/components/schemas/One' }, { type: string, enum: [b, c] }] }
+                Constants: { type: integer, oneOf: [{ const: 1, title: first, description: The first. }, { const: 2 }] }
+                Holder: { type: object, properties: { open: { $ref: '#/components/schemas/Open' } } }
+            """)
+        #expect(types["Open"] == nil && types["Holder"]?.record?.properties[0].type == .named(TypeID("One")))
+        #expect(types["Joined"]?.enumeration?.values == ["a", "b", "c"])
+        let constants = try #require(types["Constants"]?.enumeration)
+        #expect(constants.rawType == .integer && constants.values == ["1", "2"])
+        #expect(constants.names == ["first", "2"] && constants.notes == ["The first.", ""])
+    }
+
+    @Test func oneObjectWithOtherRequirementsIsOneRecord() throws {
+        let record = try #require(
+            try declarations(
+                """
+                    A: { type: object, properties: { a: { type: string }, b: { type: string } } }
+                    C:
+                      oneOf:
+                        - { allOf: [{ $ref: '#/components/schemas/A' }], required: [a, b] }
+                        - { allOf: [{ $ref: '#/components/schemas/A' }], required: [b] }
+                """)["C"]?.record)
+        #expect(record.properties.map(\.isRequired) == [false, true])
+    }
+
+    @Test func alternativesOfOneTypeCountOnce() throws {
+        let types = try declarations(
+            """
+                A: { type: object, properties: { x: { type: string } } }
+                C: { oneOf: [{ $ref: '#/components/schemas/A' }, { allOf: [{ $ref: '#/components/schemas/A' }] }] }
+                H: { type: object, properties: { c: { $ref: '#/components/schemas/C' } } }
+            """)
+        #expect(types["C"] == nil && types["H"]?.record?.properties[0].type == .named(TypeID("A")))
+    }
+
+    @Test func aSchemaWithItselfAmongTheAlternativesIsAChoice() throws {
+        let choice = try choice(
+            "    C: { anyOf: [{ type: string }, { type: array, items: { $ref: '#/components/schemas/C' } }] }")
+        #expect(choice.alternatives.map(\.type) == [.string, .array(.named(TypeID("C")))])
+    }
+}

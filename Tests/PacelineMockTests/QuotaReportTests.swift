@@ -1,0 +1,78 @@
+@testable import PacelineMock
+import PacelineModel
+import Testing
+
+/// What answers tell of the quota.
+@Suite struct QuotaReportTests {
+    private let epoch = 1_700_000_000 * second
+
+    /// The fields of the last of `count` answers, each half a second after the one before it.
+    private func fields(_ policies: [Policy], count: Int = 2) async throws -> [MockRequest.Pair] {
+        let time = VirtualTime(epoch: epoch)
+        let server = try MockServer(api: Fixtures.api(policies: policies), options: .init(), time: time.mockTime)
+        var response = MockResponse(status: 0)
+        for _ in 0..<count {
+            response = await server.answer(Fixtures.listBooks(), received: 0)
+            time.advance(second / 2)
+        }
+        return response.fields.filter { $0.name != "Content-Type" }
+    }
+
+    private func policy(
+        _ name: String, _ numbers: Policy.Numbers, _ fields: Policy.QuotaFields?, unit: String = "requests"
+    ) -> Policy {
+        Policy(name: name, numbers: numbers, unit: unit, fields: fields)
+    }
+
+    private let window = Policy.Numbers.quota(.init(quota: 3, milliseconds: 10_000, algorithm: .fixed(.first)))
+
+    @Test func standardFields() async throws {
+        let bucket = Policy.Numbers.quota(.init(quota: 2, milliseconds: 1_000, algorithm: .tokenBucket(burst: 9)))
+        let fields = try await fields([
+            policy("a", window, .ietf), policy("b", bucket, .ietf, unit: "points"), policy("c", window, nil),
+            policy("d", .concurrency(4), .ietf), policy("e", .undisclosed, .ietf),
+        ])
+        #expect(
+            fields == [
+                .init(
+                    "RateLimit-Policy",
+                    #""a";q=3;w=10, "b";q=2;qu="points";w=1, "d";q=4;qu="concurrent-requests""#),
+                // The bucket got back its first token in the meantime. Half a second is told as one.
+                .init("RateLimit", #""a";r=1;t=10, "b";r=8;t=1, "d";r=3"#),
+            ])
+    }
+
+    @Test func nothingIsToldUnlessDeclared() async throws {
+        #expect(try await fields([policy("p", window, nil)]).isEmpty)
+    }
+
+    /// 9.5 seconds are left of the window, at 0.5 seconds past 1 700 000 000.
+    @Test(arguments: [
+        (Policy.ResetForm.delta, "10"), (.epoch, "1700000010"), (.epochMilliseconds, "1700000010000"),
+        (.duration, "9.5s"), (.date, "Tue, 14 Nov 2023 22:13:30 GMT"),
+    ])
+    func namedFields(form: Policy.ResetForm, reset: String) async throws {
+        let names = Policy.NamedFields(
+            limit: "X-Limit", remaining: "X-Remaining", used: "X-Used", reset: .init(field: "X-Reset", form: form))
+        let fields = try await fields([policy("p", window, .named(names))])
+        #expect(
+            fields == [
+                .init("X-Limit", "3"), .init("X-Remaining", "1"), .init("X-Used", "2"), .init("X-Reset", reset),
+            ])
+    }
+
+    @Test func longDurations() async throws {
+        let hour = Policy.Numbers.quota(.init(quota: 3, milliseconds: 3_600_000, algorithm: .fixed(.first)))
+        let names = Policy.NamedFields(reset: .init(field: "X-Reset", form: .duration))
+        #expect(try await fields([policy("p", hour, .named(names))]) == [.init("X-Reset", "59m59.5s")])
+    }
+
+    /// Of two policies that use one field, the tighter one speaks; refusals tell it, too.
+    @Test func theTighterPolicySpeaks() async throws {
+        let wide = Policy.Numbers.quota(.init(quota: 100, milliseconds: 60_000))
+        let names = Policy.QuotaFields.named(.init(limit: "X-Limit", remaining: "X-Remaining"))
+        let policies = [policy("wide", wide, names), policy("narrow", window, names)]
+        #expect(try await fields(policies) == [.init("X-Limit", "3"), .init("X-Remaining", "1")])
+        #expect(try await fields(policies, count: 5) == [.init("X-Limit", "3"), .init("X-Remaining", "0")])
+    }
+}
