@@ -21,7 +21,7 @@ enum Start {
 final class PacelineClient: Client {
     private final class Held {
         var permit: Permit?
-        init(_ permit: consuming Permit) { self.permit = permit }
+        init(_ permit: consuming Permit) { self.permit = consume permit }
     }
 
     private let clock: SharedClock

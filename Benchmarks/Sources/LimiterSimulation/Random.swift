@@ -25,7 +25,7 @@ struct SeededRandom: RandomNumberGenerator {
 }
 
 /// How long a message takes one way, in seconds.
-enum Latency {
+enum Latency: Sendable {
     /// 20 to 400 ms.
     case uniform
     /// 20 to 200 ms; one in twenty Pareto from 0.2 s with exponent 1.2, at most 20 s.

@@ -22,12 +22,19 @@ struct SeededGenerator: RandomNumberGenerator {
     }
 }
 
+/// Where this run's random histories begin: another place in each run, so that many runs see many histories.
+private let firstSeed: UInt64 = {
+    let seed = UInt64.random(in: 0..<1 << 48)
+    print("The random histories of this run begin with PACELINE_SEED=\(seed)")
+    return seed
+}()
+
 /// Runs `history` with many seeds and stops at the first that fails, with its seed. `PACELINE_SEED` runs that one alone.
 func forEachHistory(
     _ count: Int, sourceLocation: SourceLocation = #_sourceLocation, _ history: (inout SeededGenerator) throws -> Void
 ) {
     let given = ProcessInfo.processInfo.environment["PACELINE_SEED"].flatMap(UInt64.init)
-    let first = given ?? UInt64.random(in: 0..<1 << 48)
+    let first = given ?? firstSeed
     for seed in first..<first + UInt64(given == nil ? count : 1) {
         var generator = SeededGenerator(seed: seed)
         do {
