@@ -78,6 +78,7 @@ struct BucketNames: Sendable {
         entries[index].name ?? BucketName(name: "")
     }
 
+    @inline(__always)
     func check(_ handle: BucketHandle) {
         precondition(handle.limiter == limiter, "the bucket was declared with another limiter")
         precondition(entries[handle.index].generation == handle.generation, "the bucket was forgotten")

@@ -52,11 +52,19 @@ struct BucketTable: Sendable {
     }
 
     /// Changes, or looks at, a bucket.
+    @inline(__always)
     mutating func with<Result>(_ index: Int, at now: Instant, _ body: (inout Bucket) -> Result) -> Result {
         if places[index].resident < 0 { install(Bucket(empty: places[index].limit), in: index, at: now) }
         let place = Int(places[index].resident)
         residents[place].lastUse = now
         return body(&residents[place].bucket)
+    }
+
+    /// Takes from a bucket that was found to have room in the same step; returns its level then.
+    mutating func take(_ cost: Units, from index: Int, for permit: PermitID, at now: Instant) -> Int64 {
+        let place = Int(places[index].resident)
+        residents[place].bucket.take(cost, for: permit, at: now)
+        return residents[place].bucket.level
     }
 
     // MARK: Giving up

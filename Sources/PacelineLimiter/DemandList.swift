@@ -4,15 +4,21 @@ package struct DemandList: RandomAccessCollection, Sendable {
         Demand(BucketHandle(limiter: -1, generation: 0, index: -1), cost: .zero)
     }
 
-    private var own = Four(repeating: DemandList.none)
+    private(set) var own = Four(repeating: DemandList.none)
     /// The fifth and those after it.
-    private var more: [Demand] = []
+    private(set) var more: [Demand] = []
     package private(set) var endIndex = 0
 
     package var startIndex: Int { 0 }
 
     /// No demands.
     package init() {}
+
+    init(own: Four<Demand>, more: [Demand], count: Int) {
+        self.own = own
+        self.more = more
+        endIndex = count
+    }
 
     /// Adds up the costs of a bucket that is named more than once.
     package init(_ demands: [Demand]) {

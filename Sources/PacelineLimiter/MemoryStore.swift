@@ -3,7 +3,7 @@ package struct MemoryStore: LimitStore {
     private var buckets = BucketTable()
     private var permits = PermitTable()
     /// How many permits were granted; now and then idle buckets are looked for.
-    private var granted: UInt64 = 0
+    private var grants: UInt64 = 0
 
     /// How many permits are granted between two looks for idle buckets, and how many buckets are looked at then.
     private static let sweepInterval = 16
@@ -61,6 +61,8 @@ package struct MemoryStore: LimitStore {
     }
 
     package mutating func acquire(_ demands: DemandList, at now: Instant) -> Decision {
+        // Most requests draw on one bucket: it is looked at and taken from in one go.
+        if demands.endIndex == 1 { return acquire(demands, demands[0], at: now) }
         if let obstacle = obstacle(to: demands, at: now) {
             return .obstructed(obstacle)
         }
@@ -74,8 +76,28 @@ package struct MemoryStore: LimitStore {
             }
             permits.note(level: level, at: position, ofPlace: place)
         }
-        granted &+= 1
-        if granted % UInt64(MemoryStore.sweepInterval) == 0 { buckets.sweep(MemoryStore.sweepInterval, at: now) }
+        return granted(permit, at: now)
+    }
+
+    private mutating func acquire(_ demands: DemandList, _ demand: Demand, at now: Instant) -> Decision {
+        let index = demand.bucket.index
+        let obstacle: Obstacle? = buckets.with(index, at: now) { bucket in
+            switch bucket.room(for: demand.cost, at: now) {
+            case .available: return nil
+            case .never: return Obstacle(bucket: index, delay: nil)
+            case .later(let delay): return Obstacle(bucket: index, delay: delay)
+            }
+        }
+        if let obstacle { return .obstructed(obstacle) }
+        let permit = permits.add(demands)
+        let level = buckets.take(demand.cost, from: index, for: permit, at: now)
+        permits.note(level: level, at: 0, ofPlace: permits.place(of: permit))
+        return granted(permit, at: now)
+    }
+
+    private mutating func granted(_ permit: PermitID, at now: Instant) -> Decision {
+        grants &+= 1
+        if grants % UInt64(MemoryStore.sweepInterval) == 0 { buckets.sweep(MemoryStore.sweepInterval, at: now) }
         return .granted(permit)
     }
 

@@ -1,7 +1,9 @@
 /// The permits of a ``MemoryStore`` that have not ended, by their places.
 struct PermitTable: Sendable {
+    /// Nothing in it is counted by reference, so that beginning and ending a record copies bytes and no more.
     private struct Record: Sendable {
-        var demands: DemandList
+        var demands: Four<Demand>
+        var count: Int
         /// The levels of the first four buckets when their part had been taken.
         var levels = Four<Int64>(repeating: 0)
         var isAnswered = false
@@ -13,34 +15,37 @@ struct PermitTable: Sendable {
     private var records: [Record] = []
     /// The places of records that are not live.
     private var unused: [Int] = []
+    /// The fifth demands and those after them, of the few records that have so many.
+    private var spilled: [Int: [Demand]] = [:]
 
     /// Begins a record.
     mutating func add(_ demands: DemandList) -> PermitID {
         guard let place = unused.popLast() else {
-            records.append(Record(demands: demands))
+            records.append(Record(demands: demands.own, count: demands.endIndex))
             unused.reserveCapacity(records.capacity)
+            spill(demands, records.count - 1)
             return PermitID(rawValue: UInt64(records.count - 1) << 32)
         }
-        return reuse(place, demands)
+        let generation = records[place].generation &+ 1
+        records[place] = Record(demands: demands.own, count: demands.endIndex, generation: generation)
+        spill(demands, place)
+        return PermitID(rawValue: UInt64(place) << 32 | UInt64(generation))
     }
 
-    private mutating func reuse(_ place: Int, _ demands: DemandList) -> PermitID {
-        let generation = records[place].generation &+ 1
-        records[place].demands = demands
-        records[place].isAnswered = false
-        records[place].isLive = true
-        records[place].generation = generation
-        return PermitID(rawValue: UInt64(place) << 32 | UInt64(generation))
+    private mutating func spill(_ demands: DemandList, _ place: Int) {
+        if demands.endIndex > Four<Demand>.count { spilled[place] = demands.more }
     }
 
     /// Ends a record.
     mutating func remove(_ place: Int) {
+        if records[place].count > Four<Demand>.count { spilled[place] = nil }
         records[place].isLive = false
         unused.append(place)
     }
 
     /// The place of a permit's record.
     /// - Precondition: The permit has not ended.
+    @inline(__always)
     func place(of permit: PermitID) -> Int {
         let place = Int(permit.rawValue >> 32)
         let generation = UInt32(truncatingIfNeeded: permit.rawValue)
@@ -49,11 +54,16 @@ struct PermitTable: Sendable {
         return place
     }
 
-    func demands(ofPlace place: Int) -> DemandList { records[place].demands }
+    func demands(ofPlace place: Int) -> DemandList {
+        DemandList(own: records[place].demands, more: spilled[place] ?? [], count: records[place].count)
+    }
 
-    func count(ofPlace place: Int) -> Int { records[place].demands.endIndex }
+    func count(ofPlace place: Int) -> Int { records[place].count }
 
-    func demand(_ position: Int, ofPlace place: Int) -> Demand { records[place].demands[position] }
+    func demand(_ position: Int, ofPlace place: Int) -> Demand {
+        if position < Four<Demand>.count { return records[place].demands[position] }
+        return demands(ofPlace: place)[position]
+    }
 
     func isAnswered(_ place: Int) -> Bool { records[place].isAnswered }
 

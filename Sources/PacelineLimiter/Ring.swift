@@ -13,6 +13,7 @@ struct Ring: Sendable {
         set { storage[(head &+ index) & (storage.count &- 1)] = newValue }
     }
 
+    @inline(__always)
     mutating func append(_ value: Int64) {
         if count == storage.count { grow() }
         storage[(head &+ count) & (storage.count &- 1)] = value
@@ -20,6 +21,7 @@ struct Ring: Sendable {
     }
 
     /// - Precondition: The ring is not empty.
+    @inline(__always)
     mutating func removeFirst() {
         head = (head &+ 1) & (storage.count &- 1)
         count -= 1
