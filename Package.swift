@@ -172,6 +172,12 @@ let package = Package(
             dependencies: ["Goldens", "PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes],
             swiftSettings: settings),
         .testTarget(
+            name: "CorpusTests",
+            dependencies: [
+                "PacelineLowering", "PacelineSwiftViews", "PacelineDocument", "PacelineModel", "PacelineYAML",
+                "PacelineDiagnostics",
+            ], swiftSettings: settings),
+        .testTarget(
             name: "RobustnessTests", dependencies: ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"],
             swiftSettings: settings),
         .testTarget(

@@ -4,6 +4,7 @@ import PacelineSwiftViews
 /// How calls and types are spread over files.
 package enum OutputLayout: String, CaseIterable, Sendable {
     /// For people: a file for each group with its calls and the types that only it uses; shared types by themselves.
+    /// Very many types of one group, or shared ones, stand in several files of their own.
     case groups
     /// For build plugins, which name their outputs before the generator runs: a fixed number of files. What a file holds
     /// is a stable hash of its name, so that an edit touches its own file only.
@@ -34,7 +35,7 @@ package enum OutputLayout: String, CaseIterable, Sendable {
         let users = TypeUsers(api)
         var taken: Set<String> = ["client", "limits"]
         var files: [PlannedFile] = []
-        func add(_ wanted: String, _ operations: [Operation], _ types: [TypeDeclaration]) {
+        func addFile(_ wanted: String, _ operations: [Operation], _ types: [TypeDeclaration]) {
             guard !operations.isEmpty || !types.isEmpty else { return }
             // File systems may not tell upper from lower case.
             var name = wanted
@@ -45,18 +46,37 @@ package enum OutputLayout: String, CaseIterable, Sendable {
             }
             files.append(PlannedFile(name: name + ".swift", operations: operations, types: types))
         }
+        func add(_ wanted: String, _ operations: [Operation], _ types: [TypeDeclaration]) {
+            guard types.count > Self.mostTypes else { return addFile(wanted, operations, types) }
+            addFile(wanted, operations, [])
+            let stem = wanted.hasSuffix("Types") ? wanted : wanted + "Types"
+            for (index, part) in Self.parts(of: types).enumerated() { addFile("\(stem)\(index + 1)", [], part) }
+        }
+        let operations = Dictionary(grouping: api.operations, by: \.group)
+        let types = Dictionary(grouping: api.types) { users.onlyUser(of: $0.id) }
         for group in api.groups.map(\.name) {
             let type = names.groupType(group).bare
             add(
                 type.hasSuffix("API") && type != "API" ? String(type.dropLast(3)) : type,
-                api.operations.filter { $0.group == group },
-                api.types.filter { users.onlyUser(of: $0.id) == .group(group) })
+                operations[group] ?? [], types[.group(group)] ?? [])
         }
-        add(
-            "Calls", api.operations.filter { $0.group == nil },
-            api.types.filter { users.onlyUser(of: $0.id) == .group(nil) })
-        add("SharedTypes", [], api.types.filter { users.onlyUser(of: $0.id) == nil })
+        add("Calls", operations[nil] ?? [], types[.group(nil)] ?? [])
+        add("SharedTypes", [], types[nil] ?? [])
         return files
+    }
+
+    /// The types that a file of ``groups`` may hold. The compiler keeps whole files: one of several hundred types takes it
+    /// a gigabyte, and only one core has work.
+    private static let mostTypes = 64
+
+    /// Types in a power of two of parts that hold, on average, no more than a file may. A stable hash of its name says
+    /// which part a type is in, so that a new one does not move the others.
+    private static func parts(of types: [TypeDeclaration]) -> [[TypeDeclaration]] {
+        var count = 1
+        while count * mostTypes < types.count { count *= 2 }
+        var parts = [[TypeDeclaration]](repeating: [], count: count)
+        for type in types { parts[StableHash.of(type.id.name) % count].append(type) }
+        return parts
     }
 
     private func shardFiles(_ api: API, _ shards: Int) -> [PlannedFile] {

@@ -34,19 +34,35 @@ enum Tidy {
     /// The text with at most one empty line in a row, none at its start, none before a closing brace, and one line break
     /// at its end.
     static func text(_ text: String) -> String {
-        var result: [UInt8] = []
-        result.reserveCapacity(text.utf8.count)
-        var emptyLines = 0
-        for line in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            guard let first = line.first(where: { $0 != UInt8(ascii: " ") }) else {
+        var text = text
+        return text.withUTF8 { source in
+            // Nothing becomes longer, but for the last line break.
+            String(unsafeUninitializedCapacity: source.count + 1) { copy(source, into: $0) }
+        }
+    }
+
+    /// Copies the lines that stay; returns how many bytes they are.
+    private static func copy(
+        _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
+    ) -> Int {
+        var (start, count, emptyLines) = (0, 0, 0)
+        while start < source.count {
+            let rest = source[start...]
+            let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? source.count
+            defer { start = end + 1 }
+            guard let first = source[start..<end].first(where: { $0 != UInt8(ascii: " ") }) else {
                 emptyLines += 1
                 continue
             }
-            if emptyLines > 0, !result.isEmpty, first != UInt8(ascii: "}") { result.append(UInt8(ascii: "\n")) }
+            if emptyLines > 0, count > 0, first != UInt8(ascii: "}") {
+                target[count] = UInt8(ascii: "\n")
+                count += 1
+            }
             emptyLines = 0
-            result.append(contentsOf: line)
-            result.append(UInt8(ascii: "\n"))
+            _ = target[count...].update(fromContentsOf: source[start..<end])
+            count += end - start + 1
+            target[count - 1] = UInt8(ascii: "\n")
         }
-        return String(decoding: result, as: UTF8.self)
+        return count
     }
 }

@@ -10,14 +10,15 @@ struct TypeUsers {
     private var users: [TypeID: Set<User>] = [:]
 
     init(_ api: API) {
-        let declarations = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for operation in api.operations {
-            var pending = operation.references
+        let references = Dictionary(
+            api.types.map { ($0.id, $0.references.compactMap(\.name)) }, uniquingKeysWith: { first, _ in first })
+        for (group, operations) in Dictionary(grouping: api.operations, by: \.group) {
+            var pending = operations.flatMap(\.references).compactMap(\.name)
             var seen: Set<TypeID> = []
-            while let reference = pending.popLast() {
-                guard let id = reference.name, seen.insert(id).inserted else { continue }
-                users[id, default: []].insert(.group(operation.group))
-                pending += declarations[id]?.references ?? []
+            while let id = pending.popLast() {
+                guard seen.insert(id).inserted else { continue }
+                users[id, default: []].insert(.group(group))
+                pending += references[id] ?? []
             }
         }
     }

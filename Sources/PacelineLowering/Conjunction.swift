@@ -115,20 +115,26 @@ extension Lowering {
 
 extension Schema {
     /// The keywords that imply a type where none is given, most telling first.
-    fileprivate static let implications: [(String, [String])] = [
+    fileprivate static let implications: [(String, KeySet)] = implyingKeywords.map { ($0, KeySet($1)) }
+
+    private static let implyingKeywords = [
         ("object", ["properties", "additionalProperties", "patternProperties"]), ("array", ["items", "prefixItems"]),
         ("number", ["minimum", "maximum", "multipleOf"]), ("string", ["pattern", "minLength", "maxLength", "format"]),
     ]
 
-    private static let shapeKeywords =
-        ["type", "enum", "const", "oneOf", "anyOf"] + implications.flatMap(\.1)
+    private static let furtherKeywords = KeySet(["enum", "const", "oneOf", "anyOf"] + implyingKeywords.flatMap(\.1))
+
+    /// The keywords that say what members an object has.
+    static let memberKeywords = KeySet(["properties", "patternProperties", "additionalProperties"])
 
     /// Whether the schema's own keywords say something about the shape of values.
-    var hasShape: Bool { says(anyOf: Self.shapeKeywords) }
+    var hasShape: Bool { says("type") || says(anyOf: Self.furtherKeywords) }
 
-    var saysOnlyItsType: Bool { !types.isEmpty && !says(anyOf: Self.shapeKeywords.filter { $0 != "type" }) }
+    var saysOnlyItsType: Bool { !types.isEmpty && !says(anyOf: Self.furtherKeywords) }
 
-    func says(anyOf keywords: [String]) -> Bool { keywords.contains { node[$0] != nil } }
+    func says(_ keyword: String) -> Bool { node[keyword] != nil }
+
+    func says(anyOf keywords: KeySet) -> Bool { node.hasKey(in: keywords) }
 
     /// Whether null is the only value.
     var isOnlyNull: Bool {

@@ -6,7 +6,7 @@ extension Lowering {
     /// What the schemas together ask of a value beyond its type, in words for a doc comment.
     func constraints(of schemas: [Schema]) -> String {
         var words: [String] = []
-        for part in schemas.flatMap(constraintParts) where !words.contains(part) { words.append(part) }
+        for part in schemas.flatMap({ constraintParts(of: $0) }) where !words.contains(part) { words.append(part) }
         return words.joined(separator: ", ")
     }
 
@@ -22,7 +22,7 @@ extension Lowering {
             parts += part.patternProperties.map { "members matching `\($0.name)`" }
         }
         let conditions = ["not", "if", "dependentRequired", "dependentSchemas"].filter { keyword in
-            all.parts.contains { $0.says(anyOf: [keyword]) }
+            all.parts.contains { $0.says(keyword) }
         }
         let alternatives = ["oneOf", "anyOf"].filter { keyword in
             all.parts.contains { part in
@@ -36,7 +36,14 @@ extension Lowering {
         return parts.joined(separator: ", ")
     }
 
+    /// The keywords of which `constraintParts` speaks: most schemas have none of them.
+    private static let constraintKeywords = KeySet([
+        "const", "enum", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "minLength", "maxLength",
+        "minItems", "maxItems", "contains", "uniqueItems", "pattern", "multipleOf", "default", "format",
+    ])
+
     private func constraintParts(of schema: Schema) -> [String] {
+        guard schema.says(anyOf: Self.constraintKeywords) else { return [] }
         var parts: [String] = []
         if let value = schema.constant ?? (schema.enumeration?.count == 1 ? schema.enumeration?.first : nil),
             let text = value.scalarJSON

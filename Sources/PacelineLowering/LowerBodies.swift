@@ -65,8 +65,9 @@ extension Lowering {
             let type = schema.map { lower($0, named: name) } ?? .map(.string)
             content = .form(type == .json ? .map(.json) : type.withoutNull, fieldStyles(of: media))
         case .json, .yaml: content = .json(schema.map { lower($0, named: name) } ?? .json)
-        case .range where schema.map(isStructured) == true:
-            return payload(media, .json(schema.map { lower($0, named: name) } ?? .json), as: "application/json")
+        case .range where schema.map({ isStructured($0) }) == true:
+            let type = schema.map { lower($0, named: name) } ?? .json
+            return payload(media, .json(type), as: "application/json")
         case .xml:
             diagnostics.warning(
                 "sent-as-text", "XML is not written from a schema", at: media.location,

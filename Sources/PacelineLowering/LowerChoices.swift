@@ -15,7 +15,7 @@ extension Lowering {
     mutating func lowerAlternatives(of all: Conjunction, _ schema: Schema, named name: String) -> TypeReference? {
         let groups = all.parts.flatMap { alternatives(of: $0, in: schema) }
         guard let group = groups.first else { return nil }
-        let base = all.parts.filter { $0.says(anyOf: ["properties", "patternProperties", "additionalProperties"]) }
+        let base = all.parts.filter { $0.says(anyOf: Schema.memberKeywords) }
         guard groups.count == 1, base.allSatisfy(\.properties.isEmpty) else {
             return lowerJoined(groups, with: all, schema, named: name)
         }
@@ -26,7 +26,7 @@ extension Lowering {
     /// that a base lists, where the base is joined by one of them.
     private func alternatives(of part: Schema, in schema: Schema) -> [Alternatives] {
         [(part.oneOf, true), (part.anyOf, false)].compactMap { members, isExclusive in
-            guard members.contains(where: tellsShape) else { return nil }
+            guard members.contains(where: { tellsShape($0) }) else { return nil }
             let joins = part != schema && members.contains { document.resolve($0) == schema }
             guard !joins else { return nil }
             return Alternatives(members: members, isExclusive: isExclusive, discriminator: part.discriminator)

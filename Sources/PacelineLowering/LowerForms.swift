@@ -62,7 +62,7 @@ extension Lowering {
         let members = (schema.oneOf + schema.anyOf).filter { document.resolve($0)?.types != ["null"] }
         return !members.isEmpty
             && members.allSatisfy { member in
-                isFile(member) || document.resolve(member)?.items.map(isFile) == true
+                isFile(member) || document.resolve(member)?.items.map({ isFile($0) }) == true
             }
     }
 

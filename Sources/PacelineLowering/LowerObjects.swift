@@ -80,9 +80,9 @@ extension Lowering {
     /// The type of what several parts of an object say about one property.
     private mutating func lowerTogether(_ declarations: [Schema], named name: String) -> TypeReference {
         guard let last = declarations.last else { return .json }
+        if declarations.count == 1 { return lower(last, named: name) }
         let telling = declarations.filter { conjunction(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
         let targets = Set(telling.map { document.resolve($0) ?? $0 })
-        if declarations.count == 1 { return lower(last, named: name) }
         let all = conjunction(of: declarations)
         if all.kinds == [] {
             diagnostics.warning(

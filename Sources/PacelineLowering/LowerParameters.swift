@@ -32,7 +32,7 @@ extension Lowering {
         let media = parameter.content.first
         let schema = media.map(\.value.schema) ?? parameter.schema
         let resolved = schema.flatMap(document.resolve)
-        let words = resolved.map(constraints) ?? ""
+        let words = resolved.map { constraints(of: $0) } ?? ""
         let location: PacelineModel.Parameter.Location =
             switch parameter.place {
             case .path: .path
@@ -66,7 +66,7 @@ extension Lowering {
         case .array(let element):
             guard element.withoutNull == .json else { return .array(element.withoutNull) }
             let items = document.resolve(schema)?.items
-            return .array(items.map(isUntold) ?? true ? .string : .json)
+            return .array(items.map({ isUntold($0) }) ?? true ? .string : .json)
         case let type: return type
         }
     }

@@ -61,11 +61,14 @@ extension Lowering {
     private mutating func lowerAnswer(_ media: Named<MediaType>, named name: String) -> Payload {
         let schema = media.value.schema
         switch media.kind {
-        case .json: return payload(media, .json(schema.map { lower($0, named: name) } ?? .json), as: media.name)
-        case .range where schema.map(isStructured) == true:
-            return payload(media, .json(schema.map { lower($0, named: name) } ?? .json), as: "application/json")
+        case .json:
+            let type = schema.map { lower($0, named: name) } ?? .json
+            return payload(media, .json(type), as: media.name)
+        case .range where schema.map({ isStructured($0) }) == true:
+            let type = schema.map { lower($0, named: name) } ?? .json
+            return payload(media, .json(type), as: "application/json")
         case .xml, .yaml:
-            if schema.map(isStructured) == true {
+            if schema.map({ isStructured($0) }) == true {
                 diagnostics.warning(
                     "read-as-text", "\(media.kind == .xml ? "XML" : "YAML") is not read by its schema",
                     at: media.location, hint: "the call returns the text")
@@ -73,7 +76,7 @@ extension Lowering {
             return payload(media, .text, as: media.name)
         case .text, .events: return payload(media, .text, as: media.name)
         case .range:
-            let isText = media.essence == "text/*" || schema.flatMap(document.resolve).map(isText) == true
+            let isText = media.essence == "text/*" || schema.flatMap(document.resolve).map({ self.isText($0) }) == true
             return payload(media, isText ? .text : .bytes, as: media.name)
         case .bytes, .form, .multipart: return payload(media, .bytes, as: media.name)
         }

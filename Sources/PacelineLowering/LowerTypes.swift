@@ -50,7 +50,7 @@ extension Lowering {
     ///
     /// `allOf` of one, with a description or `nullable` beside it, is how documents annotate a reference.
     private func onlyMember(of schema: Schema) -> Schema? {
-        guard schema.says(anyOf: ["$ref", "allOf"]) else { return nil }
+        guard schema.says("$ref") || schema.says("allOf") else { return nil }
         let target = schema.reference.flatMap { document.schema(at: $0) }
         // OpenAPI 3.0: what stands beside `$ref` is ignored.
         if let target, document.version == .v30 || schema.node.count == 1 { return target }

@@ -49,6 +49,7 @@ enum MediaKind: Hashable {
 extension Named<MediaType> {
     /// The type and subtype without parameters, in lower case.
     var essence: String {
+        if name == "application/json" { return name }
         let bare = name.prefix { $0 != ";" }
         return bare.filter { !$0.isWhitespace }.lowercased()
     }

@@ -7,18 +7,24 @@ package struct JSONPointer: Hashable, Sendable {
 
     /// Reads the string form (`/a/b~1c`); nil when the text is no pointer.
     package init?(_ text: String) {
-        guard text.isEmpty || text.hasPrefix("/") else { return nil }
-        tokens = []
         // By bytes, as documents hold thousands of pointers.
-        for part in text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).dropFirst() {
-            guard let token = Self.unescaped(Substring(part)) else { return nil }
+        let slash = UInt8(ascii: "/")
+        guard text.isEmpty || text.utf8.first == slash else { return nil }
+        tokens = []
+        var place = text.startIndex
+        while place < text.endIndex {
+            let start = text.utf8.index(after: place)
+            place = text.utf8[start...].firstIndex(of: slash) ?? text.endIndex
+            guard let token = Self.unescaped(text[start..<place]) else { return nil }
             tokens.append(token)
         }
     }
 
     /// Reads the URI fragment form (`#/a/b%20c`, section 6); nil when the text is no pointer into the same document.
     package init?(fragment: String) {
-        guard fragment.hasPrefix("#"), let text = Self.percentDecoded(fragment.dropFirst()) else { return nil }
+        guard fragment.utf8.first == UInt8(ascii: "#"),
+            let text = Self.percentDecoded(Substring(fragment.utf8.dropFirst()))
+        else { return nil }
         self.init(text)
     }
 

@@ -117,12 +117,13 @@ package struct Node: Sendable {
     /// The value of a key; nil when this is no mapping or has no such key.
     package subscript(key: String) -> Node? {
         guard record.shape == .mapping, let text = tree.texts.number(of: key) else { return nil }
-        if Int(record.value) > YAMLTree.longMapping {
-            let value = tree.longMappings[YAMLTree.longMappingKey(mapping: index, text: text)]
-            return value.map { Node(tree: tree, index: $0) }
-        }
-        for entry in entries where entry.keyNode.record.value == text { return entry.value }
-        return nil
+        return tree.value(ofKey: text, inMappingAt: index).map { Node(tree: tree, index: $0) }
+    }
+
+    /// Whether a mapping has one of some keys.
+    package func hasKey(in set: KeySet) -> Bool {
+        guard record.shape == .mapping else { return false }
+        return tree.hasKey(in: set, inMappingAt: index)
     }
 
     /// The node at the end of a path from this one; nil when there is none.
@@ -133,6 +134,28 @@ package struct Node: Sendable {
             node = next
         }
         return node
+    }
+
+    /// The node at the end of a pointer in its fragment form (`#/a/b`); nil where there is none, and for the rare pointer
+    /// with escapes or into a sequence. Documents hold thousands of pointers, of which none needs to be taken apart.
+    package func resolve(plainFragment text: String) -> Node? {
+        var text = text
+        return text.withUTF8 { bytes in
+            guard bytes.starts(with: "#/".utf8) else { return nil }
+            var place = index
+            var start = 2
+            while start <= bytes.count {
+                let end = bytes[start...].firstIndex(of: UInt8(ascii: "/")) ?? bytes.count
+                let token = UnsafeBufferPointer(rebasing: bytes[start..<end])
+                guard !token.contains(UInt8(ascii: "%")), !token.contains(UInt8(ascii: "~")),
+                    tree.records[Int(place)].shape == .mapping, let key = tree.texts.number(of: token),
+                    let value = tree.value(ofKey: key, inMappingAt: place)
+                else { return nil }
+                place = Node(tree: tree, index: value).index
+                start = end + 1
+            }
+            return Node(tree: tree, index: place)
+        }
     }
 
     /// The element that a reference token names: digits without leading zeros (RFC 6901, section 4).

@@ -35,14 +35,16 @@ struct TextTable: Sendable {
     /// The number of a text; nil when the document does not hold it.
     func number(of text: String) -> UInt32? {
         var text = text
-        return text.withUTF8 { text in
-            var slot = Self.hash(text) & (slots.count - 1)
-            while slots[slot] != 0 {
-                if isEqual(slots[slot] - 1, text) { return slots[slot] - 1 }
-                slot = (slot + 1) & (slots.count - 1)
-            }
-            return nil
+        return text.withUTF8 { number(of: $0) }
+    }
+
+    func number(of text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        var slot = Self.hash(text) & (slots.count - 1)
+        while slots[slot] != 0 {
+            if isEqual(slots[slot] - 1, text) { return slots[slot] - 1 }
+            slot = (slot + 1) & (slots.count - 1)
         }
+        return nil
     }
 
     /// The text with the given number.

@@ -20,6 +20,38 @@ package final class YAMLTree: Sendable {
     /// The node that the document consists of.
     package var root: Node { Node(tree: self, index: 0) }
 
+    /// The index of a key's value; nil where the mapping has no such key.
+    func value(ofKey text: UInt32, inMappingAt index: UInt32) -> UInt32? {
+        let mapping = records[Int(index)]
+        if Int(mapping.value) > Self.longMapping {
+            return longMappings[Self.longMappingKey(mapping: index, text: text)]
+        }
+        var key = index + 1
+        while key < mapping.end {
+            let record = records[Int(key)]
+            if self.text(of: record) == text, !record.isSkipped { return record.end }
+            key = records[Int(record.end)].end
+        }
+        return nil
+    }
+
+    /// Whether a mapping has one of some keys: one pass over the keys, whatever the number of those that are asked for.
+    func hasKey(in set: KeySet, inMappingAt index: UInt32) -> Bool {
+        let end = records[Int(index)].end
+        var key = index + 1
+        while key < end {
+            let record = records[Int(key)]
+            if !record.isSkipped, texts.withBytes(of: text(of: record), set.contains) { return true }
+            key = records[Int(record.end)].end
+        }
+        return false
+    }
+
+    /// The number of a key's text, which may stand where an alias leads.
+    private func text(of key: Record) -> UInt32 {
+        key.shape == .alias ? records[Int(key.value)].value : key.value
+    }
+
     /// The mappings that have the given key, in document order.
     package func mappings(withKey key: String) -> [Node] {
         guard texts.number(of: key) != nil else { return [] }

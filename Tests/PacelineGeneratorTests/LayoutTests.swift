@@ -63,6 +63,23 @@ struct LayoutTests {
         #expect(files.keys.contains("Client2.swift"))
     }
 
+    @Test func veryManyTypesOfAGroupStandInFilesOfTheirOwn() {
+        func files(_ count: Int) -> [String: [String]] {
+            let types = (1...count).map { "Type\($0)" }
+            let operations = types.map { (id: "get\($0)", group: "Tickets" as String?, type: $0) }
+            let files = Generation(document(operations, types: types)).files
+            return files.filter { $0.key.hasPrefix("Tickets") }.mapValues(declaredTypes)
+        }
+        #expect(files(64).mapValues(\.count) == ["Tickets.swift": 64])
+        let (split, grown) = (files(65), files(66))
+        #expect(split.keys.sorted() == ["Tickets.swift", "TicketsTypes1.swift", "TicketsTypes2.swift"])
+        #expect(split["Tickets.swift"] == [])
+        #expect(split.values.joined().sorted() == (1...65).map { "Type\($0)" }.sorted())
+        #expect(split.values.allSatisfy { $0.count <= 64 })
+        // One type more is in one file more, and the others stay where they are.
+        for (name, types) in split { #expect(Set(types).subtracting(grown[name] ?? []).isEmpty) }
+    }
+
     private func declaredTypes(in text: String?) -> [String] {
         (text ?? "").split(separator: "\n").compactMap { line in
             let words = line.split(separator: " ")

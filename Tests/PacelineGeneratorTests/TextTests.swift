@@ -27,6 +27,8 @@ struct DocLinesTests {
     @Test func blankLinesPartParagraphs() {
         #expect(lines("\n\none\n\n\n\ntwo\n\n") == ["/// one", "///", "/// two"])
         #expect(lines(" \n\n") == [])
+        // A comment is never nothing: a template prints it on a line of its own.
+        #expect(DocLines(depth: 4).text == "    ///")
     }
 
     @Test func listsStayLists() {
@@ -121,25 +123,23 @@ struct StringLiteralTests {
 /// Lists of parameters.
 struct SignatureTests {
     @Test func oneLineWhereItFits() {
-        #expect(Signature.lines("func f", ["a: Int", "b: Int"], " {", depth: 4) == ["    func f(a: Int, b: Int) {"])
-        #expect(Signature.lines("init", [], " {", depth: 0) == ["init() {"])
+        #expect(Signature.text("func f", ["a: Int", "b: Int"], " {", depth: 4) == "    func f(a: Int, b: Int) {")
+        #expect(Signature.text("init", [], " {", depth: 0) == "init() {")
     }
 
     @Test func elementsToo() {
         let long = String(repeating: "x", count: 100)
-        #expect(Signature.array("a: ", ["1", "2"], depth: 4) == ["    a: [1, 2]"])
-        #expect(Signature.array("a: ", [], ")", depth: 0) == ["a: [])"])
+        #expect(Signature.array("a: ", ["1", "2"], depth: 4) == "    a: [1, 2]")
+        #expect(Signature.array("a: ", [], ")", depth: 0) == "a: [])")
         #expect(
-            Signature.array("a: ", [long, long], ")", depth: 2) == [
-                "  a: [", "      \(long),", "      \(long),", "  ])",
-            ])
+            Signature.array("a: ", [long, long], ")", depth: 2)
+                == "  a: [\n      \(long),\n      \(long),\n  ])")
     }
 
     @Test func oneParameterToALineWhereItDoesNot() {
         let long = "name: " + String(repeating: "X", count: 110)
         #expect(
-            Signature.lines("func f", [long, "b: Int"], " {", depth: 2) == [
-                "  func f(", "      \(long),", "      b: Int", "  ) {",
-            ])
+            Signature.text("func f", [long, "b: Int"], " {", depth: 2)
+                == "  func f(\n      \(long),\n      b: Int\n  ) {")
     }
 }

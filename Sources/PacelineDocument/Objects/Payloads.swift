@@ -47,6 +47,7 @@ package struct MediaType: SpecObject {
     /// Whether a text has the form of a media type or a range of them: `type/subtype`, then perhaps parameters (RFC 9110,
     /// section 8.3.1).
     static func isName(_ text: String) -> Bool {
+        if text == "application/json" { return true }
         let parts = text.prefix { $0 != ";" }.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 2
             && parts.allSatisfy { part in

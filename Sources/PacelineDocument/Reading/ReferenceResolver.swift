@@ -65,6 +65,7 @@ struct ReferenceResolver {
     /// What a fragment means: a JSON pointer, told from the source's root or from the schema around that has a base URI
     /// of its own, or the name of an `$anchor`.
     private func node(at target: Reference.Target, in base: Node, from node: Node) -> Node? {
+        if let found = base.resolve(plainFragment: target.fragment) { return found }
         guard let pointer = target.pointer else { return trees.node(named: target.anchor, besides: base) }
         return base.resolve(pointer) ?? trees.resource(around: node)?.resolve(pointer)
     }

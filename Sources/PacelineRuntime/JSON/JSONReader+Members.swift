@@ -46,10 +46,11 @@ extension JSONReader {
         return read(at: index)
     }
 
-    /// An optional value of any type.
+    /// An optional value of any type. Where it is any JSON value, `null` is one, and only what is missing is nil.
     public func opt<Value: JSONValue>(_ name: StaticString) -> Value? {
         let index = find(name)
-        return isNone(index) ? nil : read(at: index, as: Value.self)
+        if isNone(index), index == JSONTape.absent || Value.self != JSON.self { return nil }
+        return read(at: index, as: Value.self)
     }
 
     /// A required array.

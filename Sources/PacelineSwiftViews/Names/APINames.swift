@@ -14,11 +14,13 @@ package struct APINames: Sendable {
     private var clientValues: [String: SwiftName] = [:]
     private var externalTypes: [TypeID: ExternalType] = [:]
     private var closedCases: [TypeID: [String: SwiftName]] = [:]
+    private let declarations: [TypeID: TypeDeclaration]
     let overrides: NameOverrides
 
     /// Names for `api`, whose client is called `module`.
     package init(_ api: API, module: String, overrides: NameOverrides = NameOverrides()) {
         self.overrides = overrides
+        declarations = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let wanted = SwiftName.module(module)
         let isReserved = ReservedWords.typeNames.union(["Headers", "Webhooks"]).contains(wanted.bare)
         client = isReserved ? SwiftName(wanted.bare + "Client") : wanted
@@ -112,6 +114,9 @@ package struct APINames: Sendable {
 
     /// The case of a closed enumeration for one of its values; nil for other types and values.
     func closedCase(_ id: TypeID, _ value: String) -> SwiftName? { closedCases[id]?[value] }
+
+    /// What a type's id stands for; nil for a type of the user's own.
+    func declaration(of id: TypeID) -> TypeDeclaration? { declarations[id] }
 
     /// The name of a type of the document, without its scope.
     package func type(_ id: TypeID) -> SwiftName { types[id] ?? SwiftName("JSON") }

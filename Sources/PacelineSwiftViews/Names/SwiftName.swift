@@ -35,10 +35,14 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
     /// The word with a capital at its start, or in capitals throughout where it is an acronym.
     private static func capitalized(_ word: String, _ more: Set<String>) -> String {
         // Capitals that the document writes are kept.
-        if word.first?.isUppercase == true { return word }
+        if word.utf8.first?.isUppercase == true || word.utf8.first ?? 0 >= 0x80 && word.first?.isUppercase == true {
+            return word
+        }
         func isAcronym(_ word: String) -> Bool { acronyms.contains(word) || more.contains(word) }
         if isAcronym(word) { return word.uppercased() }
-        if word.hasSuffix("s"), isAcronym(String(word.dropLast())) { return word.dropLast().uppercased() + "s" }
+        if word.utf8.last == UInt8(ascii: "s"), isAcronym(String(word.dropLast())) {
+            return word.dropLast().uppercased() + "s"
+        }
         return word.prefix(1).uppercased() + word.dropFirst()
     }
 

@@ -15,46 +15,52 @@ enum Words {
 
     /// Whether several words are all in capitals.
     private static func isShouted(_ text: Substring) -> Bool {
-        !text.contains(where: \.isLowercase) && split(String(text)).count > 1
+        if text.utf8.contains(where: \.isLowercase) { return false }
+        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        return (isASCII || !text.contains(where: \.isLowercase)) && split(String(text)).count > 1
     }
 
     private static func split(_ text: String) -> [String] {
+        text.utf8.allSatisfy { $0 < 0x80 } ? split(Array(text.utf8)) : split(Array(text))
+    }
+
+    private static func split<G: Glyph>(_ glyphs: [G]) -> [String] {
         var words: [String] = []
-        var word = ""
-        func end() {
-            if !word.isEmpty { words.append(word) }
-            word = ""
+        var start = 0
+        /// Ends the word that stands before a place.
+        func end(before index: Int) {
+            if start < index { words.append(G.text(glyphs[start..<index])) }
+            start = index
         }
-        let characters = Array(text)
-        for (index, character) in characters.enumerated() {
-            guard character.isLetter || character.isNumber else {
-                end()
-                if let spoken = symbols[character], isSpoken(characters, at: index) { words.append(spoken) }
+        for (index, glyph) in glyphs.enumerated() {
+            guard glyph.isLetter || glyph.isNumber else {
+                end(before: index)
+                start = index + 1
+                if let spoken = symbols[glyph.character], isSpoken(glyphs, at: index) { words.append(spoken) }
                 continue
             }
-            let next = index + 1 < characters.count ? characters[index + 1] : nil
-            if let last = word.last, character.isUppercase {
-                // A capital starts a word after a small letter (`groupId`), and ends a run of capitals when a small
-                // letter follows (`HTTPServer`).
-                let endsRun = last.isUppercase && next?.isLowercase == true && !isPluralMark(characters, at: index + 1)
-                if last.isLowercase || (last.isNumber && next?.isLowercase == true) || endsRun { end() }
-            }
-            word.append(character)
+            guard start < index, glyph.isUppercase else { continue }
+            let last = glyphs[index - 1]
+            let isBeforeSmall = index + 1 < glyphs.count && glyphs[index + 1].isLowercase
+            // A capital starts a word after a small letter (`groupId`), and ends a run of capitals when a small letter
+            // follows (`HTTPServer`).
+            let endsRun = last.isUppercase && isBeforeSmall && !isPluralMark(glyphs, at: index + 1)
+            if last.isLowercase || (last.isNumber && isBeforeSmall) || endsRun { end(before: index) }
         }
-        end()
+        end(before: glyphs.count)
         return words
     }
 
     /// The `s` of `IDs` and `URLs`, which belongs to the run of capitals before it.
-    private static func isPluralMark(_ characters: [Character], at index: Int) -> Bool {
-        guard characters[index] == "s" else { return false }
-        return index + 1 == characters.count || !characters[index + 1].isLowercase
+    private static func isPluralMark<G: Glyph>(_ glyphs: [G], at index: Int) -> Bool {
+        guard glyphs[index].character == "s" else { return false }
+        return index + 1 == glyphs.count || !glyphs[index + 1].isLowercase
     }
 
     /// A symbol is read out only where it makes a difference: before a number (`+1`, `-1`), or where nothing else stands.
-    private static func isSpoken(_ characters: [Character], at index: Int) -> Bool {
-        let isAlone = !characters.contains { $0.isLetter || $0.isNumber }
-        let isSign = index == 0 && characters.count > 1 && characters[1].isNumber
+    private static func isSpoken<G: Glyph>(_ glyphs: [G], at index: Int) -> Bool {
+        let isAlone = !glyphs.contains { $0.isLetter || $0.isNumber }
+        let isSign = index == 0 && glyphs.count > 1 && glyphs[1].isNumber
         return isAlone || isSign
     }
 
@@ -68,6 +74,8 @@ enum Words {
 extension String {
     /// Whether the word is two to five capitals, a plural's `s` aside.
     fileprivate var isAcronym: Bool {
+        // Most words are small letters.
+        if utf8.allSatisfy(\.isLowercase) { return false }
         let letters = hasSuffix("s") ? dropLast() : self[...]
         return (2...5).contains(letters.count) && letters.allSatisfy { $0.isUppercase || $0.isNumber }
             && letters.first?.isUppercase == true && letters.dropFirst().contains(where: \.isUppercase)

@@ -6,20 +6,23 @@ struct DocLines {
     private let prefix: String
     private(set) var lines: [String] = []
 
+    /// The whole comment, without a line break at its end.
+    var text: String { lines.isEmpty ? prefix : lines.joined(separator: "\n") }
+    var isEmpty: Bool { lines.isEmpty }
+
     /// A comment whose lines are indented by `depth` spaces.
     init(depth: Int) { prefix = String(repeating: " ", count: depth) + "///" }
 
     /// Adds text as paragraphs of its own. Markdown keeps its meaning: only plain paragraphs are wrapped anew.
     mutating func paragraph(_ text: String) {
-        let text = text.commentSafe.split(separator: "\n", omittingEmptySubsequences: false).map {
-            $0.trimmingTrailingSpace
-        }
+        let text = text.commentSafe.lines(separatedBy: UInt8(ascii: "\n"), keepsEmpty: true).map(
+            \.trimmingTrailingSpace)
         guard text.contains(where: { !$0.isEmpty }) else { return }
         separate()
         var isFenced = false
         var running: [Substring] = []
         for line in text {
-            let isFence = line.drop { $0 == " " }.hasPrefix("```")
+            let isFence = line.utf8.first(where: { $0 != UInt8(ascii: " ") }) == UInt8(ascii: "`") && line.isFence
             if isFenced || isFence || line.isEmpty || line.startsBlock {
                 flush(&running)
                 if line.isEmpty && !isFenced {
@@ -65,41 +68,81 @@ struct DocLines {
     }
 
     private mutating func wrap(_ text: String, hanging: String) {
+        if prefix.utf8.count + 1 + text.length <= Self.width, text.hasSingleSpaces {
+            lines.append(prefix + " " + text)
+            return
+        }
         let indent = text.prefix { $0 == " " }
         var line = prefix + " " + indent
+        var length = line.length
         var isStart = true
-        for word in text.split(separator: " ") {
-            if !isStart, line.count + 1 + word.count > Self.width {
+        for word in text.lines(separatedBy: UInt8(ascii: " "), keepsEmpty: false) {
+            let wordLength = word.length
+            if !isStart, length + 1 + wordLength > Self.width {
                 lines.append(line)
-                line = prefix + " " + hanging + word
-            } else {
-                line += isStart ? word : " " + word
+                line = prefix + " " + hanging
+                length = line.length
+            } else if !isStart {
+                line += " "
+                length += 1
             }
+            line += word
+            length += wordLength
             isStart = false
         }
         lines.append(line)
     }
 }
 
-extension Unicode.Scalar {
-    /// U+2028 and U+2029, which are no controls.
-    fileprivate var isLineEnd: Bool { value == 0x2028 || value == 0x2029 }
+extension StringProtocol {
+    /// How many characters there are: of ASCII, as many as bytes.
+    var length: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
+}
+
+extension String {
+    /// Whether the words are separated by one space each, with none before and behind them all.
+    fileprivate var hasSingleSpaces: Bool {
+        var last = UInt8(ascii: " ")
+        for byte in utf8 {
+            if byte == UInt8(ascii: " "), last == byte { return false }
+            last = byte
+        }
+        return last != UInt8(ascii: " ")
+    }
+
+    /// The parts between separators, which are no part of a longer character in prose.
+    fileprivate func lines(separatedBy separator: UInt8, keepsEmpty: Bool) -> [Substring] {
+        var parts: [Substring] = []
+        var start = startIndex
+        while true {
+            let end = utf8[start...].firstIndex(of: separator) ?? endIndex
+            if keepsEmpty || start < end { parts.append(self[start..<end]) }
+            guard end < endIndex else { return parts }
+            start = utf8.index(after: end)
+        }
+    }
 }
 
 extension Substring {
     fileprivate var trimmingTrailingSpace: Substring {
+        guard let last = utf8.last, last >= 0x80 || last == UInt8(ascii: " ") || last < 0x20 else { return self }
         var text = self
         while text.last?.isWhitespace == true { text.removeLast() }
         return text
     }
+
+    fileprivate var isFence: Bool { drop { $0 == " " }.hasPrefix("```") }
 
     /// Whether the line is a row of a table, which cannot be broken.
     fileprivate var isTableRow: Bool { drop { $0 == " " }.hasPrefix("|") }
 
     /// Whether Markdown starts a block of its own with this line: a list item, a heading, a quote, a table, code.
     fileprivate var startsBlock: Bool {
-        let text = drop { $0 == " " }
-        if count - text.count >= 4 { return true }
+        let bytes = utf8.drop { $0 == UInt8(ascii: " ") }
+        if utf8.count - bytes.count >= 4 { return true }
+        // Prose begins with a letter.
+        if let first = bytes.first, first.isLetter { return false }
+        let text = Substring(bytes)
         if text.hasPrefix("- ") || text.hasPrefix("* ") || text.hasPrefix("+ ") || text.hasPrefix("#") { return true }
         if text.hasPrefix(">") || text.hasPrefix("|") { return true }
         let digits = text.prefix { $0.isNumber }
@@ -111,10 +154,7 @@ extension String {
     /// The text with one spelling of line breaks and without the controls that would end a comment, or that the compiler
     /// refuses in one. Swift counts CR LF as one character, which is no `\n`.
     fileprivate var commentSafe: String {
-        if !unicodeScalars.contains(where: { $0 != "\n" && ($0.properties.generalCategory == .control || $0.isLineEnd) }
-        ) {
-            return self
-        }
+        guard !isCommentSafe else { return self }
         var text = ""
         for character in self {
             if character.isNewline {
@@ -126,6 +166,18 @@ extension String {
             }
         }
         return text
+    }
+
+    /// Whether there are no controls (U+0000 to U+001F, U+007F to U+009F) but `\n`, and neither U+2028 nor U+2029.
+    private var isCommentSafe: Bool {
+        var (before, last) = (UInt8(0), UInt8(0))
+        for byte in utf8 {
+            if byte < 0x20, byte != UInt8(ascii: "\n") { return false }
+            if byte == 0x7F || last == 0xC2 && byte < 0xA0 { return false }
+            if before == 0xE2, last == 0x80, byte == 0xA8 || byte == 0xA9 { return false }
+            (before, last) = (last, byte)
+        }
+        return true
     }
 
     /// The text up to the first full stop that ends a sentence, line breaks made spaces, without the stop.

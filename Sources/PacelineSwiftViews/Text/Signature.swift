@@ -3,22 +3,19 @@ enum Signature {
     /// One less than a formatter's standard 120: it refuses some lines of just that length.
     private static let width = 119
 
-    /// The lines of `head(parameters) tail`, indented by `depth` spaces.
-    static func lines(_ head: String, _ parameters: [String], _ tail: String, depth: Int) -> [String] {
+    /// `head(parameters) tail`, indented by `depth` spaces, without a line break at its end.
+    static func text(_ head: String, _ parameters: [String], _ tail: String, depth: Int) -> String {
         let indent = String(repeating: " ", count: depth)
         let whole = "\(indent)\(head)(\(parameters.joined(separator: ", ")))\(tail)"
-        if whole.count <= width || parameters.isEmpty { return [whole] }
-        let inner = parameters.enumerated().map { index, parameter in
-            "\(indent)    \(parameter)\(index + 1 < parameters.count ? "," : "")"
-        }
-        return ["\(indent)\(head)("] + inner + ["\(indent))\(tail)"]
+        if whole.length <= width || parameters.isEmpty { return whole }
+        return "\(indent)\(head)(\n\(indent)    \(parameters.joined(separator: ",\n\(indent)    "))\n\(indent))\(tail)"
     }
 
-    /// The lines of `head[elements]tail`, indented by `depth` spaces.
-    static func array(_ head: String, _ elements: [String], _ tail: String = "", depth: Int) -> [String] {
+    /// `head[elements]tail`, indented by `depth` spaces, without a line break at its end.
+    static func array(_ head: String, _ elements: [String], _ tail: String = "", depth: Int) -> String {
         let indent = String(repeating: " ", count: depth)
         let whole = "\(indent)\(head)[\(elements.joined(separator: ", "))]\(tail)"
-        if whole.count <= width || elements.isEmpty { return [whole] }
-        return ["\(indent)\(head)["] + elements.map { "\(indent)    \($0)," } + ["\(indent)]\(tail)"]
+        if whole.length <= width || elements.isEmpty { return whole }
+        return "\(indent)\(head)[\n" + elements.map { "\(indent)    \($0),\n" }.joined() + "\(indent)]\(tail)"
     }
 }

@@ -1,6 +1,15 @@
 /// A string as a literal of Swift.
 enum StringLiteral {
     static func of(_ text: String) -> String {
+        text.utf8.allSatisfy(isPlain) ? "\"\(text)\"" : escaped(text)
+    }
+
+    /// Whether the byte is a character of ASCII that stands for itself in a literal.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    private static func escaped(_ text: String) -> String {
         var literal = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -5,7 +5,7 @@ import PacelineModel
 package struct AnswerView: View {
     /// A success.
     package struct Case: View {
-        let docs: [String]
+        let docs: String
         /// The case as it is declared: `created(Pet)`.
         let declaration: String
         /// What the status is matched with: `201`, `200..<300`, or nothing but the rest.
@@ -18,7 +18,7 @@ package struct AnswerView: View {
         ]
     }
 
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
     let cases: [Case]
@@ -32,7 +32,7 @@ package struct AnswerView: View {
         guard case .choice(let responses) = operation.result else { return nil }
         var docs = DocLines(depth: 4)
         docs.paragraph("What ``\(names.method(operation.id).bare)`` gives back, by the status of the answer.")
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         name = names.answer(operation.id).description
         var scope = NameAssigner()
@@ -55,7 +55,7 @@ package struct AnswerView: View {
             case nil: (nil, "")
             }
         return Case(
-            docs: docs.lines, declaration: name.description + (type.map { "(\($0))" } ?? ""),
+            docs: docs.text, declaration: name.description + (type.map { "(\($0))" } ?? ""),
             pattern: response.status.pattern, value: ".\(name.bare)\(value)")
     }
 }

@@ -14,7 +14,7 @@ package struct ChoiceView: View {
         ]
     }
 
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
     /// `, Hashable` or the like, where the configuration asks for it.
@@ -34,7 +34,7 @@ package struct ChoiceView: View {
         var docs = DocLines(depth: 4)
         docs.paragraph(choice.description.isEmpty ? "`\(choice.id.name)` of the document." : choice.description)
         docs.deprecation(choice.isDeprecated)
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         name = names.type(choice.id).description
         let selection = Selection(choice)

@@ -3,7 +3,7 @@ import PacelineModel
 
 /// A value that the client holds for all its calls.
 package struct ValueView: View {
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
     let bare: String
@@ -41,7 +41,7 @@ package struct ValueView: View {
     ) {
         var docs = DocLines(depth: 4)
         docs.paragraph(summary)
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         self.name = name.description
         bare = name.bare
@@ -54,7 +54,7 @@ package struct ValueView: View {
 
 /// A namespace of the client.
 package struct GroupView: View {
-    let docs: [String]
+    let docs: String
     let access: String
     let type: String
     let accessor: String
@@ -68,7 +68,7 @@ package struct GroupView: View {
         var docs = DocLines(depth: 4)
         docs.paragraph(group.title.isEmpty ? group.name : group.title)
         docs.paragraph(group.description)
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         type = names.groupType(group.name).description
         accessor = names.groupAccessor(group.name).description
@@ -78,7 +78,7 @@ package struct GroupView: View {
 
 /// A server of the document, as a static function of `Server`.
 package struct ServerView: View {
-    let docs: [String]
+    let docs: String
     /// The declaration up to its brace.
     let declaration: String
     /// The URL as an expression.
@@ -123,7 +123,7 @@ package struct ServerView: View {
             if !variable.values.isEmpty { text += " One of " + variable.values.joined(separator: ", ") + "." }
             docs.item("Parameter \(argument.bare): \(text.isEmpty ? "`\(variable.name)` of the URL." : text)")
         }
-        self.docs = docs.lines
+        self.docs = docs.text
         declaration = "\(access.modifier)static func \(name)(\(parameters.joined(separator: ", "))) -> Server {"
         self.url = url
         callsWithDefaults = " = .\(name.bare)()"

@@ -6,20 +6,20 @@ package struct ClientView: View {
     let comment: String
     let imports: [String]
     let access: String
-    let docs: [String]
+    let docs: String
     let name: String
     /// What the client holds for all calls: client parameters and principals.
     let values: [ValueView]
-    let initDocs: [String]
-    let initSignature: [String]
-    let withDocs: [String]
-    let withSignature: [String]
+    let initDocs: String
+    let initSignature: String
+    let withDocs: String
+    let withSignature: String
     let hasValues: Bool
     /// The statement that makes the core.
-    let core: [String]
+    let core: String
     /// The lines of the signature of the private initialiser, and of the call of it in `with`.
-    let privateSignature: [String]
-    let rebuilt: [String]
+    let privateSignature: String
+    let rebuilt: String
     let groups: [GroupView]
     let servers: [ServerView]
     let schemes: [SchemeView]
@@ -52,13 +52,14 @@ package struct ClientView: View {
         let values = ValueView.all(api, names: names, access: access)
         self.values = values
         let mentioned = api.clientParameters.map(\.type) + api.webhooks.compactMap(\.payload)
+        headers = HeaderView.all(api, names: names, access: access)
         imports = header.imports(
-            foundation: Self.usesFoundation(api, names), modules: names.modules(of: mentioned))
+            foundation: Self.usesFoundation(api, headers), modules: names.modules(of: mentioned))
         hasValues = !values.isEmpty
         let principals = Self.principals(api, names: names)
-        privateSignature = Signature.lines(
+        privateSignature = Signature.text(
             "private init", ["core: ClientCore"] + values.map(\.declaration), " {", depth: 4)
-        rebuilt = Signature.lines(
+        rebuilt = Signature.text(
             "return \(names.client)",
             ["core: core.with(principals: \(principals))"] + values.map { "\($0.bare): \($0.name)" },
             "", depth: 8)
@@ -67,11 +68,10 @@ package struct ClientView: View {
         self.schemes = schemes.flatMap { SchemeView.all($0, names: names, scope: &schemeScope, access: access) }
         hasSchemes = !schemes.isEmpty
         hasOperationServers = api.operations.contains { $0.server != nil }
-        headers = HeaderView.all(api, names: names, access: access)
         hasHeaders = !headers.isEmpty
         webhooks = WebhookView.all(api, names: names, access: access)
         hasWebhooks = !webhooks.isEmpty
-        core = Signature.lines(
+        core = Signature.text(
             "core = ClientCore",
             [
                 "api: Limits.api", "server: server.url",
@@ -90,22 +90,20 @@ package struct ClientView: View {
             parameters.append("credentials: Credentials" + (api.isCallableWithoutCredentials ? " = .none" : ""))
         }
         parameters += ["transport: some Transport", "options: ClientOptions = ClientOptions()"]
-        initSignature = Signature.lines("\(access.modifier)init", parameters, " {", depth: 4)
+        initSignature = Signature.text("\(access.modifier)init", parameters, " {", depth: 4)
         initDocs = Self.initDocs(values, hasSchemes: !schemes.isEmpty)
         let overrides = values.map { "\($0.name): \($0.optionalType) = nil" }
-        withSignature = Signature.lines("\(access.modifier)func with", overrides, " -> \(names.client) {", depth: 4)
+        withSignature = Signature.text("\(access.modifier)func with", overrides, " -> \(names.client) {", depth: 4)
         withDocs = Self.withDocs(values)
     }
 
-    private static func usesFoundation(_ api: API, _ names: APINames) -> Bool {
+    private static func usesFoundation(_ api: API, _ headers: [HeaderView]) -> Bool {
         api.clientParameters.contains { $0.type.usesFoundation }
-            || HeaderView.all(api, names: names, access: .internal).contains {
-                $0.type.contains("Date") && !$0.type.contains("Calendar")
-            }
+            || headers.contains { $0.type.contains("Date") && !$0.type.contains("Calendar") }
             || api.webhooks.contains { $0.payload?.usesFoundation == true }
     }
 
-    private static func docs(_ api: API) -> [String] {
+    private static func docs(_ api: API) -> String {
         var docs = DocLines(depth: 0)
         docs.paragraph("A client of \(api.title), version \(api.version).")
         docs.paragraph(api.description)
@@ -113,10 +111,10 @@ package struct ClientView: View {
             docs.paragraph("It keeps to the limits that the API declares:")
             for policy in api.policies { docs.item(LimitWords.of(policy)) }
         }
-        return docs.lines
+        return docs.text
     }
 
-    private static func initDocs(_ values: [ValueView], hasSchemes: Bool) -> [String] {
+    private static func initDocs(_ values: [ValueView], hasSchemes: Bool) -> String {
         var docs = DocLines(depth: 4)
         docs.paragraph("Makes a client.")
         docs.item("Parameters:")
@@ -125,15 +123,15 @@ package struct ClientView: View {
         if hasSchemes { docs.item("credentials: What the API asks of its callers.", level: 1) }
         docs.item("transport: What sends the requests.", level: 1)
         docs.item("options: The client's settings: limits, retries, timeouts.", level: 1)
-        return docs.lines
+        return docs.text
     }
 
-    private static func withDocs(_ values: [ValueView]) -> [String] {
+    private static func withDocs(_ values: [ValueView]) -> String {
         var docs = DocLines(depth: 4)
         docs.paragraph("The same client with other values, for one call or for many. What is not given stays as it is.")
         docs.item("Parameters:")
         for value in values { docs.item("\(value.bare): \(value.summary)", level: 1) }
-        return docs.lines
+        return docs.text
     }
 
     /// The dictionary from the words of `per` to the client's values.

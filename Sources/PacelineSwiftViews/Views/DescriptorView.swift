@@ -3,11 +3,11 @@ import PacelineModel
 
 /// What is known of an operation before it is called, as a static value.
 package struct DescriptorView: View {
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
-    /// The arguments of the initialiser, one line each, with commas.
-    let arguments: [String]
+    /// The arguments of the initialiser, up to its parenthesis.
+    let arguments: String
 
     package static let fields: Fields = [
         "docs": \.docs, "access": \.access, "name": \.name, "arguments": \.arguments,
@@ -16,19 +16,19 @@ package struct DescriptorView: View {
     init(_ operation: Operation, api: API, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 4)
         docs.paragraph(operation.summary.isEmpty ? operation.id : operation.summary)
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         name = names.descriptor(operation.id).description
-        var arguments = [["        id: \(StringLiteral.of(operation.id))"]]
-        if !operation.summary.isEmpty { arguments.append(["        name: \(StringLiteral.of(operation.summary))"]) }
-        if let group = operation.group { arguments.append(["        group: \(StringLiteral.of(group))"]) }
-        arguments.append(["        method: .\(operation.method.rawValue)"])
-        arguments.append(["        path: \(StringLiteral.of(operation.path.text))"])
-        if let accept = operation.accept { arguments.append(["        accept: \(StringLiteral.of(accept))"]) }
+        var arguments = ["        id: \(StringLiteral.of(operation.id))"]
+        if !operation.summary.isEmpty { arguments.append("        name: \(StringLiteral.of(operation.summary))") }
+        if let group = operation.group { arguments.append("        group: \(StringLiteral.of(group))") }
+        arguments.append("        method: .\(operation.method.rawValue)")
+        arguments.append("        path: \(StringLiteral.of(operation.path.text))")
+        if let accept = operation.accept { arguments.append("        accept: \(StringLiteral.of(accept))") }
         if let server = operation.server {
-            arguments.append(["        server: \(StringLiteral.of(server.standardURL))"])
+            arguments.append("        server: \(StringLiteral.of(server.standardURL))")
         }
-        if operation.answersRedirection { arguments.append(["        answersRedirection: true"]) }
+        if operation.answersRedirection { arguments.append("        answersRedirection: true") }
         if !operation.limits.isEmpty {
             let limits = operation.limits.map { limit in
                 let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy))"
@@ -48,12 +48,10 @@ package struct DescriptorView: View {
         }
         switch operation.idempotency {
         case .method: break
-        case .declared(let isIdempotent): arguments.append(["        idempotency: .declared(\(isIdempotent))"])
-        case .key(let header): arguments.append(["        idempotency: .key(header: \(StringLiteral.of(header)))"])
+        case .declared(let isIdempotent): arguments.append("        idempotency: .declared(\(isIdempotent))")
+        case .key(let header): arguments.append("        idempotency: .key(header: \(StringLiteral.of(header)))")
         }
-        self.arguments = arguments.enumerated().flatMap { index, lines in
-            lines.dropLast() + [(lines.last ?? "") + (index + 1 < arguments.count ? "," : ")")]
-        }
+        self.arguments = arguments.joined(separator: ",\n") + ")"
     }
 }
 

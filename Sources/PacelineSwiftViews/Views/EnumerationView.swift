@@ -7,14 +7,14 @@ package struct EnumerationView: View {
         let access: String
         let name: String
         let value: String
-        let docs: [String]
+        let docs: String
 
         package static let fields: Fields = [
             "access": \.access, "name": \.name, "value": \.value, "docs": \.docs,
         ]
     }
 
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
     /// The protocol of the runtime that the type gets its behaviour from.
@@ -36,7 +36,7 @@ package struct EnumerationView: View {
                 ? "Values that are not named here cannot be decoded."
                 : "The server may send values that are not named here; they are kept.")
         docs.deprecation(enumeration.isDeprecated)
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         name = names.type(enumeration.id).description
         let isString = enumeration.rawType == .string
@@ -48,7 +48,7 @@ package struct EnumerationView: View {
             var docs = DocLines(depth: 8)
             docs.paragraph("`\(literal)`")
             if enumeration.notes.indices.contains(index) { docs.paragraph(enumeration.notes[index]) }
-            return Case(access: access.modifier, name: name.description, value: literal, docs: docs.lines)
+            return Case(access: access.modifier, name: name.description, value: literal, docs: docs.text)
         }
     }
 }

@@ -28,8 +28,8 @@ package struct FileHeader: Sendable {
 
     /// The lines at the top of the file that declares the limits. Only there does the limits file's hash stand, so that
     /// an edit of a comment in it does not change every file.
-    var limitsComment: [String] {
-        [comment] + (limits.map { ["// The limits are those of \($0.name) (FNV-1a \($0.hash))."] } ?? [])
+    var limitsComment: String {
+        comment + (limits.map { "\n// The limits are those of \($0.name) (FNV-1a \($0.hash))." } ?? "")
     }
 
     /// The access level of the generated API.

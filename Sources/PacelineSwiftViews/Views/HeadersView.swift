@@ -3,7 +3,7 @@ import PacelineModel
 
 /// A header field that answers of the API have, as a static value that reads it.
 package struct HeaderView: View {
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
     /// The type of the value.
@@ -40,7 +40,7 @@ package struct HeaderView: View {
     ) {
         var docs = DocLines(depth: 8)
         docs.paragraph(field.description.isEmpty ? "`\(field.name)`" : field.description)
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         name = scope.assign(names.spelled(field.name)).description
         type = field.type.headerType
@@ -68,7 +68,7 @@ extension TypeReference {
 
 /// A request that the server sends on its own: the name for the type of what it carries.
 package struct WebhookView: View {
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
     let type: String
@@ -85,7 +85,7 @@ package struct WebhookView: View {
                 docs.paragraph(webhook.summary.isEmpty ? "`\(webhook.name)`" : webhook.summary)
                 docs.paragraph(webhook.description)
                 return WebhookView(
-                    docs: docs.lines, access: access.modifier,
+                    docs: docs.text, access: access.modifier,
                     name: scope.assign(names.spelledType(webhook.name)).description,
                     type: typed(payload))
             }

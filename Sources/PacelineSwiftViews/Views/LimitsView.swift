@@ -3,20 +3,20 @@ package import PacelineModel
 
 /// `Limits.swift`: the declared limits, and the API's identity.
 package struct LimitsView: View {
-    let comment: [String]
+    let comment: String
     let imports: [String]
     let access: String
     let client: String
     let policies: [PolicyView]
-    /// The lines that declare the list of all policies.
-    let all: [String]
+    /// The declaration of the list of all policies.
+    let all: String
     let identity: String
     /// `, plan: "…"` where the document names one.
     let plan: String
-    /// The lines that declare the list of all operations.
-    let operations: [String]
-    /// The lines that end the call of the matrix's initialiser with the list of groups.
-    let groups: [String]
+    /// The declaration of the list of all operations.
+    let operations: String
+    /// The end of the call of the matrix's initialiser with the list of groups.
+    let groups: String
 
     package static let fields: Fields = [
         "comment": \.comment, "imports": \.imports, "access": \.access, "client": \.client, "policies": \.policies,

@@ -11,19 +11,19 @@ struct MethodArguments {
 
     private(set) var arguments: [Argument] = []
     private(set) var statements: [String] = []
-    private let api: API
+    private let names: APINames
     private let typed: TypeExpression
 
     var declarations: [String] { arguments.map(\.declaration) + ["options: CallOptions = .standard"] }
 
     /// The arguments of a call that sends `body`, one of the operation's bodies.
     init(_ operation: Operation, body: Payload?, api: API, names: APINames) {
-        self.api = api
+        self.names = names
         typed = TypeExpression.outside(names)
         let asksForType = body?.asksForMediaType ?? false
         let locals = (body == nil ? [] : ["body"]) + (asksForType ? ["contentType"] : [])
         var scope = NameAssigner(taken: ReservedWords.methodLocals.union(locals))
-        let asksForBody = body.map { $0.parts == nil && api.constantType(of: $0) == nil } ?? false
+        let asksForBody = body.map { $0.parts == nil && names.constantType(of: $0) == nil } ?? false
         let parts = (body?.parts ?? []).map { (part: $0, name: scope.assign(names.member($0.name, of: operation.id))) }
         for (part, name) in parts where part.isRequired { add(part, name) }
         if let body, body.isRequired, asksForBody { add(body) }
@@ -50,7 +50,7 @@ struct MethodArguments {
         }
         for (part, name) in parts { statements.append(BodyStatements.part(part, name)) }
         guard let body, body.parts == nil else { return }
-        let constant = api.constantType(of: body).map { "\(typed(.named($0)))()" }
+        let constant = names.constantType(of: body).map { "\(typed(.named($0)))()" }
         statements.append(BodyStatements.body(body, constant: constant, asksForType: asksForType))
     }
 
@@ -95,7 +95,7 @@ struct MethodArguments {
         let type: String
         if parameter.isRequired {
             // What must be sent and has a default is sent as that. Where it may be absent, the server knows its default.
-            let standard = parameter.defaultValue.flatMap { api.literal($0, of: parameter.type, typed) }
+            let standard = parameter.defaultValue.flatMap { names.literal($0, of: parameter.type, typed) }
             type = typed(parameter.type) + (standard.map { " = \($0)" } ?? "")
         } else {
             type = typed.optional(parameter.type) + " = nil"
@@ -114,7 +114,7 @@ struct MethodArguments {
         let start = "\(StringLiteral.of(parameter.name)), \(value)"
         let serialization = parameter.serialization
         let isUsual = !serialization.allowsReserved && !serialization.sendsEmpty
-        if api.isPlain(parameter.type), isUsual {
+        if names.isPlain(parameter.type), isUsual {
             switch (parameter.location, serialization.style) {
             case (.path, .simple): return statements.append("request.path(\(start))")
             case (.header, .simple): return statements.append("request.header(\(start))")
@@ -123,7 +123,7 @@ struct MethodArguments {
             default: break
             }
         }
-        if case .array(let element) = parameter.type.nonNull, api.isPlain(element), isUsual {
+        if case .array(let element) = parameter.type.nonNull, names.isPlain(element), isUsual {
             if parameter.location == .query, serialization == .standard(in: .query) {
                 return statements.append("request.queryList(\(start))")
             }
@@ -145,13 +145,13 @@ struct MethodArguments {
     }
 }
 
-extension API {
+extension APINames {
     /// Whether values of the type are single texts that the runtime writes without going through JSON.
     fileprivate func isPlain(_ type: TypeReference) -> Bool {
         switch type {
         case .string, .boolean, .integer, .int32, .int64, .float, .double, .dateTime, .date: return true
         case .named(let id):
-            guard case .enumeration(let enumeration)? = self.type(id) else { return false }
+            guard case .enumeration(let enumeration)? = declaration(of: id) else { return false }
             return enumeration.rawType == .string
         default: return false
         }
@@ -159,7 +159,9 @@ extension API {
 
     /// The type of a body in which nothing is left to the caller, nil for any other body.
     fileprivate func constantType(of body: Payload) -> TypeID? {
-        guard case .json(.named(let id)) = body.content, case .record(let record)? = type(id) else { return nil }
+        guard case .json(.named(let id)) = body.content, case .record(let record)? = declaration(of: id) else {
+            return nil
+        }
         let isConstant = record.additional == nil && record.properties.allSatisfy { $0.constant != nil }
         return isConstant ? id : nil
     }
@@ -171,7 +173,7 @@ extension API {
         case (.integer, .number(let digits)), (.int32, .number(let digits)), (.int64, .number(let digits)):
             return Int32(digits) == nil ? nil : digits
         case (.named(let id), .string(let value)):
-            guard case .enumeration(let enumeration)? = self.type(id), isPlain(type),
+            guard case .enumeration(let enumeration)? = declaration(of: id), isPlain(type),
                 enumeration.values.contains(value)
             else { return nil }
             if let known = typed.names.closedCase(id, value) { return "\(typed(type)).\(known.bare)" }

@@ -2,9 +2,9 @@ import PacelineModel
 
 /// The doc comment of a method: what it does, the limits that it draws on, what goes in and what comes out.
 enum OperationDocs {
-    static func lines(
+    static func text(
         _ operation: Operation, body: Payload?, _ arguments: MethodArguments, api: API, names: APINames
-    ) -> [String] {
+    ) -> String {
         var docs = DocLines(depth: 4)
         docs.paragraph(operation.summary.isEmpty ? operation.id : operation.summary)
         docs.paragraph(operation.description)
@@ -30,7 +30,7 @@ enum OperationDocs {
             docs.item("Returns: " + text + (isOptional ? " (nil where the answer is empty)" : ""))
         }
         docs.item("Throws: `CallError`" + failures(operation, TypeExpression.outside(names)))
-        return docs.lines + (operation.isDeprecated ? ["    @available(*, deprecated)"] : [])
+        return docs.text + (operation.isDeprecated ? "\n    @available(*, deprecated)" : "")
     }
 
     /// What the answers say beside what the method returns: header fields, and other media types on request.

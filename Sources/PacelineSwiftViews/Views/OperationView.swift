@@ -3,20 +3,18 @@ import PacelineModel
 
 /// A method of a group: what the caller sees, and the straight line from its arguments to the call.
 package struct OperationView: View {
-    let docs: [String]
-    /// The lines of the signature, up to the brace.
-    let signature: [String]
+    let docs: String
+    /// The signature, up to the brace.
+    let signature: String
     let descriptor: String
-    /// The lines that fill the request.
-    let statements: [String]
-    /// Whether the request is changed after it is made: else it is a constant, which the compiler insists on.
-    let isFilled: Bool
-    /// The call that the method returns.
-    let call: String
+    /// The lines that fill the request and send it.
+    let statements: String
+    /// `var` where the request is changed after it is made, else `let`, on which the compiler insists.
+    let binding: String
 
     package static let fields: Fields = [
         "docs": \.docs, "signature": \.signature, "descriptor": \.descriptor, "statements": \.statements,
-        "isFilled": \.isFilled, "call": \.call,
+        "binding": \.binding,
     ]
 
     /// The methods of an operation: one for each kind of body that it takes.
@@ -35,14 +33,13 @@ package struct OperationView: View {
         _ access: FileHeader.Access
     ) {
         let arguments = MethodArguments(operation, body: body, api: api, names: names)
-        docs = OperationDocs.lines(operation, body: body, arguments, api: api, names: names)
+        docs = OperationDocs.text(operation, body: body, arguments, api: api, names: names)
         let result = Self.result(operation, names)
         let tail = " async throws(CallError)" + (result.map { " -> \($0)" } ?? "") + " {"
-        signature = Signature.lines("\(access.modifier)func \(method)", arguments.declarations, tail, depth: 4)
+        signature = Signature.text("\(access.modifier)func \(method)", arguments.declarations, tail, depth: 4)
         descriptor = "\(names.client.bare).Operations.\(names.descriptor(operation.id))"
-        statements = arguments.statements
-        isFilled = !arguments.statements.isEmpty
-        call = Self.call(operation.result)
+        statements = (arguments.statements + [Self.call(operation.result)]).lines(depth: 8)
+        binding = arguments.statements.isEmpty ? "let" : "var"
     }
 
     /// The type that the method returns, nil for nothing.

@@ -3,11 +3,11 @@ import PacelineModel
 
 /// A declared limit as a static value.
 package struct PolicyView: View {
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
-    /// The arguments of the initialiser, one line each, with commas.
-    let arguments: [String]
+    /// The arguments of the initialiser, up to its parenthesis.
+    let arguments: String
 
     package static let fields: Fields = [
         "docs": \.docs, "access": \.access, "name": \.name, "arguments": \.arguments,
@@ -31,14 +31,14 @@ package struct PolicyView: View {
         case .yes: docs.item("A bigger number can be agreed.")
         case .at(let place): docs.item("A bigger number can be agreed: \(place)")
         }
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         name = names.policy(policy.name).description
         arguments = Self.arguments(policy)
     }
 
     /// What equals the runtime's own default is left out.
-    private static func arguments(_ policy: Policy) -> [String] {
+    private static func arguments(_ policy: Policy) -> String {
         var arguments = [
             "name: \(StringLiteral.of(policy.name))", "numbers: \(PolicyExpression.of(policy.numbers))",
         ]
@@ -57,8 +57,6 @@ package struct PolicyView: View {
         }
         if policy.retry != Policy.Retry() { arguments.append("retry: \(PolicyExpression.of(policy.retry))") }
         if let fields = policy.fields { arguments.append("fields: \(PolicyExpression.of(fields))") }
-        return arguments.enumerated().map { index, argument in
-            "            \(argument)" + (index + 1 < arguments.count ? "," : ")")
-        }
+        return arguments.map { "            \($0)" }.joined(separator: ",\n") + ")"
     }
 }

@@ -5,36 +5,35 @@ import PacelineModel
 package struct RecordView: View {
     /// A stored property and how it is read and written.
     package struct Field: View {
-        let docs: [String]
-        /// The declaration without the access level.
+        let docs: String
+        /// What stands before `var`: `@Boxed ` or nothing, and the access level.
+        let modifiers: String
+        /// The name and the type.
         let declaration: String
-        /// `@Boxed ` or nothing.
-        let attribute: String
-        let access: String
         let assignment: String
         let reading: String
 
-        package static let fields: Fields = [
-            "docs": \.docs, "declaration": \.declaration, "attribute": \.attribute, "access": \.access,
-            "assignment": \.assignment, "reading": \.reading,
-        ]
+        package static let fields: Fields = ["docs": \.docs, "modifiers": \.modifiers, "declaration": \.declaration]
     }
 
-    let docs: [String]
+    let docs: String
     let access: String
     let name: String
     /// `, Hashable` or the like, where the configuration asks for it.
     let conformances: String
     let properties: [Field]
-    /// The lines of the memberwise initialiser's signature, up to its brace.
-    let signature: [String]
+    /// The memberwise initialiser's signature, up to its brace.
+    let signature: String
+    /// The lines of that initialiser.
+    let assignments: String
+    /// The lines that read the members.
+    let readings: String
     /// The lines that write the members, constants included.
-    let writings: [String]
+    let writings: String
 
     package static let fields: Fields = [
         "docs": \.docs, "access": \.access, "name": \.name, "conformances": \.conformances, "properties": \.properties,
-        "signature": \.signature,
-        "writings": \.writings,
+        "signature": \.signature, "assignments": \.assignments, "readings": \.readings, "writings": \.writings,
     ]
 
     init(_ record: Record, conformances: String, names: APINames, access: FileHeader.Access) {
@@ -44,7 +43,7 @@ package struct RecordView: View {
         docs.paragraph(record.description.isEmpty ? "`\(record.id.name)` of the document." : record.description)
         docs.paragraph(record.constraints.asSentence)
         docs.deprecation(record.isDeprecated)
-        self.docs = docs.lines
+        self.docs = docs.text
         self.access = access.modifier
         name = names.type(record.id).description
         var scope = NameAssigner()
@@ -71,8 +70,10 @@ package struct RecordView: View {
             properties.append(field)
         }
         self.properties = properties
-        self.writings = writings
-        signature = Signature.lines("\(access.modifier)init", parameters, " {", depth: 8)
+        assignments = properties.map(\.assignment).lines(depth: 12)
+        readings = properties.map(\.reading).lines(depth: 12)
+        self.writings = writings.lines(depth: 12)
+        signature = Signature.text("\(access.modifier)init", parameters, " {", depth: 8)
     }
 }
 
@@ -95,16 +96,15 @@ extension RecordView.Field {
         var docs = DocLines(depth: 8)
         docs.paragraph(property.description)
         docs.paragraph(property.constraints.asSentence)
-        if docs.lines.isEmpty { docs.paragraph("`\(property.name)` of the document.") }
+        if docs.isEmpty { docs.paragraph("`\(property.name)` of the document.") }
         docs.deprecation(property.isDeprecated)
-        self.docs = docs.lines
+        self.docs = docs.text
         let written =
             property.tellsNullFromAbsent
             ? "Nullable<\(typed(property.type.nonNull))>"
             : property.isOptional ? typed.optional(property.type) : typed(property.type)
         declaration = "\(member): \(written)"
-        attribute = property.isBoxed ? "@Boxed " : ""
-        self.access = access.modifier
+        modifiers = (property.isBoxed ? "@Boxed " : "") + access.modifier
         assignment = "self.\(member.bare) = \(member)"
         let key = StringLiteral.of(property.name)
         reading = "\(member.inCoding) = reader.\(CodingCall(property).name)(\(key))"
@@ -116,10 +116,9 @@ extension RecordView.Field {
     ) {
         var docs = DocLines(depth: 8)
         docs.paragraph("The members that the document does not name.")
-        self.docs = docs.lines
+        self.docs = docs.text
         declaration = "\(member): [String: \(typed(type))]"
-        attribute = ""
-        self.access = access.modifier
+        modifiers = access.modifier
         assignment = "self.\(member.bare) = \(member)"
         reading = "\(member.inCoding) = reader.rest(\(StringLiteral.names(keys)))"
     }

@@ -3,11 +3,11 @@ import PacelineModel
 
 /// A way to give the credential of a security scheme, as a static function of `Credentials`.
 package struct SchemeView: View {
-    let docs: [String]
+    let docs: String
     /// The declaration up to its brace.
-    let signature: [String]
+    let signature: String
     /// The statement that makes the credential.
-    let set: [String]
+    let set: String
 
     package static let fields: Fields = ["docs": \.docs, "signature": \.signature, "set": \.set]
 
@@ -30,10 +30,10 @@ package struct SchemeView: View {
             lines.paragraph(scheme.description.isEmpty ? "A credential for `\(scheme.id.name)`." : scheme.description)
             for item in docs { lines.item(item.text, level: item.level) }
             return SchemeView(
-                docs: lines.lines,
-                signature: Signature.lines(
+                docs: lines.text,
+                signature: Signature.text(
                     "\(access.modifier)static func \(name)", parameters, " -> Credentials {", depth: 8),
-                set: Signature.lines("let set = CredentialSet", ["scheme: \(id)"] + arguments, "", depth: 12))
+                set: Signature.text("let set = CredentialSet", ["scheme: \(id)"] + arguments, "", depth: 12))
         }
         let provider = view(
             [("Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.", 0)],

@@ -9,12 +9,28 @@ package protocol View: MustacheParent, Sendable {
     static var fields: Fields { get }
 }
 
+extension [String] {
+    /// One text of these lines, indented by `depth` spaces: what a template prints at once costs a tenth of what it prints
+    /// line by line.
+    func lines(depth: Int) -> String {
+        let indent = String(repeating: " ", count: depth)
+        return map { indent + $0 }.joined(separator: "\n")
+    }
+}
+
 extension View {
     /// The parts of the view by tag.
     package typealias Fields = [String: any PartialKeyPath<Self> & Sendable]
 
     package func child(named name: String) -> Any? {
         guard let field = Self.fields[name] else { return nil }
-        return self[keyPath: field]
+        let value = self[keyPath: field]
+        return (value as? String).map(Printed.init) ?? value
     }
+}
+
+/// A text as Mustache prints it soonest: anything else it first takes for what can be a template or an optional.
+private struct Printed: MustacheCustomRenderable {
+    let renderText: String
+    var isNull: Bool { false }
 }

@@ -74,4 +74,23 @@ import Testing
         #expect(Nullable(String?.none) == .absent && Nullable("x") == .value("x"))
         #expect(throws: JSONError.self) { try decode(Patch.self, #"{"count":"3"}"#) }
     }
+
+    /// Null is a JSON value as any other: it comes out again, and is not taken for an absent member.
+    @Test func anyValueThatIsNull() throws {
+        struct Holder: JSONValue {
+            var free: JSON?
+            var text: String?
+            init(reading reader: JSONReader) {
+                free = reader.opt("free")
+                text = reader.opt("text")
+            }
+            func write(to writer: JSONWriter) {
+                writer.opt("free", free)
+                writer.opt("text", text)
+            }
+        }
+        #expect(try decode(Holder.self, #"{"free":null,"text":null}"#).free == .some(.null))
+        #expect(try decode(Holder.self, "{}").free == nil)
+        #expect(try encode(decode(Holder.self, #"{"free":null,"text":null}"#)) == #"{"free":null}"#)
+    }
 }
