@@ -66,7 +66,7 @@ extension Lowering {
             }
     }
 
-    /// The properties of an object and of the objects that `allOf` joins in it, each name once.
+    /// The properties of an object and of the objects that it joins, each name once.
     func formProperties(of schema: Schema) -> [Named<Schema>] {
         var properties: [Named<Schema>] = []
         for part in formObjects(of: schema) {
@@ -79,17 +79,20 @@ extension Lowering {
     }
 
     private func requiredProperties(of schema: Schema) -> Set<String> {
-        Set(formObjects(of: schema).flatMap(\.required))
+        Set(formObjects(of: schema, withAlternatives: false).flatMap(\.required))
     }
 
-    private func formObjects(of schema: Schema) -> [Schema] {
+    /// The objects that are joined in a form. A form may be of any of several alternatives: their parts are all there, and
+    /// none is required that only some of them require.
+    private func formObjects(of schema: Schema, withAlternatives: Bool = true) -> [Schema] {
         var objects: [Schema] = []
         var seen: Set<Schema> = []
         var pending = [schema]
         while let next = pending.popLast() {
             guard let resolved = document.resolve(next), seen.insert(resolved).inserted else { continue }
             objects.append(resolved)
-            pending += resolved.allOf.reversed()
+            let alternatives = withAlternatives ? resolved.anyOf + resolved.oneOf : []
+            pending += (resolved.allOf + alternatives).reversed()
         }
         return objects
     }

@@ -105,6 +105,19 @@ struct PayloadTests {
         ).api?.operations.first?.success
     }
 
+    @Test func aFormOfAlternativesHasThePartsOfAll() throws {
+        let bodies = bodies(
+            "multipart/form-data: { schema: { allOf: [{ anyOf: [{ $ref: '#/components/schemas/Plain' }, "
+                + "{ type: object, required: [file], properties: { file: { type: string, format: binary } } }] }, "
+                + "{ type: object, required: [kind], properties: { kind: { type: string } } }] } }")
+        guard case .multipart(let parts) = try #require(bodies.first).content else {
+            Issue.record("no form")
+            return
+        }
+        #expect(parts.map(\.name) == ["text", "file", "kind"])
+        #expect(parts.map(\.isRequired) == [false, false, true])
+    }
+
     @Test func answersOfSeveralMediaTypes() {
         let answer = answer("text/csv: {}, application/xml: \(plain), application/json: \(plain)")
         #expect(answer?.payload?.content == .json(plainType))
