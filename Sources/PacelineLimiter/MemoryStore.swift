@@ -70,10 +70,7 @@ package struct MemoryStore: LimitStore {
         let place = permits.place(of: permit)
         for position in 0..<demands.count {
             let demand = demands[position]
-            let level = buckets.with(demand.bucket.index, at: now) { bucket in
-                bucket.take(demand.cost, for: permit, at: now)
-                return bucket.level
-            }
+            let level = buckets.take(demand.cost, from: demand.bucket.index, for: permit, at: now)
             permits.note(level: level, at: position, ofPlace: place)
         }
         return granted(permit, at: now)

@@ -1,7 +1,7 @@
 import Foundation
 @testable import PacelineLowering
 import PacelineModel
-import PacelineSwiftViews
+@testable import PacelineSwiftViews
 import PacelineYAML
 import Testing
 
@@ -17,7 +17,7 @@ struct ExampleTypes {
         let source = try #require(try Corpus.source(of: document))
         let audit = try #require(Audit(source, of: document), "nothing is generated")
         let client = Self.client(of: document)
-        let types = ExampleTypeNames(names: APINames(audit.api, module: client))
+        let types = TypeExpression.outside(APINames(audit.api, module: client))
         var pointers: [Node: [String]] = [:]
         Self.note(audit.written.root, at: [], in: &pointers)
         let schemas = audit.typed.compactMap { typed in pointers[typed.schema].map { ("schema", $0, typed.type) } }
@@ -56,32 +56,5 @@ struct ExampleTypes {
         if node.isMapping, pointers[node] == nil { pointers[node] = place }
         for entry in node.entries { note(entry.value, at: place + [entry.key], in: &pointers) }
         for (index, element) in node.elements.enumerated() { note(element, at: place + ["\(index)"], in: &pointers) }
-    }
-}
-
-/// How generated code writes a type, seen from outside the client.
-private struct ExampleTypeNames {
-    let names: APINames
-
-    func callAsFunction(_ type: TypeReference) -> String {
-        switch type {
-        case .string: "String"
-        case .boolean: "Bool"
-        case .integer: "Int"
-        case .int32: "Int32"
-        case .int64: "Int64"
-        case .uint64: "UInt64"
-        case .float: "Float"
-        case .double: "Double"
-        case .decimal: "Decimal"
-        case .base64: "Base64"
-        case .dateTime: "Date"
-        case .date: "CalendarDate"
-        case .json: "JSON"
-        case .array(let element): "[\(self(element))]"
-        case .map(let value): "[String: \(self(value))]"
-        case .nullable(let inner): inner.isNullable ? self(inner) : "\(self(inner))?"
-        case .named(let id): "\(names.client.bare).\(names.type(id).bare)"
-        }
     }
 }

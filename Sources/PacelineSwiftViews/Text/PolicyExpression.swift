@@ -8,18 +8,7 @@ enum PolicyExpression {
 
     /// A call as a member of a policy's declaration.
     private static func call(_ name: String, _ arguments: [String]) -> String {
-        wrapped(name + "(", arguments, ")", depth: 12)
-    }
-
-    /// Elements between brackets, on lines of their own at the given depth where one line would be too long.
-    private static func wrapped(_ start: String, _ elements: [String], _ end: String, depth: Int) -> String {
-        let line = start + elements.joined(separator: ", ") + end
-        // Before it stands a label of up to twelve letters.
-        guard depth + 12 + line.count > 118 || line.contains("\n") else { return line }
-        let indent = "\n" + String(repeating: " ", count: depth + 4)
-        let lines = start + elements.map { indent + $0 }.joined(separator: ",")
-        // A list ends with a comma and a line break, a call with neither.
-        return end == "]" ? lines + ",\n" + String(repeating: " ", count: depth) + end : lines + end
+        Signature.expression(name + "(", arguments, ")", depth: 12, label: 12)
     }
 
     static func of(_ numbers: Policy.Numbers) -> String {
@@ -78,7 +67,7 @@ enum PolicyExpression {
         if !refusal.messages.isEmpty { arguments.append("messages: \(StringLiteral.list(refusal.messages))") }
         if !refusal.conditions.isEmpty {
             let conditions = refusal.conditions.map { "ResponseCondition(\(of($0.value)), \(of($0.predicate)))" }
-            arguments.append("conditions: " + wrapped("[", conditions, "]", depth: 16))
+            arguments.append("conditions: " + Signature.expression("[", conditions, "]", depth: 16, label: 12))
         }
         if !refusal.isCounted { arguments.append("isCounted: false") }
         return call("RefusalPattern", arguments)

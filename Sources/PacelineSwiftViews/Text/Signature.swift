@@ -18,4 +18,17 @@ enum Signature {
         if whole.length <= width || elements.isEmpty { return whole }
         return "\(indent)\(head)[\n" + elements.map { "\(indent)    \($0),\n" }.joined() + "\(indent)]\(tail)"
     }
+
+    /// Elements between brackets, on lines of their own below `depth` where one line would be too long.
+    /// - Parameter label: How many letters may stand before them on their line.
+    static func expression(
+        _ start: String, _ elements: [String], _ end: String, depth: Int, label: Int = 0
+    ) -> String {
+        let line = start + elements.joined(separator: ", ") + end
+        guard depth + label + line.count >= width || line.contains("\n") else { return line }
+        let indent = "\n" + String(repeating: " ", count: depth + 4)
+        let lines = start + elements.map { indent + $0 }.joined(separator: ",")
+        // A list ends with a comma and a line break, a call with neither.
+        return end == "]" ? lines + ",\n" + String(repeating: " ", count: depth) + end : lines + end
+    }
 }

@@ -33,12 +33,8 @@ package struct DescriptorView: View {
             let limits = operation.limits.map { limit in
                 let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy))"
                 let cost = "\(policy), cost: \(LimitWords.number(limit.cost))"
-                guard let numbers = limit.numbers.map({ "numbers: \(PolicyExpression.of($0))" }) else {
-                    return "AppliedLimit(\(cost))"
-                }
-                let isLong = cost.count + numbers.count > 85
-                let lineBreak = isLong ? "\n                " : ""
-                return "AppliedLimit(\(lineBreak)\(cost),\(isLong ? lineBreak : " ")\(numbers))"
+                let numbers = limit.numbers.map { "numbers: \(PolicyExpression.of($0))" }
+                return Signature.expression("AppliedLimit(", [cost] + [numbers].compactMap(\.self), ")", depth: 12)
             }
             arguments.append(Signature.array("limits: ", limits, depth: 8))
         }
