@@ -1,13 +1,25 @@
 /// One thing to say about a document: what is wrong, where, and what to write instead.
 package struct Diagnostic: Hashable, Sendable {
     /// How much a diagnostic weighs.
-    package enum Severity: String, Hashable, Sendable {
-        /// Worth knowing; nothing is left out.
+    package enum Severity: Hashable, Comparable, Sendable {
+        /// Worth knowing; the document is right.
         case note
-        /// The smallest part that cannot be expressed is skipped; an error under `--strict`.
-        case warning
+        /// A warning: the document is not as it should be, and nothing of the API is lost by it.
+        case untidy
+        /// A warning: the smallest part that cannot be expressed is skipped, or what is said about it has no effect.
+        /// Something of the API cannot be used as the document has it. An error under `--strict`.
+        case lost
         /// Nothing sensible could come out.
         case error
+
+        /// The word that editors and build logs know.
+        var word: String {
+            switch self {
+            case .note: "note"
+            case .untidy, .lost: "warning"
+            case .error: "error"
+            }
+        }
     }
 
     package var severity: Severity
@@ -32,9 +44,9 @@ package struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// The first line of the rendering: `path:line:column: error: message`.
+    /// The first line of the rendering: `path:line:column: error: message`, with a mark where something is lost.
     package var description: String {
         let place = location.map { "\($0): " } ?? ""
-        return "\(place)\(severity.rawValue): \(message)"
+        return "\(place)\(severity.word): \(message)\(severity == .lost ? " [lost]" : "")"
     }
 }

@@ -2,11 +2,14 @@
 ///
 /// Nothing stops at the first mistake: every step adds what it finds, the caller asks once at the end.
 package struct DiagnosticSink: Sendable {
-    /// Whether warnings count as errors.
+    /// Whether what is lost counts as an error.
     package let isStrict: Bool
+    /// Whether anything collected so far forbids going on to write files.
+    package private(set) var hasErrors = false
     private var collected: [Diagnostic] = []
     private var known: Set<Diagnostic> = []
-    private var sources: [String: Source] = [:]
+    /// The sources whose lines can be shown, by path.
+    private(set) var sources: [String: Source] = [:]
 
     package init(isStrict: Bool = false) { self.isStrict = isStrict }
 
@@ -17,25 +20,29 @@ package struct DiagnosticSink: Sendable {
     /// than once).
     package mutating func add(_ diagnostic: Diagnostic) {
         var diagnostic = diagnostic
-        if isStrict, diagnostic.severity == .warning { diagnostic.severity = .error }
-        if known.insert(diagnostic).inserted { collected.append(diagnostic) }
+        if isStrict, diagnostic.severity == .lost { diagnostic.severity = .error }
+        guard known.insert(diagnostic).inserted else { return }
+        collected.append(diagnostic)
+        if diagnostic.severity == .error { hasErrors = true }
     }
 
     package mutating func error(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
         add(Diagnostic(.error, code, message, at: location, hint: hint))
     }
 
-    package mutating func warning(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil)
-    {
-        add(Diagnostic(.warning, code, message, at: location, hint: hint))
+    /// Warns that something of the API cannot be used as the document has it.
+    package mutating func lost(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
+        add(Diagnostic(.lost, code, message, at: location, hint: hint))
+    }
+
+    /// Warns of what is not as it should be, although nothing of the API is lost by it.
+    package mutating func untidy(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
+        add(Diagnostic(.untidy, code, message, at: location, hint: hint))
     }
 
     package mutating func note(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
         add(Diagnostic(.note, code, message, at: location, hint: hint))
     }
-
-    /// Whether anything collected so far forbids going on to write files.
-    package var hasErrors: Bool { collected.contains { $0.severity == .error } }
 
     /// What was collected, by path, line and column; in order of arrival at the same place, and first what has none.
     package var diagnostics: [Diagnostic] {
@@ -47,23 +54,5 @@ package struct DiagnosticSink: Sendable {
             case (let first?, let second?): first == second ? left.offset < right.offset : first < second
             }
         }.map(\.element)
-    }
-
-    /// Every diagnostic with its source line, a caret and the hint; empty when there is nothing to say.
-    package func rendered() -> String {
-        var lines: [String: LineIndex] = [:]
-        var text = ""
-        for diagnostic in diagnostics {
-            text += "\(diagnostic)\n"
-            if let location = diagnostic.location, let source = sources[location.path] {
-                let index = lines[location.path] ?? LineIndex(source.bytes)
-                lines[location.path] = index
-                let excerpt = Excerpt(
-                    bytes: source.bytes, line: index.range(ofLine: location.line), column: location.column)
-                if let excerpt { text += "\(excerpt.text)\n\(excerpt.caret)\n" }
-            }
-            if let hint = diagnostic.hint { text += "hint: \(hint)\n" }
-        }
-        return text
     }
 }

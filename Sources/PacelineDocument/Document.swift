@@ -169,7 +169,7 @@ extension Document {
         case "3.0": return .v30
         case "3.1": return .v31
         case let edition where text.hasPrefix("3.") && edition.count > 2:
-            diagnostics.warning(
+            diagnostics.untidy(
                 "unsupported-version", "OpenAPI \(text) is read as 3.1; what is new in it is skipped",
                 at: node.location)
             return .v31

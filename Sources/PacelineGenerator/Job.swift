@@ -14,8 +14,10 @@ package struct Job: Hashable, Sendable {
     package var limits: String?
     /// What outranks the configuration.
     package var options: Pipeline.Options
-    /// Whether warnings count as errors.
+    /// Whether what is lost counts as an error.
     package var isStrict: Bool
+    /// Whether every diagnostic is printed, not only the first of a kind and the weightiest.
+    package var showsAll = false
 
     package init(
         document: String, configuration: String? = nil, output: String? = nil, limits: String? = nil,
@@ -79,7 +81,7 @@ package struct Job: Hashable, Sendable {
         if let limits { input.limits = try Self.read(limits) }
         var sink = DiagnosticSink(isStrict: isStrict)
         let files = Pipeline.generate(input, diagnostics: &sink)
-        let diagnostics = sink.rendered()
+        let diagnostics = sink.rendered(all: showsAll)
         guard let files, !sink.hasErrors else { return Result(diagnostics: diagnostics, outcome: .invalid) }
         guard let folder = output ?? input.configuration.flatMap(Configuration.output(namedBy:)) else {
             throw .noOutput

@@ -38,7 +38,7 @@ extension Lowering {
         }
         for override in options.model.formats {
             guard externalIDs["format \(override.name.text)"] == nil else { continue }
-            diagnostics.warning(
+            diagnostics.untidy(
                 "unused-override", "no text and no number has the format `\(override.name.text)`",
                 at: override.name.location)
         }

@@ -69,7 +69,7 @@ extension Lowering {
             let type = schema.map { lower($0, named: name) } ?? .json
             return payload(media, .json(type), as: "application/json")
         case .xml:
-            diagnostics.warning(
+            diagnostics.lost(
                 "sent-as-text", "XML is not written from a schema", at: media.location,
                 hint: "the body is a text that the caller writes")
             content = .text

@@ -78,7 +78,7 @@ extension Lowering {
         let inner = members.map { $0.map { conjunction(of: [$0]) } }
         for (member, conjunction) in zip(members.joined(), inner.joined()) where conjunction.kinds != ["object"] {
             guard conjunction.kinds != nil || !conjunction.parts.isEmpty else { continue }
-            diagnostics.warning(
+            diagnostics.lost(
                 "conflicting-schemas", "this alternative is no object, as the schema that it belongs to is",
                 at: member.location, hint: "it is passed over")
         }

@@ -14,7 +14,7 @@ extension Lowering {
             let value = document.resolve(property.value) ?? property.value
             let encoding = media.value.encoding?[property.name]
             if encoding?["headers"] != nil {
-                diagnostics.warning(
+                diagnostics.lost(
                     "not-supported-yet", "header fields of the part `\(property.name)` are not supported yet",
                     at: encoding?["headers"]?.location ?? property.location, hint: "the part is sent without them")
             }

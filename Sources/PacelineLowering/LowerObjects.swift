@@ -85,7 +85,7 @@ extension Lowering {
         let targets = Set(telling.map { document.resolve($0) ?? $0 })
         let all = conjunction(of: declarations)
         if all.kinds == [] {
-            diagnostics.warning(
+            diagnostics.lost(
                 "conflicting-schemas", "an earlier part of `allOf` declares this property with another type",
                 at: last.location, hint: "this declaration is the one that counts")
             return lower(last, named: name)

@@ -83,7 +83,7 @@ extension Lowering {
     ) -> Serialization {
         var style = Serialization.Style(rawValue: parameter.style) ?? .standard(in: location)
         if !style.isPossible(in: location) {
-            diagnostics.warning(
+            diagnostics.untidy(
                 "wrong-style", "`style` cannot be `\(style.rawValue)` in \(location.withArticle)",
                 at: parameter.node["style"]?.location ?? parameter.location,
                 hint: "it is taken as `\(Serialization.Style.standard(in: location).rawValue)`")

@@ -69,7 +69,7 @@ extension Lowering {
             return payload(media, .json(type), as: "application/json")
         case .xml, .yaml:
             if schema.map({ isStructured($0) }) == true {
-                diagnostics.warning(
+                diagnostics.lost(
                     "read-as-text", "\(media.kind == .xml ? "XML" : "YAML") is not read by its schema",
                     at: media.location, hint: "the call returns the text")
             }
@@ -87,7 +87,7 @@ extension Lowering {
     /// Events say what the whole answer does not; other notations of the same answer are no loss.
     private mutating func reportLost(_ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>) {
         for media in content where media.kind == .events && chosen.kind != .events {
-            diagnostics.warning(
+            diagnostics.lost(
                 "not-supported-yet", "`\(media.name)` is not asked for: streams of events are not supported yet",
                 at: media.location, hint: "`\(chosen.name)` is what the call returns")
         }

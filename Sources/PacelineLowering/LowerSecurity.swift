@@ -15,7 +15,7 @@ extension Lowering {
             // A client certificate (`mutualTLS`) is shown by the transport, before there is a request.
             let shown = zip(requirement.schemes, schemes).filter { $0.1.type != "mutualTLS" }
             guard shown.allSatisfy({ placement(of: $0.1) != nil }) else {
-                diagnostics.warning(
+                diagnostics.lost(
                     "incomplete-scheme", "a security scheme of this requirement does not say where its credential goes",
                     at: requirement.location, hint: "the requirement is left out")
                 continue

@@ -125,7 +125,7 @@ extension Lowering {
 
     /// Reads and writes the value as any JSON value, and says what is lost by it.
     mutating func freeForm(_ schema: Schema, _ code: String, _ what: String) -> TypeReference {
-        diagnostics.warning(code, what, at: schema.location, hint: "it is read and written as any JSON value")
+        diagnostics.lost(code, what, at: schema.location, hint: "it is read and written as any JSON value")
         return .json
     }
 }

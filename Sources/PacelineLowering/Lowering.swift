@@ -112,7 +112,7 @@ struct Lowering {
             }
             // Without names there was a mistake, which has been reported.
             guard !parameter.wireNames.isEmpty else { continue }
-            diagnostics.warning(
+            diagnostics.untidy(
                 "unused-client-parameter",
                 "no operation has a parameter named \(parameter.wireNames.map { "`\($0)`" }.joined(separator: " or "))",
                 at: parameter.location,

@@ -95,7 +95,7 @@ struct TreeBuilder {
             documentCount += 1
             if documentCount > 1 {
                 report(
-                    .warning, "several-documents", "a second document begins here; only the first is read", at: mark,
+                    .lost, "several-documents", "a second document begins here; only the first is read", at: mark,
                     hint: "keep one document in a file")
                 return false
             }
@@ -121,7 +121,7 @@ struct TreeBuilder {
             record.isSkipped = true
             records[Int(open[open.count - 1].index)].hasMergeKey = true
             report(
-                .warning, "merge-key", "merge keys (`<<`) are not part of YAML 1.2; the members are not merged",
+                .lost, "merge-key", "merge keys (`<<`) are not part of YAML 1.2; the members are not merged",
                 at: properties.mark, hint: "write the members out")
         }
         records.append(record)
@@ -139,7 +139,7 @@ struct TreeBuilder {
         }
         if restored.lostHalf {
             report(
-                .warning, "surrogate-escape", "an escape in this text is half a character; U+FFFD is read in its place",
+                .untidy, "surrogate-escape", "an escape in this text is half a character; U+FFFD is read in its place",
                 at: mark, hint: "characters beyond U+FFFF are written as two escapes, the high half first")
         }
         return restored.bytes.withUnsafeBufferPointer { texts.intern($0) }
@@ -249,7 +249,7 @@ struct TreeBuilder {
         records[Int(earlier.key)].isSkipped = true
         let record = records[Int(key)]
         report(
-            .warning, "duplicate-key",
+            .lost, "duplicate-key",
             "the key `\(texts[text])` is here a second time; this one counts, not that of line \(records[Int(earlier.key)].line)",
             at: .init(line: record.line, column: record.column))
         return true
@@ -257,7 +257,7 @@ struct TreeBuilder {
 
     private mutating func reportCollectionKey(at mark: EventStream.Mark) {
         report(
-            .warning, "key-not-scalar", "a key must be a text, not a list or a mapping; the entry is skipped", at: mark)
+            .lost, "key-not-scalar", "a key must be a text, not a list or a mapping; the entry is skipped", at: mark)
     }
 
     private func text(ofKey key: UInt32) -> UInt32 {

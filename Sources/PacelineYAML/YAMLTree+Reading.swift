@@ -20,7 +20,7 @@ extension YAMLTree {
                 return build(from: content, of: source.path, isRepaired: false, &diagnostics)
             }
             if let offset = repair.firstControl {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "control-character",
                     "a control character stands here, which neither YAML nor JSON allows; it is kept",
                     at: place(ofByte: offset, in: content, of: source.path),
@@ -42,7 +42,7 @@ extension YAMLTree {
         if let problem = builder.problem, problem.isAboutTab {
             mended = TextRepair.withoutTabs(bytes)
         } else if let problem = builder.problem, problem.isAboutEncoding {
-            diagnostics.warning(
+            diagnostics.untidy(
                 "encoding", "this is no UTF-8; U+FFFD is read in its place",
                 at: place(ofByte: problem.byteOffset ?? 0, in: bytes, of: path), hint: "save the document as UTF-8")
             mended = Array(String(decoding: bytes, as: UTF8.self).utf8)

@@ -6,6 +6,7 @@ import PacelineGenerator
 struct Batch {
     var folder: String
     var isStrict: Bool
+    var showsAll: Bool
 
     func run(check: Bool) throws {
         let jobs = JobSearch.jobs(in: folder, isStrict: isStrict)
@@ -14,7 +15,8 @@ struct Batch {
         }
         var codes: Set<Int32> = []
         var owners: [String: String] = [:]
-        for job in jobs {
+        for var job in jobs {
+            job.showsAll = showsAll
             // Two clients in one folder would remove each other's files.
             if let output = job.output, let owner = owners.updateValue(job.document, forKey: output) {
                 Report.complain("error: \(output) is the output of both \(owner) and \(job.document)\n")

@@ -9,7 +9,7 @@ struct GenerateCommand: ParsableCommand {
         abstract: "Writes the Swift client of an OpenAPI document.",
         usage: """
             paceline generate <spec> [--output <dir>] [--check | --watch] [<options>]
-            paceline generate --all <dir> [--check] [--strict]
+            paceline generate --all <dir> [--check] [--strict] [--all-diagnostics]
             """,
         discussion: """
             Files are written only when their contents change; files of an earlier run that are no longer generated are \
@@ -57,8 +57,11 @@ struct GenerateCommand: ParsableCommand {
             valueName: "file"))
     var limits: String?
 
-    @Flag(help: "Take warnings for errors.")
+    @Flag(help: "Treat what is lost as an error: warnings that are marked so, since a part of the API cannot be used.")
     var strict = false
+
+    @Flag(help: "Print every diagnostic: not the first of a kind with the number of the others, nor at most 100.")
+    var allDiagnostics = false
 
     @Flag(help: "Write nothing; fail when the files in the folder differ from what would be generated.")
     var check = false
@@ -80,16 +83,18 @@ struct GenerateCommand: ParsableCommand {
             [document, output, module, config, limits].contains { $0 != nil } || access != nil || layout != nil
             || shards != nil || watch
         if isAboutOne {
-            throw ValidationError("--all takes only --check and --strict: the rest is in the configurations.")
+            throw ValidationError(
+                "--all takes only --check, --strict and --all-diagnostics: the rest is in the configurations.")
         }
     }
 
     func run() throws {
-        if let all { return try Batch(folder: all, isStrict: strict).run(check: check) }
+        if let all { return try Batch(folder: all, isStrict: strict, showsAll: allDiagnostics).run(check: check) }
         let options = Pipeline.Options(module: module, access: access, layout: layout, shards: shards)
-        let job = Job(
+        var job = Job(
             document: document ?? "", configuration: config, output: output, limits: limits, options: options,
             isStrict: strict)
+        job.showsAll = allDiagnostics
         if watch { return try Watch(job: job).run() }
         do {
             if let code = Report.show(try job.run(check: check), of: job) { throw ExitCode(code) }

@@ -24,11 +24,14 @@ struct LimitsCommand: ParsableCommand {
         name: [.short, .long], help: ArgumentHelp("The file to write. Standard: standard output.", valueName: "file"))
     var output: String?
 
+    @Flag(help: "Print every diagnostic: not the first of a kind with the number of the others, nor at most 100.")
+    var allDiagnostics = false
+
     func run() throws {
         var diagnostics = DiagnosticSink()
         let report = LimitReport.make(
             try Self.source(document), limits: try limits.map(Self.source), as: format, diagnostics: &diagnostics)
-        FileHandle.standardError.write(Data(diagnostics.rendered().utf8))
+        FileHandle.standardError.write(Data(diagnostics.rendered(all: allDiagnostics).utf8))
         guard let report else { throw ExitCode(1) }
         guard let output else { return FileHandle.standardOutput.write(Data(report.utf8)) }
         do { try Data(report.utf8).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {

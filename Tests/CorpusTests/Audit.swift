@@ -28,7 +28,7 @@ struct Audit {
         written = WrittenDocument(root: document.root)
         declarations = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         line = Line(document: name)
-        for warning in lowering.diagnostics.diagnostics where warning.severity == .warning {
+        for warning in lowering.diagnostics.diagnostics where [.untidy, .lost].contains(warning.severity) {
             line.warnings[warning.code, default: 0] += 1
             places.append("\(warning)")
         }

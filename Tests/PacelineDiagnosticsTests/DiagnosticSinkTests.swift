@@ -9,7 +9,7 @@ struct DiagnosticSinkTests {
     @Test func sortsByPlaceAndKeepsTheOrderOfArrival() {
         var sink = DiagnosticSink()
         sink.error("x", "late", at: place(10, 1))
-        sink.warning("x", "other file", at: place(1, 1, path: "b.yaml"))
+        sink.untidy("x", "other file", at: place(1, 1, path: "b.yaml"))
         sink.note("x", "second at one place", at: place(2, 7))
         sink.note("x", "and first by column", at: place(2, 3))
         sink.note("x", "a third", at: place(2, 7))
@@ -22,17 +22,19 @@ struct DiagnosticSinkTests {
 
     @Test func saysTheSameThingOnce() {
         var sink = DiagnosticSink()
-        for _ in 1...3 { sink.warning("x", "again", at: place(1, 1)) }
-        sink.warning("x", "again", at: place(1, 2))
+        for _ in 1...3 { sink.untidy("x", "again", at: place(1, 1)) }
+        sink.untidy("x", "again", at: place(1, 2))
         #expect(sink.diagnostics.count == 2)
     }
 
     @Test(arguments: [false, true])
-    func strictnessMakesErrorsOfWarnings(_ isStrict: Bool) {
+    func strictnessMakesErrorsOfWhatIsLost(_ isStrict: Bool) {
         var sink = DiagnosticSink(isStrict: isStrict)
         sink.note("x", "a note", at: nil)
         #expect(!sink.hasErrors)
-        sink.warning("x", "a warning", at: nil)
+        sink.untidy("x", "untidy", at: nil)
+        #expect(!sink.hasErrors)
+        sink.lost("x", "lost", at: nil)
         #expect(sink.hasErrors == isStrict)
         sink.error("x", "an error", at: nil)
         #expect(sink.hasErrors)
@@ -42,7 +44,7 @@ struct DiagnosticSinkTests {
         var sink = DiagnosticSink()
         sink.register(Source(path: "a.yaml", bytes: Array("one\ntwo: three\n".utf8)))
         sink.error("x", "a mistake", at: place(2, 6), hint: "write `3`")
-        sink.warning("y", "not of this file", at: place(9, 9, path: "elsewhere.yaml"))
+        sink.lost("y", "not of this file", at: place(9, 9, path: "elsewhere.yaml"))
         sink.error("z", "of no file", at: nil)
         #expect(
             sink.rendered() == """
@@ -51,8 +53,49 @@ struct DiagnosticSinkTests {
                 two: three
                      ^
                 hint: write `3`
-                elsewhere.yaml:9:9: warning: not of this file
+                elsewhere.yaml:9:9: warning: not of this file [lost]
 
                 """)
+    }
+
+    @Test func countsWarningsThatAreRepeatedAndNotErrors() {
+        var sink = DiagnosticSink()
+        sink.register(Source(path: "a.yaml", bytes: Array("one\ntwo\n".utf8)))
+        for line in [3, 1, 2] { sink.untidy("x", "no text", at: place(line, 1), hint: "write one") }
+        sink.untidy("x", "no text", at: place(4, 1), hint: "write another")
+        for line in 5...6 { sink.lost("y", "no text", at: place(line, 1), hint: "write one") }
+        for line in 7...8 { sink.error("z", "wrong", at: place(line, 1)) }
+        #expect(
+            sink.rendered() == """
+                a.yaml:1:1: warning: no text
+                one
+                ^
+                hint: write one
+                and 2 more like this
+                a.yaml:4:1: warning: no text
+                hint: write another
+                a.yaml:5:1: warning: no text [lost]
+                hint: write one
+                and 1 more like this
+                a.yaml:7:1: error: wrong
+                a.yaml:8:1: error: wrong
+
+                """)
+        #expect(sink.rendered(all: true).split(separator: "\n").count { $0.hasPrefix("a.yaml:") } == 8)
+    }
+
+    @Test func printsTheWeightiestAndCountsTheRest() {
+        var sink = DiagnosticSink()
+        for line in 1...300 { sink.note("n", "note \(line)", at: place(line, 1)) }
+        for line in 301...420 { sink.untidy("u", "untidy \(line)", at: place(line, 1)) }
+        for line in 421...460 { sink.lost("l", "lost \(line)", at: place(line, 1)) }
+        for line in 461...519 { sink.error("e", "error \(line)", at: place(line, 1)) }
+        let lines = sink.rendered().split(separator: "\n")
+        #expect(lines.count == 101)
+        #expect(lines.count { $0.contains("error: ") } == 59)
+        #expect(lines.count { $0.hasSuffix("[lost]") } == 40)
+        #expect(lines.first == "a.yaml:301:1: warning: untidy 301")
+        #expect(lines.last == "and 119 warnings, 300 notes more; `--all-diagnostics` prints them")
+        #expect(sink.rendered(all: true).split(separator: "\n").count == 519)
     }
 }

@@ -29,10 +29,10 @@ struct NegativeCaseTests {
         #expect(diagnostics.diagnostics.allSatisfy { $0.location != nil })
         let expected = folder.appending(path: "diagnostics.txt")
         if ProcessInfo.processInfo.environment["RECORD"] != nil {
-            try Data(diagnostics.rendered().utf8).write(to: expected)
+            try Data(diagnostics.rendered(all: true).utf8).write(to: expected)
             Issue.record("recorded \(name)/diagnostics.txt")
         } else {
-            #expect(try diagnostics.rendered() == String(contentsOf: expected, encoding: .utf8))
+            #expect(try diagnostics.rendered(all: true) == String(contentsOf: expected, encoding: .utf8))
         }
     }
 }

@@ -37,7 +37,7 @@ struct TextRepairTests {
     }
 
     @Test func namesTheFirstControlCharacterOnly() {
-        #expect(Reading("a: x\u{1}\nb: \u{2}\u{7F}\n").said == ["1:5 warning control-character"])
+        #expect(Reading("a: x\u{1}\nb: \u{2}\u{7F}\n").said == ["1:5 untidy control-character"])
         #expect(Reading("{\"a\": \"\u{7F}\u{80}\"}").said == [])
     }
 

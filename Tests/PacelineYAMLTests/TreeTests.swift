@@ -37,7 +37,7 @@ struct TreeTests {
         let filler = (0..<others).map { "k\($0): {a: 1}\n" }.joined()
         let reading = Reading("a: 1\n\(filler)a: 2\na: 3\n")
         let root = try #require(reading.tree?.root)
-        #expect(reading.said == ["\(others + 2):1 warning duplicate-key", "\(others + 3):1 warning duplicate-key"])
+        #expect(reading.said == ["\(others + 2):1 lost duplicate-key", "\(others + 3):1 lost duplicate-key"])
         #expect(root["a"]?.integer == 3)
         #expect(root.count == others + 1)
         #expect(root.entries.map(\.key).last == "a")
@@ -73,7 +73,7 @@ struct TreeTests {
 
     @Test func mergeKeysAreNamedAndLeftOut() throws {
         let reading = Reading("a: &a {x: 1}\nb: {<<: *a, y: 2}\n")
-        #expect(reading.said == ["2:5 warning merge-key"])
+        #expect(reading.said == ["2:5 lost merge-key"])
         #expect(reading.tree?.root["b"]?.entries.map(\.key) == ["y"])
         #expect(reading.tree?.root["b"]?.hasMergeKey == true)
         #expect(reading.tree?.root["a"]?.hasMergeKey == false)

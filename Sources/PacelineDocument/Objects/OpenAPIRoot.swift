@@ -15,7 +15,7 @@ struct OpenAPIRoot: SpecObject {
             .optional("webhooks", .map(.object(PathItem.self)), in: .new),
             .optional("components", .object(Components.self)), .optional("security", .list(.map(.texts))),
             .optional("tags", .list(.object(Tag.self))),
-            .optional("externalDocs", .object(ExternalDocumentation.self)), .optional("$self", .text, in: .next),
+            .optional("externalDocs", .object(ExternalDocumentation.self)), .laterRemark("$self"),
             .optional("x-tagGroups", .list(.object(TagGroup.self))),
         ])
 }

@@ -76,8 +76,8 @@ package struct Example: SpecObject {
         "an example",
         [
             .optional("summary", .text), .optional("description", .text), .optional("value", .any),
-            .optional("externalValue", .text), .optional("dataValue", .any, in: .next),
-            .optional("serializedValue", .any, in: .next),
+            .optional("externalValue", .text), .laterRemark("dataValue"),
+            .laterRemark("serializedValue"),
         ])
 
     package var summary: String? { text("summary") }

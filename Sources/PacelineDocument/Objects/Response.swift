@@ -14,7 +14,7 @@ package struct Response: SpecObject {
             .required("description", .text), .optional("headers", .map(.reference(or: Header.self))),
             .optional("content", .patterned(.mediaType, .object(MediaType.self))),
             .optional("links", .map(.reference(or: Link.self))),
-            .optional("summary", .text, in: .next),
+            .laterRemark("summary"),
         ])
 
     package var description: String? { text("description") }

@@ -7,8 +7,8 @@ extension Schema {
         .optional("$defs", .map(.schema), in: .new),
         .optional("$id", .text, in: .new), .optional("$anchor", .text, in: .new),
         .notBuilt("$dynamicRef", "dynamic references are read as any value"),
-        .notBuilt("$dynamicAnchor", "dynamic references are read as any value"),
-        .notBuilt("$vocabulary", "vocabularies are not told apart"),
+        .notBuilt("$dynamicAnchor", "dynamic references are read as any value", isRemark: true),
+        .notBuilt("$vocabulary", "vocabularies are not told apart", isRemark: true),
     ]
 
     private static let applicators: [ObjectShape.Field] = [

@@ -17,7 +17,7 @@ package struct SecurityScheme: SpecObject {
             .optional("in", .word(["query", "header", "cookie"])), .optional("scheme", .text),
             .optional("bearerFormat", .text),
             .optional("flows", .any), .optional("openIdConnectUrl", .text),
-            .optional("oauth2MetadataUrl", .text, in: .next), .optional("deprecated", .boolean, in: .next),
+            .laterRemark("oauth2MetadataUrl"), .laterRemark("deprecated"),
         ])
 
     /// `apiKey`, `http`, `mutualTLS`, `oauth2` or `openIdConnect`; empty when it is none of these.

@@ -11,8 +11,8 @@ package struct Tag: SpecObject {
         [
             .required("name", .text), .optional("description", .text),
             .optional("externalDocs", .object(ExternalDocumentation.self)),
-            .optional("summary", .text, in: .next), .optional("parent", .text, in: .next),
-            .optional("kind", .text, in: .next), .optional("x-displayName", .text), .optional("x-order", .texts),
+            .laterRemark("summary"), .laterRemark("parent"),
+            .laterRemark("kind"), .optional("x-displayName", .text), .optional("x-order", .texts),
         ])
 
     package var name: String { text("name") ?? "" }

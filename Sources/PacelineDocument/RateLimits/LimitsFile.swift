@@ -72,7 +72,7 @@ struct LimitsFile {
                 "limits-of-two", "the document declares limits, and a limits file is given as well", at: place,
                 hint: "leave one of them out")
         } else {
-            diagnostics.warning(
+            diagnostics.lost(
                 "foreign-dialect", "`x-rate-limits` without `policies` is of another dialect and is ignored", at: place)
         }
         return file.limits

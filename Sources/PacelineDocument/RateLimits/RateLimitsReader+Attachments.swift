@@ -83,6 +83,6 @@ extension RateLimitsReader {
             attachment.value.isMapping
             ? "this `x-rate-limit` is of another dialect (there is no `x-rate-limits` with policies) and is ignored"
             : "this `x-rate-limit` is of another dialect (not a mapping from policies) and is ignored"
-        diagnostics.warning("foreign-dialect", reason, at: attachment.keyNode.location)
+        diagnostics.lost("foreign-dialect", reason, at: attachment.keyNode.location)
     }
 }

@@ -30,7 +30,7 @@ struct RateLimitsReader {
         }
         guard node.isMapping, let policies = node["policies"] else {
             let near = Suggestion.nearest(to: "policies", among: node.entries.map(\.key))
-            diagnostics.warning(
+            diagnostics.lost(
                 "foreign-dialect",
                 "`x-rate-limits` without `policies` is of another dialect and is ignored",
                 at: node.location, hint: near.map { "if it is meant for us, `\($0)` should be `policies`" })

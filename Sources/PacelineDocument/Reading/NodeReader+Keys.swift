@@ -4,14 +4,21 @@ internal import PacelineYAML
 /// What is said about keys: unknown, missing, of another edition, extensions.
 extension NodeReader {
     mutating func reportUnknown(_ entry: Entries.Entry, of shape: ObjectShape) {
-        let names = shape.fields.map(\.name)
-        diagnostics.warning(
-            "unknown-key", "`\(entry.key)` is not a member of \(shape.name) and is ignored",
-            at: entry.keyNode.location, hint: Suggestion.hint(for: entry.key, among: names))
+        let meant = Suggestion.nearest(to: entry.key, among: shape.fields.map(\.name))
+        // A slip in the name of what holds a part of the API loses that part.
+        let isPart = meant.flatMap { shape[$0]?.type.isPart } ?? false
+        diagnostics.add(
+            Diagnostic(
+                isPart ? .lost : .untidy, "unknown-key",
+                "`\(entry.key)` is not a member of \(shape.name) and is ignored", at: entry.keyNode.location,
+                hint: meant.map { "did you mean `\($0)`?" }))
     }
 
     mutating func reportMissing(_ name: String, in node: Node, of shape: ObjectShape) {
-        diagnostics.warning("missing-member", "\(shape.name) has no `\(name)`\(shape.ifIncomplete)", at: node.location)
+        diagnostics.add(
+            Diagnostic(
+                shape.ifIncomplete.isEmpty ? .untidy : .lost, "missing-member",
+                "\(shape.name) has no `\(name)`\(shape.ifIncomplete)", at: node.location))
     }
 
     mutating func noteEdition(_ entry: Entries.Entry, _ owner: String, _ declared: String) {
@@ -50,6 +57,6 @@ extension NodeReader {
         let hint =
             type == OpenAPIRoot.self
             ? "limits are declared in `x-rate-limits`" : "limits are declared in `x-rate-limits` at the root"
-        diagnostics.warning("misspelt-extension", message, at: entry.keyNode.location, hint: hint)
+        diagnostics.lost("misspelt-extension", message, at: entry.keyNode.location, hint: hint)
     }
 }

@@ -5,47 +5,49 @@ extension NodeReader {
     /// Whether a value is of its field's type; reports it when not, and what it is taken for.
     mutating func accepts(_ node: Node, _ type: FieldType, key: String, of shape: ObjectShape) -> Bool {
         if node.isNull, !type.takesNull {
-            diagnostics.warning("empty-member", "`\(key)` has no value and counts as absent", at: node.location)
+            diagnostics.untidy("empty-member", "`\(key)` has no value and counts as absent", at: node.location)
             return false
         }
         switch type {
         case .any: return true
         case .text:
             if node.string != nil { return true }
-            guard let text = node.text else { return reject(node, key, "a text") }
-            diagnostics.warning(
+            guard let text = node.text else { return reject(node, key, type, "a text") }
+            diagnostics.untidy(
                 "wrong-type", "`\(key)` should be a text, this is \(node.kindName); it is read as \"\(text)\"",
                 at: node.location, hint: "put it in quotes")
             return true
         case .word(let words):
-            guard let word = node.text else { return reject(node, key, "a text") }
+            guard let word = node.text else { return reject(node, key, type, "a text") }
             if words.contains(word) { return true }
-            diagnostics.warning(
+            diagnostics.lost(
                 "unknown-word", "`\(key)` cannot be `\(word)`; it counts as absent", at: node.location,
                 hint: Suggestion.hint(for: word, among: words) ?? "one of \(words.joined(separator: ", "))")
             return false
-        case .boolean: return node.boolean != nil || reject(node, key, "true or false")
-        case .integer: return node.integer != nil || reject(node, key, "an integer")
-        case .number: return node.double != nil || reject(node, key, "a number")
+        case .boolean: return node.boolean != nil || reject(node, key, type, "true or false")
+        case .integer: return node.integer != nil || reject(node, key, type, "an integer")
+        case .number: return node.double != nil || reject(node, key, type, "a number")
         case .booleanOrNumber:
-            return node.boolean != nil || node.double != nil || reject(node, key, "a number (3.1) or a flag (3.0)")
+            return node.boolean != nil || node.double != nil
+                || reject(node, key, type, "a number (3.1) or a flag (3.0)")
         case .textOrTexts: return acceptsTypes(node)
         case .texts:
-            guard node.isSequence else { return reject(node, key, "a list of texts") }
+            guard node.isSequence else { return reject(node, key, type, "a list of texts") }
             for element in node.elements where element.scalarText == nil {
-                _ = reject(element, key, "a list of texts")
+                _ = reject(element, key, type, "a list of texts")
             }
             return true
-        case .list: return node.isSequence || reject(node, key, "a list")
-        case .map, .patterned, .object, .reference: return node.isMapping || reject(node, key, "a mapping")
-        case .schema: return node.isMapping || node.boolean != nil || reject(node, key, "a schema")
+        case .list: return node.isSequence || reject(node, key, type, "a list")
+        case .map, .patterned, .object, .reference: return node.isMapping || reject(node, key, type, "a mapping")
+        case .schema: return node.isMapping || node.boolean != nil || reject(node, key, type, "a schema")
         }
     }
 
-    private mutating func reject(_ node: Node, _ key: String, _ expected: String) -> Bool {
-        diagnostics.warning(
-            "wrong-type", "`\(key)` should be \(expected), this is \(node.kindName); it counts as absent",
-            at: node.location)
+    private mutating func reject(_ node: Node, _ key: String, _ type: FieldType, _ expected: String) -> Bool {
+        diagnostics.add(
+            Diagnostic(
+                type.isPart ? .lost : .untidy, "wrong-type",
+                "`\(key)` should be \(expected), this is \(node.kindName); it counts as absent", at: node.location))
         return false
     }
 
@@ -53,9 +55,9 @@ extension NodeReader {
 
     private mutating func acceptsTypes(_ node: Node) -> Bool {
         let types = node.isSequence ? Array(node.elements) : [node]
-        if node.isMapping { return reject(node, "type", "a type or a list of types") }
+        if node.isMapping { return reject(node, "type", .textOrTexts, "a type or a list of types") }
         for type in types where !Self.schemaTypes.contains(type.text ?? "") {
-            diagnostics.warning(
+            diagnostics.lost(
                 "unknown-type", "`\(type.text ?? type.kindName)` is no type of JSON; the value can be anything",
                 at: type.location,
                 hint: Suggestion.hint(for: type.text ?? "", among: Self.schemaTypes)
@@ -70,17 +72,20 @@ extension NodeReader {
         switch form {
         case .path:
             if entry.key.hasPrefix("/") { return true }
-            diagnostics.warning(
+            diagnostics.lost(
                 "wrong-path", "the path `\(entry.key)` does not begin with `/` and is skipped",
                 at: entry.keyNode.location)
         case .status:
             if Self.isStatus(entry.key) { return true }
-            diagnostics.warning(
-                "wrong-status", "`\(entry.key)` is no status and is skipped", at: entry.keyNode.location,
-                hint: "a status is a code (`404`), a class of codes (`4XX`) or `default`")
+            // No server answers with a number outside 100 to 599 (RFC 9110, section 15).
+            diagnostics.add(
+                Diagnostic(
+                    Int(entry.key) == nil ? .lost : .untidy, "wrong-status",
+                    "`\(entry.key)` is no status and is skipped", at: entry.keyNode.location,
+                    hint: "a status is a code (`404`), a class of codes (`4XX`) or `default`"))
         case .mediaType:
             if MediaType.isName(entry.key) { return true }
-            diagnostics.warning(
+            diagnostics.lost(
                 "wrong-media-type", "`\(entry.key)` is no media type and is skipped", at: entry.keyNode.location,
                 hint: "a media type is written like `application/json`")
         }
@@ -96,6 +101,15 @@ extension NodeReader {
 }
 
 extension FieldType {
+    /// Whether a member of this type is a part of the API, which is lost with it, and not a remark or a bound.
+    var isPart: Bool {
+        switch self {
+        case .word, .textOrTexts, .object, .reference, .schema: true
+        case .list(let inner), .map(let inner), .patterned(_, let inner): inner.isPart
+        case .any, .text, .boolean, .integer, .number, .booleanOrNumber, .texts: false
+        }
+    }
+
     fileprivate var takesNull: Bool {
         switch self {
         // `type: null` without quotes is a slip that cannot be misunderstood.

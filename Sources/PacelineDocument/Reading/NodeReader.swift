@@ -58,16 +58,16 @@ struct NodeReader {
     }
 
     private mutating func readMember(_ entry: Entries.Entry, _ field: ObjectShape.Field, of shape: ObjectShape) {
-        if let reason = field.notBuilt {
-            diagnostics.warning("not-supported-yet", "`\(entry.key)`: \(reason)", at: entry.keyNode.location)
-            return
+        func reportSkipped(_ what: String) {
+            diagnostics.add(
+                Diagnostic(
+                    field.isRemark ? .untidy : .lost, "not-supported-yet", "`\(entry.key)`\(what)",
+                    at: entry.keyNode.location))
         }
+        if let reason = field.notBuilt { return reportSkipped(": \(reason)") }
         switch field.edition {
         case .every: break
-        case .next:
-            diagnostics.warning(
-                "not-supported-yet", "`\(entry.key)` of OpenAPI 3.2 is skipped", at: entry.keyNode.location)
-            return
+        case .next: return reportSkipped(" of OpenAPI 3.2 is skipped")
         case .old where version == .v31: noteEdition(entry, "3.0", "3.1")
         case .new where version == .v30: noteEdition(entry, "3.1", "3.0")
         case .old, .new: break
@@ -108,7 +108,7 @@ struct NodeReader {
         follow(Reference(node: node), to: type)
         guard type != PathItem.self else { return }
         for entry in node.entries where !entry.key.hasPrefix("x-") && Reference.shape[entry.key] == nil {
-            diagnostics.warning(
+            diagnostics.untidy(
                 "ignored-member", "`\(entry.key)` has no effect beside `$ref`", at: entry.keyNode.location,
                 hint: "a reference stands for the whole object")
         }
@@ -118,7 +118,7 @@ struct NodeReader {
         switch outcome(of: reference) {
         case .found(let node): check(reference, leadingTo: node, as: type)
         case .circle:
-            diagnostics.warning(
+            diagnostics.lost(
                 "circular-reference",
                 "`\(reference.text)` leads back to itself and to no object; \(Self.loss(of: type))",
                 at: reference.location)
@@ -150,7 +150,7 @@ struct NodeReader {
         _ type: any SpecObject.Type
     ) {
         guard last.node == reference.node else { return }
-        diagnostics.warning(
+        diagnostics.lost(
             code, "`\(reference.text)` \(problem); \(Self.loss(of: type))", at: reference.location, hint: hint)
     }
 
@@ -176,7 +176,7 @@ struct NodeReader {
         let section = reference.componentName?.section
         let isOfKind = node.isMapping || (type == Schema.self && node.boolean != nil)
         if !isOfKind || (section != nil && section != type.section) {
-            diagnostics.warning(
+            diagnostics.lost(
                 "wrong-reference", "`\(reference.text)` is not \(type.shape.name); it is read as far as it is one",
                 at: reference.location, hint: type.section.map { "expected is something of `#/components/\($0)`" })
         } else if section == nil || node.root != root, node.isMapping, readAs[node] == nil {

@@ -25,6 +25,8 @@ package struct ObjectShape: Sendable {
         var edition = Edition.every
         /// Why the member is skipped for now ("links between operations"); nil when it is built.
         var notBuilt: String?
+        /// Whether nothing of the API is lost where the member is skipped.
+        var isRemark = false
 
         static func required(_ name: String, _ type: FieldType) -> Field {
             Field(name: name, type: type, isRequired: true)
@@ -35,8 +37,13 @@ package struct ObjectShape: Sendable {
         }
 
         /// Valid, but named in a warning and skipped.
-        static func notBuilt(_ name: String, _ what: String) -> Field {
-            Field(name: name, type: .any, notBuilt: what)
+        static func notBuilt(_ name: String, _ what: String, isRemark: Bool = false) -> Field {
+            Field(name: name, type: .any, notBuilt: what, isRemark: isRemark)
+        }
+
+        /// A member of OpenAPI 3.2 without which nothing of the API is lost.
+        static func laterRemark(_ name: String) -> Field {
+            Field(name: name, type: .any, edition: .next, isRemark: true)
         }
     }
 

@@ -29,7 +29,7 @@ struct SourceTrees: Sendable {
         let tree = YAMLTree.read(source, diagnostics: &found)
         for var diagnostic in found.diagnostics {
             // The file is lost, not the document.
-            if diagnostic.severity == .error { diagnostic.severity = .warning }
+            if diagnostic.severity == .error { diagnostic.severity = .lost }
             diagnostics.add(diagnostic)
         }
         if let tree { add(tree) }

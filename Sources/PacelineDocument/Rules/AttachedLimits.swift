@@ -8,7 +8,7 @@ enum AttachedLimits: DocumentRule {
         for tag in document.tags {
             guard let attachment = tag.rateLimit.flatMap({ limits.attachments[$0] }) else { continue }
             if !operations.contains(where: { $0.tags.contains(tag.name) }) {
-                diagnostics.warning(
+                diagnostics.lost(
                     "unused-attachment", "no operation has the tag `\(tag.name)`: its limits are attached to nothing",
                     at: attachment.location)
             }
@@ -24,7 +24,7 @@ enum AttachedLimits: DocumentRule {
         for attachment in document.callAttachments(of: operation) {
             for policy in document.rateLimits?.policies ?? [] where !policy.applies.isExplicit {
                 guard let entry = attachment.entry(for: policy), !policy.applies.selects(operation) else { continue }
-                diagnostics.warning(
+                diagnostics.lost(
                     "unused-attachment", "the policy `\(policy.name)` does not apply here, so this has no effect",
                     at: entry.policy.location,
                     hint: "select the operation in the policy's `applies`, or write `applies: explicit` there")
@@ -41,7 +41,7 @@ enum AttachedLimits: DocumentRule {
             entries.allSatisfy({ $0.cost == 1 && $0.numbers.isEmpty })
         else { return }
         for entry in entries {
-            diagnostics.warning(
+            diagnostics.untidy(
                 "needless-attachment", "`\(policy.name)` applies to every operation, and each takes 1 of it anyway",
                 at: entry.policy.location, hint: "write `applies: explicit` in the policy if it is only for these")
         }

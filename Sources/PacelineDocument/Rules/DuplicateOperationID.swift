@@ -10,7 +10,7 @@ enum DuplicateOperationID: DocumentRule {
                 first[id] = operation
                 continue
             }
-            diagnostics.warning(
+            diagnostics.untidy(
                 "duplicate-operation-id",
                 "`\(id)` is the id of \(earlier.method.uppercased()) \(earlier.path) already; this operation is named by its method and path",
                 at: operation.variant == nil ? operation.location(of: "operationId") : operation.location)

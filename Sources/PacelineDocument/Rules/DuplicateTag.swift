@@ -5,7 +5,7 @@ enum DuplicateTag: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         var known: Set<String> = []
         for tag in document.tags where !known.insert(tag.name).inserted {
-            diagnostics.warning(
+            diagnostics.untidy(
                 "duplicate-tag", "the tag `\(tag.name)` is listed twice; the first entry counts",
                 at: tag.location(of: "name"))
         }

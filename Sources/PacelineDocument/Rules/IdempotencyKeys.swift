@@ -8,7 +8,7 @@ enum IdempotencyKeys: DocumentRule {
             for parameter in document.parameters(of: operation) {
                 guard let mark = parameter.node["x-idempotency-key"], mark.boolean == true, parameter.place != .header
                 else { continue }
-                diagnostics.warning(
+                diagnostics.lost(
                     "wrong-place", "an idempotency key stands in a header field, `\(parameter.name)` does not",
                     at: mark.location)
             }

@@ -19,7 +19,7 @@ enum KeyParameters: DocumentRule {
                         at: part.location, hint: hint(value, users, document))
                 } else if let first = without.first(where: { !isToldApart($0, policy, document) }) {
                     let others = without.count == 1 ? "" : " (and others)"
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "missing-key",
                         "\(first.label)\(others) has no \(value.words): such requests share one bucket of "
                             + "`\(policy.name)`", at: part.location)

@@ -35,7 +35,7 @@ enum LimitedAuthentication: DocumentRule {
             let words =
                 schemes.isEmpty
                 ? "without credentials" : "with " + schemes.map { "`\($0)`" }.joined(separator: " and ")
-            diagnostics.warning(
+            diagnostics.untidy(
                 "authentication-gap",
                 "no policy counts requests \(words), though others of \(operation.label) are limited",
                 at: first.location(of: "when"))

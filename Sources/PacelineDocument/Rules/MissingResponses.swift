@@ -7,7 +7,7 @@ enum MissingResponses: DocumentRule {
         for operation in document.operations where operation.responses.isEmpty {
             let isWritten = operation.node["responses"] != nil
             guard isWritten || document.version == .v30 else { continue }
-            diagnostics.warning(
+            diagnostics.untidy(
                 "missing-responses",
                 "\(operation.label) has no `responses`; any success counts, and its content is not read",
                 at: operation.location)

@@ -9,7 +9,7 @@ enum PathParameters: DocumentRule {
                 let declared = document.parameters(of: operation).filter { $0.place == .path }
                 let names = declared.map(\.name)
                 for name in inTemplate where !names.contains(name) {
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "undeclared-path-parameter",
                         "\(operation.label) does not declare `{\(name)}` of its path; it is taken as a text",
                         at: operation.location,
@@ -17,7 +17,7 @@ enum PathParameters: DocumentRule {
                             .map { "the declared `\($0)` should be `\(name)`" })
                 }
                 for parameter in declared where !inTemplate.contains(parameter.name) {
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "unused-path-parameter",
                         "`\(parameter.name)` is not in the path `\(item.template)` and is left out",
                         at: parameter.location(of: "name"))

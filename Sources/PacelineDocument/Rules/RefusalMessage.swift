@@ -5,7 +5,7 @@ enum RefusalMessage: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for message in (document.rateLimits?.policies ?? []).flatMap(\.refusal.messages) {
             if hasPlaceholder(message.text) {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "placeholder-message", "the message seems to hold a placeholder, which no answer will",
                     at: message.location, hint: "keep the part of the text that is always the same")
             }

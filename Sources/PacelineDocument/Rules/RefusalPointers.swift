@@ -11,7 +11,7 @@ enum RefusalPointers: DocumentRule {
                 let names = found.compactMap { if case .missing(let name, _) = $0 { name } else { nil } }
                 guard let name = names.first, names.count == found.count else { continue }
                 let known = found.flatMap { if case .missing(_, let known) = $0 { known } else { [String]() } }
-                diagnostics.warning(
+                diagnostics.untidy(
                     "unknown-pointer", "no declared refusal of the policy `\(policy.name)` has a property `\(name)`",
                     at: condition.location, hint: Suggestion.hint(for: name, among: known))
             }

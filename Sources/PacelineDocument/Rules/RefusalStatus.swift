@@ -12,7 +12,7 @@ enum RefusalStatus: DocumentRule {
                         "every answer with \(status.words) would be taken for a refusal, and these are successes",
                         at: status.location, hint: hint)
                 } else {
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "broad-refusal", "every answer with \(status.words) would be taken for a refusal",
                         at: status.location, hint: hint)
                 }

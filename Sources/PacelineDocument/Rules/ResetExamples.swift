@@ -36,7 +36,7 @@ enum ResetExamples: DocumentRule {
         case .delta where value > 2_592_000: words = "this is more than thirty days, perhaps a time stamp: `as: epoch`"
         default: return
         }
-        diagnostics.warning(
+        diagnostics.untidy(
             "reset-form", "the policy `\(policy.name)` reads `\(reset.field)` as `\(reset.form.rawValue)`: \(words)",
             at: example.location)
     }

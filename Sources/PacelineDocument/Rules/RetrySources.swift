@@ -8,7 +8,7 @@ enum RetrySources: DocumentRule {
             if let place = retry.afterLocation { reportUnusable(retry.after, of: policy, at: place, &diagnostics) }
             guard let longest = retry.maximumWaitMilliseconds, let place = retry.maximumWaitLocation else { continue }
             for case .duration(let milliseconds) in retry.after where milliseconds > longest {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "short-wait",
                     "`after` has a time that is longer than `max-wait`: such a refusal is never waited out",
                     at: place)
@@ -21,12 +21,12 @@ enum RetrySources: DocumentRule {
         _ diagnostics: inout DiagnosticSink
     ) {
         if sources == [.reset], policy.headers?.hasReset != true {
-            diagnostics.warning(
+            diagnostics.lost(
                 "unusable-retry", "no field for `reset` is mapped for the policy `\(policy.name)`", at: place,
                 hint: "map it in `headers`, or add `window` or a length of time")
         }
         if sources == [.window], policy.numbers.window == nil {
-            diagnostics.warning(
+            diagnostics.lost(
                 "unusable-retry", "the policy `\(policy.name)` has no window to wait for", at: place,
                 hint: "write a length of time, such as `30s`")
         }

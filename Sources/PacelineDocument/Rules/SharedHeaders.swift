@@ -11,7 +11,7 @@ enum SharedHeaders: DocumentRule {
                     guard let field = sharedField(policy, other), reported.insert(policy.name).inserted else {
                         continue
                     }
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "shared-header",
                         "`\(field)` is mapped for `\(other.name)` as well, whose window is another: it speaks of one of "
                             + "them only", at: policy.location(of: "headers"))

@@ -12,12 +12,12 @@ enum StackedWindows: DocumentRule {
                 else { continue }
                 let factor = Double(second.milliseconds) / Double(first.milliseconds)
                 if second.quota <= first.quota {
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "stacked-windows",
                         "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
                         at: short.location(of: "quota"))
                 } else if second.quota >= first.quota * factor {
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "stacked-windows",
                         "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
                         at: long.location(of: "quota"))

@@ -7,7 +7,7 @@ enum SwappedBurst: DocumentRule {
             guard let window = policy.numbers.window, case .tokenBucket(let burst) = window.algorithm, burst > 1,
                 window.quota * 1000 / Double(window.milliseconds) > 2 * burst
             else { continue }
-            diagnostics.warning(
+            diagnostics.untidy(
                 "swapped-burst", "this bucket is full again within half a second",
                 at: policy.location(of: "burst"),
                 hint: "`quota` and `window` are the rate, `burst` is the size: "

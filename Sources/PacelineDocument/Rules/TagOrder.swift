@@ -8,16 +8,16 @@ enum TagOrder: DocumentRule {
             var seen: Set<String> = []
             for name in tag.order {
                 if !ids.contains(name.text) {
-                    diagnostics.warning(
+                    diagnostics.untidy(
                         "unknown-operation", "the tag `\(tag.name)` has no operation `\(name.text)`; it is passed over",
                         at: name.location,
                         hint: Suggestion.hint(for: name.text, among: ids))
                 } else if !seen.insert(name.text).inserted {
-                    diagnostics.warning("ordered-twice", "`\(name.text)` stands here already", at: name.location)
+                    diagnostics.untidy("ordered-twice", "`\(name.text)` stands here already", at: name.location)
                 }
             }
             for id in ids where !seen.contains(id) {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "not-ordered", "`x-order` of the tag `\(tag.name)` leaves out `\(id)`, which comes last",
                     at: tag.order[0].location)
             }

@@ -6,7 +6,7 @@ enum UncoveredRefusal: DocumentRule {
         guard let limits = document.rateLimits, limits.isComplete else { return }
         for operation in document.operations where document.limits(of: operation).isEmpty {
             for response in operation.responses where response.name == "429" {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "uncovered-refusal", "\(operation.label) declares 429, and no policy applies to it",
                     at: response.location)
             }

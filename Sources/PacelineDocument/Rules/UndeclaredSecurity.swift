@@ -7,14 +7,14 @@ enum UndeclaredSecurity: DocumentRule {
         let declared = document.components.securitySchemes.map(\.name)
         let requirements = (document.security ?? []) + document.operations.flatMap { $0.security ?? [] }
         for scheme in requirements.flatMap(\.schemes) where !declared.contains(scheme.name) {
-            diagnostics.warning(
+            diagnostics.lost(
                 "undeclared-security", "there is no security scheme `\(scheme.name)`; no credential is sent for it",
                 at: scheme.location, hint: Suggestion.hint(for: scheme.name, among: declared))
         }
         for named in document.components.securitySchemes {
             guard let scheme = document.resolve(named.value) else { continue }
             for member in needed(by: scheme) where scheme.node[member] == nil {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "missing-member", "the security scheme `\(named.name)` has no `\(member)`", at: named.location)
             }
         }

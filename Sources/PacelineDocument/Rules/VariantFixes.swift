@@ -81,7 +81,7 @@ enum VariantFixes: DocumentRule {
             let fixes = variant.node["fixes"]?.entries.map { "\($0.key)=\($0.value.text ?? "")" }.sorted() ?? []
             let key = fixes.joined(separator: "\n") + "\n\(variant.node["requestBody"]?.location.description ?? "")"
             if let earlier = seen[key] {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "same-variant", "`\(operation.label)` fixes and sends the same as `\(earlier.label)`",
                     at: operation.location)
             }

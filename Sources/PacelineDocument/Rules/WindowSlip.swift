@@ -14,11 +14,11 @@ enum WindowSlip: DocumentRule {
             if let bare = policy.members["window"]?.double, bare >= 10_000,
                 bare.truncatingRemainder(dividingBy: 1000) == 0
             {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "window-slip", "a number is seconds, and this window would last \(hours(bare)) hours", at: place,
                     hint: "for milliseconds write `\(policy.members["window"]?.text ?? "")ms`")
             } else if let unit = unit(named: policy.name), isOutside(window.milliseconds, unit) {
-                diagnostics.warning(
+                diagnostics.untidy(
                     "window-slip",
                     "the name `\(policy.name)` says \(unit.word), the window is \(length(policy, window))",
                     at: place)
