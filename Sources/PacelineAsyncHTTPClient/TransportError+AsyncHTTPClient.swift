@@ -29,7 +29,8 @@ extension TransportError {
         case NIOSSLError.handshakeFailed, is NIOSSLExtraError:
             self.init(.notSent, "a secure connection could not be made", underlying: error)
         case ChannelError.connectTimeout: self.init(.notSent, "the connection timed out", underlying: error)
-        case is IOError: self.init(.maybeSent, "the connection was lost", underlying: error)
+        case is IOError, ChannelError.ioOnClosedChannel, ChannelError.alreadyClosed, ChannelError.eof:
+            self.init(.connectionClosed, "the connection was lost", underlying: error)
         default: self.init(.maybeSent, "the exchange failed (\(type(of: error)))", underlying: error)
         }
     }
@@ -43,8 +44,9 @@ extension TransportError {
         // Errors are compared by what they are, not by what they hold: values of fields may be credentials.
         let wasNotSent = beforeTheRequest.contains { $0.shortDescription == error.shortDescription }
         let mayBeKept = error.shortDescription != HTTPClientError.invalidHeaderFieldValues([]).shortDescription
-        self.init(
-            wasNotSent ? .notSent : .maybeSent, Self.words(for: error), underlying: mayBeKept ? error : nil)
+        let delivery: Delivery =
+            wasNotSent ? .notSent : error == .remoteConnectionClosed ? .connectionClosed : .maybeSent
+        self.init(delivery, Self.words(for: error), underlying: mayBeKept ? error : nil)
     }
 
     private static func words(for error: NIOConnectionError) -> String {

@@ -19,7 +19,8 @@ package struct Bucket: Sendable {
     /// How many permits draw on it that have not ended, whether they are in flight or not.
     private var permits = 0
     private var held = HeldLog()
-    private var gate: Gate?
+    /// What refusals taught; nil while there is nothing to heed.
+    private var refusals: Refusals?
     /// All that was ever started, in millionths; wraps around.
     package private(set) var level: Int64 = 0
     private var ceilings = Ceilings()
@@ -33,7 +34,7 @@ package struct Bucket: Sendable {
         switch limit.coldStart {
         case .assumeEmpty: break
         case .assumeFull: settleHeld(capacity, at: now)
-        case .probe: gate = Gate(shutAt: now, for: .zero, jitter: 0)
+        case .probe: refusals = Refusals(probingSince: now)
         }
     }
 
@@ -64,16 +65,30 @@ package struct Bucket: Sendable {
     package mutating func room(for cost: Units, at now: Instant) -> Room {
         guard cost <= capacity else { return .never }
         forgetEnded(at: now)
-        let missing = inFlight + held.total + cost - capacity
-        let isShut = gate.map { !$0.admitsProbe(at: now) } ?? false
+        let missing = self.missing(for: cost)
+        let isShut = refusals?.gate.map { !$0.admitsProbe(at: now) } ?? false
         let next = cost > .zero ? earliestStart(of: cost) : now
         guard missing > .zero || isShut || next > now else { return .available }
         var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
+        if missing > .zero, let growth = refusals?.share?.growth { delay.reconsider(at: growth) }
         delay.postpone(to: next)
-        if let gate, isShut {
+        if let gate = refusals?.gate, isShut {
             delay.shut(until: gate.reopens, at: now)
         }
         return .later(delay)
+    }
+
+    /// What has to become free before a request of `cost` can start. One that takes nothing needs nothing.
+    private func missing(for cost: Units) -> Units {
+        cost > .zero ? inFlight + held.total + cost - usable(for: cost) : .zero
+    }
+
+    /// What may be in use when a request of `cost` starts: the capacity, or less while refusals are remembered. A
+    /// request that costs more than that may start all the same, alone. A gate lets but one request through, whatever
+    /// the share.
+    private func usable(for cost: Units) -> Units {
+        guard let refusals, refusals.gate == nil, let share = refusals.share else { return capacity }
+        return min(capacity, max(share.usable, cost))
     }
 
     /// An answer that has yet to come frees its part no sooner than `hold` from now.
@@ -101,7 +116,7 @@ package struct Bucket: Sendable {
     /// When a request of `cost` may be expected to start if requests of `ahead` in all start before it and everything
     /// in flight is answered now. An estimate: it is not used for decisions.
     package mutating func expectedStart(of cost: Units, after ahead: Units, at now: Instant) -> Instant {
-        let (rounds, last) = (ahead + cost).rounds(of: capacity)
+        let (rounds, last) = (ahead + cost).rounds(of: usable)
         var start = now
         if case .later(let delay) = room(for: last, at: now) { start = delay.earliest }
         let paced = max(now, nextStart).later(by: limit.spacing?.interval(after: ahead) ?? 0)
@@ -112,14 +127,16 @@ package struct Bucket: Sendable {
     /// server's refusal lasts; nil where it does not keep it.
     package mutating func shortage(for cost: Units, at now: Instant) -> (quota: Instant?, gate: Instant?) {
         forgetEnded(at: now)
-        let missing = inFlight + held.total + cost - capacity
+        let missing = self.missing(for: cost)
         var quota = ceilings.end(below: level &+ cost.millionths)
         if missing > .zero, cost <= capacity {
             // What waits for an answer does not start now, however short the hold.
-            let earliest = max(delay(toFree: missing, at: now).earliest, now + .nanoseconds(1))
+            var delay = self.delay(toFree: missing, at: now)
+            if let growth = refusals?.share?.growth { delay.reconsider(at: growth) }
+            let earliest = max(delay.earliest, now + .nanoseconds(1))
             quota = max(quota ?? earliest, earliest)
         }
-        return (quota, gate.flatMap { $0.told > now ? $0.told : nil })
+        return (quota, refusals?.gate.flatMap { $0.told > now ? $0.told : nil })
     }
 
     // MARK: What happens to a request
@@ -133,7 +150,7 @@ package struct Bucket: Sendable {
             lastStart = now
             nextStart = max(nextStart, now.later(by: spacing.interval(after: cost)))
         }
-        gate?.begin(probe: permit)
+        refusals?.begin(probe: permit)
     }
 
     /// The hold of a request begins at `instant`: its answer, or the time by which a lost one must have arrived.
@@ -151,14 +168,39 @@ package struct Bucket: Sendable {
         inFlight -= cost
     }
 
-    /// The server refused: nothing starts for `wait` (nil: one hold) and `jitter` (0 to 1) tenths of it more.
-    package mutating func shut(at now: Instant, for wait: Duration?, jitter: Double) {
-        let new = Gate(shutAt: now, for: wait ?? limit.hold, jitter: jitter)
-        if gate == nil {
-            gate = new
-        } else {
-            gate?.extend(by: new)
-        }
+    /// The server refused `request`: nothing starts for the time that it told, or one hold.
+    /// - Parameters:
+    ///   - refusal: The times of the refusal.
+    ///   - isSettled: Whether the request's own hold has begun.
+    ///   - jitter: 0 to 1: so many tenths of the wait it takes longer.
+    mutating func shut(
+        by request: RefusedRequest, _ refusal: Refusal, isSettled: Bool, jitter: Double, at now: Instant
+    ) {
+        forgetEnded(at: now)
+        let longest = refusal.probeWithin ?? max(limit.hold, Refusal.longestWait)
+        let gate = Gate(shutAt: now, for: refusal.wait ?? limit.hold, atMost: longest, jitter: jitter)
+        let admitted = held.total - (isSettled ? request.cost : .zero)
+        var all = refusals ?? Refusals()
+        all.add(
+            request, gate, admitted: admitted, scale: HeldLog.Scale(capacity: capacity, hold: hold), at: now)
+        refusals = all
+    }
+
+    /// Forgets all that servers said: their refusals, and what was left.
+    mutating func reopen() {
+        refusals = nil
+        ceilings = Ceilings()
+    }
+
+    /// How likely it is that this bucket refused a request of `cost` that started at `start`, if the answer does not
+    /// say which did.
+    mutating func blame(for cost: Units, from start: Instant, at now: Instant) -> Blame {
+        forgetEnded(at: now)
+        let others = inFlight + held.total - cost
+        return Blame(
+            isKnown: refusals.map { $0.cut >= start } ?? false,
+            isSuspected: refusals?.isSuspected(at: now, hold: hold) ?? false,
+            fullness: others.value / capacity.value, limit: limit)
     }
 
     /// A permit that was taken has ended: after what became of its cost.
@@ -168,9 +210,8 @@ package struct Bucket: Sendable {
 
     /// A request came to an end, which matters if it was the probe.
     package mutating func ended(_ permit: PermitID, succeeded: Bool, at now: Instant) {
-        if gate?.ended(permit, succeeded: succeeded, at: now) == true {
-            gate = nil
-        }
+        let hold = hold
+        refusals?.ended(permit, succeeded: succeeded, at: now, hold: hold)
     }
 
     /// An answer that came at `now` said that `remaining` is left, until `reset` from now (nil, or longer: one hold).
@@ -187,6 +228,9 @@ package struct Bucket: Sendable {
     private mutating func forgetEnded(at now: Instant) {
         held.removeAnswered(through: now.earlier(by: hold))
         ceilings.removeEnded(at: now)
+        guard refusals != nil else { return }
+        let (capacity, hold) = (capacity, hold)
+        if refusals?.update(capacity: capacity, hold: hold, at: now) == false { refusals = nil }
     }
 
     /// What is held at `now`.
@@ -197,8 +241,14 @@ package struct Bucket: Sendable {
 
     /// Whether it differs in nothing from a bucket that was never used, and no permit names it.
     package mutating func isIdle(at now: Instant) -> Bool {
-        guard permits == 0, gate == nil else { return false }
+        isForgettable(at: now) && refusals == nil
+    }
+
+    /// Whether nothing would be lost with it that the server still counts, and no permit names it.
+    mutating func isForgettable(at now: Instant) -> Bool {
+        guard permits == 0 else { return false }
         forgetEnded(at: now)
+        guard refusals?.isForgettable(at: now, hold: hold) ?? true else { return false }
         guard held.isEmpty, ceilings.isEmpty else { return false }
         return nextStart <= now && earliestStart(of: capacity) <= now
     }
@@ -208,6 +258,9 @@ package struct Bucket: Sendable {
 
     /// When the gate lets the probe through; nil when there is no gate.
     package var gatedUntil: Instant? {
-        gate?.reopens
+        refusals?.gate?.reopens
     }
+
+    /// What may be in use at a time, for now.
+    package var usable: Units { refusals?.share.map { min(capacity, $0.usable) } ?? capacity }
 }

@@ -20,6 +20,10 @@ struct BucketNames: Sendable {
         var generation: UInt32 = 0
         /// How many declarations have not been given up.
         var claims: UInt32 = 0
+        /// Whether its place stands among the forgotten ones.
+        var isListed = false
+        /// The numbers of the declarations, and how many have them; nil while all agree.
+        var dissent: [RateLimit: Int]?
     }
 
     private let limiter: Int32
@@ -28,6 +32,8 @@ struct BucketNames: Sendable {
     /// Places of which all declarations have been given up; looked through in turn.
     private var forgotten = Ring()
 
+    var forgottenCount: Int { forgotten.count }
+
     init(limiter: Int32) {
         self.limiter = limiter
     }
@@ -35,11 +41,41 @@ struct BucketNames: Sendable {
     /// The places that are in use, in the order of declaration as long as none was given up.
     var indices: some Collection<Int> { entries.indices.lazy.filter { [entries] in entries[$0].name != nil } }
 
-    /// The handle of a bucket that exists already, for one more declaration.
-    mutating func claim(_ name: BucketName) -> BucketHandle? {
-        guard let place = places[name] else { return nil }
-        entries[Int(place)].claims += 1
-        return handle(Int(place))
+    /// The place of a bucket that exists already, and whether a declaration of it is in force.
+    func find(_ name: BucketName) -> (index: Int, isClaimed: Bool)? {
+        places[name].map { (Int($0), entries[Int($0)].claims > 0) }
+    }
+
+    /// The handle of a bucket that exists already, for one more declaration, whose numbers hold in place of all others.
+    mutating func claim(_ index: Int) -> BucketHandle {
+        entries[index].claims += 1
+        entries[index].dissent = nil
+        return handle(index)
+    }
+
+    /// The handle of a bucket that exists already, for one more declaration beside others.
+    /// - Parameters:
+    ///   - limit: The declaration's numbers.
+    ///   - present: The numbers that the bucket has.
+    /// - Returns: The numbers that keep to all declarations, too.
+    mutating func join(_ index: Int, _ limit: RateLimit, present: RateLimit) -> (BucketHandle, RateLimit) {
+        if entries[index].claims > 0, limit != present || entries[index].dissent != nil {
+            var all = entries[index].dissent ?? [present: Int(entries[index].claims)]
+            all[limit, default: 0] += 1
+            entries[index].dissent = all
+        }
+        entries[index].claims += 1
+        return (handle(index), RateLimit.strictest(entries[index].dissent?.keys) ?? limit)
+    }
+
+    /// Gives up one declaration with these numbers, and returns the numbers that keep to the others; nil when they stay
+    /// as they are.
+    mutating func leave(_ index: Int, _ limit: RateLimit) -> RateLimit? {
+        forget(index)
+        guard var all = entries[index].dissent, let count = all[limit] else { return nil }
+        all[limit] = count > 1 ? count - 1 : nil
+        entries[index].dissent = all.count > 1 ? all : nil
+        return RateLimit.strictest(all.keys)
     }
 
     /// The handle of a new bucket.
@@ -47,6 +83,7 @@ struct BucketNames: Sendable {
         while entries.count <= index { entries.append(Entry()) }
         entries[index].name = name
         entries[index].claims = 1
+        entries[index].dissent = nil
         places[name] = Int32(index)
         return handle(index)
     }
@@ -55,7 +92,11 @@ struct BucketNames: Sendable {
     mutating func forget(_ index: Int) {
         precondition(entries[index].claims > 0, "the bucket was forgotten more often than it was declared")
         entries[index].claims -= 1
-        if entries[index].claims == 0 { forgotten.append(Int64(index)) }
+        guard entries[index].claims == 0 else { return }
+        entries[index].dissent = nil
+        // At most once each, however often a bucket comes and goes.
+        if !entries[index].isListed { forgotten.append(Int64(index)) }
+        entries[index].isListed = true
     }
 
     /// Looks at so many of the forgotten buckets; those for which `isGone` is true lose their names.
@@ -63,15 +104,23 @@ struct BucketNames: Sendable {
         for _ in 0..<min(count, forgotten.count) {
             let index = Int(forgotten[0])
             forgotten.removeFirst()
-            guard entries[index].claims == 0, let name = entries[index].name else { continue }
-            guard isGone(index) else {
+            entries[index].isListed = false
+            guard entries[index].claims == 0 else { continue }
+            if isGone(index) {
+                remove(index)
+            } else {
                 forgotten.append(Int64(index))
-                continue
+                entries[index].isListed = true
             }
-            places[name] = nil
-            entries[index].name = nil
-            entries[index].generation &+= 1
         }
+    }
+
+    /// Gives up a name: its bucket is gone.
+    mutating func remove(_ index: Int) {
+        guard let name = entries[index].name else { return }
+        places[name] = nil
+        entries[index].name = nil
+        entries[index].generation &+= 1
     }
 
     subscript(index: Int) -> BucketName {

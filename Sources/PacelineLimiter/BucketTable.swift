@@ -69,10 +69,10 @@ struct BucketTable: Sendable {
 
     // MARK: Giving up
 
-    /// Whether nothing would be lost with a bucket.
-    mutating func isIdle(_ index: Int, at now: Instant) -> Bool {
+    /// Whether nothing would be lost with a bucket that nobody wants any more.
+    mutating func isForgettable(_ index: Int, at now: Instant) -> Bool {
         let place = Int(places[index].resident)
-        return place < 0 || residents[place].bucket.isIdle(at: now)
+        return place < 0 || residents[place].bucket.isForgettable(at: now)
     }
 
     /// Gives up the place of an idle bucket for another.

@@ -19,6 +19,13 @@ package struct Delay: Equatable, Sendable {
         Delay(earliest: now, wake: nil, drift: now)
     }
 
+    /// There may be room at `instant` already, which lies ahead.
+    mutating func reconsider(at instant: Instant) {
+        earliest = min(earliest, instant)
+        wake = min(wake ?? instant, instant)
+        drift = drift.map { min($0, instant) }
+    }
+
     /// Nothing before `instant`.
     mutating func postpone(to instant: Instant) {
         earliest = max(earliest, instant)

@@ -3,18 +3,24 @@
 /// A gate only moves later. When its time has come it lets one request through, the probe; the probe's outcome decides
 /// whether the bucket opens, shuts again, or tries another probe.
 struct Gate: Sendable {
-    /// The latest time that a refusal told.
+    /// The time that the server told. The gate may let its probe through before: see ``reopens``.
     private(set) var told: Instant
-    /// When the probe may start: `told` and some random part of the wait, so that clients that were refused together
-    /// do not come back together.
+    /// When the probe may start: some random part of the wait later, so that clients that were refused together do not
+    /// come back together.
     private(set) var reopens: Instant
     /// The permit of the probe that is under way.
     private var probe: PermitID?
 
+    /// What no time of a gate is put off by more than at random.
+    static let longestJitter = Duration.seconds(5)
+
     /// A gate that is shut from `now` for `wait`, and for `jitter` (0 to 1) tenths of it more.
-    init(shutAt now: Instant, for wait: Duration, jitter: Double) {
+    /// - Parameter longest: After so long the probe is due, whatever longer time the server told.
+    init(shutAt now: Instant, for wait: Duration, atMost longest: Duration, jitter: Double) {
         told = now + wait
-        reopens = told + wait * (jitter / 10)
+        let shut = max(.zero, min(wait, longest))
+        let delay = min(shut.nanoseconds / 10, Gate.longestJitter.nanoseconds)
+        reopens = now + shut + .nanoseconds(Int64(Double(delay) * min(max(0, jitter), 1)))
     }
 
     /// Whether a probe may start at `now`.
@@ -22,10 +28,20 @@ struct Gate: Sendable {
         now >= reopens && probe == nil
     }
 
-    /// Takes over the other gate's times if it was told a later one.
-    mutating func extend(by other: Gate) {
-        guard other.told > told else { return }
-        told = other.told
+    func isProbe(_ permit: PermitID) -> Bool {
+        probe == permit
+    }
+
+    /// Whether no probe came for so many nanoseconds after it was due.
+    func isForgotten(after hold: Int64, at now: Instant) -> Bool {
+        probe == nil && reopens.later(by: hold) <= now
+    }
+
+    /// A refusal that was received at `now` shut the bucket as `other` says: while this gate is shut, the later time
+    /// holds.
+    mutating func extend(by other: Gate, at now: Instant) {
+        guard now >= reopens || other.told > told else { return }
+        told = now >= reopens ? other.told : max(told, other.told)
         reopens = max(reopens, other.reopens)
     }
 

@@ -11,7 +11,8 @@ package struct PermitID: Hashable, Sendable {
 ///
 /// Every method is one atomic step and is told the time; a store has no clock and waits for nothing. Buckets are named
 /// by the place that ``addBucket(_:at:)`` returned. A permit is named by the identifier that ``acquire(_:at:)`` returned,
-/// until one of ``finish(_:at:)``, ``refund(_:at:)``, ``refuse(_:at:counted:)`` and ``lose(_:at:grace:)`` ends it.
+/// until one of ``finish(_:accepted:at:)``, ``refund(_:at:)``, ``refuse(_:uncountedBy:at:)`` and ``lose(_:at:grace:)``
+/// ends it.
 package protocol LimitStore: Sendable {
     /// Adds a bucket and returns its place.
     mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int
@@ -20,6 +21,8 @@ package protocol LimitStore: Sendable {
     /// Gives up a bucket, and its place to another, if nothing would be lost with it: nothing is in flight or held, no
     /// gate is shut, and no permit names it. False, and nothing is done, otherwise.
     mutating func removeBucket(_ index: Int, at now: Instant) -> Bool
+    /// The numbers of a bucket.
+    func limit(ofBucket index: Int) -> RateLimit
     /// The capacity of a bucket.
     func capacity(ofBucket index: Int) -> Units
 
@@ -43,17 +46,22 @@ package protocol LimitStore: Sendable {
     /// The answer said that so much is left in a bucket, until `reset` from now (nil: for one hold). It only lowers.
     mutating func observe(
         _ permit: PermitID, bucket index: Int, remaining: Units, reset: Duration?, at now: Instant)
-    /// The answer has ended, and it was not a refusal.
-    mutating func finish(_ permit: PermitID, at now: Instant)
+    /// The answer has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
+    mutating func finish(_ permit: PermitID, accepted: Bool, at now: Instant)
     /// The request was never sent: its units are free at once.
     mutating func refund(_ permit: PermitID, at now: Instant)
-    /// The answer was a refusal, which the server counted or not.
-    mutating func refuse(_ permit: PermitID, at now: Instant, counted: Bool)
+    /// The answer was a refusal, which the server counted, but for the `uncounted` buckets.
+    mutating func refuse(_ permit: PermitID, uncountedBy uncounted: [Int], at now: Instant)
     /// No answer will come; the request reaches the server within `grace`, if ever.
     mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration)
 
-    /// Shuts a bucket for `wait` (nil: one hold) and `jitter` (0 to 1) tenths of it more.
-    mutating func shut(bucket index: Int, at now: Instant, for wait: Duration?, jitter: Double)
+    /// Shuts the refusal's buckets for its time and `jitter` (0 to 1) tenths of it more. The permit has not ended yet.
+    /// - Parameter isGuess: Whether the answer left open which of several buckets refused.
+    mutating func shut(by permit: PermitID, _ refusal: Refusal, isGuess: Bool, jitter: Double, at now: Instant)
+    /// Which of the buckets most likely refused a request, where its answer did not say: a place among `suspects`.
+    mutating func culprit(of permit: PermitID, among suspects: [Int], at now: Instant) -> Int?
+    /// Forgets what servers said of a bucket: refusals, and what was left.
+    mutating func reopen(_ index: Int, at now: Instant)
     /// An estimate of the start of a request of `cost` behind others of `ahead` in all.
     mutating func expectedStart(inBucket index: Int, of cost: Units, after ahead: Units, at now: Instant) -> Instant
     /// What a bucket holds.
@@ -84,4 +92,6 @@ package struct Usage: Equatable, Sendable {
     /// The lower bound for the start of one more unit (or of all the capacity, where that is less).
     package var nextFree: Instant
     package var gatedUntil: Instant?
+    /// What may be in use at a time, for now: the capacity, or less after refusals.
+    package var usable: Units
 }

@@ -30,19 +30,19 @@ extension LimiterCore {
         }
     }
 
-    /// The answer has ended, and it was not a refusal.
-    package mutating func finish(_ permit: PermitID, at time: Instant) {
-        step(permit, at: time) { store, now in store.finish(permit, at: now) }
+    /// The answer has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
+    package mutating func finish(_ permit: PermitID, accepted: Bool = true, at time: Instant) {
+        step(permit, at: time) { store, now in store.finish(permit, accepted: accepted, at: now) }
     }
 
     /// The request was never sent. (If it was answered all the same, it is finished.)
     package mutating func refund(_ permit: PermitID, at time: Instant) {
         step(permit, at: time) { store, now in
-            store.isAnswered(permit) ? store.finish(permit, at: now) : store.refund(permit, at: now)
+            store.isAnswered(permit) ? store.finish(permit, accepted: false, at: now) : store.refund(permit, at: now)
         }
     }
 
-    /// The answer was a refusal by `buckets` (nil: all of the permit's), told to last `wait` (nil: one hold each).
+    /// The answer was a refusal by `buckets` (nil: it does not say by which), told to last `wait` (nil: one hold each).
     /// - Parameters:
     ///   - counted: Whether the server counted the request.
     ///   - jitter: 0 to 1.
@@ -50,31 +50,40 @@ extension LimiterCore {
         _ permit: PermitID, by buckets: [BucketHandle]?, for wait: Duration?, counted: Bool, jitter: Double,
         at time: Instant
     ) {
-        let shut = buckets ?? store.demands(of: permit).map(\.bucket)
-        refuse(permit, shut.map { Refusal($0, wait: wait) }, counted: counted, jitter: jitter, at: time)
+        let refusals = (buckets ?? store.demands(of: permit).map(\.bucket)).map {
+            Refusal($0, wait: wait, isCounted: counted)
+        }
+        refuse(permit, refusals, isOpen: buckets == nil, jitter: jitter, at: time)
     }
 
-    /// The answer was a refusal by these buckets, each for its own time.
-    package mutating func refuse(
-        _ permit: PermitID, _ refusals: [Refusal], counted: Bool, jitter: Double, at time: Instant
-    ) {
+    /// The answer was a refusal by these buckets, each for its own time, or by one of them if that `isOpen`.
+    /// - Returns: The place of the one that was shut, where it was open.
+    @discardableResult package mutating func refuse(
+        _ permit: PermitID, _ refusals: [Refusal], isOpen: Bool = false, jitter: Double, at time: Instant
+    ) -> Int? {
+        advance(to: time)
         for refusal in refusals { names.check(refusal.bucket) }
-        touched += refusals.map(\.bucket.index)
-        if isObserved {
-            advance(to: time)
-            note(.refused(refusals.map { names[$0.bucket.index] }), permit, store.demands(of: permit))
-        }
+        let culprit = isOpen ? store.culprit(of: permit, among: refusals.map(\.bucket.index), at: now) : nil
+        let shut = culprit.map { [refusals[$0]] } ?? refusals
+        let buckets = shut.flatMap { [$0.bucket] + $0.alsoShuts }
+        // Whether any of them counted it is as open as which of them refused.
+        let isCounted = isOpen && refusals.contains(where: \.isCounted)
+        let uncounted = isCounted ? [] : refusals.filter { !$0.isCounted }.map(\.bucket.index)
+        touched += buckets.map(\.index)
+        if isObserved { note(.refused(shut.map { names[$0.bucket.index] }), permit, store.demands(of: permit)) }
         step(permit, at: time) { store, now in
-            store.refuse(permit, at: now, counted: counted)
-            for refusal in refusals {
-                store.shut(bucket: refusal.bucket.index, at: now, for: refusal.wait, jitter: jitter)
+            for var refusal in shut {
+                refusal.isCounted = !uncounted.contains(refusal.bucket.index)
+                store.shut(by: permit, refusal, isGuess: isOpen && refusals.count > 1, jitter: jitter, at: now)
             }
+            store.refuse(permit, uncountedBy: uncounted, at: now)
         }
-        guard isObserved else { return }
-        for refusal in refusals {
-            guard let until = store.gate(ofBucket: refusal.bucket.index) else { continue }
-            effects.events.append(.gated(names[refusal.bucket.index], until: until, at: now))
+        guard isObserved else { return culprit }
+        for bucket in buckets {
+            guard let until = store.gate(ofBucket: bucket.index) else { continue }
+            effects.events.append(.gated(names[bucket.index], until: until, at: now))
         }
+        return culprit
     }
 
     /// No answer will come; the request reaches the server within `grace`, if ever.

@@ -50,13 +50,46 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
         advance(to: time)
         collectForgotten()
         let name = BucketName(name: name, key: key)
-        guard let handle = names.claim(name) else {
+        guard let (index, _) = names.find(name) else {
             return names.add(name, at: store.addBucket(limit, at: now))
         }
-        store.declare(limit, forBucket: handle.index)
-        touched.append(handle.index)
-        settle()
+        declare(limit, for: index)
+        return names.claim(index)
+    }
+
+    /// The bucket of this name and key, with numbers that keep to this declaration and to all others that have not been
+    /// given up; nil when one of them counts in a window and another at a time.
+    package mutating func join(_ limit: RateLimit, name: String, key: String, at time: Instant) -> BucketHandle? {
+        advance(to: time)
+        collectForgotten()
+        let name = BucketName(name: name, key: key)
+        guard let (index, isClaimed) = names.find(name) else {
+            return names.add(name, at: store.addBucket(limit, at: now))
+        }
+        let present = store.limit(ofBucket: index)
+        guard limit.release == present.release else {
+            // Of another kind, it has to be another bucket.
+            guard !isClaimed, !room.wants(index), store.removeBucket(index, at: now) else { return nil }
+            names.remove(index)
+            return names.add(name, at: store.addBucket(limit, at: now))
+        }
+        let (handle, strictest) = names.join(index, limit, present: present)
+        if strictest != present { declare(strictest, for: index) }
         return handle
+    }
+
+    /// Gives up one declaration that ``join(_:name:key:at:)`` made with these numbers.
+    package mutating func leave(_ bucket: BucketHandle, _ limit: RateLimit, at time: Instant) {
+        advance(to: time)
+        names.check(bucket)
+        if let strictest = names.leave(bucket.index, limit) { declare(strictest, for: bucket.index) }
+        collectForgotten()
+    }
+
+    private mutating func declare(_ limit: RateLimit, for index: Int) {
+        store.declare(limit, forBucket: index)
+        touched.append(index)
+        settle()
     }
 
     /// Gives up one declaration of a bucket.
@@ -71,6 +104,29 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     private mutating func collectForgotten() {
         let now = now
         names.collect(2) { [room] index in !room.wants(index) && store.removeBucket(index, at: now) }
+    }
+
+    /// Forgets what servers said of a bucket.
+    package mutating func reopen(_ bucket: BucketHandle, at time: Instant) {
+        advance(to: time)
+        names.check(bucket)
+        reopen([bucket.index])
+    }
+
+    /// Forgets what servers said of the buckets that are meant.
+    package mutating func reopen(where isMeant: (BucketName) -> Bool, at time: Instant) {
+        advance(to: time)
+        reopen(names.indices.filter { isMeant(names[$0]) })
+    }
+
+    private mutating func reopen(_ indices: [Int]) {
+        for index in indices {
+            let isShut = store.gate(ofBucket: index) != nil
+            store.reopen(index, at: now)
+            if isShut, isObserved { effects.events.append(.opened(names[index], at: now)) }
+        }
+        touched += indices
+        settle()
     }
 
     /// The state of every bucket, in the order of declaration.
@@ -91,7 +147,7 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
         return BucketSnapshot(
             name: names[index].name, key: names[index].key, limit: usage.limit, held: usage.held.value,
             inFlight: usage.inFlight.value, waiting: room.count(in: index), nextFree: usage.nextFree,
-            gatedUntil: usage.gatedUntil)
+            gatedUntil: usage.gatedUntil, usable: usage.usable.value)
     }
 
     // MARK: Small print
@@ -122,4 +178,6 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
 extension LimiterCore<MemoryStore> {
     /// How many buckets are more than their numbers.
     package var residentCount: Int { store.residentCount }
+    /// How many places are looked through for buckets that nobody wants any more.
+    package var forgottenCount: Int { names.forgottenCount }
 }

@@ -4,8 +4,10 @@ struct LimiterState: Sendable {
     var waits = Waits()
     var timer = TimerSlot()
     var listeners = Listeners()
-    /// How long a request may be on its way after its permit was dropped.
-    var grace: Duration = .seconds(60)
+    /// How long a request may be on its way that has no answer.
+    var grace: Duration = .seconds(10)
+    /// The same where its connection is known to be closed.
+    var graceAfterClose: Duration = .seconds(2)
 
     init(core: LimiterCore<MemoryStore>) {
         self.core = core

@@ -22,10 +22,12 @@ package struct MemoryStore: LimitStore {
     }
 
     package mutating func removeBucket(_ index: Int, at now: Instant) -> Bool {
-        guard buckets.isIdle(index, at: now) else { return false }
+        guard buckets.isForgettable(index, at: now) else { return false }
         buckets.remove(index)
         return true
     }
+
+    package func limit(ofBucket index: Int) -> RateLimit { buckets.limit(of: index) }
 
     package func capacity(ofBucket index: Int) -> Units {
         Units(buckets.limit(of: index).capacity)
@@ -66,7 +68,7 @@ package struct MemoryStore: LimitStore {
         if let obstacle = obstacle(to: demands, at: now) {
             return .obstructed(obstacle)
         }
-        let permit = permits.add(demands)
+        let permit = permits.add(demands, at: now)
         let place = permits.place(of: permit)
         for position in 0..<demands.count {
             let demand = demands[position]
@@ -86,7 +88,7 @@ package struct MemoryStore: LimitStore {
             }
         }
         if let obstacle { return .obstructed(obstacle) }
-        let permit = permits.add(demands)
+        let permit = permits.add(demands, at: now)
         let level = buckets.take(demand.cost, from: index, for: permit, at: now)
         permits.note(level: level, at: 0, ofPlace: permits.place(of: permit))
         return granted(permit, at: now)
@@ -107,7 +109,7 @@ package struct MemoryStore: LimitStore {
     package func usage(ofBucket index: Int, at now: Instant) -> Usage {
         let limit = buckets.limit(of: index)
         guard var bucket = buckets.resident(index) else {
-            return Usage(limit: limit, inFlight: .zero, held: .zero, nextFree: now)
+            return Usage(limit: limit, inFlight: .zero, held: .zero, nextFree: now, usable: Units(limit.capacity))
         }
         var nextFree = now
         if case .later(let delay) = bucket.room(for: Units(min(1, limit.capacity)), at: now) {
@@ -115,7 +117,7 @@ package struct MemoryStore: LimitStore {
         }
         return Usage(
             limit: limit, inFlight: bucket.inFlight, held: bucket.held(at: now), nextFree: nextFree,
-            gatedUntil: bucket.gatedUntil)
+            gatedUntil: bucket.gatedUntil, usable: bucket.usable)
     }
 
     package func gate(ofBucket index: Int) -> Instant? {
@@ -157,37 +159,70 @@ package struct MemoryStore: LimitStore {
         buckets.with(index, at: now) { $0.observe(remaining: remaining, since: level, reset: reset, at: now) }
     }
 
-    package mutating func finish(_ permit: PermitID, at now: Instant) {
-        end(permit, probeSucceeded: true, at: now) { bucket, cost in bucket.settle(cost, at: now) }
+    package mutating func finish(_ permit: PermitID, accepted: Bool, at now: Instant) {
+        end(permit, probeSucceeded: accepted, at: now) { _, bucket, cost in bucket.settle(cost, at: now) }
     }
 
     package mutating func refund(_ permit: PermitID, at now: Instant) {
-        end(permit, probeSucceeded: false, at: now) { bucket, cost in bucket.refund(cost) }
+        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.refund(cost) }
     }
 
-    package mutating func refuse(_ permit: PermitID, at now: Instant, counted: Bool) {
-        guard counted else { return refund(permit, at: now) }
-        end(permit, probeSucceeded: false, at: now) { bucket, cost in bucket.settle(cost, at: now) }
+    package mutating func refuse(_ permit: PermitID, uncountedBy uncounted: [Int], at now: Instant) {
+        end(permit, probeSucceeded: false, at: now) { index, bucket, cost in
+            uncounted.contains(index) ? bucket.refund(cost) : bucket.settle(cost, at: now)
+        }
     }
 
     package mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration) {
-        end(permit, probeSucceeded: false, at: now) { bucket, cost in bucket.settle(cost, at: now + grace) }
+        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.settle(cost, at: now + grace) }
     }
 
-    package mutating func shut(bucket index: Int, at now: Instant, for wait: Duration?, jitter: Double) {
-        buckets.with(index, at: now) { $0.shut(at: now, for: wait, jitter: jitter) }
+    package mutating func shut(
+        by permit: PermitID, _ refusal: Refusal, isGuess: Bool, jitter: Double, at now: Instant
+    ) {
+        let place = permits.place(of: permit)
+        for (bucket, isGuess) in [(refusal.bucket, isGuess)] + refusal.alsoShuts.map({ ($0, false) }) {
+            let (cost, isSettled) = share(of: bucket.index, inPlace: place)
+            let request = RefusedRequest(
+                permit: permit, cost: cost, start: permits.start(place), isCounted: refusal.isCounted || isSettled,
+                isGuess: isGuess)
+            buckets.with(bucket.index, at: now) {
+                $0.shut(by: request, refusal, isSettled: isSettled, jitter: jitter, at: now)
+            }
+        }
+    }
+
+    package mutating func culprit(of permit: PermitID, among suspects: [Int], at now: Instant) -> Int? {
+        let place = permits.place(of: permit)
+        let start = permits.start(place)
+        return suspects.map { index in
+            let cost = share(of: index, inPlace: place).cost
+            return buckets.with(index, at: now) { $0.blame(for: cost, from: start, at: now) }
+        }.culprit
+    }
+
+    /// What a permit takes from a bucket, and whether that is held already.
+    private func share(of index: Int, inPlace place: Int) -> (cost: Units, isSettled: Bool) {
+        let cost = permits.demands(ofPlace: place).first { $0.bucket.index == index }?.cost ?? .zero
+        return (cost, permits.isAnswered(place) && buckets.release(of: index) == .answer)
+    }
+
+    package mutating func reopen(_ index: Int, at now: Instant) {
+        if buckets.resident(index) != nil { buckets.with(index, at: now) { $0.reopen() } }
     }
 
     /// Ends a permit: `release` is applied to what is still in flight.
     private mutating func end(
-        _ permit: PermitID, probeSucceeded: Bool, at now: Instant, release: (inout Bucket, Units) -> Void
+        _ permit: PermitID, probeSucceeded: Bool, at now: Instant, release: (Int, inout Bucket, Units) -> Void
     ) {
         let place = permits.place(of: permit)
         let isAnswered = permits.isAnswered(place)
         for position in 0..<permits.count(ofPlace: place) {
             let demand = permits.demand(position, ofPlace: place)
             buckets.with(demand.bucket.index, at: now) { bucket in
-                if !isAnswered || bucket.limit.release == .end { release(&bucket, demand.cost) }
+                if !isAnswered || bucket.limit.release == .end {
+                    release(demand.bucket.index, &bucket, demand.cost)
+                }
                 bucket.ended(permit, succeeded: probeSucceeded, at: now)
                 bucket.leave()
             }

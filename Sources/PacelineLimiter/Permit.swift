@@ -48,15 +48,19 @@ public struct Permit: ~Copyable, Sendable {
     }
 
     /// The answer has ended, and it was not a refusal.
-    public consuming func finish() {
-        limiter.take()?.step { [id] core, now in core.finish(id, at: now) }
+    /// - Parameter accepted: Whether it shows that the limits had room. False for an answer that tells nothing of them,
+    ///   as that of a server in trouble: if this request was the probe behind a gate, the gate stays, and another one
+    ///   tries.
+    public consuming func finish(accepted: Bool = true) {
+        limiter.take()?.step { [id] core, now in core.finish(id, accepted: accepted, at: now) }
     }
 
     /// The server refused the request because of a limit. Nothing starts from the buckets that refused until the time
-    /// that it told (and up to a tenth of the wait more, at random); then one request tries, and if it succeeds the
-    /// others follow.
+    /// that it told (and up to a tenth of the wait more, at random, 5 seconds at the most); then one request tries, and
+    /// if it succeeds the others follow, within what the server had let through before (see ``BucketSnapshot/usable``).
     /// - Parameters:
-    ///   - buckets: Those whose limit was exceeded, whether the permit draws on them or not; nil for all of the permit's.
+    ///   - buckets: Those whose limit was exceeded, whether the permit draws on them or not; nil if the answer does not
+    ///     say: then the one of the permit's that is fullest is shut (see ``refused(byOneOf:)``).
     ///   - wait: The time that the server told, counted from now; nil if it told none, which means one whole window.
     ///   - counted: Whether the server counts refused requests. Unless that is known to be false, it must be taken to.
     public consuming func refused(by buckets: [BucketHandle]? = nil, until wait: Duration? = nil, counted: Bool = true)
@@ -67,13 +71,22 @@ public struct Permit: ~Copyable, Sendable {
     }
 
     /// The server refused the request because of limits for each of which it told a time of its own.
-    /// - Parameters:
-    ///   - refusals: The buckets that refused, whether the permit draws on them or not, and for how long.
-    ///   - counted: Whether the server counts refused requests.
-    public consuming func refused(by refusals: [Refusal], counted: Bool = true) {
+    /// - Parameter refusals: The buckets that refused, whether the permit draws on them or not, and for how long.
+    public consuming func refused(by refusals: [Refusal]) {
+        limiter.take()?.refuse { [id] core, now, jitter in core.refuse(id, refusals, jitter: jitter, at: now) }
+    }
+
+    /// The server refused the request because of one of several limits, and its answer does not say of which.
+    ///
+    /// The one is shut of which the greatest part is in use, of equal ones that with the shortest window. If requests
+    /// are refused again within its hold, it was another, and the next longer is shut. Limits of requests at a time
+    /// take part only when there is no other.
+    /// - Parameter refusals: The buckets that may have refused, and for how long each would be shut.
+    /// - Returns: The place of the refusal whose bucket was shut; nil when there is none.
+    @discardableResult public consuming func refused(byOneOf refusals: [Refusal]) -> Int? {
         limiter.take()?.refuse { [id] core, now, jitter in
-            core.refuse(id, refusals, counted: counted, jitter: jitter, at: now)
-        }
+            core.refuse(id, refusals, isOpen: true, jitter: jitter, at: now)
+        } ?? nil
     }
 
     /// The request provably was not sent: its units are free at once.
@@ -87,22 +100,16 @@ public struct Permit: ~Copyable, Sendable {
         limiter.take()?.step { [id] core, now in core.lose(id, grace: max(grace, .zero), at: now) }
     }
 
+    /// The request was sent and no answer will come; it can still be on its way for as long as the limiter says.
+    /// - Parameter connectionIsClosed: Whether the request's connection is known to be closed: then it is
+    ///   ``RateLimiter/graceAfterClose``, and ``RateLimiter/grace`` otherwise.
+    public consuming func lost(connectionIsClosed: Bool = false) {
+        guard let limiter else { return }
+        lost(grace: connectionIsClosed ? limiter.graceAfterClose : limiter.grace)
+    }
+
     deinit {
         limiter?.drop(id)
-    }
-}
-
-/// That a server's limit refused a request, and for how long.
-public struct Refusal: Hashable, Sendable {
-    /// The bucket of that limit.
-    public var bucket: BucketHandle
-    /// The time that the server told, counted from the refusal's receipt; nil if it told none, which means one whole window.
-    public var wait: Duration?
-
-    /// A refusal by a bucket.
-    public init(_ bucket: BucketHandle, wait: Duration? = nil) {
-        self.bucket = bucket
-        self.wait = wait
     }
 }
 

@@ -4,6 +4,8 @@ struct PermitTable: Sendable {
     private struct Record: Sendable {
         var demands: Four<Demand>
         var count: Int
+        /// When it was granted.
+        var start: Instant
         /// The levels of the first four buckets when their part had been taken.
         var levels = Four<Int64>(repeating: 0)
         var isAnswered = false
@@ -19,15 +21,15 @@ struct PermitTable: Sendable {
     private var spilled: [Int: [Demand]] = [:]
 
     /// Begins a record.
-    mutating func add(_ demands: DemandList) -> PermitID {
+    mutating func add(_ demands: DemandList, at now: Instant) -> PermitID {
         guard let place = unused.popLast() else {
-            records.append(Record(demands: demands.own, count: demands.endIndex))
+            records.append(Record(demands: demands.own, count: demands.endIndex, start: now))
             unused.reserveCapacity(records.capacity)
             spill(demands, records.count - 1)
             return PermitID(rawValue: UInt64(records.count - 1) << 32)
         }
         let generation = records[place].generation &+ 1
-        records[place] = Record(demands: demands.own, count: demands.endIndex, generation: generation)
+        records[place] = Record(demands: demands.own, count: demands.endIndex, start: now, generation: generation)
         spill(demands, place)
         return PermitID(rawValue: UInt64(place) << 32 | UInt64(generation))
     }
@@ -64,6 +66,8 @@ struct PermitTable: Sendable {
         if position < Four<Demand>.count { return records[place].demands[position] }
         return demands(ofPlace: place)[position]
     }
+
+    func start(_ place: Int) -> Instant { records[place].start }
 
     func isAnswered(_ place: Int) -> Bool { records[place].isAnswered }
 

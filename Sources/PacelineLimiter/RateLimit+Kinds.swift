@@ -72,6 +72,21 @@ extension RateLimit {
         return RateLimit(capacity: Double(limit), hold: .zero, coldStart: .assumeEmpty, release: .end)
     }
 
+    /// The numbers that keep to all of these, which are of one kind; nil when there are none.
+    ///
+    /// The smallest capacity C, held so long that C fits into each of them as often as its own hold is covered: an
+    /// interval of a hold H with capacity k·C or more is covered by k intervals of H / k, each of which sees C at most.
+    static func strictest(_ limits: (some Collection<RateLimit>)?) -> RateLimit? {
+        guard let limits, let first = limits.first, let capacity = limits.map(\.capacity).min() else { return nil }
+        let holds = limits.map { Double($0.holdNanoseconds) / (($0.capacity / capacity).rounded(.down)) }
+        let hold = Int64(min((holds.max() ?? 0).rounded(.up), 9e18))
+        var strictest = RateLimit(
+            capacity: capacity, hold: .nanoseconds(hold), coldStart: first.coldStart, release: first.release,
+            latencySpread: limits.compactMap(\.latencySpread).max().map { .nanoseconds($0) })
+        strictest.pacing = limits.contains { $0.pacing == .even } ? .even : .burst
+        return strictest
+    }
+
     private static func hold(_ window: Duration, _ headroom: Headroom, _ granularity: Duration) -> Duration {
         precondition(window > .zero, "a window must be longer than zero")
         precondition(granularity >= .zero, "a granularity cannot be negative")

@@ -16,7 +16,7 @@ public struct RateLimit: Hashable, Sendable {
     let holdNanoseconds: Int64
 
     /// How much the time to the server varies, in nanoseconds; only for counters.
-    private let latencySpread: Int64?
+    let latencySpread: Int64?
 
     /// What the bucket is taken to hold when it is first declared.
     public let coldStart: ColdStart
@@ -86,12 +86,10 @@ public struct RateLimit: Hashable, Sendable {
         /// Nothing: only where the server's clock is known to be the client's.
         public static let none = Headroom(fraction: 0, maximum: .zero)
 
-        /// The given part of the window, at most `maximum`.
-        /// - Precondition: Neither is negative.
+        /// The given part of the window, at most `maximum`. What is negative, or no number, counts as nothing.
         public init(fraction: Double, maximum: Duration) {
-            precondition(fraction >= 0 && maximum >= .zero, "a head-room cannot be negative")
-            self.fraction = fraction
-            self.maximum = maximum
+            self.fraction = max(0, fraction)
+            self.maximum = max(.zero, maximum)
         }
 
         func length(for window: Duration) -> Duration {

@@ -15,6 +15,8 @@ public struct RateLimitError: Error, Hashable, Sendable {
         public static let exceedsCapacity = Code(description: "exceedsCapacity")
         /// A bucket holds the request back for longer than its ``Patience`` allows, as ``RateLimitError/earliest`` shows.
         public static let exhausted = Code(description: "exhausted")
+        /// The bucket's limit counts in a window for one client and at a time for another: it cannot be kept for both.
+        public static let otherKind = Code(description: "otherKind")
     }
 
     /// What happened.

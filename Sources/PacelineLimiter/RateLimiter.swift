@@ -56,11 +56,19 @@ public final class RateLimiter: Sendable {
         state = Mutex(LimiterState(core: core))
     }
 
-    /// How long a request may be on its way to the server after its permit was dropped without an answer; 60 seconds
-    /// unless it is set.
+    /// How long a request that timed out, was cancelled, or whose permit was dropped without an answer may still be on
+    /// its way to the server, since its connection may be open; 10 seconds unless it is set. Its unit is held for that
+    /// and for the limit's own ``RateLimit/hold``.
     public var grace: Duration {
         get { state.withLock { $0.grace } }
         set { state.withLock { $0.grace = newValue } }
+    }
+
+    /// How long a request may still be on its way whose connection was closed before an answer came: what the network
+    /// may carry; 2 seconds unless it is set.
+    public var graceAfterClose: Duration {
+        get { state.withLock { $0.graceAfterClose } }
+        set { state.withLock { $0.graceAfterClose = newValue } }
     }
 
     // MARK: Buckets
@@ -78,6 +86,22 @@ public final class RateLimiter: Sendable {
         step { core, now in core.bucket(limit, name: name, key: key, at: now) }
     }
 
+    /// The bucket of this name and key for one of several clients that need not agree about its numbers: it keeps to
+    /// all that have not left. See ``leave(_:_:)``.
+    /// - Throws: ``RateLimitError/Code/otherKind`` when others declare a window and this is a limit of requests at a
+    ///   time, or the other way round.
+    package func join(_ limit: RateLimit, name: String, key: String = "") throws(RateLimitError) -> BucketHandle {
+        guard let handle = step({ core, now in core.join(limit, name: name, key: key, at: now) }) else {
+            throw RateLimitError(.otherKind, bucketName: name, bucketKey: key)
+        }
+        return handle
+    }
+
+    /// Gives up a bucket that was joined with these numbers.
+    package func leave(_ bucket: BucketHandle, _ limit: RateLimit) {
+        step { core, now in core.leave(bucket, limit, at: now) }
+    }
+
     /// Gives up a bucket that the caller has declared: for keys that come and go, such as a user of a server.
     ///
     /// When every declaration of the bucket has been given up, and nothing of it is in flight, held, shut or waited for,
@@ -86,6 +110,17 @@ public final class RateLimiter: Sendable {
     /// - Precondition: The handle is not used afterwards, except by permits that exist already.
     public func forget(_ bucket: BucketHandle) {
         step { core, now in core.forget(bucket, at: now) }
+    }
+
+    /// Forgets what servers said of a bucket, refusals and what was left, so that its requests start again within the
+    /// declared numbers: for people who know better than an answer that told an absurd time.
+    public func reopen(_ bucket: BucketHandle) {
+        step { core, now in core.reopen(bucket, at: now) }
+    }
+
+    /// The same for all buckets that a condition is true of.
+    public func reopen(where isMeant: (BucketName) -> Bool) {
+        step { core, now in core.reopen(where: isMeant, at: now) }
     }
 
     /// The state of one bucket.
@@ -122,8 +157,9 @@ public final class RateLimiter: Sendable {
     }
 
     /// The server refused: a step that is given a random number, 0 to 1.
-    func refuse(_ body: (inout LimiterCore<MemoryStore>, Instant, Double) -> Void) {
+    @discardableResult
+    func refuse<Result: Sendable>(_ body: (inout LimiterCore<MemoryStore>, Instant, Double) -> Result) -> Result {
         let jitter = random()
-        step { core, now in body(&core, now, jitter) }
+        return step { core, now in body(&core, now, jitter) }
     }
 }

@@ -16,6 +16,9 @@ public struct BucketSnapshot: Hashable, Sendable {
     public let nextFree: Instant
     /// When the first request may start after the server's last refusal; nil when there is none to heed.
     public let gatedUntil: Instant?
+    /// Units that may be in use at a time for now: the capacity, or less after a refusal, since somebody else seems to
+    /// draw on the quota. It grows back by 15 % and one unit with each hold without a refusal.
+    public let usable: Double
 
     /// Units that may be in use at a time.
     public var capacity: Double {
@@ -24,7 +27,7 @@ public struct BucketSnapshot: Hashable, Sendable {
 
     /// What could start now if no gate stood before it.
     public var free: Double {
-        max(0, capacity - held - inFlight)
+        max(0, usable - held - inFlight)
     }
 }
 

@@ -25,30 +25,26 @@ public struct ClientLimits: Sendable {
 
     /// What happens to the calls of the clients that share this one's buckets, from now on: see
     /// `PacelineLimiter.LimiterEvent`.
-    public var events: some AsyncSequence<LimiterEvent, Never> {
-        let templates = table.templates
-        return limiter.events.filter { event in
-            event.buckets.contains { bucket in templates.contains { $0.describes(bucket.name, bucket.key) } }
+    public var events: LimitEvents { LimitEvents(limiter.events, of: table.templates) }
+
+    /// Forgets what the server said of a policy's buckets, refusals and what was left, so that calls start again within
+    /// the declared numbers: for people who know better than an answer that told an absurd time.
+    ///
+    /// - Parameters:
+    ///   - policy: The policy; nil means all of this client's.
+    ///   - key: The key of one bucket, as ``snapshot()`` shows it; nil means all.
+    public func reopen(_ policy: RateLimitPolicy? = nil, key: String? = nil) {
+        let templates = table.templates.filter { policy == nil || $0.policy.name == policy?.name }
+        limiter.reopen { bucket in
+            templates.contains { template in
+                let isCommon = bucket.name == template.commonName && bucket.key == template.commonKey
+                return isCommon || template.describes(bucket.name, bucket.key) && bucket.key == key ?? bucket.key
+            }
         }
     }
 
     /// The policy of a bucket, by the bucket's name in the limiter; nil when it is none of this API's.
     func policy(ofBucket name: String?) -> RateLimitPolicy? {
         table.templates.first { $0.bucketName == name || $0.commonName == name }?.policy
-    }
-}
-
-extension LimiterEvent {
-    /// The buckets that the event is about.
-    fileprivate var buckets: [BucketName] {
-        switch self {
-        case .admitted(_, let buckets, _), .waited(_, _, let buckets, _, _), .refused(_, let buckets, _),
-            .lost(_, let buckets, _):
-            buckets
-        case .queued(let info, _): [BucketName(name: info.bucketName, key: info.bucketKey)]
-        case .expired(let error, _, _, _):
-            error.bucketName.map { [BucketName(name: $0, key: error.bucketKey ?? "")] } ?? []
-        case .gated(let bucket, _, _), .opened(let bucket, _): [bucket]
-        }
     }
 }

@@ -60,13 +60,19 @@ public struct LimitSettings: Sendable {
     public var pacing: RateLimit.Pacing
     /// How much the time that a request takes to the server varies. Only policies that are kept by a `counter` need it.
     public var latencySpread: Duration
+    /// How long a request that timed out or was cancelled may still be on its way to the server, which counts it when
+    /// it arrives; nil means as long as the limiter says, 10 seconds unless it is set.
+    public var grace: Duration?
+    /// How long a request may still be on its way whose connection was closed before an answer came; nil means as long
+    /// as the limiter says, 2 seconds unless it is set.
+    public var graceAfterClose: Duration?
     private var overrides: [String: Override] = [:]
 
     /// Settings that keep to the declared numbers.
     public init(
         isEnforced: Bool = true, plan: String? = nil, headroom: RateLimit.Headroom = .standard,
         coldStart: RateLimit.ColdStart = .assumeEmpty, pacing: RateLimit.Pacing = .burst,
-        latencySpread: Duration = .seconds(1)
+        latencySpread: Duration = .seconds(1), grace: Duration? = nil, graceAfterClose: Duration? = nil
     ) {
         self.isEnforced = isEnforced
         self.plan = plan
@@ -74,6 +80,8 @@ public struct LimitSettings: Sendable {
         self.coldStart = coldStart
         self.pacing = pacing
         self.latencySpread = latencySpread
+        self.grace = grace
+        self.graceAfterClose = graceAfterClose
     }
 
     /// The declared numbers, enforced.
@@ -112,9 +120,19 @@ public struct LimitSettings: Sendable {
     /// When requests under `policy` start that may start.
     func pacing(of policy: RateLimitPolicy) -> RateLimit.Pacing { overrides[policy.name]?.pacing ?? pacing }
 
+    /// How long a request that failed so may still be on its way.
+    func grace(after failure: ExchangeFailure, of limiter: RateLimiter) -> Duration {
+        if case .transport(let error) = failure, error.delivery == .connectionClosed {
+            return graceAfterClose ?? limiter.graceAfterClose
+        }
+        return grace ?? limiter.grace
+    }
+
     /// What a request takes that the document says takes `cost`.
     func cost(_ cost: Double, of policy: RateLimitPolicy) -> Double {
-        cost * (overrides[policy.name]?.costFactor ?? 1)
+        let factor = overrides[policy.name]?.costFactor ?? 1
+        // What is negative, or no number, takes nothing; what no quota holds is as much as the limiter counts.
+        return min(max(0, cost * factor), 1e12)
     }
 }
 

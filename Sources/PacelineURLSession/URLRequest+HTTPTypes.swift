@@ -55,7 +55,11 @@ extension TransportError {
         let wasNotSent = code.map(beforeConnection.contains) ?? false
         // Foundation's error holds the URL, whose query may hold a credential; its code alone does not.
         let underlying: (any Error)? = code.map { URLError($0) }
-        self.init(wasNotSent ? .notSent : .maybeSent, Self.words(for: error), underlying: underlying)
+        // A cancelled or timed-out exchange may go on for a while; one that broke off, or was answered by nothing or by what
+        // is no HTTP, does not: its connection is closed.
+        let isClosed = code == .networkConnectionLost || code == .badServerResponse
+        let delivery: Delivery = wasNotSent ? .notSent : isClosed ? .connectionClosed : .maybeSent
+        self.init(delivery, Self.words(for: error), underlying: underlying)
     }
 
     /// The error in words that hold no URL: its query may carry a credential.

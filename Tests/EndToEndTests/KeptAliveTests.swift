@@ -58,7 +58,7 @@ import Testing
         let error = await #expect(throws: TransportError.self) {
             _ = try await exchange(transport, server.port, method)
         }
-        #expect(error?.delivery == .maybeSent)
+        #expect(error?.delivery == .connectionClosed)
         #expect(error?.message == "the connection was lost")
         #expect(server.requests.map(\.method) == ["GET", method.rawValue])
         #expect(server.connections == 1)
@@ -105,7 +105,7 @@ import Testing
         let server = SocketServer { connection in _ = connection.readRequest() }
         defer { server.stop() }
         let error = try await URLSessionTransport(connectionReuse: reuse).failure(.loopback(server.port, "/", method))
-        #expect(error.delivery == .maybeSent)
+        #expect(error.delivery == .connectionClosed)
         #expect(server.requests.count == 1)
     }
 }

@@ -39,6 +39,63 @@ import Testing
         #expect(fixture.snapshot(bucket).gatedUntil == .seconds(131.5))
     }
 
+    @Test func jitterIsBounded() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5, hold: .seconds(28_800))
+        refuse(try fixture.permit(Demand(bucket)), for: nil, jitter: 1, in: &fixture)
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(28_805))
+    }
+
+    /// A time beyond reason: a probe is due after the hold or 10 minutes, and whoever has no patience knows the time.
+    @Test(arguments: [(10, nil, 600), (1000, nil, 1000), (10, 30, 30)] as [(Double, Double?, Double)])
+    func absurdTimes(hold: Double, within: Double?, due: Double) throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5, hold: .seconds(hold))
+        let permit = try fixture.permit(Demand(bucket))
+        let years = Duration.seconds(300_000_000)
+        let refusal = Refusal(bucket, wait: years, probeWithin: within.map { .seconds($0) })
+        fixture.step { core, now in core.refuse(permit, [refusal], jitter: 0, at: now) }
+        let demands = DemandList.one(Demand(bucket))
+        let patience = [Patience(bucket, gate: .seconds(600))]
+        let failed = fixture.core.enter(demands, patience: patience, at: fixture.now)
+        #expect(failed.error?.code == .exhausted)
+        #expect(failed.error?.earliest == Instant.seconds(300_000_000))
+        fixture.advance(by: .seconds(due - 0.1))
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(due))
+        fixture.advance(by: .seconds(0.1))
+        let probe = try fixture.permit(Demand(bucket))
+        #expect(fixture.core.enter(demands, patience: patience, at: fixture.now).error?.code == .exhausted)
+        // A sound time after the absurd one holds.
+        refuse(probe, for: .seconds(20), in: &fixture)
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(due + 20))
+    }
+
+    @Test func reopened() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        let permit = try fixture.permit(Demand(bucket))
+        fixture.step { core, now in core.observe(permit, remaining: 0, of: bucket, reset: nil, at: now) }
+        refuse(permit, for: .seconds(30), in: &fixture)
+        let waiters = [try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket))]
+        fixture.step { core, now in core.reopen(bucket, at: now) }
+        #expect(fixture.order == waiters)
+        #expect(fixture.snapshot(bucket).usable == 5)
+    }
+
+    /// An answer that says nothing of the limits opens nothing: another probe goes.
+    @Test func answeredWithoutBeingAccepted() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        try admit(3, bucket, in: &fixture)
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        fixture.advance(by: .seconds(30))
+        let probe = try fixture.permit(Demand(bucket))
+        let waiters = [try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket))]
+        fixture.step { core, now in core.finish(probe, accepted: false, at: now) }
+        #expect(fixture.order == [waiters[0]])
+        #expect(fixture.snapshot(bucket).gatedUntil == .seconds(30))
+    }
+
     @Test func laterRefusalsOnlyMoveItLater() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(5)
@@ -52,9 +109,15 @@ import Testing
         #expect(fixture.snapshot(bucket).gatedUntil == .seconds(40))
     }
 
+    /// A server that has let enough through before it refuses, so that the share of the quota is no matter.
+    private func admit(_ count: Int, _ bucket: BucketHandle, in fixture: inout CoreFixture) throws {
+        for _ in 0..<count { fixture.finish(try fixture.permit(Demand(bucket))) }
+    }
+
     @Test func oneProbeThenTheQueueInOrder() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(5)
+        try admit(3, bucket, in: &fixture)
         refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
         let waiters = [
             try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket)),
@@ -72,6 +135,7 @@ import Testing
     @Test func acceptedProbeOpensBeforeItsBodyEnds() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(5)
+        try admit(2, bucket, in: &fixture)
         refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
         fixture.advance(by: .seconds(30))
         let probe = try fixture.permit(Demand(bucket))
@@ -133,7 +197,7 @@ import Testing
         fixture.step { core, now in
             core.refuse(
                 permit, [Refusal(one, wait: .seconds(3)), Refusal(foreign, wait: .seconds(40)), Refusal(other)],
-                counted: true, jitter: 0, at: now)
+                jitter: 0, at: now)
         }
         #expect(fixture.snapshot(one).gatedUntil == .seconds(3))
         #expect(fixture.snapshot(foreign).gatedUntil == .seconds(40))

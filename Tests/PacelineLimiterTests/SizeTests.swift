@@ -126,4 +126,39 @@ import Testing
         #expect(fixture.order.count == 100_000)
         #expect(fixture.now < .seconds(1100))
     }
+
+    /// A key that was refused and is not used again goes when its time and one hold are over, probed or not.
+    @Test func refusedKeysGo() throws {
+        var fixture = CoreFixture()
+        for number in 0..<1000 {
+            let bucket = fixture.window(5, "key \(number)")
+            let permit = try fixture.permit(Demand(bucket))
+            fixture.step { core, now in
+                core.refuse(permit, [Refusal(bucket, wait: .seconds(30))], jitter: 0, at: now)
+                core.forget(bucket, at: now)
+            }
+        }
+        #expect(fixture.core.residentCount == 1000)
+        fixture.advance(by: .seconds(39))
+        fixture.step { core, now in core.forget(core.bucket(Self.any, name: "other", key: "", at: now), at: now) }
+        #expect(fixture.core.residentCount == 1000, "the gate was over less than a hold ago")
+        fixture.advance(by: .seconds(1))
+        for _ in 0..<500 {
+            fixture.step { core, now in core.forget(core.bucket(Self.any, name: "other", key: "", at: now), at: now) }
+        }
+        #expect(fixture.core.residentCount <= 1)
+        #expect(fixture.core.forgottenCount <= 1)
+    }
+
+    /// A key that comes and goes all the time, and is never idle, takes no more room each time.
+    @Test func hotKey() throws {
+        var fixture = CoreFixture()
+        _ = try fixture.permit(Demand(fixture.window(5, "hot")))
+        for _ in 0..<10_000 {
+            fixture.step { core, now in core.forget(core.bucket(Self.any, name: "hot", key: "", at: now), at: now) }
+        }
+        #expect(fixture.core.forgottenCount <= 1)
+    }
+
+    private static let any = RateLimit(quota: 5, window: .seconds(10), headroom: .none)
 }

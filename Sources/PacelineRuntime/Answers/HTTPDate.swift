@@ -35,7 +35,7 @@ enum HTTPDate {
 
     /// A year of two digits is the one of them that is not more than 50 years ahead.
     private static func fullYear(_ year: Int, near present: Double) -> Int {
-        let now = 1970 + Int(present / 31_556_952)
+        let now = 1970 + Int(min(max(0, present), 1e11) / 31_556_952)
         let sameCentury = now / 100 * 100 + year
         if sameCentury > now + 50 { return sameCentury - 100 }
         return sameCentury + 100 <= now + 50 ? sameCentury + 100 : sameCentury

@@ -1,11 +1,18 @@
 /// Tells from an answer which of a call's limits refused it.
 enum RefusalRecognition {
-    /// The places of the policies that refused; empty when the answer is no refusal.
+    /// The policies that refused, by their places.
+    struct Refusal: Equatable {
+        var places: [Int]
+        /// Whether it is open which of them it was: the answer fits them alike.
+        var isOpen = false
+    }
+
+    /// Who refused; nil when the answer is no refusal.
     ///
-    /// A policy refused when its own pattern fits; where several do, those with the most conditions. An answer that names
-    /// the policies itself (`violated-policies`) decides between those that fit. A 429 that no policy claims is a refusal
-    /// by all of them (RFC 6585, section 4).
-    static func places(of policies: [RateLimitPolicy], refusing answer: inout AnswerReader) -> [Int] {
+    /// A policy refused when its own pattern fits; where several do, it is one of those with the most conditions. An
+    /// answer that names the policies itself (`violated-policies`) decides between those that fit. A 429 that no policy
+    /// claims is a refusal by any of them (RFC 6585, section 4).
+    static func refusal(by policies: [RateLimitPolicy], in answer: inout AnswerReader) -> Refusal? {
         var best = 0
         var refusing: [Int] = []
         for (place, policy) in policies.enumerated() {
@@ -15,10 +22,10 @@ enum RefusalRecognition {
             best = max(best, conditions)
         }
         if refusing.isEmpty, answer.answer.status == 429 { refusing = Array(policies.indices) }
-        guard refusing.count > 1 else { return refusing }
+        guard refusing.count > 1 else { return refusing.isEmpty ? nil : Refusal(places: refusing) }
         let named = answer.violatedPolicies()
         let violated = refusing.filter { named.contains(policies[$0].name) }
-        return violated.isEmpty ? refusing : violated
+        return violated.isEmpty ? Refusal(places: refusing, isOpen: true) : Refusal(places: violated)
     }
 
     /// How many of the pattern's conditions the answer meets; nil when it fails one, or when there is none.

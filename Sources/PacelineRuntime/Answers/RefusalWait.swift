@@ -2,18 +2,19 @@
 enum RefusalWait {
     /// The wait that a policy's own sources tell, first usable first; nil when none does.
     ///
-    /// What is malformed is not usable. No wait is longer than a year: that is held to be a mistake.
+    /// What is malformed is not usable, nor is a wait of nothing: it would have the request repeated at once, and
+    /// refused. No wait is longer than a year: that is held to be a mistake.
     static func wait(after policy: RateLimitPolicy, _ answer: inout AnswerReader, clock: AnswerClock) -> Duration? {
         for source in policy.retry.after {
             let wait: Duration? =
                 switch source {
                 case .header: RetryAfterField.wait(answer.answer.headerFields, clock: clock)
                 case .reset: QuotaState(of: policy, answer.answer.headerFields, clock: clock)?.reset
-                case .value(let value): answer.value(value).text.flatMap { Duration.seconds(decimal: $0) }
+                case .value(let value): answer.value(value).text.flatMap { Duration.told($0) }
                 case .window: policy.numbers.window
                 case .fixed(let duration): duration
                 }
-            if let wait { return min(wait, .longestWait) }
+            if let wait = wait?.ifLonger { return min(wait, .longestWait) }
         }
         return policy.numbers.window
     }
@@ -22,6 +23,14 @@ enum RefusalWait {
 extension Duration {
     /// A year: what is longer is held to be a mistake.
     static let longestWait = Duration.seconds(366 * 86_400)
+
+    /// The duration if there is any.
+    var ifLonger: Duration? { self > .zero ? self : nil }
+
+    /// Seconds in decimal digits, or digits with units such as `34.07s`; nil for anything else.
+    static func told(_ text: String) -> Duration? {
+        seconds(decimal: text) ?? Duration(digitsAndUnits: text)
+    }
 
     /// Seconds in decimal digits, perhaps with a fraction, at most a year; nil for anything else. Rounded up to whole
     /// nanoseconds, so that nothing is earlier than told.

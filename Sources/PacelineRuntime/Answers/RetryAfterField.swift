@@ -2,18 +2,17 @@ import HTTPTypes
 
 /// Reads the Retry-After field (RFC 9110, section 10.2.3) and the finer one that some servers send beside it.
 enum RetryAfterField {
-    /// The wait that the fields ask for, at most a year; nil when they are missing or malformed.
+    /// The wait that the fields ask for, at most a year; nil when they are missing, malformed, or ask for none: a
+    /// server that refuses and says "at once", or names a date that is over, does not know when.
     ///
     /// A date is held against the answer's own Date field, not against the client's clock, which may be off.
     static func wait(_ fields: HTTPFields, clock: AnswerClock) -> Duration? {
-        milliseconds(fields) ?? fields[.retryAfter].flatMap { wait($0.trimmed, clock: clock) }
+        milliseconds(fields)?.ifLonger ?? fields[.retryAfter].flatMap { wait($0.trimmed, clock: clock) }?.ifLonger
     }
 
     private static func wait(_ text: String, clock: AnswerClock) -> Duration? {
-        if text.utf8.allSatisfy(\.isDigit) {
-            return Int64(text).map { .seconds(min($0, Duration.longestWait.components.seconds)) }
-        }
-        return HTTPDate.seconds(text, near: clock.wall).flatMap { clock.wait(until: Double($0), bound: nil) }
+        Duration.told(text)
+            ?? HTTPDate.seconds(text, near: clock.wall).flatMap { clock.wait(until: Double($0), bound: nil) }
     }
 
     private static func milliseconds(_ fields: HTTPFields) -> Duration? {

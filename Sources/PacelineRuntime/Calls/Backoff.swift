@@ -33,8 +33,9 @@ public struct Backoff: Hashable, Sendable {
     public func delay(afterFailure failures: Int, random: Double) -> Duration {
         // A base of zero stays zero: zero times infinity is no number.
         let growth = base > .zero ? base.seconds * multiplier.power(max(0, failures - 1)) : 0
-        let end = min(growth, maximum.seconds)
-        return max(minimum, .nanoseconds(Int64(end * random * 1e9)))
+        // What is no number becomes zero, and what no clock can count becomes the longest wait.
+        let end = max(0, min(max(0, growth), maximum.seconds, Duration.longestWait.seconds))
+        return max(minimum, .nanoseconds(Int64(end * min(max(0, random), 1) * 1e9)))
     }
 }
 

@@ -20,10 +20,10 @@ extension Call {
         let isSuccess = builder.operation.isSuccess(answer.status)
         if !isSuccess || limits.isDecidedByBody(answer.status) {
             var reader = AnswerReader(answer)
-            let places = RefusalRecognition.places(of: limits.draws.map(\.policy), refusing: &reader)
-            if !places.isEmpty { return refused(&reader, by: places.map { limits.draws[$0] }, permit) }
+            let refusal = RefusalRecognition.refusal(by: limits.draws.map(\.policy), in: &reader)
+            if let refusal { return refused(&reader, refusal, permit) }
         }
-        permit.finish()
+        permit.finish(accepted: Self.showsRoom(answer.status))
         if isSuccess { return .success(answer) }
         guard answer.status == 401, !request.renewable.isEmpty else { return failed(answer) }
         for credential in request.renewable { credential.invalidate() }
@@ -45,43 +45,51 @@ extension Call {
         return isPassing ? .failed(error, mayRepeat: mayRepeat) : .ended(error)
     }
 
-    /// Shuts the buckets that refused, each for the time that was told of it.
+    /// Whether an answer that is no refusal shows that the limits let the request through. A server in trouble, and one
+    /// that does not know the caller, may answer before they are looked at.
+    private static func showsRoom(_ status: Int) -> Bool {
+        status < 500 && ![401, 407, 408, 421, 425, 429].contains(status)
+    }
+
+    /// Shuts the buckets that refused, each for the time that was told of it; or the one that most likely did, where
+    /// the answer does not say.
     private func refused(
-        _ answer: inout AnswerReader, by draws: [LimitDraw], _ permit: consuming Permit
+        _ answer: inout AnswerReader, _ recognised: RefusalRecognition.Refusal, _ permit: consuming Permit
     ) -> Outcome {
         let clock = AnswerClock(answer.answer.headerFields, wall: core.options.wallTime())
-        var waits: [(draw: LimitDraw, wait: Duration)] = []
-        for draw in draws {
+        let draws = recognised.places.map { limits.draws[$0] }
+        let waits = draws.map { draw in
             // Nothing is known of the end: as after a failure, but slower.
-            let wait =
-                RefusalWait.wait(after: draw.policy, &answer, clock: clock)
+            RefusalWait.wait(after: draw.policy, &answer, clock: clock)
                 ?? retry.throttledBackoff.delay(afterFailure: refusals + 1, random: core.options.random())
-            waits.append((draw, wait))
         }
-        permit.refused(
-            by: waits.flatMap { draw, wait in
-                [draw.bucket, draw.everyCall].compactMap(\.self).map { Refusal($0, wait: wait) }
-            }, counted: isCounted(refusedBy: draws))
-        guard let longest = waits.max(by: { $0.wait < $1.wait }) else { return failed(answer.answer) }
-        let mayRepeat = waits.allSatisfy { draw, wait in
-            (draw.policy.isRefusedUnprocessed || builder.operation.isIdempotent)
-                && draw.policy.retry.exhausted != .fail && wait <= retry.maximumWait(of: draw.policy)
+        let candidates = zip(draws, waits).map { draw, wait in
+            Refusal(
+                draw.bucket, wait: wait,
+                probeWithin: max(retry.longestShut(by: draw.policy), core.options.retry.longestShut(by: draw.policy)),
+                isCounted: draw.policy.refusal.isCounted, alsoShuts: draw.everyCall.map { [$0] } ?? [])
+        }
+        let decisive: Int
+        if recognised.isOpen {
+            decisive = permit.refused(byOneOf: candidates) ?? 0
+        } else {
+            permit.refused(by: candidates)
+            decisive = waits.indices.max { waits[$0] < waits[$1] } ?? 0
+        }
+        let (draw, wait) = (draws[decisive], waits[decisive])
+        // Whichever refused, the request must do no harm twice.
+        let isHarmless = draws.allSatisfy { $0.policy.isRefusedUnprocessed || builder.operation.isIdempotent }
+        let deciding = recognised.isOpen ? [draw] : draws
+        let isAwaited = deciding.allSatisfy {
+            $0.policy.retry.exhausted != .fail && wait <= retry.maximumWait(of: $0.policy)
         }
         let error = CallError(
             .refused, "the server refused the call: its rate limit is reached",
-            limit: (longest.draw.policy.name, longest.draw.key), retryAfter: longest.wait, answer: answer.answer)
+            limit: (draw.policy.name, draw.key), retryAfter: wait, answer: answer.answer)
         return .refused(
             RefusedRequest(
-                error: error, wait: longest.wait, mayRepeat: mayRepeat,
-                repetitions: draws.map { retry.refusals(of: $0.policy) }.min() ?? 0))
-    }
-
-    /// Whether the refused request was counted by the server: unless each policy that counts it says that it was not.
-    private func isCounted(refusedBy draws: [LimitDraw]) -> Bool {
-        limits.draws.contains { draw in
-            guard draw.cost > 0, draw.policy.numbers.window != nil else { return false }
-            return draw.policy.refusal.isCounted || !draws.contains { $0.bucket == draw.bucket }
-        }
+                error: error, wait: wait, mayRepeat: isHarmless && isAwaited,
+                repetitions: deciding.map { retry.refusals(of: $0.policy) }.min() ?? 0))
     }
 }
 

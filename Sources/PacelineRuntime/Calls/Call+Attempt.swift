@@ -48,7 +48,8 @@ extension Call {
             log.trace("answered", attempts, status: answer.status)
             return decide(answer, authorized, permit)
         } catch {
-            permit.finish()
+            // What its body would have said stays unknown; the head may have been accepted already.
+            permit.finish(accepted: false)
             return failure(error, wasSent: true)
         }
     }
@@ -89,11 +90,17 @@ extension Call {
 
     /// Tells the permit what the head of an answer says.
     private func tell(_ permit: borrowing Permit, of head: HTTPResponse) {
+        // What is left comes first: nothing may start in between that the server would refuse.
+        noteRemaining(permit, head)
         // Unless its body may say otherwise, a success is no refusal: what waits behind it need not wait for the body.
         // A refusal that the server did not count is refunded, which it cannot be once the hold has begun.
         if !limits.isDecidedByBody(head.status.code) {
             if head.status.code < 400 { permit.accepted() } else { permit.answered() }
         }
+    }
+
+    /// Tells the permit what the head says is left of each policy's quota.
+    private func noteRemaining(_ permit: borrowing Permit, _ head: HTTPResponse) {
         guard limits.hasFields, QuotaState.isTold(by: head) else { return }
         let clock = AnswerClock(head.headerFields, wall: core.options.wallTime())
         for draw in limits.draws {
@@ -109,7 +116,7 @@ extension Call {
             permit.refund()
             return failure(error, wasSent: false)
         }
-        permit.lost(grace: core.options.attemptTimeout ?? core.options.limiter.grace)
+        permit.lost(grace: core.options.limits.grace(after: error, of: core.options.limiter))
         return failure(error, wasSent: true)
     }
 

@@ -55,7 +55,7 @@ struct Call {
 
     /// The request that every attempt sends, but for its credentials.
     private func makeRequest() throws(CallError) -> HTTPRequest {
-        if let problem = core.limits.table.problem { throw problem }
+        if let problem = limits.problem { throw problem }
         guard let server = core.address(of: builder) else {
             // The URL stays out of the message: it may hold a password.
             throw CallError(.invalidRequest, "the server's URL is not http or https with a host and at most a path")

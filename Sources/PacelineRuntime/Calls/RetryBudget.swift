@@ -11,7 +11,7 @@ final class RetryBudget: Sendable {
     /// A request failed in passing.
     func spend(_ numbers: RetryOptions.Budget?) {
         guard let numbers else { return }
-        update { min($0 + 1000, max(0, numbers.tokens) * 1000) }
+        update { min($0 + 1000, numbers.bounded * 1000) }
     }
 
     /// A request was answered as it should be.
@@ -25,7 +25,7 @@ final class RetryBudget: Sendable {
     /// Whether a failed request may be repeated: while more than half of the tokens are left.
     func allowsRepetition(_ numbers: RetryOptions.Budget?) -> Bool {
         guard let numbers else { return true }
-        return spent.load(ordering: .relaxed) < max(0, numbers.tokens) * 500
+        return spent.load(ordering: .relaxed) < numbers.bounded * 500
     }
 
     private func update(_ change: (Int) -> Int) {
@@ -37,4 +37,9 @@ final class RetryBudget: Sendable {
             known = original
         }
     }
+}
+
+extension RetryOptions.Budget {
+    /// The tokens, as far as thousandths of them can be counted.
+    fileprivate var bounded: Int { min(max(0, tokens), 1 << 40) }
 }

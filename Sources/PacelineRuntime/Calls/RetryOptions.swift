@@ -16,7 +16,8 @@ public struct RetryOptions: Hashable, Sendable {
     /// not processed, so it is repeated whatever its method, unless the policy says otherwise.
     public var refusals: Int?
     /// The longest time that a server may ask to wait; a longer one fails the call at once. Nil means as long as the policy
-    /// says, or else 10 minutes.
+    /// says, or else its window or 10 minutes, whichever is longer. For that time at the most (or one window, if that
+    /// is longer) a refusal stops all calls; then one of them tries again.
     public var maximumWait: Duration?
     /// What bounds the repetitions of all calls of a client together; nil means that nothing does. Refusals that are
     /// waited out do not draw on it.
@@ -59,9 +60,16 @@ public struct RetryOptions: Hashable, Sendable {
 
     /// The longest wait after a refusal by `policy`, or by a limit that is not declared.
     func maximumWait(of policy: RateLimitPolicy?) -> Duration {
-        maximumWait ?? policy?.retry.maximumWait ?? .seconds(600)
+        maximumWait ?? policy?.retry.maximumWait ?? max(policy?.numbers.window ?? .zero, .seconds(600))
+    }
+
+    /// After so long a request may try whether `policy` still refuses, whatever longer time the server told.
+    func longestShut(by policy: RateLimitPolicy) -> Duration {
+        max(policy.numbers.window ?? .zero, maximumWait(of: policy))
     }
 
     /// How many refusals by `policy` are waited out.
-    func refusals(of policy: RateLimitPolicy) -> Int { refusals ?? policy.retry.attempts.map { $0 - 1 } ?? 5 }
+    func refusals(of policy: RateLimitPolicy) -> Int {
+        refusals ?? policy.retry.attempts.map { max(1, $0) - 1 } ?? 5
+    }
 }

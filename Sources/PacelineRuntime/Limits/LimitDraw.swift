@@ -11,8 +11,9 @@ struct LimitDraw: Sendable {
     let cost: Double
     /// The bucket that every call heeds; only where a refusal of this policy stops them all.
     let everyCall: BucketHandle?
-    /// Whether the bucket was declared for one request, because its key stands in it.
-    let isOfOneRequest: Bool
+    /// The numbers with which the bucket was declared for one request, because its key stands in it; nil where it was
+    /// not.
+    let ofOneRequest: RateLimit?
 }
 
 /// A bucket that counts nothing and that every call heeds, because a refusal of its policy stops them all.
@@ -30,6 +31,8 @@ struct RequestLimits: Sendable {
     let demands: [Demand]
     /// How long the buckets may hold the request back under the client's own settings.
     private(set) var patience: [Patience] = []
+    /// Why the request cannot be made under them; nil when it can.
+    var problem: CallError?
 
     /// Limits under which calls heed `gates` whatever they draw on.
     init(_ draws: [LimitDraw], gates: [CommonGate], retry: RetryOptions) {
@@ -37,6 +40,13 @@ struct RequestLimits: Sendable {
         self.gates = gates
         demands = draws.map { Demand($0.bucket, cost: $0.cost) } + gates.map { Demand($0.bucket, cost: 0) }
         patience = patience(retry)
+    }
+
+    /// Limits under which no request can be made.
+    static func impossible(_ problem: CallError) -> RequestLimits {
+        var limits = RequestLimits([], gates: [], retry: .standard)
+        limits.problem = problem
+        return limits
     }
 
     /// How long the buckets may hold the request back: a spent quota not at all where its policy says so, a refusal as

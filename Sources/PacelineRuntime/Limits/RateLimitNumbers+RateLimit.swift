@@ -38,13 +38,25 @@ extension RateLimitNumbers {
                 coldStart: settings.coldStart)
         case .counter:
             .counter(
-                quota: quota, window: window, latencySpread: settings.latencySpread, headroom: settings.headroom,
+                quota: quota, window: window, latencySpread: max(.zero, settings.latencySpread),
+                headroom: settings.headroom,
                 granularity: granularity, coldStart: settings.coldStart)
         }
     }
 
     /// The largest quota that the limiter counts.
     private static let maximumQuota = 1e12
+}
+
+extension RateLimitNumbers {
+    /// What is wrong with numbers that nothing can be counted by, in words; nil when nothing is.
+    var problem: String? {
+        guard case .quota(let quota, let window, let algorithm, let granularity) = self else { return nil }
+        if !(quota >= 0) { return "a quota of \(quota)" }
+        if case .tokenBucket(let burst) = algorithm, !(burst >= 0) { return "a burst of \(burst)" }
+        if window <= .zero { return "a window that is not longer than zero" }
+        return granularity < .zero ? "a granularity below zero" : nil
+    }
 }
 
 extension Double {

@@ -6,7 +6,7 @@ public import HTTPTypes
 /// - It sends each request once: it follows no redirect and never sends a request again on its own.
 /// - It answers as soon as the head is there; the body follows as it arrives.
 /// - When it fails, it says whether the request may have reached the server (``TransportError/Delivery``). What provably
-///   never left costs no quota.
+///   never left costs no quota; what may have, costs it longer while the connection may still be open.
 public protocol Transport: Sendable {
     /// Sends `request` with `body` and returns the head of the answer and its body, still arriving.
     ///
@@ -28,8 +28,11 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     public enum Delivery: Hashable, Sendable {
         /// Provably not: the connection could not be made, or the request was never written.
         case notSent
-        /// Perhaps: it was being written, or the answer did not arrive.
+        /// Perhaps: it was being written, or the answer did not arrive. It may still be on its way.
         case maybeSent
+        /// Perhaps, and its connection is known to be closed: no more of it is sent, so it arrives within moments or
+        /// never.
+        case connectionClosed
     }
 
     /// Whether the request may have reached the server.

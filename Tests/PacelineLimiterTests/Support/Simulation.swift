@@ -187,18 +187,23 @@ struct Simulation {
         if isRefused.contains(index) || stages[index] == .over { try handle(.served(index)) }
     }
 
-    /// The server's refusal has come: it names all buckets of the call or one, and a time or none.
+    /// The server's refusal has come: it names all buckets of the call, any one, or leaves open which of the call's it
+    /// was, and it tells a time or none.
     private mutating func refuse(_ index: Int, _ permit: PermitID) {
         refused += 1
         isRefused.remove(index)
         let demanded = plan.calls[index].demands.map(\.limit)
-        let named = generator.chance(0.5) ? nil : [Int.random(in: buckets.indices, using: &generator)]
+        let isOpen = generator.chance(0.3)
+        let isAll = isOpen || generator.chance(0.4)
+        let named = isAll ? demanded : [Int.random(in: buckets.indices, using: &generator)]
         let wait = generator.chance(0.5) ? nil : Int64.random(in: 0...1500, using: &generator) * Plan.millisecond
-        core.refuse(
-            permit, by: named?.map { buckets[$0] }, for: wait.map { .nanoseconds($0) }, counted: true,
-            jitter: Double.random(in: 0..<1, using: &generator), at: instant)
+        let refusals = named.map { Refusal(buckets[$0], wait: wait.map { .nanoseconds($0) }) }
+        let shut = core.refuse(
+            permit, refusals, isOpen: isOpen, jitter: Double.random(in: 0..<1, using: &generator), at: instant)
         model.ended(index, held: now, succeeded: false, at: now)
-        for limit in named ?? demanded { model.shut(limit, until: now + (wait ?? plan.limits[limit].hold)) }
+        for limit in shut.map({ [named[$0]] }) ?? named {
+            model.shut(limit, until: now + (wait ?? plan.limits[limit].hold))
+        }
         stages[index] = .over
         repetitions[index, default: 0] += 1
         if repetitions[index, default: 0] <= 2 { schedule(.enter(index), at: now) }

@@ -66,7 +66,7 @@ import Testing
         fields[HTTPField.Name("X-Scope")!] = scope
         var reader = AnswerReader(CallError.Answer(status: status, headerFields: fields, body: Array(body.utf8)))
         let policies = patterns.map { RateLimitPolicy(name: "p", numbers: .undisclosed, refusal: $0) }
-        return RefusalRecognition.places(of: policies, refusing: &reader)
+        return RefusalRecognition.refusal(by: policies, in: &reader)?.places ?? []
     }
 
     private static let user = ResponseCondition(.header("X-Scope"), .anyOf(["user"]))

@@ -84,8 +84,9 @@ import Testing
         #expect(second.retryAfter == .seconds(700))
         #expect(fixture.sentAt == [0])
         fixture.time.advance(by: .seconds(100))
+        // One request may try after 10 minutes: the time told may be absurd.
         _ = try await fixture.result().get()
-        #expect(fixture.sentAt == [0, 700])
+        #expect(fixture.sentAt == [0, 600])
         let patient = CallFixture(.status(429, fields: [.retryAfter: "700"]), .status(200))
         _ = try await patient.result(.add, CallOptions(retry: RetryOptions(maximumWait: .seconds(700)))).get()
         #expect(patient.sentAt == [0, 700])

@@ -51,16 +51,35 @@ import Testing
         #expect(fixture.bucket.inFlight == 0)
     }
 
-    /// A lost request is held for the time that it may still be on its way, and one window.
-    @Test(arguments: [nil, .seconds(10)] as [Duration?])
-    func lostWithGrace(attemptTimeout: Duration?) async throws {
-        let fixture = CallFixture(.fails(.maybeSent), retry: .never, attemptTimeout: attemptTimeout)
-        fixture.limiter.grace = .seconds(25)
+    /// A lost request is held for the time that it may still be on its way, and one window: a short time where its
+    /// connection is closed. The client's settings come before the limiter's.
+    @Test(
+        arguments: [
+            (.maybeSent, nil, 10), (.connectionClosed, nil, 2), (.maybeSent, LimitSettings(grace: .seconds(25)), 25),
+            (.connectionClosed, LimitSettings(graceAfterClose: .seconds(3)), 3), (.notSent, nil, nil),
+        ] as [(TransportError.Delivery, LimitSettings?, Double?)])
+    func lostWithGrace(delivery: TransportError.Delivery, limits: LimitSettings?, grace: Double?) async throws {
+        var settings = limits ?? LimitSettings()
+        settings.headroom = .none
+        let fixture = CallFixture(.fails(delivery), limits: settings, retry: .never, attemptTimeout: .seconds(60))
         await #expect(throws: CallError.self) { _ = try await fixture.call() }
-        let end = Instant.zero + (attemptTimeout ?? .seconds(25)) + .seconds(60)
+        guard let grace else { return #expect(fixture.bucket.held == 0) }
+        let end = Instant.zero + .seconds(grace + 60)
         fixture.time.advance(to: end - .nanoseconds(1))
         #expect(fixture.bucket.held == 1)
         fixture.time.advance(to: end)
+        #expect(fixture.bucket.held == 0)
+    }
+
+    /// The limiter's own graces hold where the client has none.
+    @Test(arguments: [(.maybeSent, 70), (.connectionClosed, 65)] as [(TransportError.Delivery, Double)])
+    func gracesOfTheLimiter(delivery: TransportError.Delivery, end: Double) async throws {
+        let fixture = CallFixture(.fails(delivery), retry: .never)
+        (fixture.limiter.grace, fixture.limiter.graceAfterClose) = (.seconds(10), .seconds(5))
+        await #expect(throws: CallError.self) { _ = try await fixture.call() }
+        fixture.time.advance(to: .zero + .seconds(end) - .nanoseconds(1))
+        #expect(fixture.bucket.held == 1)
+        fixture.time.advance(by: .nanoseconds(1))
         #expect(fixture.bucket.held == 0)
     }
 

@@ -16,7 +16,7 @@ import Testing
 
     private static func names(_ status: Int, _ body: String, _ policies: RateLimitPolicy...) -> [String] {
         var reader = AnswerReader(CallError.Answer(status: status, headerFields: [:], body: Array(body.utf8)))
-        return RefusalRecognition.places(of: policies, refusing: &reader).map { policies[$0].name }
+        return (RefusalRecognition.refusal(by: policies, in: &reader)?.places ?? []).map { policies[$0].name }
     }
 
     @Test(arguments: [

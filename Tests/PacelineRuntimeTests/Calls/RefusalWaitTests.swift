@@ -51,7 +51,8 @@ import Testing
     @Test(
         arguments: [
             (.delta, "12", 12), (.delta, "0.65", 0.65), (.delta, "-1", 1000), (.delta, "1 s", 1000), (.delta, "", 1000),
-            (.epoch, "784111807", 30), (.epoch, "784111807.5", 30.5), (.epoch, "784111700", 0), (.epoch, "soon", 1000),
+            (.epoch, "784111807", 30), (.epoch, "784111807.5", 30.5), (.epoch, "784111700", 1000),
+            (.epoch, "soon", 1000),
             (.epochMilliseconds, "784111807250", 30.25), (.duration, "1m30.5s", 90.5), (.duration, "250ms", 0.25),
             (.duration, "6m0s", 360), (.duration, "1h2m3s", 3723), (.duration, "2d", 172_800), (.duration, "5", 1000),
             (.duration, "", 1000), (.duration, "s", 1000), (.duration, "1m-3s", 1000), (.duration, "1.2.3s", 1000),

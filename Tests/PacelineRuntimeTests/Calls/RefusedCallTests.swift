@@ -12,13 +12,16 @@ import Testing
         fields[.date] = date
         return .status(429, fields: fields)
     }
-    private static let date = "Sun, 06 Nov 1994 08:49:37 GMT"
+    static let date = "Sun, 06 Nov 1994 08:49:37 GMT"
 
     /// A refused POST was not processed: it is repeated, at the time told and not before.
     @Test(
         arguments: [
             (refused("5"), 5), (refused("Sun, 06 Nov 1994 08:50:07 GMT", date: date), 30),
-            (refused("Sun, 06 Nov 1994 08:50:07 GMT"), 60), (refused("0"), 0), (refused("soon"), 60), (refused(), 60),
+            (refused("Sun, 06 Nov 1994 08:50:07 GMT"), 60), (refused("soon"), 60), (refused(), 60),
+            // At once, or before the answer: no time that could be meant. Fractions are.
+            (refused("0"), 60), (refused("0.0"), 60), (refused(date, date: date), 60),
+            (refused("Sun, 06 Nov 1994 08:00:00 GMT", date: date), 60), (refused("1.5"), 1.5), (refused("34s"), 34),
         ] as [(ScriptedAnswer, Double)])
     func repeatedWhenTold(answer: ScriptedAnswer, seconds: Double) async throws {
         let fixture = CallFixture(answer, .status(200, "done"))
@@ -68,13 +71,15 @@ import Testing
     @Test func gateOpensAtTheHead() async throws {
         let policy = RateLimitPolicy(name: "p", numbers: .quota(9, per: .seconds(60)))
         let fixture = CallFixture(
-            Self.refused("5"), .status(200, "x").thenHangs(), .status(200), policies: [policy])
+            .status(200), .status(200), Self.refused("65"), .status(200, "x").thenHangs(), .status(200),
+            policies: [policy])
+        for _ in 0..<2 { _ = try await fixture.call(.limited(policy)) }
         _ = await fixture.result(.limited(policy), CallOptions(retry: .never))
         let calls = (0..<2).map { _ in Task { try await fixture.call(.limited(policy)) } }
         while fixture.bucket.waiting < 2, !Task.isCancelled { await Task.yield() }
-        fixture.time.advance(by: .seconds(5))
-        _ = try await fixture.transport.sent(atLeast: 3)
-        #expect(fixture.sentAt == [0, 5, 5])
+        fixture.time.advance(by: .seconds(65))
+        _ = try await fixture.transport.sent(atLeast: 5)
+        #expect(fixture.sentAt == [0, 0, 0, 65, 65])
         for call in calls { call.cancel() }
         for call in calls { _ = await call.outcome }
     }
@@ -148,7 +153,9 @@ import Testing
     func severalPoliciesRefuse(isLongestFirst: Bool) async throws {
         let hour = RateLimitPolicy(name: "per-hour", numbers: .quota(50, per: .seconds(3600)))
         let fixture = CallFixture(
-            .status(429), policies: [.perMinute, hour],
+            .status(
+                429, #"{"violated-policies": ["per-hour", "per-minute"]}"#,
+                fields: [.contentType: "application/problem+json"]), policies: [.perMinute, hour],
             retry: RetryOptions(attempts: 1, refusals: 9, maximumWait: .seconds(60)))
         let operation = OperationDescriptor.limited(
             isLongestFirst ? hour : .perMinute, isLongestFirst ? .perMinute : hour)

@@ -1,0 +1,61 @@
+public import PacelineLimiter
+
+/// What happens to the calls of the clients that share one client's buckets: see ``ClientLimits/events``.
+public struct LimitEvents: AsyncSequence, Sendable {
+    /// The element of the sequence.
+    public typealias Element = LimiterEvent
+    /// Events do not fail.
+    public typealias Failure = Never
+
+    private let events: LimiterEvents
+    private let templates: [LimitTemplate]
+
+    init(_ events: LimiterEvents, of templates: [LimitTemplate]) {
+        self.events = events
+        self.templates = templates
+    }
+
+    /// How many events were dropped because they had not been fetched: of all buckets of the limiter, since what is
+    /// dropped is not looked at.
+    public var droppedCount: Int { events.droppedCount }
+
+    /// Fetches events; one iterator at a time.
+    public func makeAsyncIterator() -> AsyncIterator {
+        AsyncIterator(base: events.makeAsyncIterator(), templates: templates)
+    }
+
+    /// Fetches the events of one client's buckets.
+    public struct AsyncIterator: AsyncIteratorProtocol {
+        fileprivate var base: LimiterEvents.AsyncIterator
+        fileprivate let templates: [LimitTemplate]
+
+        /// The next event; nil when the task was cancelled.
+        public mutating func next() async -> LimiterEvent? { await next(isolation: #isolation) }
+
+        /// The next event; nil when the task was cancelled.
+        public mutating func next(isolation actor: isolated (any Actor)?) async -> LimiterEvent? {
+            while let event = await base.next(isolation: actor) {
+                let isMeant = event.buckets.contains { bucket in
+                    templates.contains { $0.describes(bucket.name, bucket.key) }
+                }
+                if isMeant { return event }
+            }
+            return nil
+        }
+    }
+}
+
+extension LimiterEvent {
+    /// The buckets that the event is about.
+    fileprivate var buckets: [BucketName] {
+        switch self {
+        case .admitted(_, let buckets, _), .waited(_, _, let buckets, _, _), .refused(_, let buckets, _),
+            .lost(_, let buckets, _):
+            buckets
+        case .queued(let info, _): [BucketName(name: info.bucketName, key: info.bucketKey)]
+        case .expired(let error, _, _, _):
+            error.bucketName.map { [BucketName(name: $0, key: error.bucketKey ?? "")] } ?? []
+        case .gated(let bucket, _, _), .opened(let bucket, _): [bucket]
+        }
+    }
+}
