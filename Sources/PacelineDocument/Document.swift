@@ -156,6 +156,10 @@ extension Document {
                 diagnostics.error(
                     "unsupported-version", "Swagger \(swagger.text ?? "2.0") is not supported", at: swagger.location,
                     hint: "convert the document to OpenAPI 3.0 or 3.1")
+            } else if let format = ForeignFormat(of: root) {
+                diagnostics.error(
+                    "not-openapi", "this is \(format.name), not an OpenAPI document", at: root.location,
+                    hint: format.hint)
             } else {
                 let near = Suggestion.nearest(to: "openapi", among: root.entries.map(\.key))
                 diagnostics.error(

@@ -76,8 +76,8 @@ struct GenerateCommand: ParsableCommand {
         if let shards, shards < 1 || shards > 4096 { throw ValidationError("--shards must be from 1 to 4096.") }
         if check && watch { throw ValidationError("--check writes nothing, so it does not go with --watch.") }
         guard all != nil else {
-            if document == nil { throw ValidationError("Name a document, or a folder with --all.") }
-            return
+            guard let document else { throw ValidationError("Name a document, or a folder with --all.") }
+            return try DocumentArgument.check(document)
         }
         let isAboutOne =
             [document, output, module, config, limits].contains { $0 != nil } || access != nil || layout != nil

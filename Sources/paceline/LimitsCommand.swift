@@ -27,6 +27,8 @@ struct LimitsCommand: ParsableCommand {
     @Flag(help: "Print every diagnostic: not the first of a kind with the number of the others, nor at most 100.")
     var allDiagnostics = false
 
+    func validate() throws { try DocumentArgument.check(document) }
+
     func run() throws {
         var diagnostics = DiagnosticSink()
         let report = LimitReport.make(

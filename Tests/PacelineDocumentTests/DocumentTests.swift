@@ -168,6 +168,24 @@ struct DocumentTests {
         #expect(Reading(text).said == ["1:1 not-openapi"])
     }
 
+    /// What is another format is called by its name.
+    @Test(arguments: [
+        (
+            "info: { name: A, schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json' }\nitem: []",
+            "a Postman collection"
+        ),
+        ("info: { name: A }\nitem: [ { name: x } ]", "a Postman collection"),
+        ("asyncapi: 3.0.0", "an AsyncAPI document"),
+        ("log: { entries: [] }", "a HAR log of requests"), ("x-rate-limits: { policies: {} }", "a file of limits"),
+        ("$schema: https://json-schema.org/draft/2020-12/schema", "a JSON Schema"),
+    ])
+    func namesOtherFormats(text: String, name: String) {
+        let reading = Reading(text)
+        #expect(reading.said == ["1:1 not-openapi"])
+        #expect(reading.diagnostics.rendered().contains("this is \(name), not an OpenAPI document"))
+        #expect(reading.diagnostics.rendered().contains("hint: "))
+    }
+
     /// As deep as the tree allows; the reader recurses.
     @Test func readsDeepSchemas() throws {
         let depth = 990
