@@ -19,6 +19,9 @@ let hummingbird: Target.Dependency = .product(
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let mockLogging: Target.Dependency = .product(
     name: "Logging", package: "swift-log", condition: .when(traits: ["MockServer"]))
+let mockHTTP: [Target.Dependency] = [
+    ("HTTPTypes", "swift-http-types"), ("NIOCore", "swift-nio"), ("NIOHTTPTypes", "swift-nio-extras"),
+].map { .product(name: $0.0, package: $0.1, condition: .when(traits: ["MockServer"])) }
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
@@ -116,13 +119,13 @@ let package = Package(
             name: "ContactCenterAI", dependencies: ["PacelineRuntime"], path: "Generated/ContactCenterAI",
             swiftSettings: settings),
 
-        // The server side, which shares the Model with the generator and nothing with the limiter
+        // The server side, which shares Document and Model with the generator and nothing with the limiter
         .target(
             name: "PacelineMock",
             dependencies: [
-                "PacelineLowering", "PacelineModel", "PacelineDiagnostics", hummingbird,
-                mockLogging,
-            ],
+                "PacelineLowering", "PacelineModel", "PacelineDocument", "PacelineYAML", "PacelineDiagnostics",
+                hummingbird, mockLogging,
+            ] + mockHTTP,
             swiftSettings: settings),
         .executableTarget(
             name: "paceline-mock", dependencies: ["PacelineMock", argumentParser], swiftSettings: settings),
@@ -158,7 +161,13 @@ let package = Package(
             dependencies: ["PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes, logging],
             swiftSettings: settings),
         .testTarget(
-            name: "PacelineMockTests", dependencies: ["PacelineMock", "PacelineModel"], swiftSettings: settings),
+            name: "PacelineMockTests",
+            dependencies: [
+                "PacelineMock", "PacelineLowering", "PacelineModel", "PacelineDocument", "PacelineDiagnostics",
+                .product(name: "NIOEmbedded", package: "swift-nio", condition: .when(traits: ["MockServer"])),
+                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["MockServer"])),
+            ] + mockHTTP,
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

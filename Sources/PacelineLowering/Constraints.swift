@@ -1,6 +1,6 @@
 import PacelineDocument
-import PacelineModel
-import PacelineYAML
+package import PacelineModel
+package import PacelineYAML
 
 extension Lowering {
     /// What the schemas together ask of a value beyond its type, in words for a doc comment.
@@ -92,7 +92,7 @@ extension Lowering {
 
 extension Sample {
     /// The value of a node.
-    init(_ node: Node) {
+    package init(_ node: Node) {
         switch node.kind {
         case .null: self = .null
         case .boolean: self = .boolean(node.boolean ?? false)

@@ -1,5 +1,5 @@
 package import PacelineDiagnostics
-import PacelineDocument
+package import PacelineDocument
 package import PacelineModel
 
 /// From the bytes of a document to the decided API: the one entry for the generator, the mock server and the linter.
@@ -11,12 +11,20 @@ package func load(
     _ source: Source, limits: Source? = nil, loader: SourceLoader = .none, options: LoweringOptions = LoweringOptions(),
     diagnostics: inout DiagnosticSink
 ) -> API? {
+    loadDocument(source, limits: limits, loader: loader, options: options, diagnostics: &diagnostics)?.api
+}
+
+/// As ``load(_:limits:loader:options:diagnostics:)``, with the document besides, for those who look at its schemas.
+package func loadDocument(
+    _ source: Source, limits: Source? = nil, loader: SourceLoader = .none, options: LoweringOptions = LoweringOptions(),
+    diagnostics: inout DiagnosticSink
+) -> (document: Document, api: API)? {
     guard let document = Document.read(source: source, limits: limits, loader: loader, diagnostics: &diagnostics)
     else { return nil }
     var lowering = Lowering(document: document, options: options, diagnostics: diagnostics)
     let api = lowering.api()
     diagnostics = lowering.diagnostics
-    return api
+    return (document, api)
 }
 
 /// What the configuration decides about the Model.

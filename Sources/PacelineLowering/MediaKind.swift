@@ -1,7 +1,7 @@
-import PacelineDocument
+package import PacelineDocument
 
 /// How a body of a media type is read and written.
-enum MediaKind: Hashable {
+package enum MediaKind: Hashable {
     case json, form, multipart, text, bytes
     /// Handed over as the text that it is.
     case xml
@@ -12,7 +12,7 @@ enum MediaKind: Hashable {
     /// Events (`text/event-stream`, JSON lines), handed over as one text.
     case events
 
-    init(_ essence: String) {
+    package init(_ essence: String) {
         let halves = essence.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
         let subtype = halves.count == 2 ? halves[1] : ""
         switch essence {
@@ -31,7 +31,7 @@ enum MediaKind: Hashable {
     }
 
     /// The order in which bodies are preferred where several are offered.
-    var rank: Int {
+    package var rank: Int {
         switch self {
         case .json: 0
         case .range: 1
@@ -48,13 +48,13 @@ enum MediaKind: Hashable {
 
 extension Named<MediaType> {
     /// The type and subtype without parameters, in lower case.
-    var essence: String {
+    package var essence: String {
         if name == "application/json" { return name }
         let bare = name.prefix { $0 != ";" }
         return bare.filter { !$0.isWhitespace }.lowercased()
     }
 
-    var kind: MediaKind { MediaKind(essence) }
+    package var kind: MediaKind { MediaKind(essence) }
 
     var isJSON: Bool { kind == .json }
 }

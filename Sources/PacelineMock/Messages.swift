@@ -55,7 +55,8 @@ struct MockRequest: Sendable {
         query.first { $0.name == name || $0.name.hasPrefix("\(name)[") }?.value
     }
 
-    private static func pairs(ofQuery query: Substring) -> [Pair] {
+    /// The pairs of a query, or of a form (`application/x-www-form-urlencoded`), decoded.
+    static func pairs(ofQuery query: Substring) -> [Pair] {
         query.split(separator: "&").map { text in
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             return Pair(formDecoded(parts[0]), parts.count < 2 ? "" : formDecoded(parts[1]))

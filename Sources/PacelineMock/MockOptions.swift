@@ -3,6 +3,8 @@ extension MockServer {
     public struct Options: Sendable {
         /// Each of a request's two delays, one before the ledger decides and one after it. None by default.
         public var latency: Latency = .none
+        /// How long a connection may take to send a whole request before it is closed: 30 seconds by default. Positive.
+        public var readTimeout: Duration = .seconds(30)
         /// How long the second half of every body is held back. None by default.
         public var bodyDelay: Duration = .zero
         /// The factor by which the windows of all policies are stretched; below 1 it shrinks them. Positive.
@@ -51,6 +53,7 @@ extension MockServer {
             switch true {
             case !latency.isValid: "a latency cannot be negative, and its median is less than its 99th percentile"
             case bodyDelay < .zero: "the delay of bodies cannot be negative"
+            case readTimeout <= .zero: "the time for a request to come must be positive"
             case windowScale <= 0, !windowScale.isFinite: "the scale of windows must be positive"
             case !((burst ?? 1) > 0): "a burst must be positive"
             case (concurrency ?? 1) < 1: "a limit of concurrency must be positive"
@@ -101,7 +104,8 @@ extension MockServer {
         /// Those that no policy refused, whatever they were answered with.
         public var admitted: Int { requests - refused }
 
-        /// One line for people: `300 requests, 300 admitted, 0 refused; per-minute: at most 60 of 60 requests in any 10 s`.
+        /// One line for people:
+        /// `310 requests, 300 admitted, 10 refused; per-minute: at most 60 of 60 requests in any 10 s, 10 refused`.
         public var text: String {
             let uses = policies.map { "; \($0.name): \($0.text)" }
             return "\(requests) requests, \(admitted) admitted, \(refused) refused\(uses.joined())"
@@ -111,9 +115,11 @@ extension MockServer {
     /// How far a policy was used.
     public struct PolicyUse: Hashable, Sendable {
         let rule: LimitRule
-        /// The most units that stood at a time in any one bucket, as the policy counts them: in a window, missing from a
-        /// bucket of tokens, in flight. A request that is refused counts in that moment.
+        /// The most units that stood at a time in any one bucket when a request was admitted, that one included, as the
+        /// policy counts them: in a window, missing from a bucket of tokens, in flight.
         public let mostInWindow: Double
+        /// The requests that the policy refused.
+        public let refused: Int
 
         /// The policy's name in the document.
         public var name: String { rule.name }
@@ -125,7 +131,8 @@ extension MockServer {
         public var window: Duration { .nanoseconds(rule.window) }
 
         var text: String {
-            rule.kind == .undisclosed ? rule.text : "at most \(rule.text(ofUse: mostInWindow))"
+            let use = rule.kind == .undisclosed ? rule.text : "at most \(rule.text(ofUse: mostInWindow))"
+            return refused == 0 ? use : "\(use), \(refused) refused"
         }
     }
 }

@@ -83,6 +83,8 @@ extension MockServer {
         guard let policy = refusing.first?.policy else {
             var response =
                 fails ? Problem(status: 503, detail: "The server fails at times.").response : meaning.response
+            // What is true of the quota stands before what the document gives for a sample.
+            response.fields.removeAll { field in fields.contains { $0.hasName(field.name) } }
             response.fields += fields
             return response
         }

@@ -18,11 +18,11 @@ extension MockServer {
         let source = Source(path: path, bytes: try Self.bytes(ofFile: path))
         var file: Source?
         if let limits { file = Source(path: limits, bytes: try Self.bytes(ofFile: limits)) }
-        let api = load(source, limits: file, loader: .files, diagnostics: &diagnostics)
-        guard let api, !diagnostics.hasErrors else {
+        let loaded = loadDocument(source, limits: file, loader: .files, diagnostics: &diagnostics)
+        guard let loaded, !diagnostics.hasErrors else {
             throw Failure(description: diagnostics.rendered().trimmingCharacters(in: .newlines))
         }
-        try self.init(api: api, options: options)
+        try self.init(api: loaded.api, document: loaded.document, options: options)
     }
 
     private static func bytes(ofFile path: String) throws(Failure) -> [UInt8] {

@@ -1,13 +1,15 @@
 #if MockServer
 import Hummingbird
 import Logging
+import NIOCore
 
 extension MockServer {
     /// A body beyond this many bytes is answered with 413.
     static let longestBody = 1_048_576
 
     /// Serves on loopback (127.0.0.1) until SIGTERM or SIGINT, or until the task is cancelled. Requests that are under
-    /// way when a signal comes are answered first; after a cancellation connections are closed.
+    /// way when a signal comes are answered first, unless they have not come whole; after a cancellation connections are
+    /// closed.
     ///
     /// - Parameters:
     ///   - port: 0 picks a free one.
@@ -20,8 +22,10 @@ extension MockServer {
         // What the framework logs of connections is of no use to who runs a mock; what stops the server is thrown.
         var logger = Logger(label: "paceline-mock")
         logger.logLevel = .critical
+        let readTimeout = TimeAmount.nanoseconds(options.readTimeout.wholeNanoseconds)
         let application = Application(
             responder: Responder(server: self),
+            server: .http1(configuration: .init(additionalChannelHandlers: [ReadDeadline(after: readTimeout)])),
             configuration: .init(address: .hostname("127.0.0.1", port: port), backlog: 1_024),
             onServerRunning: { channel in onListening(channel.localAddress?.port ?? port) },
             logger: logger)

@@ -1,8 +1,9 @@
+package import PacelineDocument
 package import PacelineModel
 import Synchronization
 
-/// A server for tests and trials that answers every operation of an API with a sample of its success and keeps the
-/// declared rate limits by a count of its own.
+/// A server for tests and trials that answers every operation of an API with a sample of its success, or of the declared
+/// answer that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of its own.
 ///
 /// A request takes four steps: a random delay, the decision, a second random delay, the answer. Because each delay is
 /// drawn apart, requests overtake each other on both ways, as they do on a network. The decision is one step for all
@@ -23,8 +24,10 @@ public final class MockServer: Sendable {
     let time: MockTime
     let logFile: LogFile?
     private let routes: Routes
-    /// The successes, at the places of their operations.
-    private let successes: [MockResponse]
+    private let judge: RequestJudge
+    private let replies: ReplyMaker
+    /// The answers that have been made.
+    private let made = Mutex<[ReplyMaker.Key: MockResponse]>([:])
     let state: Mutex<State>
 
     struct State {
@@ -37,9 +40,13 @@ public final class MockServer: Sendable {
         var refused = 0
     }
 
-    /// - Parameter time: the clock; its zero is the zero of the log's times.
+    /// - Parameters:
+    ///   - document: the document of the API, by whose schemas requests are judged and answers are made.
+    ///   - time: the clock; its zero is the zero of the log's times.
     /// - Throws: when the options have a mistake, when no policy knows the plan, and when the log cannot be created.
-    package init(api: API, options: Options = Options(), time: MockTime = .continuous()) throws(Failure) {
+    package init(
+        api: API, document: Document, options: Options = Options(), time: MockTime = .continuous()
+    ) throws(Failure) {
         var options = options
         options.plan = options.plan ?? api.plan
         if let problem = options.problem ?? api.problem(withPlan: options.plan) { throw Failure(description: problem) }
@@ -47,8 +54,9 @@ public final class MockServer: Sendable {
         self.options = options
         self.time = time
         routes = Routes(operations: api.operations, servers: api.servers)
-        let samples = SampleBody(api: api)
-        successes = api.operations.map { MockResponse(success: $0.success, samples: samples) }
+        let patterns = PatternCache()
+        replies = ReplyMaker(document, of: api, patterns: patterns)
+        judge = RequestJudge(replies.contracts, patterns: patterns)
         logFile = if let path = options.logPath { try LogFile(path: path) } else { nil }
         book = LimitBook(api: api, enforcement: Enforcement(options, epoch: time.epoch))
         state = Mutex(
@@ -65,7 +73,11 @@ public final class MockServer: Sendable {
         state.withLock { state in
             Summary(
                 requests: state.requests, refused: state.refused,
-                policies: zip(state.ledger.rules, state.ledger.most).map { PolicyUse(rule: $0, mostInWindow: $1) })
+                policies: state.ledger.rules.indices.map { place in
+                    PolicyUse(
+                        rule: state.ledger.rules[place], mostInWindow: state.ledger.most[place],
+                        refused: state.ledger.refused[place])
+                })
         }
     }
 
@@ -112,13 +124,10 @@ public final class MockServer: Sendable {
         switch match {
         case .operation(let found, let pathValues):
             let index = api.operation(at: found, meantBy: request)
-            let operation = api.operations[index]
-            let problem = operation.problem(with: request, pathValues: pathValues, schemes: api.securitySchemes)
-            var response = problem?.response ?? successes[index]
-            if response.status == 401 { response.fields += operation.challenges(api.securitySchemes) }
             return Meaning(
-                operation: operation, demands: book.demands(of: index, in: api, request, pathValues: pathValues),
-                response: response)
+                operation: api.operations[index],
+                demands: book.demands(of: index, in: api, request, pathValues: pathValues),
+                response: response(to: request, of: index, pathValues: pathValues))
         case .otherMethods(let methods):
             let allow = MockRequest.Pair("Allow", methods.joined(separator: ", "))
             guard request.method != "OPTIONS" else {
@@ -131,6 +140,29 @@ public final class MockServer: Sendable {
         case .unknown:
             return Meaning(response: Problem(status: 404, detail: "No path matches \(request.path).").response)
         }
+    }
+}
+
+extension MockServer {
+    /// What the document says that the server cannot answer as it is meant, a line for each media type.
+    public var notices: [String] { replies.notices(api) }
+
+    /// What the operation at the place answers with unless a policy refuses the request.
+    private func response(to request: MockRequest, of index: Int, pathValues: [String: String]) -> MockResponse {
+        let operation = api.operations[index]
+        guard request.satisfies(operation.security, of: api.securitySchemes) else {
+            var response = Problem(
+                status: 401, detail: "The request lacks the credentials that \(operation.id) needs."
+            ).response
+            response.fields += operation.challenges(api.securitySchemes)
+            return response
+        }
+        if let problem = judge.problem(with: request, of: index, pathValues: pathValues) { return problem.response }
+        let key = replies.key(of: index, for: request, success: operation.success.status)
+        if let known = made.withLock({ $0[key] }) { return known }
+        let response = replies.reply(key)
+        made.withLock { $0[key] = response }
+        return response
     }
 }
 

@@ -51,6 +51,7 @@ struct Serve: AsyncParsableCommand {
             let server = try MockServer(contentsOf: spec, limits: limitsFile, options: options)
             try await server.run(port: Int(port), stopsOnSignals: true) { port in
                 Self.say(server.announcement(port: port))
+                for notice in server.notices { Self.say("note: \(notice)") }
             }
             Self.say(server.summary.text)
         } catch let failure as MockServer.Failure {

@@ -64,6 +64,11 @@ struct TroubleOptions: ParsableArguments {
     var bodyDelay: Duration = .zero
 
     @Option(
+        help: .init("How long a connection may take to send a whole request before it is closed.", valueName: "30s"),
+        transform: span)
+    var readTimeout: Duration = .seconds(30)
+
+    @Option(
         help: .init("The part of the requests that policies refuse which count nothing.", valueName: "5%"),
         transform: rate)
     var refuse: Double = 0
@@ -76,6 +81,7 @@ struct TroubleOptions: ParsableArguments {
     func apply(to options: inout MockServer.Options) {
         options.latency = latency
         options.bodyDelay = bodyDelay
+        options.readTimeout = readTimeout
         options.refusalRate = refuse
         options.failureRate = fail
     }

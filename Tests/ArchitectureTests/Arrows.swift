@@ -69,16 +69,22 @@ extension Arrow {
                 "PacelineLimiter", "ArgumentParser",
             ])),
 
-        // The server side, which shares the Model with the generator and nothing with the limiter
+        // The server side, which shares Document and Model with the generator and nothing with the limiter. Document and
+        // YAML for the schemas, by which it judges requests and makes answers.
         Arrow(
             "PacelineMock", nil,
-            foundation.union(["PacelineLowering", "PacelineModel", "PacelineDiagnostics", "Hummingbird", "Logging"])),
+            foundation.union([
+                "PacelineLowering", "PacelineModel", "PacelineDocument", "PacelineYAML", "PacelineDiagnostics",
+                "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes",
+            ])),
         Arrow("paceline-mock", nil, foundation.union(["PacelineMock", "ArgumentParser"])),
     ]
 
     /// The products of other packages that stand behind a trait, with the trait.
     static let heavy: [String: [String]] = [
         "PacelineMock → Hummingbird": ["MockServer"], "PacelineMock → Logging": ["MockServer"],
+        "PacelineMock → HTTPTypes": ["MockServer"], "PacelineMock → NIOCore": ["MockServer"],
+        "PacelineMock → NIOHTTPTypes": ["MockServer"],
         "PacelineAsyncHTTPClient → AsyncHTTPClient": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOCore": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOHTTP1": ["AsyncHTTPClient"],

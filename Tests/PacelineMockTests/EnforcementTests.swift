@@ -9,14 +9,14 @@ import Testing
     private func statuses(
         _ api: API, _ options: MockServer.Options = .init(), _ requests: [MockRequest]
     ) async throws -> [Int] {
-        let server = try MockServer(api: api, options: options, time: time.mockTime)
+        let server = try Fixtures.server(api, options, time: time.mockTime)
         var statuses: [Int] = []
         for request in requests { statuses.append(await server.answer(request, received: 0).status) }
         return statuses
     }
 
-    private func api(per: [Policy.Partition], quota: Double = 1) -> API {
-        Fixtures.api(policies: [
+    private func api(per: [Policy.Partition], quota: Double = 1) throws -> API {
+        try Fixtures.api(policies: [
             Policy(name: "p", numbers: .quota(.init(quota: quota, milliseconds: 60_000)), per: per)
         ])
     }
@@ -47,19 +47,19 @@ import Testing
     }
 
     @Test func valuesOfTheRequestTellBucketsApart() async throws {
-        let path = api(per: [.request(.path("bookId"), word: "book")])
+        let path = try api(per: [.request(.path("bookId"), word: "book")])
         #expect(try await statuses(path, .init(), [remove("1"), remove("2"), remove("1")]) == [204, 204, 429])
-        let query = api(per: [.request(.query("shelf"), word: "shelf")])
+        let query = try api(per: [.request(.query("shelf"), word: "shelf")])
         #expect(
             try await statuses(query, .init(), [list(), list(shelf: "b"), list(), remove("1"), remove("2")])
                 == [200, 200, 429, 204, 429])
-        let field = api(per: [.request(.header("x-tenant"), word: "tenant")])
+        let field = try api(per: [.request(.header("x-tenant"), word: "tenant")])
         #expect(try await statuses(field, .init(), [list(), list(tenant: "u"), list()]) == [200, 200, 429])
     }
 
     /// A policy for those who sign in and one for those who do not.
     @Test func onlyCertainCredentialsAreCounted() async throws {
-        var api = api(per: [])
+        var api = try api(per: [])
         api.operations[2].security = [[SecuritySchemeID("token")], []]
         let signed = remove("1", fields: [.init("Authorization", "Bearer t")])
         let requests = [signed, remove("1"), signed, remove("1")]
@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func costsExemptionsAndNumbersOfOperations() async throws {
-        var api = api(per: [.structure(.operation)], quota: 3)
+        var api = try api(per: [.structure(.operation)], quota: 3)
         api.operations[0].limits = [AppliedLimit(policy: "p", cost: 2)]
         api.operations[1].limits = [AppliedLimit(policy: "p", cost: 0)]
         api.operations[2].limits = [
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func plans() async throws {
-        var api = api(per: [])
+        var api = try api(per: [])
         api.policies[0].plans = [.init(name: "large", numbers: .quota(.init(quota: 2, milliseconds: 60_000)))]
         var options = MockServer.Options()
         #expect(try await statuses(api, options, [list(), list()]) == [200, 429])
@@ -100,8 +100,8 @@ import Testing
 
     /// What is in flight is so until the visit ends, once; a refused request never is.
     @Test func visitsEnd() async throws {
-        let api = Fixtures.api(policies: [Policy(name: "p", numbers: .concurrency(2))])
-        let server = try MockServer(api: api, time: time.mockTime)
+        let api = try Fixtures.api(policies: [Policy(name: "p", numbers: .concurrency(2))])
+        let server = try Fixtures.server(api, time: time.mockTime)
         let first = await server.visit(list(), received: 0)
         var second: MockServer.Visit? = await server.visit(list(), received: 0)
         let refused = await server.visit(list(), received: 0)
@@ -119,7 +119,7 @@ import Testing
     }
 
     @Test func whatCountsNothingRefusesAtRandom() async throws {
-        let api = Fixtures.api(policies: [Policy(name: "p", numbers: .undisclosed)])
+        let api = try Fixtures.api(policies: [Policy(name: "p", numbers: .undisclosed)])
         let requests = Array(repeating: list(), count: 1_000)
         #expect(try await statuses(api, .init(), requests).allSatisfy { $0 == 200 })
         var options = MockServer.Options(seed: 4)
@@ -142,12 +142,13 @@ import Testing
         let changes: [(inout MockServer.Options) -> Void] = [
             { $0.windowScale = 0 }, { $0.windowScale = .nan }, { $0.burst = 0 }, { $0.concurrency = 0 },
             { $0.refusalRate = 1.1 }, { $0.failureRate = -0.1 }, { $0.bodyDelay = .seconds(-1) },
+            { $0.readTimeout = .zero },
             { $0.granularity = .seconds(-1) }, { $0.latency = .uniform(.seconds(-1) ... .zero) },
         ]
         for change in changes {
             var options = MockServer.Options()
             change(&options)
-            #expect(throws: MockServer.Failure.self) { try MockServer(api: Fixtures.api(), options: options) }
+            #expect(throws: MockServer.Failure.self) { try Fixtures.server(nil, options) }
         }
     }
 }

@@ -1,8 +1,12 @@
+import PacelineDiagnostics
+import PacelineDocument
+import PacelineLowering
 @testable import PacelineMock
 import PacelineModel
 import Synchronization
+import Testing
 
-/// A small API, made by hand: a library of books with a quota of three requests in ten seconds for each reader.
+/// A small API: a library of books with a quota of three requests in ten seconds for each reader.
 enum Fixtures {
     static let message = "You've borrowed too much"
 
@@ -11,44 +15,65 @@ enum Fixtures {
         per: [.principal("user", parameter: nil)],
         refusal: .init(statuses: [], messages: [message]))
 
-    static let book = TypeDeclaration.record(
-        Record(
-            id: TypeID("Book"),
-            properties: [
-                Property(name: "title", type: .string, isRequired: true, example: .string("Emma")),
-                Property(name: "pages", type: .integer, isRequired: false),
-            ]))
+    private static let text = """
+        openapi: 3.1.0
+        info: { title: Library, version: "1" }
+        servers: [ { url: https://library.example/v1 } ]
+        paths:
+          /books:
+            get:
+              operationId: listBooks
+              security: [ { token: [] } ]
+              parameters:
+                - { name: shelf, in: query, required: true, schema: { type: string } }
+                - { name: X-Tenant, in: header, schema: { type: string } }
+              responses:
+                "200":
+                  description: The books.
+                  content: { application/json: { schema: { type: array, items: { $ref: '#/components/schemas/Book' } } } }
+            post:
+              operationId: addBook
+              security: [ { token: [] } ]
+              requestBody:
+                required: true
+                content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } }
+              responses:
+                "201":
+                  description: The book.
+                  content: { application/json: { schema: { $ref: '#/components/schemas/Book' } } }
+          /books/{bookId}:
+            delete:
+              operationId: removeBook
+              parameters: [ { name: bookId, in: path, required: true, schema: { type: string } } ]
+              responses: { "204": { description: It is gone. } }
+        components:
+          securitySchemes: { token: { type: http, scheme: bearer } }
+          schemas:
+            Book:
+              type: object
+              required: [title]
+              properties: { title: { type: string, example: Emma }, pages: { type: integer } }
+        """
 
-    static func api(policies: [Policy] = [perReader]) -> API {
-        let limits = policies.map { AppliedLimit(policy: $0.name) }
-        let json = Payload(mediaType: "application/json", content: .json(.named(TypeID("Book"))))
-        let id = Parameter(name: "bookId", location: .path, type: .string, isRequired: true)
-        let operations = [
-            Operation(
-                id: "listBooks", method: .get, path: path("/books"),
-                parameters: [
-                    Parameter(name: "shelf", location: .query, type: .string, isRequired: true),
-                    Parameter(name: "X-Tenant", location: .header, type: .string, isRequired: false),
-                ],
-                success: Response(
-                    status: .code(200),
-                    payload: Payload(
-                        mediaType: "application/json", content: .json(.array(.named(TypeID("Book")))))),
-                limits: limits, security: [[SecuritySchemeID("token")]]),
-            Operation(
-                id: "addBook", method: .post, path: path("/books"), requestBody: json,
-                success: Response(status: .code(201), payload: json), limits: limits,
-                security: [[SecuritySchemeID("token")]]),
-            Operation(
-                id: "removeBook", method: .delete, path: path("/books/{bookId}"), parameters: [id],
-                success: Response(status: .code(204)), limits: limits),
-        ]
-        return API(
-            title: "Library", version: "1", servers: [Server(url: "https://library.example/v1")],
-            operations: operations, types: [book],
-            securitySchemes: [
-                SecurityScheme(id: SecuritySchemeID("token"), placement: .authorization(scheme: "Bearer"))
-            ], policies: policies)
+    private static let read = try? MockedDocument(text)
+
+    static var document: Document {
+        get throws { try #require(read).document }
+    }
+
+    /// The library with policies that apply to all its operations.
+    static func api(policies: [Policy] = [perReader]) throws -> API {
+        var api = try #require(read).api
+        api.policies = policies
+        for index in api.operations.indices { api.operations[index].limits = policies.map { .init(policy: $0.name) } }
+        return api
+    }
+
+    /// A server of the library.
+    static func server(
+        _ api: API? = nil, _ options: MockServer.Options = .init(), time: MockTime = .continuous()
+    ) throws -> MockServer {
+        try MockServer(api: api ?? self.api(), document: document, options: options, time: time)
     }
 
     /// The template's components.
@@ -66,6 +91,53 @@ enum Fixtures {
     static func listBooks(token: String = "t") -> MockRequest {
         MockRequest(method: "GET", target: "/books?shelf=a", fields: [.init("authorization", "Bearer \(token)")])
     }
+}
+
+/// A document that is written in a test.
+struct MockedDocument {
+    let document: Document
+    let api: API
+
+    /// - Throws: when the text has a mistake.
+    init(_ text: String) throws {
+        var diagnostics = DiagnosticSink()
+        let source = Source(path: "openapi.yaml", bytes: Array(text.utf8))
+        let loaded = try #require(loadDocument(source, diagnostics: &diagnostics), "\(diagnostics.rendered())")
+        (document, api) = loaded
+        try #require(!diagnostics.hasErrors, "\(diagnostics.rendered())")
+    }
+
+    /// A document with schemas of `components` and nothing else.
+    init(schemas: String, version: String = "3.1.0") throws {
+        let lines = schemas.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }
+        try self.init(
+            "openapi: \(version)\ninfo: { title: T, version: '1' }\npaths: {}\ncomponents:\n  schemas:\n"
+                + lines.joined(separator: "\n"))
+    }
+
+    func server(_ options: MockServer.Options = .init(), time: MockTime = .continuous()) throws -> MockServer {
+        try MockServer(api: api, document: document, options: options, time: time)
+    }
+
+    /// The schema of that name.
+    func schema(_ name: String) throws -> Schema {
+        try #require(document.components.schemas.first { $0.name == name }?.value)
+    }
+}
+
+extension MockServer {
+    /// The answer to a request without credentials.
+    func answer(
+        _ method: String, _ target: String, _ fields: [MockRequest.Pair] = [], body: String = ""
+    ) async -> MockResponse {
+        await answer(
+            MockRequest(method: method, target: target, fields: fields, body: .bytes(Array(body.utf8))), received: now)
+    }
+}
+
+extension MockResponse {
+    /// The values of the field.
+    func values(_ name: String) -> [String] { fields.filter { $0.hasName(name) }.map(\.value) }
 }
 
 /// Time that moves only when told to, or when someone sleeps.

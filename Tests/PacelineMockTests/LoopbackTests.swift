@@ -20,6 +20,7 @@ import FoundationNetworking
             var request = URLRequest(url: try #require(URL(string: base + target)))
             request.httpMethod = method
             request.httpBody = body
+            if body != nil { request.setValue("application/json", forHTTPHeaderField: "Content-Type") }
             request.setValue("Bearer t", forHTTPHeaderField: "Authorization")
             let (data, response) = try await session.data(for: request)
             let http = try #require(response as? HTTPURLResponse)
@@ -29,9 +30,9 @@ import FoundationNetworking
 
     /// Runs the server for as long as the body runs.
     private func withServer(
-        _ options: MockServer.Options = .init(), api: API = Fixtures.api(), _ body: (Client) async throws -> Void
+        _ options: MockServer.Options = .init(), api: API? = nil, _ body: (Client) async throws -> Void
     ) async throws -> MockServer.Summary {
-        let server = try MockServer(api: api, options: options)
+        let server = try Fixtures.server(api, options)
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -109,7 +110,7 @@ import FoundationNetworking
     func concurrency(bodyDelay: Int) async throws {
         var options = MockServer.Options()
         options.bodyDelay = .milliseconds(bodyDelay)
-        let api = Fixtures.api(policies: [Policy(name: "p", numbers: .concurrency(1))])
+        let api = try Fixtures.api(policies: [Policy(name: "p", numbers: .concurrency(1))])
         let summary = try await withServer(options, api: api) { client in
             for method in ["GET", "HEAD", "DELETE", "GET", "GET"] {
                 let target = method == "DELETE" ? "/books/1" : "/books?shelf=a"
@@ -135,7 +136,8 @@ import FoundationNetworking
             #expect(statuses == [200: 3, 429: 57])
         }
         #expect(summary.requests == 60)
-        #expect(summary.policies[0].mostInWindow == 60)
+        #expect(summary.policies[0].mostInWindow == 3)
+        #expect(summary.policies[0].refused == 57)
 
         struct Line: Decodable { var arrival, received: Double }
         let text = try String(contentsOfFile: path, encoding: .utf8)

@@ -6,8 +6,8 @@ import Testing
 @Suite struct MockServerTests {
     private let time = VirtualTime()
 
-    private func server(_ api: API = Fixtures.api(), _ options: MockServer.Options = .init()) throws -> MockServer {
-        try MockServer(api: api, options: options, time: time.mockTime)
+    private func server(_ api: API? = nil, _ options: MockServer.Options = .init()) throws -> MockServer {
+        try Fixtures.server(api, options, time: time.mockTime)
     }
 
     private func answer(_ server: MockServer, _ request: MockRequest) async -> MockResponse {
@@ -27,7 +27,7 @@ import Testing
         ("GET", "/books?shelf=a", "", 401, "credentials"),
         ("GET", "/books", "Bearer t", 400, "query parameter 'shelf'"),
         ("GET", "/books?shelf=a", "Basic t", 401, "credentials"),
-        ("POST", "/books", "bearer t", 400, "Missing: the body"),
+        ("POST", "/books", "bearer t", 400, "The body (application/json) is missing"),
         ("PUT", "/books", "", 405, "PUT"),
         ("GET", "/shelves", "", 404, "/shelves"),
     ])
@@ -73,7 +73,7 @@ import Testing
         #expect(later.status == 200)
         #expect(
             server.summary.text
-                == "6 requests, 5 admitted, 1 refused; per-reader: at most 4 of 3 requests in any 10 s")
+                == "6 requests, 5 admitted, 1 refused; per-reader: at most 3 of 3 requests in any 10 s, 1 refused")
     }
 
     /// Mistakes count, unknown paths do not.
@@ -101,7 +101,7 @@ import Testing
         ]
         for (form, expected) in forms {
             let time = VirtualTime(epoch: 1_700_000_000 * second)
-            let server = try MockServer(api: Fixtures.api(), options: .init(retryAfter: form), time: time.mockTime)
+            let server = try Fixtures.server(nil, .init(retryAfter: form), time: time.mockTime)
             for _ in 0..<3 { _ = await answer(server, Fixtures.listBooks()) }
             time.advance(second / 2)
             let refused = await answer(server, Fixtures.listBooks())
@@ -124,7 +124,7 @@ import Testing
     }
 
     @Test func theClientParameterIsAKeyOfItsOwn() async throws {
-        var api = Fixtures.api(policies: [
+        var api = try Fixtures.api(policies: [
             Policy(
                 name: "p", numbers: .quota(.init(quota: 1, milliseconds: 1_000)), per: [.clientParameter("tenant")])
         ])
@@ -144,7 +144,7 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: path) }
         try "old".write(toFile: path, atomically: true, encoding: .utf8)
         let latency = Duration.milliseconds(20)...Duration.milliseconds(120)
-        let server = try server(Fixtures.api(), .init(latency: .uniform(latency), logPath: path))
+        let server = try server(nil, .init(latency: .uniform(latency), logPath: path))
         for _ in 0..<4 { _ = await answer(server, Fixtures.listBooks(token: "secret")) }
         _ = await answer(server, MockRequest(method: "GET", target: "/shelves?key=secret"))
         try server.checkLog()
@@ -175,7 +175,7 @@ import Testing
 
     /// Query and body stand in the log when asked for, on one line, credentials in neither.
     @Test func theLogHasTheContentOnDemand() async throws {
-        var api = Fixtures.api()
+        var api = try Fixtures.api()
         api.securitySchemes.append(SecurityScheme(id: SecuritySchemeID("key"), placement: .query("key")))
         let requests = [
             ("/books?shelf=a+b%26&key=secret&key%5Ba%5D=secret", ""), ("/books", "{\"title\":\r\n \"A\\nB\"}"),
@@ -209,7 +209,7 @@ import Testing
 
     @Test func aLogThatCannotBeCreatedIsReported() {
         #expect(throws: MockServer.Failure.self) {
-            try server(Fixtures.api(), .init(logPath: "/nonexistent/log.jsonl"))
+            try server(nil, .init(logPath: "/nonexistent/log.jsonl"))
         }
     }
 
@@ -218,7 +218,7 @@ import Testing
         var ends: [Nanoseconds] = []
         for options in [options, options, .init(latency: options.latency, seed: 10)] {
             let time = VirtualTime()
-            let server = try MockServer(api: Fixtures.api(), options: options, time: time.mockTime)
+            let server = try Fixtures.server(nil, options, time: time.mockTime)
             for _ in 0..<5 { _ = await answer(server, Fixtures.listBooks()) }
             ends.append(server.now)
         }

@@ -9,7 +9,7 @@ import Testing
     /// The fields of the last of `count` answers, each half a second after the one before it.
     private func fields(_ policies: [Policy], count: Int = 2) async throws -> [MockRequest.Pair] {
         let time = VirtualTime(epoch: epoch)
-        let server = try MockServer(api: Fixtures.api(policies: policies), options: .init(), time: time.mockTime)
+        let server = try Fixtures.server(Fixtures.api(policies: policies), time: time.mockTime)
         var response = MockResponse(status: 0)
         for _ in 0..<count {
             response = await server.answer(Fixtures.listBooks(), received: 0)
@@ -40,6 +40,19 @@ import Testing
                 // The bucket got back its first token in the meantime. Half a second is told as one.
                 .init("RateLimit", #""a";r=1;t=10, "b";r=8;t=1, "d";r=3"#),
             ])
+    }
+
+    /// Nothing is told to be whole again later than after one window: not what stands to the very end of a sliding one, not
+    /// what a coarse clock holds a second longer, not a bucket that holds more than a window brings.
+    @Test func resetsAreNeverLongerThanTheWindow() async throws {
+        let sliding = Policy.Numbers.quota(.init(quota: 2, milliseconds: 60_000))
+        let coarse = Policy.Numbers.quota(.init(quota: 2, milliseconds: 60_000, granularityMilliseconds: 1_000))
+        let bucket = Policy.Numbers.quota(.init(quota: 1, milliseconds: 60_000, algorithm: .tokenBucket(burst: 5)))
+        let policies = [policy("s", sliding, .ietf), policy("c", coarse, .ietf), policy("b", bucket, .ietf)]
+        let fields = try await fields(policies, count: 1)
+        #expect(fields[1] == .init("RateLimit", #""s";r=1;t=60, "c";r=1;t=60, "b";r=4;t=60"#))
+        let names = Policy.NamedFields(reset: .init(field: "X-Reset", form: .delta))
+        #expect(try await self.fields([policy("n", sliding, .named(names))], count: 2) == [.init("X-Reset", "60")])
     }
 
     @Test func nothingIsToldUnlessDeclared() async throws {

@@ -42,3 +42,22 @@ extension Sample {
         return index
     }
 }
+
+extension Sample {
+    /// The object with the member set; anything else as it is.
+    func setting(_ name: String, to value: Sample) -> Sample {
+        guard case .object(var members) = self else { return self }
+        if let index = members.firstIndex(where: { $0.name == name }) {
+            members[index].value = value
+        } else {
+            members.append(.init(name, value))
+        }
+        return .object(members)
+    }
+
+    /// The object's member of that name.
+    func member(_ name: String) -> Sample? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.name == name }?.value
+    }
+}

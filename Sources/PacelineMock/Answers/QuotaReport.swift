@@ -39,6 +39,10 @@ extension QuotaReport.Entry {
         if case .tokenBucket(let quota) = rule.kind { quota } else { rule.capacity }
     }
 
+    /// When the quota is whole again, never told as more than a window: an arrival that stands to the very end of its
+    /// window would make a client that has no fraction of a second wait for one more.
+    private var reset: Nanoseconds? { standing.reset.map { rule.window > 0 ? min($0, rule.window) : $0 } }
+
     /// An item of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers, section 3): integers of units and seconds.
     fileprivate var policyItem: String {
         let unit = rule.kind == .concurrency ? "concurrent-requests" : rule.unit
@@ -49,7 +53,7 @@ extension QuotaReport.Entry {
 
     /// An item of `RateLimit` (the same, section 4).
     fileprivate var limitItem: String {
-        let reset = standing.reset.map { ";t=\(wholeSeconds($0))" } ?? ""
+        let reset = reset.map { ";t=\(wholeSeconds($0))" } ?? ""
         return "\"\(policy.name)\";r=\(Int64(standing.remaining))\(reset)"
     }
 
@@ -60,7 +64,7 @@ extension QuotaReport.Entry {
         if let name = names.limit { fields.append(.init(name, quantityText(quota))) }
         if let name = names.remaining { fields.append(.init(name, String(Int64(standing.remaining)))) }
         if let name = names.used { fields.append(.init(name, String(Int64(used.rounded(.up))))) }
-        if let reset = names.reset, let span = standing.reset {
+        if let reset = names.reset, let span = self.reset {
             fields.append(.init(reset.field, reset.form.text(of: span, now: now)))
         }
         return fields

@@ -1,111 +1,78 @@
+import PacelineDocument
+import PacelineLowering
 import PacelineModel
+import PacelineYAML
 
-/// Makes values of the API's types: the document's own examples where it has any, else something plausible.
+/// The body of an answer in one media type.
 struct SampleBody {
-    private let types: [TypeID: TypeDeclaration]
-    /// Values left before optional properties are dropped: wide schemas that refer to one another grow without end.
-    private var budget: Int
-    /// The named types that the value under construction stands in.
-    private var holders: [TypeID] = []
+    /// The media type that is sent: of a range one that is in it.
+    let contentType: String
+    let text: String
 
-    /// Past this many named types inside one another, only what is required is filled in.
-    private static let depthOfOptionals = 4
-
-    /// - Parameter budget: about how many JSON values a sample may hold.
-    init(api: API, budget: Int = 1_000) {
-        types = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        self.budget = budget
-    }
-
-    /// A value of the type.
-    ///
-    /// - Parameter example: the document's example at the place where the type is used; parts of it that do not fit the
-    ///   type are replaced, and required properties that it lacks are added.
-    func sample(of type: TypeReference, example: Sample? = nil) -> Sample {
-        var maker = self
-        // Only a type that requires itself without end has no value at all.
-        return maker.value(of: type, example: example) ?? .object([])
-    }
-
-    func declaration(_ id: TypeID) -> TypeDeclaration? { types[id] }
-
-    /// nil when every value of the type would hold a value of a type that is already under construction.
-    mutating func value(of type: TypeReference, example: Sample?) -> Sample? {
-        if let example, let fitted = fit(example, to: type) { return fitted }
-        budget -= 1
-        switch type {
-        case .string: return .string("string")
-        case .boolean: return .boolean(true)
-        case .integer, .int32, .int64, .uint64: return .number("1")
-        case .float, .double, .decimal: return .number("1.5")
-        case .base64: return .string("AQID")
-        case .dateTime: return .string("2025-01-15T09:30:00Z")
-        case .date: return .string("2025-01-15")
-        case .json: return .object([])
-        case .array(let element): return .array(value(of: element, example: nil).map { [$0] } ?? [])
-        case .map(let element):
-            return .object(value(of: element, example: nil).map { [.init("key", $0)] } ?? [])
-        case .nullable(let wrapped): return value(of: wrapped, example: nil) ?? .null
-        case .named(let id): return value(of: id)
-        }
-    }
-
-    private mutating func value(of id: TypeID) -> Sample? {
-        guard let declaration = types[id], !holders.contains(id) else { return nil }
-        holders.append(id)
-        defer { holders.removeLast() }
-        switch declaration {
-        case .enumeration(let enumeration):
-            return enumeration.sample(of: enumeration.values.first ?? (enumeration.rawType == .string ? "string" : "1"))
-        case .record(let record): return value(of: record)
-        case .choice(let choice): return value(of: choice)
-        }
-    }
-
-    private mutating func value(of record: Record) -> Sample? {
-        if let example = record.example, let fitted = fit(example, to: record) { return fitted }
-        var members: [Sample.Member] = []
-        for property in record.properties {
-            let isWanted = property.isRequired || (budget > 0 && holders.count <= Self.depthOfOptionals)
-            guard isWanted else { continue }
-            if let value = property.constant ?? property.onlyValue
-                ?? value(of: property.type, example: property.example)
-            {
-                members.append(.init(property.name, value))
-            } else if property.isRequired {
-                return nil
+    init(_ media: Named<MediaType>, samples: SampleMaker) {
+        let example = samples.document.example(of: media.value)
+        let sample = { samples.sample(of: media.value.schema, example: example) }
+        // A text that the document gives for the whole body of what is no JSON is that body.
+        let written = example?.string
+        var contentType = media.name
+        switch media.kind {
+        case .json: text = sample().jsonText
+        case .form: text = written ?? sample().formText
+        case .events:
+            let item = samples.sample(of: media.value.itemSchema ?? media.value.schema, example: example)
+            text = written ?? item.stream(as: media.essence)
+        case .yaml: text = written ?? sample().jsonText
+        case .text:
+            text = written ?? (media.value.schema == nil ? "sample" : sample().plainText)
+        case .range:
+            let value = sample()
+            if case .string(let words) = value {
+                contentType = media.essence == "text/*" ? "text/plain" : "application/octet-stream"
+                text = written ?? words
+            } else if media.value.schema == nil, example == nil {
+                contentType = media.essence == "text/*" ? "text/plain" : "application/octet-stream"
+                text = "sample"
+            } else {
+                contentType = "application/json"
+                text = value.jsonText
             }
+        case .xml, .multipart, .bytes: text = written ?? "sample"
         }
-        return .object(members)
-    }
-
-    private mutating func value(of choice: Choice) -> Sample? {
-        for alternative in choice.alternatives {
-            guard let value = value(of: alternative.type, example: nil) else { continue }
-            guard let discriminator = choice.discriminator, let tag = alternative.tags.first else { return value }
-            // A tag that the alternative has already need not be a string.
-            let isTagged = value.member(discriminator).map { alternative.tags.contains($0.plainText) } ?? false
-            return isTagged ? value : value.setting(discriminator, to: .string(tag))
-        }
-        return nil
+        self.contentType = contentType
     }
 }
 
 extension Sample {
-    /// The object with the member set; anything else as it is.
-    func setting(_ name: String, to value: Sample) -> Sample {
-        guard case .object(var members) = self else { return self }
-        if let index = members.firstIndex(where: { $0.name == name }) {
-            members[index].value = value
-        } else {
-            members.append(.init(name, value))
-        }
-        return .object(members)
+    /// A string as it stands, anything else as JSON.
+    var plainText: String {
+        guard case .string(let text) = self else { return jsonText }
+        return text
     }
 
-    /// The object's member of that name.
-    func member(_ name: String) -> Sample? {
-        guard case .object(let members) = self else { return nil }
-        return members.first { $0.name == name }?.value
+    /// The members as `application/x-www-form-urlencoded`.
+    fileprivate var formText: String {
+        guard case .object(let members) = self else { return "" }
+        return members.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value.plainText))" }.joined(separator: "&")
     }
+
+    /// A stream of the value alone: an event (HTML, section 9.2), a line of JSON, or a text of RFC 7464.
+    fileprivate func stream(as essence: String) -> String {
+        switch essence {
+        case "text/event-stream":
+            // A schema that speaks of the event itself has its fields for members.
+            let names = ["event", "id", "retry", "data"]
+            if case .object(let members) = self, member("data") != nil, members.allSatisfy({ names.contains($0.name) })
+            {
+                return members.map { "\($0.name): \($0.value.plainText)\n" }.joined() + "\n"
+            }
+            return "data: \(jsonText)\n\n"
+        case "application/json-seq": return "\u{1E}\(jsonText)\n"
+        default: return "\(jsonText)\n"
+        }
+    }
+}
+
+extension MediaType {
+    /// The schema of one item of a stream (OpenAPI 3.2).
+    fileprivate var itemSchema: Schema? { node["itemSchema"].map { Schema(node: $0) } }
 }

@@ -45,8 +45,10 @@ struct Ledger: Sendable {
     }
 
     let rules: [LimitRule]
-    /// The most units that stood under each rule so far, at the rules' places.
+    /// The most units that stood under each rule when a request was admitted, at the rules' places.
     private(set) var most: [Double]
+    /// How many requests each rule has refused, at the rules' places.
+    private(set) var refused: [Int]
     private var buckets: [BucketKey: Bucket] = [:]
     /// How many buckets each policy has.
     private var bucketCounts: [String: Int] = [:]
@@ -57,6 +59,7 @@ struct Ledger: Sendable {
         self.rules = rules
         self.epoch = epoch
         most = Array(repeating: 0, count: rules.count)
+        refused = Array(repeating: 0, count: rules.count)
     }
 
     /// Decides a request: it is admitted if every rule has room. It is then put on record under each of them; a refused
@@ -73,7 +76,10 @@ struct Ledger: Sendable {
         let areAllAdmitted = isAdmitted.allSatisfy(\.self)
         return zip(demands, isAdmitted).map { demand, isAdmitted in
             let isRecorded = areAllAdmitted || rules[demand.rule].countsRefusals
-            return record(demand, isAdmitted: isAdmitted, isRecorded: isRecorded, at: now)
+            let standing = record(demand, isAdmitted: isAdmitted, isRecorded: isRecorded, at: now)
+            if areAllAdmitted { most[demand.rule] = max(most[demand.rule], standing.inWindow) }
+            if !isAdmitted { refused[demand.rule] += 1 }
+            return standing
         }
     }
 
@@ -106,7 +112,6 @@ struct Ledger: Sendable {
                 isAdmitted: isAdmitted, wait: room.flatMap { bucket.count?.wait(untilAtMost: $0, at: stamp) },
                 remaining: max(0, rule.capacity - after), reset: bucket.count?.wait(untilAtMost: 0, at: stamp))
         }
-        most[demand.rule] = max(most[demand.rule], standing.inWindow)
         var exact = standing
         exact.wait = standing.wait.map { span($0, from: stamp, at: now, rule) }
         exact.reset = standing.reset.map { span($0, from: stamp, at: now, rule) }

@@ -43,3 +43,15 @@ extension MockRequest {
         schemes.first { $0.id == id }.map { credential(for: $0) != nil } ?? false
     }
 }
+
+extension Operation {
+    /// The challenges that go with a 401 (RFC 9110, section 11.6.1). A scheme that is not presented in Authorization has
+    /// no registered name to challenge with.
+    func challenges(_ schemes: [SecurityScheme]) -> [MockRequest.Pair] {
+        let wanted = Set(security.joined())
+        return schemes.filter { wanted.contains($0.id) }.compactMap { scheme in
+            guard case .authorization(let name) = scheme.placement else { return nil }
+            return .init("WWW-Authenticate", name)
+        }
+    }
+}

@@ -1,5 +1,17 @@
 import PacelineModel
 
+extension Parameter {
+    /// The parameter's text in the request; nil when it is absent.
+    func value(in request: MockRequest, pathValues: [String: String]) -> String? {
+        switch location {
+        case .path: pathValues[name]
+        case .query: request.queryValue(name)
+        case .header: request.field(name)
+        case .cookie: request.cookie(name)
+        }
+    }
+}
+
 extension Policy.Partition {
     /// The value by which a request's bucket is told from others.
     ///
