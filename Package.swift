@@ -68,8 +68,9 @@ let package = Package(
         .target(name: "PacelineModel", swiftSettings: settings),
         .target(
             name: "PacelineLowering",
-            dependencies: ["PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineDiagnostics"],
-            swiftSettings: settings),
+            dependencies: [
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineURLs", "PacelineDiagnostics",
+            ], swiftSettings: settings),
         .target(
             name: "PacelineSwiftViews", dependencies: ["PacelineModel", mustache],
             swiftSettings: settings),
@@ -100,10 +101,11 @@ let package = Package(
 
         // Generated code → Runtime → Limiter, and a transport
         .target(name: "PacelineLimiter", swiftSettings: settings),
+        .target(name: "PacelineURLs", swiftSettings: settings),
         .target(
             name: "PacelineRuntime",
             dependencies: [
-                "PacelineLimiter", httpTypes, logging,
+                "PacelineLimiter", "PacelineURLs", httpTypes, logging,
                 .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
             ], swiftSettings: settings),
         .target(
@@ -158,7 +160,9 @@ let package = Package(
             name: "PacelineLimiterTests", dependencies: ["PacelineLimiter", "PacelineTesting"], swiftSettings: settings),
         .testTarget(
             name: "PacelineRuntimeTests",
-            dependencies: ["PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes, logging],
+            dependencies: [
+                "PacelineRuntime", "PacelineLimiter", "PacelineURLs", "PacelineTesting", httpTypes, logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PacelineMockTests",

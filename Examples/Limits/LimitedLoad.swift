@@ -102,7 +102,8 @@ struct LimitedLoad {
             $0.and(CredentialSet(scheme: $1, placement: .authorization(scheme: "Bearer")) { "demo" })
         }
         return ClientCore(
-            api: Demo.Limits.api, server: arguments.url, credentials: credentials, transport: .urlSession,
+            api: Demo.Limits.api, server: ServerAddress(arguments.url), credentials: credentials,
+            transport: .urlSession,
             options: ClientOptions(limits: settings, middleware: [middleware]))
     }
 

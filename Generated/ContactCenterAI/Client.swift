@@ -51,7 +51,7 @@ public struct ContactCenterAI: Sendable {
         self.applicationID = applicationID
         core = ClientCore(
             api: Limits.api,
-            server: server.url,
+            server: server.address,
             principals: ["account": accountID],
             credentials: credentials.set,
             transport: transport,
@@ -301,17 +301,24 @@ extension ContactCenterAI {
 
     /// A server that the client can call.
     public struct Server: Sendable {
-        /// The base URL, without a slash at its end.
-        public var url: String
+        let address: ServerAddress
 
-        /// The server at `url`: `http` or `https`, a host, perhaps a path.
-        public init(url: String) { self.url = url }
+        /// The base URL, without a slash at its end.
+        public var url: String { address.url }
+
+        /// The server at `url`: `http` or `https`, a host, perhaps a port and a path. Calls to anything else throw
+        /// `CallError` with the code `invalidRequest`.
+        public init(url: String) { address = ServerAddress(url) }
+
+        private init(_ address: ServerAddress) {
+            self.address = address
+        }
 
         /// Production: `https://{host}`
         ///
         /// - Parameter host: Host of the platform. Older pages of the reference use smartassist.kore.ai.
         public static func production(host: String = "platform.kore.ai") -> Server {
-            Server(url: "https://\(host)")
+            Server(ServerAddress("https://{host}", ["host": host]))
         }
     }
 

@@ -17,14 +17,13 @@ extension Lowering {
         var bodies = operation.requestBody.flatMap { document.resolve($0) }.map { lowerBodies($0, named: id) } ?? []
         if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: id) } }
         let answers = lowerResponses(of: operation, named: id)
-        let servers = operation.servers.isEmpty ? operation.pathItem.servers : operation.servers
         return PacelineModel.Operation(
             id: id, method: method, path: PathTemplate(operation.path), group: operation.tags.first,
             summary: operation.summary ?? operation.pathItem.summary ?? "",
             description: operation.description ?? operation.pathItem.description ?? "",
             isDeprecated: operation.isDeprecated, parameters: parameters, requestBody: bodies.first,
             otherBodies: Array(bodies.dropFirst()), success: answers.success, otherSuccesses: answers.otherSuccesses,
-            failures: answers.failures, server: servers.first.map(PacelineModel.Server.init),
+            failures: answers.failures, server: lowerServer(of: operation),
             remarks: remarks(on: operation), limits: limits(of: operation, policies: policies),
             security: security(of: operation), idempotency: idempotency)
     }

@@ -62,17 +62,12 @@ struct Lowering {
         return API(
             title: document.info.title, version: document.info.version,
             description: [document.info.summary, document.info.description].paragraphs,
-            identity: document.rateLimits?.identity, servers: servers(), groups: groups(of: operations),
+            identity: document.rateLimits?.identity, servers: lowerServers(document.servers),
+            groups: groups(of: operations),
             operations: operations, webhooks: webhooks, types: declarations, externalTypes: externalTypes,
             conformances: conformances(of: declarations), securitySchemes: securitySchemes(), policies: policies,
             plan: document.rateLimits?.plan?.text,
             clientParameters: (options.clientParameters ?? []).compactMap { clientParameters[$0.name] })
-    }
-
-    private func servers() -> [PacelineModel.Server] {
-        let servers = document.servers.map(PacelineModel.Server.init)
-        // OpenAPI: without `servers`, the one server is at "/".
-        return servers.isEmpty ? [PacelineModel.Server(url: "/")] : servers
     }
 
     /// The operations in document order, those of a tag with `x-order` by that, in the places that they have together.
@@ -120,18 +115,6 @@ struct Lowering {
                     ? "the client parameter `\(parameter.name)` serves to count limits only"
                     : "the client parameter `\(parameter.name)` is left out")
         }
-    }
-}
-
-extension PacelineModel.Server {
-    init(_ server: PacelineDocument.Server) {
-        self.init(
-            url: server.url, description: server.name ?? server.description ?? "",
-            variables: server.variables.map { named in
-                PacelineModel.ServerVariable(
-                    name: named.name, defaultValue: named.value.defaultValue ?? "", values: named.value.values,
-                    description: named.value.description ?? "")
-            })
     }
 }
 

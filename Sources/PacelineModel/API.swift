@@ -10,7 +10,7 @@ package struct API: Sendable {
     package var description: String
     /// The identity of the API in bucket names (`x-rate-limits.id`); nil means the name of the generated module.
     package var identity: String?
-    /// At least one server.
+    /// The servers that can be called, in document order.
     package var servers: [Server]
     /// The tags that have operations, in the order of the document's `tags`, then of first use.
     package var groups: [Group]
@@ -67,28 +67,35 @@ package struct API: Sendable {
 
 /// One entry of `servers`.
 package struct Server: Hashable, Sendable {
-    /// The URL with its `{variables}`, as written.
+    /// The URL with its `{variables}`.
     package var url: String
     /// What the document calls it (`name` of OpenAPI 3.2, else `description`); empty when it says nothing.
     package var description: String
+    /// The variables of the URL.
     package var variables: [ServerVariable]
+    /// Whether the URL leads on from another one: that of the document, or of the client's server.
+    package var isRelative: Bool
 
-    package init(url: String, description: String = "", variables: [ServerVariable] = []) {
+    package init(
+        url: String, description: String = "", variables: [ServerVariable] = [], isRelative: Bool = false
+    ) {
         self.url = url
         self.description = description
         self.variables = variables
+        self.isRelative = isRelative
     }
 }
 
 /// A variable of a server's URL.
 package struct ServerVariable: Hashable, Sendable {
     package var name: String
-    package var defaultValue: String
+    /// What it is when nobody says otherwise; nil where the caller has to say.
+    package var defaultValue: String?
     /// The closed set of values, empty when any text will do.
     package var values: [String]
     package var description: String
 
-    package init(name: String, defaultValue: String, values: [String] = [], description: String = "") {
+    package init(name: String, defaultValue: String?, values: [String] = [], description: String = "") {
         self.name = name
         self.defaultValue = defaultValue
         self.values = values

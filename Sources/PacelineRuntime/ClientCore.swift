@@ -4,7 +4,7 @@ import PacelineLimiter
 /// What every generated client is made of: server, credentials, transport and limits, and the calls over them.
 public final class ClientCore: Sendable {
     let api: APIDescriptor
-    let server: String
+    let server: ServerAddress
     let usesOperationServers: Bool
     let credentials: CredentialSet
     let transport: any Transport
@@ -14,18 +14,19 @@ public final class ClientCore: Sendable {
     /// The limits that the client keeps to.
     public let limits: ClientLimits
 
-    /// A client of `api` at the URL `server`.
+    /// A client of `api` at `server`.
     ///
     /// - Parameters:
     ///   - api: The API's identity and limits.
-    ///   - server: The base URL: `http` or `https`, a host, perhaps a path.
+    ///   - server: The server that it calls.
     ///   - usesOperationServers: Whether operations that have a server of their own are called there.
     ///   - principals: The values for the words of the policies' `per`, such as the account.
     ///   - credentials: What the security schemes ask for.
     ///   - transport: What sends the requests.
     ///   - options: The client's settings.
     public convenience init(
-        api: APIDescriptor, server: String, usesOperationServers: Bool = false, principals: [String: String] = [:],
+        api: APIDescriptor, server: ServerAddress, usesOperationServers: Bool = false,
+        principals: [String: String] = [:],
         credentials: CredentialSet, transport: any Transport, options: ClientOptions
     ) {
         self.init(
@@ -34,7 +35,7 @@ public final class ClientCore: Sendable {
     }
 
     private init(
-        api: APIDescriptor, server: String, usesOperationServers: Bool, principals: [String: String],
+        api: APIDescriptor, server: ServerAddress, usesOperationServers: Bool, principals: [String: String],
         credentials: CredentialSet, transport: any Transport, options: ClientOptions, budget: RetryBudget
     ) {
         self.api = api
@@ -130,9 +131,9 @@ public protocol AnswerChoice: Sendable {
 
 extension ClientCore {
     /// Where a call goes: where its options say, to the operation's own server, or to the client's.
-    func address(of request: RequestBuilder) -> ServerAddress? {
+    func address(of request: RequestBuilder) -> ServerAddress {
         if let server = request.options.server { return ServerAddress(server) }
-        guard usesOperationServers, let own = request.operation.server else { return ServerAddress(server) }
-        return ServerAddress(server)?.resolve(own) ?? ServerAddress(own)
+        guard usesOperationServers, let own = request.operation.server else { return server }
+        return server.resolving(own)
     }
 }

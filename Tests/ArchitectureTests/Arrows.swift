@@ -31,7 +31,9 @@ extension Arrow {
         Arrow("PacelineDocument", nil, ["PacelineYAML", "PacelineDiagnostics"]),
         Arrow("PacelineModel"),
         // YAML for the values that a document holds as they are: enumerations, examples, defaults.
-        Arrow("PacelineLowering", nil, ["PacelineDocument", "PacelineYAML", "PacelineModel", "PacelineDiagnostics"]),
+        Arrow(
+            "PacelineLowering", nil,
+            ["PacelineDocument", "PacelineYAML", "PacelineModel", "PacelineURLs", "PacelineDiagnostics"]),
         Arrow("PacelineSwiftViews", nil, ["PacelineModel", "PacelineDiagnostics", "Mustache"]),
         Arrow("PacelineTemplates", "Templates"),
         // YAML for the configuration, Foundation for files.
@@ -50,9 +52,11 @@ extension Arrow {
         // Generated code → Runtime → Limiter, and a transport
         // The C library for the clock that the server's window runs on, too.
         Arrow("PacelineLimiter", nil, systemLibrary),
+        // Generator and runtime read URLs of servers alike.
+        Arrow("PacelineURLs"),
         Arrow(
             "PacelineRuntime", nil,
-            foundation.union(["PacelineLimiter", "HTTPTypes", "RawStructuredFieldValues", "Logging"])),
+            foundation.union(["PacelineLimiter", "PacelineURLs", "HTTPTypes", "RawStructuredFieldValues", "Logging"])),
         Arrow("PacelineURLSession", nil, foundation.union(["PacelineRuntime", "HTTPTypes"])),
         Arrow(
             "PacelineAsyncHTTPClient", nil,

@@ -15,7 +15,7 @@ struct NeutralityTests {
         let source = Source(path: file.path, bytes: Array(file.text.utf8))
         let api = try #require(load(source, diagnostics: &diagnostics))
         let hosts = api.servers.flatMap { server in
-            server.variables.map(\.defaultValue) + [String(server.url.drop { $0 != "/" }.drop { $0 == "/" })]
+            server.variables.compactMap(\.defaultValue) + [String(server.url.drop { $0 != "/" }.drop { $0 == "/" })]
         }
         let names =
             [api.title, api.title.filter { $0 != " " }] + hosts.filter { !$0.contains("{") && $0.contains(".") }

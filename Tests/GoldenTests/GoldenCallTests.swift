@@ -124,8 +124,11 @@ struct GoldenCallTests {
 
     @Test func serversWithVariables() {
         #expect(Servers.Server.production().url == "https://main.museum.example:443/v1")
-        #expect(Servers.Server.production(host: "east", port: "8443").url == "https://east.museum.example:8443/v1")
+        #expect(Servers.Server.production(host: .east, port: "8443").url == "https://east.museum.example:8443/v1")
         #expect(Servers.Server.server2().url == "https://other.museum.example")
+        #expect(Servers.Server.Host.allCases.map(\.rawValue) == ["main", "east"])
+        #expect(
+            Servers.Server.besideTheDocument(relativeTo: "https://a.example/docs/").url == "https://a.example/relative")
     }
 
     @Test func credentialsByAlternative() async throws {

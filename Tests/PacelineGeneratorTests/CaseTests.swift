@@ -18,8 +18,8 @@ private func source(_ name: String, of path: String) throws -> Source? {
 }
 
 /// Every directory of `Tests/Cases/positive`: a document, perhaps a configuration and a limits file, and what is generated from
-/// them, to the letter. The expected files compile as the target `Goldens`, by a link in its folder; for it each is called by its module
-/// as well.
+/// them, to the letter. What is said about the document stands in `diagnostics.txt`; without one, nothing is. The expected
+/// files compile as the target `Goldens`, by a link in its folder; for it each is called by its module as well.
 struct PositiveCaseTests {
     @Test func thereAreCases() { #expect(cases("positive").count >= 14) }
 
@@ -30,12 +30,19 @@ struct PositiveCaseTests {
         let generation = Generation(
             try Repository.source("\(path)/openapi.yaml"), try source("paceline.yaml", of: path),
             limits: try source("limits.yaml", of: path), Pipeline.Options(module: module, access: .package))
-        #expect(generation.diagnostics.rendered() == "")
+        let said = generation.diagnostics.rendered()
+        let isSaid = try source("diagnostics.txt", of: path)
+        if !Repository.isRecording { #expect(said == isSaid.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "") }
         let files = Dictionary(uniqueKeysWithValues: generation.files.map { ("\(module)+\($0.key)", $0.value) })
         let folder = Repository.root.appending(path: "\(path)/expected")
         let expected = try Repository.swiftFiles(in: folder)
         let link = Repository.root.appending(path: "Tests/Goldens/\(name)").path()
         if Repository.isRecording {
+            if isSaid != nil {
+                try Data(said.utf8).write(to: Repository.root.appending(path: "\(path)/diagnostics.txt"))
+            } else {
+                #expect(said == "")
+            }
             try? FileManager.default.removeItem(at: folder)
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }

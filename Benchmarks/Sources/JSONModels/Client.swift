@@ -17,7 +17,7 @@ public struct Records: Sendable {
     public init(server: Server = .server(), transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
-            server: server.url,
+            server: server.address,
             principals: [:],
             credentials: CredentialSet(),
             transport: transport,
@@ -35,15 +35,22 @@ public struct Records: Sendable {
 extension Records {
     /// A server that the client can call.
     public struct Server: Sendable {
-        /// The base URL, without a slash at its end.
-        public var url: String
+        let address: ServerAddress
 
-        /// The server at `url`: `http` or `https`, a host, perhaps a path.
-        public init(url: String) { self.url = url }
+        /// The base URL, without a slash at its end.
+        public var url: String { address.url }
+
+        /// The server at `url`: `http` or `https`, a host, perhaps a port and a path. Calls to anything else throw
+        /// `CallError` with the code `invalidRequest`.
+        public init(url: String) { address = ServerAddress(url) }
+
+        private init(_ address: ServerAddress) {
+            self.address = address
+        }
 
         /// `https://records.example`
         public static func server() -> Server {
-            Server(url: "https://records.example")
+            Server(ServerAddress("https://records.example"))
         }
     }
 }

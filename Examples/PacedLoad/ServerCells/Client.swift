@@ -25,7 +25,7 @@ struct ServerCells: Sendable {
     init(server: Server = .local(), transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
-            server: server.url,
+            server: server.address,
             principals: [:],
             credentials: CredentialSet(),
             transport: transport,
@@ -43,15 +43,22 @@ struct ServerCells: Sendable {
 extension ServerCells {
     /// A server that the client can call.
     struct Server: Sendable {
-        /// The base URL, without a slash at its end.
-        var url: String
+        let address: ServerAddress
 
-        /// The server at `url`: `http` or `https`, a host, perhaps a path.
-        init(url: String) { self.url = url }
+        /// The base URL, without a slash at its end.
+        var url: String { address.url }
+
+        /// The server at `url`: `http` or `https`, a host, perhaps a port and a path. Calls to anything else throw
+        /// `CallError` with the code `invalidRequest`.
+        init(url: String) { address = ServerAddress(url) }
+
+        private init(_ address: ServerAddress) {
+            self.address = address
+        }
 
         /// Local: `http://127.0.0.1:8080`
         static func local() -> Server {
-            Server(url: "http://127.0.0.1:8080")
+            Server(ServerAddress("http://127.0.0.1:8080"))
         }
     }
 }

@@ -58,7 +58,7 @@ extension Server {
         var text = url
         for variable in variables {
             text = text.split(separator: "{\(variable.name)}", omittingEmptySubsequences: false)
-                .joined(separator: variable.defaultValue)
+                .joined(separator: variable.defaultValue ?? variable.values.first ?? "")
         }
         if let scheme = text.firstRange(of: "://") {
             text = String(text[scheme.upperBound...].drop { $0 != "/" })

@@ -56,11 +56,7 @@ struct Call {
     /// The request that every attempt sends, but for its credentials.
     private func makeRequest() throws(CallError) -> HTTPRequest {
         if let problem = limits.problem { throw problem }
-        guard let server = core.address(of: builder) else {
-            // The URL stays out of the message: it may hold a password.
-            throw CallError(.invalidRequest, "the server's URL is not http or https with a host and at most a path")
-        }
-        var request = try builder.request(to: server)
+        var request = try builder.request(to: core.address(of: builder).parts())
         if case .key(let header) = builder.operation.idempotency, let name = HTTPField.Name(header),
             request.headerFields[name] == nil
         {

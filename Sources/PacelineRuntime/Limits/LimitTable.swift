@@ -49,7 +49,7 @@ final class LimitTable: Sendable {
     private let state: Mutex<State>
 
     init(
-        _ api: APIDescriptor, principals: [String: String], server: String, usesOperationServers: Bool = false,
+        _ api: APIDescriptor, principals: [String: String], server: ServerAddress, usesOperationServers: Bool = false,
         credentials: CredentialSet, settings: LimitSettings, retry: RetryOptions, limiter: RateLimiter
     ) {
         self.limiter = limiter

@@ -20,8 +20,8 @@ struct LimitTemplate: Sendable {
     /// The name of its buckets in the limiter.
     let bucketName: String
     let parts: [Part]
-    /// The client's server, in one way of writing.
-    private let server: String
+    /// The client's server.
+    private let server: ServerAddress
 
     /// - Parameters:
     ///   - policy: The policy with the client's numbers.
@@ -30,17 +30,16 @@ struct LimitTemplate: Sendable {
     ///   - server: The client's server.
     ///   - usesOperationServers: Whether operations that have a server of their own are called there.
     init(
-        _ policy: RateLimitPolicy, api: String, principals: [String: String], server: String,
+        _ policy: RateLimitPolicy, api: String, principals: [String: String], server: ServerAddress,
         usesOperationServers: Bool = false
     ) {
-        let server = ServerAddress(server)?.text ?? server
         self.policy = policy
         self.server = server
         bucketName = "\(api)/\(policy.name)"
         parts = policy.per.map { partition in
             switch partition {
             case .client(let word): .text(principals[word] ?? "")
-            case .server where !usesOperationServers: .text(server)
+            case .server where !usesOperationServers: .text(server.key)
             default: .varying(partition)
             }
         }
@@ -68,7 +67,7 @@ struct LimitTemplate: Sendable {
     }
 
     private func server(of operation: OperationDescriptor?) -> String {
-        operation?.server.flatMap { ServerAddress(server)?.resolve($0)?.text } ?? server
+        (operation?.server.map(server.resolving) ?? server).key
     }
 
     /// The name of the bucket that stops every call of the client.

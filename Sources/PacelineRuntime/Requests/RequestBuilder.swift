@@ -1,4 +1,5 @@
 import HTTPTypes
+import PacelineURLs
 
 /// Collects what a generated method sends: values of the path, the query and the header, and the body.
 ///
@@ -124,7 +125,7 @@ public struct RequestBuilder: Sendable {
     /// The finished request to `server`.
     ///
     /// Throws ``CallError`` where a value cannot be sent.
-    func request(to server: ServerAddress) throws(CallError) -> HTTPRequest {
+    func request(to server: ServerURL) throws(CallError) -> HTTPRequest {
         if let problem { throw problem }
         var fields = fields
         if let form { fields[.contentType] = form.contentType }

@@ -30,7 +30,8 @@ enum ReservedWords {
         "Limits",
         "Never", "Nullable", "OpenEnum", "OpenIntegerEnum", "ParameterValue",
         "OperationDescriptor", "Operations", "Optional", "Protocol", "RateLimitPolicy", "RawRepresentable",
-        "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "StaticString", "String", "TokenSource",
+        "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "ServerAddress", "StaticString", "String",
+        "TokenSource",
         "Transport", "Type",
         "UInt64", "UInt8", "Void",
     ]

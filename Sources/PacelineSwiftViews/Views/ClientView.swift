@@ -22,6 +22,8 @@ package struct ClientView: View {
     let rebuilt: String
     let groups: [GroupView]
     let servers: [ServerView]
+    let serverValues: [ServerValuesView]
+    let hasServers: Bool
     let schemes: [SchemeView]
     let hasSchemes: Bool
     let hasUngrouped: Bool
@@ -38,9 +40,10 @@ package struct ClientView: View {
         "initDocs": \.initDocs, "initSignature": \.initSignature, "withDocs": \.withDocs,
         "withSignature": \.withSignature,
         "hasValues": \.hasValues, "core": \.core, "privateSignature": \.privateSignature, "rebuilt": \.rebuilt,
-        "groups": \.groups, "servers": \.servers, "schemes": \.schemes, "hasSchemes": \.hasSchemes,
-        "hasUngrouped": \.hasUngrouped, "hasOperationServers": \.hasOperationServers, "headers": \.headers,
-        "hasHeaders": \.hasHeaders, "webhooks": \.webhooks, "hasWebhooks": \.hasWebhooks,
+        "groups": \.groups, "servers": \.servers, "serverValues": \.serverValues, "hasServers": \.hasServers,
+        "schemes": \.schemes, "hasSchemes": \.hasSchemes, "hasUngrouped": \.hasUngrouped,
+        "hasOperationServers": \.hasOperationServers,
+        "headers": \.headers, "hasHeaders": \.hasHeaders, "webhooks": \.webhooks, "hasWebhooks": \.hasWebhooks,
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {
@@ -74,7 +77,7 @@ package struct ClientView: View {
         core = Signature.text(
             "core = ClientCore",
             [
-                "api: Limits.api", "server: server.url",
+                "api: Limits.api", "server: server.address",
             ] + (hasOperationServers ? ["usesOperationServers: server.isDocumented"] : []) + [
                 "principals: \(principals)",
                 "credentials: \(schemes.isEmpty ? "CredentialSet()" : "credentials.set")", "transport: transport",
@@ -82,9 +85,11 @@ package struct ClientView: View {
             ], "", depth: 8)
         groups = api.groups.map { GroupView($0, names: names, access: access) }
         hasUngrouped = api.operations.contains { $0.group == nil }
-        servers = ServerView.all(
-            api.servers, label: hasOperationServers ? "documented" : "url", names: names, access: access)
-        var parameters = ["server: Server" + (servers.first?.callsWithDefaults ?? "")]
+        let serverViews = ServerViews(api, names: names, access: access)
+        servers = serverViews.servers
+        serverValues = serverViews.values
+        hasServers = !servers.isEmpty
+        var parameters = ["server: Server" + serverViews.standard]
         parameters += values.map { "\($0.declaration)\($0.standard)" }
         if !schemes.isEmpty {
             parameters.append("credentials: Credentials" + (api.isCallableWithoutCredentials ? " = .none" : ""))

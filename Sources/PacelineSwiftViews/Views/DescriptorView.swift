@@ -26,7 +26,7 @@ package struct DescriptorView: View {
         arguments.append("        path: \(StringLiteral.of(operation.path.text))")
         if let accept = operation.accept { arguments.append("        accept: \(StringLiteral.of(accept))") }
         if let server = operation.server {
-            arguments.append("        server: \(StringLiteral.of(server.standardURL))")
+            arguments.append("        server: \(StringLiteral.of(server.url))")
         }
         if operation.answersRedirection { arguments.append("        answersRedirection: true") }
         if !operation.limits.isEmpty {
@@ -74,12 +74,5 @@ extension Operation {
         case .range(let digit): digit == 3
         case .any: false
         }
-    }
-}
-
-extension Server {
-    /// The URL with every variable at its default.
-    var standardURL: String {
-        variables.reduce(url) { $0.replacing("{\($1.name)}", with: $1.defaultValue) }
     }
 }

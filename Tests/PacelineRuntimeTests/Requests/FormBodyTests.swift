@@ -1,5 +1,6 @@
 import HTTPTypes
 @testable import PacelineRuntime
+import PacelineURLs
 import Testing
 
 /// Bodies of `application/x-www-form-urlencoded`, and parts of a form that are no single texts, byte by byte.
@@ -7,7 +8,7 @@ struct FormBodyTests {
     private func sent(_ fill: (inout RequestBuilder) -> Void) throws -> (type: String, body: String) {
         var builder = RequestBuilder(OperationDescriptor(id: "send", method: .post, path: "/forms"), .standard)
         fill(&builder)
-        let server = try #require(ServerAddress("https://forms.example"))
+        let server = try ServerURL("https://forms.example")
         let type = try builder.request(to: server).headerFields[.contentType] ?? ""
         guard case .bytes(let bytes) = builder.body else { return (type, "") }
         return (type, String(decoding: bytes, as: UTF8.self))

@@ -2,13 +2,14 @@ import HTTPTypes
 import Testing
 
 @testable import PacelineRuntime
+import PacelineURLs
 
 /// Bodies of `multipart/form-data`, byte by byte.
 struct FormDataTests {
     private func sent(_ fill: (inout RequestBuilder) -> Void) throws -> (type: String, body: String) {
         var builder = RequestBuilder(OperationDescriptor(id: "send", method: .post, path: "/forms"), .standard)
         fill(&builder)
-        let server = try #require(ServerAddress("https://forms.example"))
+        let server = try ServerURL("https://forms.example")
         let type = try builder.request(to: server).headerFields[.contentType] ?? ""
         guard case .bytes(let bytes) = builder.body else { return (type, "") }
         return (type, String(decoding: bytes, as: UTF8.self))

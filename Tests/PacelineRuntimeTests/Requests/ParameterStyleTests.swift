@@ -1,5 +1,6 @@
 import HTTPTypes
 @testable import PacelineRuntime
+import PacelineURLs
 import Testing
 
 /// Values that are nested, hostile or open, where the specification's table of styles ends.
@@ -31,7 +32,7 @@ struct ParameterStyleTests {
     ) throws -> HTTPRequest {
         var builder = RequestBuilder(OperationDescriptor(id: "x", method: .get, path: path), .standard)
         fill(&builder)
-        return try builder.request(to: #require(ServerAddress("http://h")))
+        return try builder.request(to: ServerURL("http://h"))
     }
 
     private func query(_ fill: (inout RequestBuilder) -> Void) throws -> String {

@@ -1,5 +1,6 @@
 import HTTPTypes
 @testable import PacelineRuntime
+import PacelineURLs
 import Testing
 
 /// From a generated method's values to an HTTP request.
@@ -10,7 +11,7 @@ import Testing
     ) throws -> HTTPRequest {
         var builder = RequestBuilder(OperationDescriptor(id: "x", method: .post, path: path), .standard)
         fill(&builder)
-        return try builder.request(to: #require(ServerAddress(server)))
+        return try builder.request(to: ServerURL(server))
     }
 
     private static func path(_ value: some ParameterValue) throws -> String? {
@@ -119,7 +120,7 @@ import Testing
         #expect(builder.body == .bytes(Array(#"["a"]"#.utf8)))
         builder.text("é", contentType: "text/plain")
         #expect(builder.body == .bytes([0xC3, 0xA9]))
-        let request = try builder.request(to: #require(ServerAddress("http://h")))
+        let request = try builder.request(to: ServerURL("http://h"))
         #expect(request.headerFields[.contentType] == "text/plain")
     }
 

@@ -15,7 +15,7 @@ package struct IntegerEnumerations: Sendable {
     package init(server: Server, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
-            server: server.url,
+            server: server.address,
             principals: [:],
             credentials: CredentialSet(),
             transport: transport,
@@ -30,10 +30,13 @@ package struct IntegerEnumerations: Sendable {
 extension IntegerEnumerations {
     /// A server that the client can call.
     package struct Server: Sendable {
-        /// The base URL, without a slash at its end.
-        package var url: String
+        let address: ServerAddress
 
-        /// The server at `url`: `http` or `https`, a host, perhaps a path.
-        package init(url: String) { self.url = url }
+        /// The base URL, without a slash at its end.
+        package var url: String { address.url }
+
+        /// The server at `url`: `http` or `https`, a host, perhaps a port and a path. Calls to anything else throw
+        /// `CallError` with the code `invalidRequest`.
+        package init(url: String) { address = ServerAddress(url) }
     }
 }

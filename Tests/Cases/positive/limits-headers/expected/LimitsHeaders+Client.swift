@@ -22,7 +22,7 @@ package struct LimitsHeaders: Sendable {
     package init(server: Server = .server(), transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
-            server: server.url,
+            server: server.address,
             principals: [:],
             credentials: CredentialSet(),
             transport: transport,
@@ -40,15 +40,22 @@ package struct LimitsHeaders: Sendable {
 extension LimitsHeaders {
     /// A server that the client can call.
     package struct Server: Sendable {
-        /// The base URL, without a slash at its end.
-        package var url: String
+        let address: ServerAddress
 
-        /// The server at `url`: `http` or `https`, a host, perhaps a path.
-        package init(url: String) { self.url = url }
+        /// The base URL, without a slash at its end.
+        package var url: String { address.url }
+
+        /// The server at `url`: `http` or `https`, a host, perhaps a port and a path. Calls to anything else throw
+        /// `CallError` with the code `invalidRequest`.
+        package init(url: String) { address = ServerAddress(url) }
+
+        private init(_ address: ServerAddress) {
+            self.address = address
+        }
 
         /// `https://api.example`
         package static func server() -> Server {
-            Server(url: "https://api.example")
+            Server(ServerAddress("https://api.example"))
         }
     }
 }

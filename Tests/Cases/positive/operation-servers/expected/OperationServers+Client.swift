@@ -15,7 +15,7 @@ package struct OperationServers: Sendable {
     package init(server: Server = .production(), transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
-            server: server.url,
+            server: server.address,
             usesOperationServers: server.isDocumented,
             principals: [:],
             credentials: CredentialSet(),
@@ -34,23 +34,26 @@ package struct OperationServers: Sendable {
 extension OperationServers {
     /// A server that the client can call.
     package struct Server: Sendable {
-        /// The base URL, without a slash at its end.
-        package var url: String
+        let address: ServerAddress
         /// Whether operations that have a server of their own are called there. Calls to a server that the document does
         /// not know all go to that one.
         package var isDocumented = false
 
-        /// The server at `url`: `http` or `https`, a host, perhaps a path.
-        package init(url: String) { self.url = url }
+        /// The base URL, without a slash at its end.
+        package var url: String { address.url }
 
-        private init(documented url: String) {
-            self.url = url
+        /// The server at `url`: `http` or `https`, a host, perhaps a port and a path. Calls to anything else throw
+        /// `CallError` with the code `invalidRequest`.
+        package init(url: String) { address = ServerAddress(url) }
+
+        private init(_ address: ServerAddress) {
+            self.address = address
             isDocumented = true
         }
 
         /// Production: `https://api.example/v1`
         package static func production() -> Server {
-            Server(documented: "https://api.example/v1")
+            Server(ServerAddress("https://api.example/v1"))
         }
     }
 }

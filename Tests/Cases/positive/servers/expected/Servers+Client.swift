@@ -19,7 +19,7 @@ package struct Servers: Sendable {
     package init(server: Server = .production(), transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
-            server: server.url,
+            server: server.address,
             principals: [:],
             credentials: CredentialSet(),
             transport: transport,
@@ -42,28 +42,49 @@ extension Servers {
 
     /// A server that the client can call.
     package struct Server: Sendable {
-        /// The base URL, without a slash at its end.
-        package var url: String
+        let address: ServerAddress
 
-        /// The server at `url`: `http` or `https`, a host, perhaps a path.
-        package init(url: String) { self.url = url }
+        /// The base URL, without a slash at its end.
+        package var url: String { address.url }
+
+        /// The server at `url`: `http` or `https`, a host, perhaps a port and a path. Calls to anything else throw
+        /// `CallError` with the code `invalidRequest`.
+        package init(url: String) { address = ServerAddress(url) }
+
+        private init(_ address: ServerAddress) {
+            self.address = address
+        }
 
         /// Production: `https://{host}.museum.example:{port}/v1`
         ///
-        /// - Parameter host: Which house. One of main, east.
-        /// - Parameter port: `port` of the URL.
-        package static func production(host: String = "main", port: String = "443") -> Server {
-            Server(url: "https://\(host).museum.example:\(port)/v1")
+        /// - Parameters:
+        ///   - host: Which house.
+        ///   - port: `port` of the URL.
+        package static func production(host: Host = .main, port: String = "443") -> Server {
+            Server(ServerAddress("https://{host}.museum.example:{port}/v1", ["host": host.rawValue, "port": port]))
         }
 
         /// The server on which new things are tried: `https://test.museum.example`
         package static func server() -> Server {
-            Server(url: "https://test.museum.example")
+            Server(ServerAddress("https://test.museum.example"))
         }
 
         /// `https://other.museum.example`
         package static func server2() -> Server {
-            Server(url: "https://other.museum.example")
+            Server(ServerAddress("https://other.museum.example"))
+        }
+
+        /// Beside the document: `/relative`
+        ///
+        /// - Parameter base: The URL that the server's leads on from: that of the document, or the host's.
+        package static func besideTheDocument(relativeTo base: String) -> Server {
+            Server(ServerAddress("/relative", relativeTo: base))
+        }
+
+        /// The values that `host` of a server's URL can have.
+        package enum Host: String, CaseIterable, Sendable {
+            case main = "main"
+            case east = "east"
         }
     }
 }

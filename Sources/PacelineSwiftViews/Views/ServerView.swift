@@ -1,0 +1,125 @@
+import Mustache
+import PacelineModel
+
+/// A server of the document, as a static function of `Server`.
+package struct ServerView: View {
+    let docs: String
+    /// The declaration up to its brace.
+    let declaration: String
+    /// The address as an expression.
+    let address: String
+
+    package static let fields: Fields = ["docs": \.docs, "declaration": \.declaration, "address": \.address]
+
+    fileprivate init(
+        _ server: Server, _ name: SwiftName, _ names: APINames, _ access: String, _ types: [String: String]
+    ) {
+        var docs = DocLines(depth: 8)
+        docs.paragraph(server.description.isEmpty ? "`\(server.url)`" : "\(server.description): `\(server.url)`")
+        var scope = NameAssigner(taken: server.isRelative ? ["relativeTo", "base"] : [])
+        var parameters: [String] = []
+        var items: [(name: String, text: String)] = []
+        if server.isRelative {
+            parameters.append("relativeTo base: String")
+            items.append(("base", "The URL that the server's leads on from: that of the document, or the host's."))
+        }
+        var values: [String] = []
+        for variable in server.variables {
+            let argument = scope.assign(names.spelled(variable.name))
+            let type = types[variable.name]
+            let standard = variable.defaultValue.map { value in
+                type == nil ? StringLiteral.of(value) : ".\(ServerValuesView.name(of: value, variable, names).bare)"
+            }
+            parameters.append("\(argument): \(type ?? "String")" + (standard.map { " = \($0)" } ?? ""))
+            let text = variable.description.isEmpty ? "`\(variable.name)` of the URL." : variable.description
+            items.append((argument.bare, text))
+            values.append("\(StringLiteral.of(variable.name)): \(argument)" + (type == nil ? "" : ".rawValue"))
+        }
+        if items.count == 1 {
+            docs.item("Parameter \(items[0].name): \(items[0].text)")
+        } else if !items.isEmpty {
+            docs.item("Parameters:")
+            for item in items { docs.item("\(item.name): \(item.text)", level: 1) }
+        }
+        self.docs = docs.text
+        declaration = Signature.text("\(access)static func \(name)", parameters, " -> Server {", depth: 8)
+        var arguments = [StringLiteral.of(server.url)]
+        if !values.isEmpty { arguments.append(Signature.expression("[", values, "]", depth: 20)) }
+        if server.isRelative { arguments.append("relativeTo: base") }
+        let line = Signature.expression("Server(ServerAddress(", arguments, "))", depth: 12)
+        let indent = "\n" + String(repeating: " ", count: 16)
+        address =
+            line.contains("\n")
+            ? "Server(" + indent + Signature.expression("ServerAddress(", arguments, "))", depth: 16) : line
+    }
+}
+
+/// The values that a variable of a server's URL can have, as an enum.
+package struct ServerValuesView: View {
+    /// One of the values.
+    package struct Case: View {
+        let name: String
+        let value: String
+
+        package static let fields: Fields = ["name": \.name, "value": \.value]
+    }
+
+    let docs: String
+    let access: String
+    let name: String
+    let cases: [Case]
+
+    package static let fields: Fields = ["docs": \.docs, "access": \.access, "name": \.name, "cases": \.cases]
+
+    fileprivate init(_ variable: ServerVariable, _ name: String, _ names: APINames, _ access: String) {
+        var docs = DocLines(depth: 8)
+        docs.paragraph("The values that `\(variable.name)` of a server's URL can have.")
+        self.docs = docs.text
+        self.access = access
+        self.name = name
+        cases = variable.values.map { value in
+            Case(name: Self.name(of: value, variable, names).description, value: StringLiteral.of(value))
+        }
+    }
+
+    /// The name of a value's case.
+    fileprivate static func name(of value: String, _ variable: ServerVariable, _ names: APINames) -> SwiftName {
+        var scope = NameAssigner()
+        let assigned = variable.values.map { scope.assign(names.spelled($0)) }
+        return variable.values.firstIndex(of: value).map { assigned[$0] } ?? names.spelled(value)
+    }
+}
+
+/// The servers of an API with the types of their variables.
+struct ServerViews {
+    private(set) var servers: [ServerView] = []
+    private(set) var values: [ServerValuesView] = []
+    /// ` = .name()` where the first server of the document can be called without arguments.
+    private(set) var standard = ""
+
+    init(_ api: API, names: APINames, access: FileHeader.Access) {
+        var scope = NameAssigner(taken: ["url", "address", "isDocumented"])
+        var typeScope = NameAssigner()
+        var known: [(variable: ServerVariable, type: String)] = []
+        for (index, server) in api.servers.enumerated() {
+            // A short description names the server; a longer one describes it.
+            let words = Words.of(server.description)
+            let wanted = words.isEmpty || words.count > 3 ? "server" : server.description
+            let name = scope.assign(names.spelled(wanted))
+            var types: [String: String] = [:]
+            for variable in server.variables where !variable.values.isEmpty {
+                let same = known.first { $0.variable.name == variable.name && $0.variable.values == variable.values }
+                let wanted = names.spelledType(variable.name).bare
+                let isReserved = ReservedWords.typeNames.contains(wanted)
+                let type = same?.type ?? typeScope.assign(SwiftName(isReserved ? wanted + "Value" : wanted)).bare
+                types[variable.name] = type
+                guard same == nil else { continue }
+                known.append((variable, type))
+                values.append(ServerValuesView(variable, type, names, access.modifier))
+            }
+            servers.append(ServerView(server, name, names, access.modifier, types))
+            let needsNothing = !server.isRelative && server.variables.allSatisfy { $0.defaultValue != nil }
+            if index == 0, needsNothing { standard = " = .\(name.bare)()" }
+        }
+    }
+}
