@@ -175,7 +175,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "ContactCenterAI", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
+                "ContactCenterAI", "Goldens", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
                 "PacelineLimiter", "PacelineMock", httpTypes, hummingbird, mockLogging,
             ] + asyncHTTPClient,
             swiftSettings: settings),

@@ -45,15 +45,12 @@ extension Lowering {
         switch media.kind {
         case .form, .xml: return isSame
         case .multipart: return isSame && !holdsFiles(schema)
-        // A name of its own, such as `application/apply-patch+yaml`, means more than the notation.
-        case .yaml: return isSame && !media.essence.hasSuffix("+yaml")
+        // A name of its own, such as `application/apply-patch+yaml`, means more than the notation; and a text of YAML is
+        // no JSON string.
+        case .yaml: return isSame && !media.essence.hasSuffix("+yaml") && isStructured(schema)
         case .bytes: return isSame && document.resolve(schema).map { !isBinary($0) && !$0.properties.isEmpty } == true
         case .json, .text, .range, .events: return false
         }
-    }
-
-    private func holdsFiles(_ schema: Schema) -> Bool {
-        formProperties(of: schema).contains { isFile($0.value) || isListOfFiles($0.value) }
     }
 
     private mutating func lowerBody(_ media: Named<MediaType>, named name: String) -> Payload {
@@ -61,22 +58,27 @@ extension Lowering {
         let content: Payload.Content
         switch media.kind {
         case .multipart: content = lowerForm(media, named: name)
+        case .form where schema.map({ isText($0) }) == true: content = .text
         case .form:
             let type = schema.map { lower($0, named: name) } ?? .map(.string)
             content = .form(type == .json ? .map(.json) : type.withoutNull, fieldStyles(of: media))
-        case .json, .yaml: content = .json(schema.map { lower($0, named: name) } ?? .json)
-        case .range where schema.map({ isStructured($0) }) == true:
-            let type = schema.map { lower($0, named: name) } ?? .json
-            return payload(media, .json(type), as: "application/json")
+        case .json where schema.map({ isBinary($0) }) == true: content = .bytes
+        case .json: content = .json(schema.map { lower($0, named: name) } ?? .json)
+        // JSON is YAML; of anything but objects and lists the caller writes the text.
+        case .yaml where schema.map({ isStructured($0) }) == true:
+            content = .json(schema.map { lower($0, named: name) } ?? .json)
+        case .range where schema.map({ isValue($0) }) == true:
+            return payload(media, .json(schema.map { lower($0, named: name) } ?? .json), as: "application/json")
+        case .range where media.essence == "text/*" || schema.map({ isText($0) }) == true: content = .text
         case .xml:
             diagnostics.lost(
                 "sent-as-text", "XML is not written from a schema", at: media.location,
                 hint: "the body is a text that the caller writes")
             content = .text
-        case .text, .events: content = .text
+        case .text, .events, .yaml: content = .text
         case .range, .bytes: content = .bytes
         }
-        return payload(media, content, as: media.name)
+        return payload(media, content, as: media.sentName)
     }
 
     func payload(_ media: Named<MediaType>, _ content: Payload.Content, as mediaType: String) -> Payload {
@@ -93,6 +95,19 @@ extension Lowering {
         return !schema.properties.isEmpty || !schema.allOf.isEmpty || !schema.oneOf.isEmpty || !schema.anyOf.isEmpty
     }
 
+    /// Whether a range of media types can only mean JSON: its values are objects, lists, numbers, true or false.
+    func isValue(_ schema: Schema) -> Bool {
+        guard let resolved = document.resolve(schema) else { return false }
+        let types = resolved.types.filter { $0 != "null" }
+        return isStructured(schema) || !types.isEmpty && !types.contains("string")
+    }
+
+    /// Whether the only values of a schema are texts.
+    func isText(_ schema: Schema) -> Bool {
+        guard let schema = document.resolve(schema) else { return false }
+        return schema.types.filter { $0 != "null" } == ["string"] && !isBinary(schema)
+    }
+
     /// Whether a schema stands for bytes as they are.
     func isBinary(_ schema: Schema) -> Bool {
         schema.format == "binary" || schema.contentMediaType != nil && schema.contentEncoding == nil
@@ -100,6 +115,9 @@ extension Lowering {
 }
 
 extension Named<MediaType> {
+    /// The name that can be sent: JSON of any name is asked for, and sent, as JSON.
+    var sentName: String { isJSON && essence.contains("*") ? "application/json" : name }
+
     /// `application/json` before all other names of JSON, and those before other kinds.
     fileprivate var rank: Int { essence == "application/json" && name.lowercased() == essence ? -1 : kind.rank }
 }

@@ -1,6 +1,7 @@
 import PacelineDiagnostics
 import PacelineDocument
 import PacelineModel
+import PacelineYAML
 
 extension Lowering {
     /// Decides an operation; nil for a method that OpenAPI does not know, and for one that the filter leaves out.
@@ -14,7 +15,7 @@ extension Lowering {
         let fixes = operation.variant?.value.fixes ?? []
         var parameters = fixed(lowerParameters(of: operation), by: fixes)
         let idempotency = idempotency(of: operation, &parameters)
-        var bodies = operation.requestBody.flatMap { document.resolve($0) }.map { lowerBodies($0, named: id) } ?? []
+        var bodies = body(of: operation, method).map { lowerBodies($0, named: id) } ?? []
         if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: id) } }
         let answers = lowerResponses(of: operation, named: id)
         return PacelineModel.Operation(
@@ -26,6 +27,47 @@ extension Lowering {
             failures: answers.failures, server: lowerServer(of: operation),
             remarks: remarks(on: operation), limits: limits(of: operation, policies: policies),
             security: security(of: operation), idempotency: idempotency)
+    }
+}
+
+extension Lowering {
+    /// The body that an operation's requests have. One of GET, HEAD or TRACE has no meaning (RFC 9110, sections 9.3.1,
+    /// 9.3.2 and 9.3.8).
+    private mutating func body(
+        of operation: PacelineDocument.Operation, _ method: Method
+    ) -> PacelineDocument.RequestBody? {
+        guard let reference = operation.requestBody, let body = document.resolve(reference) else { return nil }
+        guard [.get, .head, .trace].contains(method) else { return body }
+        let name = method.rawValue.uppercased()
+        let location = operation.node["requestBody"]?.location ?? operation.location
+        if body.content.allSatisfy({ isEmpty($0.value.schema) }) {
+            diagnostics.untidy(
+                "body-without-meaning", "a body of \(name) has no meaning, and this one has no members; none is sent",
+                at: location)
+            return nil
+        }
+        guard method != .trace else {
+            diagnostics.lost(
+                "body-without-meaning", "a request of TRACE cannot have a body; none is sent", at: location)
+            return nil
+        }
+        diagnostics.lost(
+            "body-without-meaning", "a body of \(name) has no meaning, and not every transport sends one", at: location,
+            hint: "AsyncHTTPClient sends it; calls over URLSession fail when they are given one")
+        return body
+    }
+
+    /// Whether the only value is an object without members.
+    private func isEmpty(_ schema: Schema?) -> Bool {
+        guard let schema = schema.flatMap(document.resolve), schema.types == ["object"] else { return false }
+        return schema.properties.isEmpty && schema.allOf.isEmpty && schema.oneOf.isEmpty && schema.anyOf.isEmpty
+            && schema.patternProperties.isEmpty && !isOpen(schema)
+    }
+
+    /// Whether an object says that it has members besides those that it declares.
+    func isOpen(_ schema: Schema) -> Bool {
+        guard let node = schema.node["additionalProperties"] else { return false }
+        return node.isMapping || node.boolean == true
     }
 }
 

@@ -10,8 +10,7 @@ extension Lowering {
         let declared = document.parameters(of: operation).filter { parameter in
             switch parameter.place {
             case .path: template.contains(parameter.name)
-            // OpenAPI: these header parameters are ignored, since other parts of the document describe them.
-            case .header: !["accept", "content-type", "authorization"].contains(parameter.name.lowercased())
+            case .header: canBeSent(parameter, of: operation)
             case .query, .cookie, nil: true
             }
         }
@@ -24,6 +23,38 @@ extension Lowering {
         missing.removeAll { !seen.insert($0).inserted }
         return lowered
             + missing.map { PacelineModel.Parameter(name: $0, location: .path, type: .string, isRequired: true) }
+    }
+
+    /// Whether a header field of the parameter's name can be sent, and is the parameter's to send.
+    private mutating func canBeSent(
+        _ parameter: PacelineDocument.Parameter, of operation: PacelineDocument.Operation
+    ) -> Bool {
+        let location = parameter.node["name"]?.location ?? parameter.location
+        guard parameter.name.isHeaderName else {
+            diagnostics.lost(
+                "wrong-header-name", "`\(parameter.name)` cannot be the name of a header field; it is left out",
+                at: location, hint: "a name is made of letters, digits and `!#$%&'*+-.^_`|~` (RFC 9110, section 5.1)")
+            return false
+        }
+        // OpenAPI: these header parameters are ignored, since other parts of the document describe them.
+        switch parameter.name.lowercased() {
+        case "authorization":
+            let hint = "declare how callers show who they are in `components.securitySchemes`"
+            let isDescribed = !(operation.security ?? document.security ?? []).allSatisfy(\.schemes.isEmpty)
+            let message = "OpenAPI ignores a parameter `\(parameter.name)`; it is left out"
+            if isDescribed {
+                diagnostics.untidy("ignored-parameter", message, at: location, hint: hint)
+            } else {
+                diagnostics.lost("ignored-parameter", message, at: location, hint: hint)
+            }
+            return false
+        case "accept", "content-type":
+            diagnostics.untidy(
+                "ignored-parameter", "OpenAPI ignores a parameter `\(parameter.name)`; it is left out", at: location,
+                hint: "the media types of `content` say what is sent and asked for")
+            return false
+        default: return true
+        }
     }
 
     private mutating func lower(

@@ -61,10 +61,11 @@ extension Lowering {
     private mutating func lowerAnswer(_ media: Named<MediaType>, named name: String) -> Payload {
         let schema = media.value.schema
         switch media.kind {
+        case .json where schema.map({ isBinary($0) }) == true: return payload(media, .bytes, as: media.sentName)
         case .json:
             let type = schema.map { lower($0, named: name) } ?? .json
-            return payload(media, .json(type), as: media.name)
-        case .range where schema.map({ isStructured($0) }) == true:
+            return payload(media, .json(type), as: media.sentName)
+        case .range where schema.map({ isValue($0) }) == true:
             let type = schema.map { lower($0, named: name) } ?? .json
             return payload(media, .json(type), as: "application/json")
         case .xml, .yaml:
@@ -74,21 +75,24 @@ extension Lowering {
                     at: media.location, hint: "the call returns the text")
             }
             return payload(media, .text, as: media.name)
-        case .text, .events: return payload(media, .text, as: media.name)
+        case .events:
+            diagnostics.lost(
+                "not-supported-yet", "streams such as `\(media.name)` are not supported yet", at: media.location,
+                hint: "the call returns the whole text, once the stream has ended")
+            return payload(media, .text, as: media.name)
+        case .text: return payload(media, .text, as: media.name)
         case .range:
-            let isText = media.essence == "text/*" || schema.flatMap(document.resolve).map({ self.isText($0) }) == true
+            let isText = media.essence == "text/*" || schema.map({ self.isText($0) }) == true
             return payload(media, isText ? .text : .bytes, as: media.name)
         case .bytes, .form, .multipart: return payload(media, .bytes, as: media.name)
         }
     }
 
-    private func isText(_ schema: Schema) -> Bool { schema.types == ["string"] && !isBinary(schema) }
-
-    /// Events say what the whole answer does not; other notations of the same answer are no loss.
+    /// Streams say what the whole answer does not; other notations of the same answer are no loss.
     private mutating func reportLost(_ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>) {
         for media in content where media.kind == .events && chosen.kind != .events {
             diagnostics.lost(
-                "not-supported-yet", "`\(media.name)` is not asked for: streams of events are not supported yet",
+                "not-supported-yet", "`\(media.name)` is not asked for: streams are not supported yet",
                 at: media.location, hint: "`\(chosen.name)` is what the call returns")
         }
     }
@@ -98,7 +102,9 @@ extension Lowering {
         of response: PacelineDocument.Response, named name: String
     ) -> [PacelineModel.Response.Field] {
         response.headers.compactMap { entry in
-            guard entry.name.lowercased() != "content-type", let header = document.resolve(entry.value) else {
+            guard entry.name.lowercased() != "content-type", entry.name.isHeaderName,
+                let header = document.resolve(entry.value)
+            else {
                 return nil
             }
             let type = header.schema.map { lower($0, named: "\(name) \(entry.name)").withoutNull } ?? .string

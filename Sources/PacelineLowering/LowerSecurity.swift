@@ -22,12 +22,42 @@ extension Lowering {
             }
             let names = shown.map(\.0.name)
             usedSchemes.formUnion(names)
-            let alternative = names.map(SecuritySchemeID.init)
-            if !alternatives.contains(alternative) { alternatives.append(alternative) }
+            for alternative in ways(to: shown.map { ($0.0.name, $0.1) }, at: requirement.location) {
+                if !alternatives.contains(alternative) { alternatives.append(alternative) }
+            }
         }
         // An alternative that asks for nothing comes last: credentials are sent where there are any.
         return alternatives.filter { !$0.isEmpty } + alternatives.filter { $0.isEmpty }
     }
+
+    /// The ways to meet a requirement: one scheme for each field, since a field holds one credential. What one token
+    /// meets, as with several flows of OAuth that all end in a bearer token, any of its schemes gives.
+    private mutating func ways(
+        to schemes: [(name: String, scheme: PacelineDocument.SecurityScheme)], at location: SourceLocation
+    ) -> [[SecuritySchemeID]] {
+        var fields: [(placements: [PacelineModel.SecurityScheme.Placement], names: [String])] = []
+        for (name, scheme) in schemes {
+            guard let placement = placement(of: scheme) else { continue }
+            if let field = fields.firstIndex(where: { $0.placements[0].fills(placement) }) {
+                fields[field].placements.append(placement)
+                fields[field].names.append(name)
+            } else {
+                fields.append(([placement], [name]))
+            }
+        }
+        for field in fields where Set(field.placements).count > 1 {
+            let names = field.names.map { "`\($0)`" }.joined(separator: " and ")
+            diagnostics.lost(
+                "two-schemes-in-one-field", "\(names) fill the same field, which holds one credential", at: location,
+                hint: "a request shows the first one that the client has")
+        }
+        return fields.reduce([[]]) { ways, field in
+            Array(ways.flatMap { way in field.names.map { way + [SecuritySchemeID($0)] } }.prefix(Self.mostWays))
+        }
+    }
+
+    /// More than any client has credentials for; each further field would multiply them.
+    private static let mostWays = 64
 
     /// The schemes that operations use, in document order.
     func securitySchemes() -> [PacelineModel.SecurityScheme] {
@@ -51,7 +81,7 @@ extension Lowering {
         case "apiKey":
             guard let name = scheme.parameterName else { return nil }
             switch scheme.place {
-            case "header": return .header(name)
+            case "header": return name.isHeaderName ? .header(name) : nil
             case "query": return .query(name)
             case "cookie": return .cookie(name)
             default: return nil
@@ -84,5 +114,24 @@ extension Lowering {
         }
         guard let places, !places.isEmpty else { return nil }
         return "Tokens: from " + places.joined(separator: ", or ") + "."
+    }
+}
+
+extension PacelineModel.SecurityScheme.Placement {
+    /// Whether a credential of `other` would stand in the same field of a request. Names of header fields have no case
+    /// (RFC 9110, section 5.1).
+    fileprivate func fills(_ other: Self) -> Bool {
+        switch (self, other) {
+        case (.query(let name), .query(let otherName)), (.cookie(let name), .cookie(let otherName)): name == otherName
+        default: headerName != nil && headerName == other.headerName
+        }
+    }
+
+    private var headerName: String? {
+        switch self {
+        case .header(let name): name.lowercased()
+        case .authorization: "authorization"
+        case .query, .cookie: nil
+        }
     }
 }

@@ -1,6 +1,7 @@
 import PacelineDiagnostics
 import PacelineDocument
 import PacelineModel
+import PacelineYAML
 
 /// One lowering of one document: what has been decided so far, and what went wrong.
 struct Lowering {
@@ -46,6 +47,7 @@ struct Lowering {
         let filter = options.model.filter.flatMap { OperationFilter($0, of: document, &diagnostics) }
         let operations = ordered(document.operations.compactMap { lower($0, policies: policies, filter) })
         let webhooks = lowerWebhooks()
+        reportNoOperations(operations)
         reportUnusedOverrides()
         let used = operations.flatMap(\.references) + webhooks.compactMap(\.payload)
         types.dropReplaced(keeping: used)
@@ -96,6 +98,14 @@ struct Lowering {
             return Group(
                 name: name, title: tag?.displayName ?? name, parent: parent, description: tag?.description ?? "")
         }
+    }
+
+    /// What a filter leaves over is the filter's to say.
+    private mutating func reportNoOperations(_ operations: [PacelineModel.Operation]) {
+        guard operations.isEmpty, document.operations.isEmpty else { return }
+        diagnostics.untidy(
+            "no-operations", "the document has no operations: the client has no calls",
+            at: document.root["paths"]?.location ?? document.root.location)
     }
 
     private mutating func reportUnusedClientParameters(_ policies: [Policy]) {

@@ -9,7 +9,7 @@ package enum MediaKind: Hashable {
     case yaml
     /// A range (`*/*`, `image/*`): what it holds is said by the schema, if at all.
     case range
-    /// Events (`text/event-stream`, JSON lines), handed over as one text.
+    /// Values that follow each other as they come up (`text/event-stream`, JSON lines), handed over as one text.
     case events
 
     package init(_ essence: String) {
@@ -17,8 +17,9 @@ package enum MediaKind: Hashable {
         let subtype = halves.count == 2 ? halves[1] : ""
         switch essence {
         case "application/x-www-form-urlencoded": self = .form
-        case "multipart/form-data": self = .multipart
-        case "text/event-stream", "application/x-ndjson", "application/jsonl", "application/json-seq": self = .events
+        case _ where halves[0] == "multipart": self = .multipart
+        case "text/event-stream": self = .events
+        case _ where Self.sequences.contains(subtype) || subtype.hasSuffix("+json-seq"): self = .events
         case _ where subtype == "*" || essence == "*": self = .range
         // `application/json+sarif` is no registered form, and is JSON nevertheless.
         case _ where ["json", "x-json"].contains(subtype) || subtype.hasSuffix("+json") || subtype.hasPrefix("json+"):
@@ -29,6 +30,12 @@ package enum MediaKind: Hashable {
         default: self = .bytes
         }
     }
+
+    /// The names of JSON values one behind the other: in lines, or each behind a separator (RFC 7464).
+    private static let sequences: Set<Substring> = [
+        "ndjson", "x-ndjson", "jsonl", "x-jsonl", "jsonlines", "x-jsonlines", "json-lines", "json-seq", "stream+json",
+        "x-json-stream",
+    ]
 
     /// The order in which bodies are preferred where several are offered.
     package var rank: Int {
@@ -54,7 +61,15 @@ extension Named<MediaType> {
         return bare.filter { !$0.isWhitespace }.lowercased()
     }
 
-    package var kind: MediaKind { MediaKind(essence) }
+    package var kind: MediaKind { isStream ? .events : MediaKind(essence) }
+
+    /// Whether a parameter says that values follow each other without end (`application/json;stream=watch`).
+    private var isStream: Bool {
+        guard name.utf8.contains(UInt8(ascii: ";")) else { return false }
+        return name.split(separator: ";").dropFirst().contains { parameter in
+            parameter.drop(while: \.isWhitespace).lowercased().hasPrefix("stream=")
+        }
+    }
 
     var isJSON: Bool { kind == .json }
 }

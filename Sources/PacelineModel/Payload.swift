@@ -10,24 +10,28 @@ package struct Payload: Hashable, Sendable {
         /// Fields of a form (`application/x-www-form-urlencoded`), one for each member of the type. The fields that are
         /// not written by the style `form`, exploded, are listed.
         case form(TypeReference, [String: Serialization])
-        /// A form with these parts (RFC 7578).
-        case multipart([Part])
+        /// A body of these parts (RFC 2046, section 5.1; RFC 7578), and of others where it is open.
+        case multipart([Part], isOpen: Bool)
         /// A form whose parts the document leaves open.
         case anyParts
     }
 
-    /// A part of a form.
+    /// A part of a body of several parts.
     package struct Part: Hashable, Sendable {
         package enum Kind: Hashable, Sendable {
             /// A file of the given media type.
             case file(mediaType: String)
             /// Any number of files, each a part of its own.
             case files(mediaType: String)
+            /// A file of the given media type, or a value in its place; any number of them where it is a list.
+            case fileOr(TypeReference, isList: Bool, mediaType: String)
             /// A single value as text.
             case value(TypeReference)
             /// A value of any shape: its elements are parts of their own, an object is JSON, all else is text. The media
             /// type is named where the document does.
             case structure(TypeReference, mediaType: String?)
+            /// A value in a style of parameters (OpenAPI 3.1, section 4.8.15.1).
+            case styled(TypeReference, Serialization)
         }
 
         /// The name on the wire.

@@ -13,10 +13,10 @@ extension Payload {
     package var references: [TypeReference] {
         switch content {
         case .json(let type), .form(let type, _): [type]
-        case .multipart(let parts):
+        case .multipart(let parts, _):
             parts.compactMap { part in
                 switch part.kind {
-                case .value(let type), .structure(let type, _): type
+                case .value(let type), .structure(let type, _), .styled(let type, _), .fileOr(let type, _, _): type
                 case .file, .files: nil
                 }
             }

@@ -102,6 +102,34 @@ public final class ClientCore: Sendable {
         try await answer(request) { answer throws(JSONError) in try answer.text() }
     }
 
+    /// Makes the call and returns the answer's body as it is; nil when it has none, as some successes do.
+    ///
+    /// Throws ``CallError`` for everything but a success.
+    public func optionalBytes(_ request: RequestBuilder) async throws(CallError) -> [UInt8]? {
+        try await answer(request) { answer throws(JSONError) in answer.body.isEmpty ? nil : answer.body }
+    }
+
+    /// Makes the call and returns the answer's body as text; nil when it has none, as some successes do.
+    ///
+    /// Throws ``CallError`` for everything but a success, and when the body is not text.
+    public func optionalText(_ request: RequestBuilder) async throws(CallError) -> String? {
+        try await answer(request) { answer throws(JSONError) in answer.body.isEmpty ? nil : try answer.text() }
+    }
+
+    /// Makes the call and returns the text that the answer is, in whatever media type it comes.
+    ///
+    /// Throws ``CallError`` for everything but a success, and when the body is not text.
+    public func anyText(_ request: RequestBuilder) async throws(CallError) -> String {
+        try await answer(request) { answer throws(JSONError) in try answer.anyText() }
+    }
+
+    /// Makes the call and returns the text that the answer is, in whatever media type it comes; nil when it has no body.
+    ///
+    /// Throws ``CallError`` for everything but a success, and when the body is not text.
+    public func optionalAnyText(_ request: RequestBuilder) async throws(CallError) -> String? {
+        try await answer(request) { answer throws(JSONError) in answer.body.isEmpty ? nil : try answer.anyText() }
+    }
+
     /// Makes the call and reads its answer with `read`.
     private func answer<Value>(
         _ request: RequestBuilder, read: (CallError.Answer) throws(JSONError) -> Value

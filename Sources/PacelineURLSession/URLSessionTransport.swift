@@ -58,6 +58,9 @@ public struct URLSessionTransport: Transport {
         reuse = connectionReuse
     }
 
+    /// Foundation refuses a body of GET (`URLError` -1103), and libcurl below it sends none with HEAD.
+    public func sendsBody(with method: HTTPRequest.Method) -> Bool { ![.get, .head, .trace].contains(method) }
+
     /// Sends one request. See `Transport` in the runtime.
     public func send(
         _ request: HTTPRequest, body: RequestBody

@@ -44,7 +44,7 @@ extension Audit {
         guard let schema = (content?[payload.mediaType] ?? content?["*/*"])?["schema"] else { return }
         switch payload.content {
         case .json(let type), .form(let type, _): lookAtSchema(type, schema)
-        case .multipart(let parts): lookAtForm(parts, schema)
+        case .multipart(let parts, _): lookAtForm(parts, schema)
         case .text, .bytes, .anyParts: break
         }
     }

@@ -68,8 +68,8 @@ struct Audit {
         noteSkipped(among: said, known: Set(parts.map(\.name)))
         for part in parts {
             switch part.kind {
-            case .value(let type), .structure(let type, _): lookAtProperty(part.name, type, said)
-            case .file, .files: break
+            case .value(let type), .structure(let type, _), .styled(let type, _): lookAtProperty(part.name, type, said)
+            case .file, .files, .fileOr: break
             }
         }
     }

@@ -1,3 +1,4 @@
+import PacelineDiagnostics
 import PacelineLowering
 import PacelineModel
 import Testing
@@ -146,7 +147,7 @@ struct OperationTests {
                 b: { type: http, scheme: BASIC }
                 d: { type: http, scheme: digest }
                 o: { type: openIdConnect, openIdConnectUrl: 'https://a.example' }
-            security: [{ b: [], d: [], o: [] }]
+            security: [{ b: [] }, { d: [] }, { o: [] }]
             paths: { /a: { get: { operationId: a, responses: { '204': { description: None } } } } }
             """)
         #expect(api.securitySchemes.map(\.kind) == [.basic, .key, .token])
@@ -188,5 +189,18 @@ struct OperationTests {
                 "Link `next` leads to `a` with `p` from `$response.body#/p`.",
                 "Callback `done`: the server sends `POST {$request.query.url}`. It is done.",
             ])
+    }
+}
+
+/// A document without operations is said to be one.
+struct NoOperationTests {
+    @Test(arguments: ["paths: {}", "components: {}", "paths: { /a: { description: Nothing } }", "webhooks: {}\npaths:"])
+    func isSaid(text: String) {
+        #expect(Loading(text).diagnostics.diagnostics.map(\.code).contains("no-operations"))
+    }
+
+    @Test func onlyWhereThereAreNone() throws {
+        let loading = Loading("paths: { /a: { get: { operationId: a, responses: { '204': { description: A } } } } }")
+        #expect(loading.diagnostics.diagnostics.isEmpty)
     }
 }

@@ -1,3 +1,4 @@
+import PacelineDiagnostics
 import PacelineLowering
 import PacelineModel
 import Testing
@@ -80,11 +81,6 @@ struct ParameterTests {
         #expect(lowered.map(\.type) == [.string, .integer, .string])
     }
 
-    @Test func namesThatDescribeSomethingElseAreIgnored() throws {
-        let text = ["Accept", "content-type", "AUTHORIZATION", "X-A"].map { "{ name: \($0), in: header, schema: {} }" }
-        #expect(try parameters("[\(text.joined(separator: ", "))]").map(\.name) == ["X-A"])
-    }
-
     @Test func whatTheTemplateNamesIsThere() {
         let loading = Loading(
             """
@@ -102,5 +98,52 @@ struct ParameterTests {
         let lowered = try parameters("[{ name: p, in: query, schema: { type: integer, default: 20 } }]")
         #expect(lowered.first?.defaultValue == .number("20"))
         #expect(lowered.first?.description.contains("`20` when absent") == true)
+    }
+}
+
+/// Parameters that are named, and not sent.
+struct UnsentParameterTests {
+    private func said(_ head: String, _ parameter: String) -> [String] {
+        Loading(
+            """
+            \(head)
+            paths:
+              /a: { get: { operationId: a, parameters: [{ in: header, schema: { type: string }, name: \(parameter) }],
+                responses: { '204': { description: A } } } }
+            """
+        ).diagnostics.diagnostics.map { "\($0.severity) \($0.code)" }
+    }
+
+    @Test func headerFieldsThatOthersDescribeAreLeftOut() {
+        let loading = Loading(
+            """
+            paths:
+              /a:
+                get:
+                  operationId: a
+                  parameters:
+                    - { name: Accept, in: header, schema: {} }
+                    - { name: content-type, in: header, schema: {} }
+                    - { name: AUTHORIZATION, in: header, schema: {} }
+                    - { name: X-A, in: header, schema: {} }
+                    - { name: X B, in: header, schema: {}, required: true }
+                  responses: { '204': { description: A } }
+            """)
+        #expect(loading.api?.operations.first?.parameters.map(\.name) == ["X-A"])
+        #expect(loading.said.count == 4)
+    }
+
+    @Test func headerFieldsThatOthersDescribe() {
+        let schemes = "components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }"
+        #expect(said("", "Authorization") == ["lost ignored-parameter"])
+        #expect(said(schemes + "\nsecurity: [{ key: [] }]", "authorization") == ["untidy ignored-parameter"])
+        #expect(said(schemes + "\nsecurity: [{}]", "authorization") == ["lost ignored-parameter"])
+        for name in ["Content-Type", "accept"] { #expect(said("", name) == ["untidy ignored-parameter"]) }
+        for name in ["X-Trace", "Host2", "a.b~c"] { #expect(said("", name) == []) }
+    }
+
+    @Test(arguments: ["X Bad Name", "'X:'", "''", "'a(b)'", "ä", "\"a\\nb\""])
+    func namesThatNoFieldCanHave(name: String) {
+        #expect(said("", name) == (name == "''" ? [] : ["lost wrong-header-name"]))
     }
 }

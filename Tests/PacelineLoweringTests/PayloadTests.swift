@@ -44,7 +44,7 @@ struct PayloadTests {
     @Test func aFormWithFilesIsAnotherBody() {
         let bodies = bodies("application/json: \(note), multipart/form-data: \(note)")
         #expect(bodies.count == 2)
-        guard case .multipart(let parts)? = bodies.last?.content else { return #expect(Bool(false)) }
+        guard case .multipart(let parts, _)? = bodies.last?.content else { return #expect(Bool(false)) }
         #expect(parts.map(\.kind) == [.value(.string), .file(mediaType: "application/octet-stream")])
     }
 
@@ -85,7 +85,7 @@ struct PayloadTests {
                 + "encoding: { a: { contentType: 'text/x-a, text/y', headers: { X-A: { schema: {} } } }, b: { contentType: 'image/*' } } }"
         )
         #expect(loading.said.map { $0.split(separator: " ").last } == ["not-supported-yet"])
-        guard case .multipart(let parts)? = loading.api?.operations.first?.bodies.first?.content else {
+        guard case .multipart(let parts, _)? = loading.api?.operations.first?.bodies.first?.content else {
             return #expect(Bool(false))
         }
         #expect(
@@ -110,7 +110,7 @@ struct PayloadTests {
             "multipart/form-data: { schema: { allOf: [{ anyOf: [{ $ref: '#/components/schemas/Plain' }, "
                 + "{ type: object, required: [file], properties: { file: { type: string, format: binary } } }] }, "
                 + "{ type: object, required: [kind], properties: { kind: { type: string } } }] } }")
-        guard case .multipart(let parts) = try #require(bodies.first).content else {
+        guard case .multipart(let parts, _) = try #require(bodies.first).content else {
             Issue.record("no form")
             return
         }

@@ -130,7 +130,11 @@ struct NodeReader {
             report(
                 "missing-file", "cannot be followed: the file `\(path)` cannot be read", of: last, at: reference, type)
         case .missing(let last):
-            report("unresolved-reference", "leads to nothing", of: last, at: reference, hint: hint(for: last), type)
+            // What stands in the document itself cannot come from elsewhere: the document is broken.
+            let isOwn = last.target.file.isEmpty && last.node.root == root
+            report(
+                "unresolved-reference", "leads to nothing", of: last, at: reference, hint: hint(for: last), type,
+                as: isOwn ? .error : .lost)
         }
     }
 
@@ -147,11 +151,12 @@ struct NodeReader {
     /// A later link of a chain is reported at its own place.
     private mutating func report(
         _ code: String, _ problem: String, of last: Reference, at reference: Reference, hint: String? = nil,
-        _ type: any SpecObject.Type
+        _ type: any SpecObject.Type, as severity: Diagnostic.Severity = .lost
     ) {
         guard last.node == reference.node else { return }
-        diagnostics.lost(
-            code, "`\(reference.text)` \(problem); \(Self.loss(of: type))", at: reference.location, hint: hint)
+        let loss = severity == .error ? "" : "; \(Self.loss(of: type))"
+        diagnostics.add(
+            Diagnostic(severity, code, "`\(reference.text)` \(problem)\(loss)", at: reference.location, hint: hint))
     }
 
     /// What becomes of a place whose reference leads nowhere.

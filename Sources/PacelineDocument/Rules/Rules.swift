@@ -8,7 +8,8 @@ protocol DocumentRule: SendableMetatype {
 enum Rules {
     /// Every rule. The order does not matter, as diagnostics are sorted by place.
     static let all: [any DocumentRule.Type] = [
-        DuplicateOperationID.self, PathParameters.self, DuplicateTag.self, UndeclaredSecurity.self,
+        DuplicateOperationID.self, PathParameters.self, DuplicateParameter.self, SamePath.self, HeaderNames.self,
+        DuplicateTag.self, UndeclaredSecurity.self,
         DiscriminatorTargets.self, EmptySelection.self, AttachedLimits.self, QuotaThatBlocks.self, WindowSlip.self,
         StackedWindows.self,
         RefusalMessage.self, RefusalStatus.self, UncoveredRefusal.self, MissingPartition.self,

@@ -154,7 +154,7 @@ extension PacelineModel.Operation {
     /// The document's words for what the operation's methods ask for: parameters and the parts of forms.
     fileprivate var memberKeys: [String] {
         let parts = bodies.flatMap { body in
-            if case .multipart(let parts) = body.content { parts.map(\.name) } else { [] as [String] }
+            if case .multipart(let parts, _) = body.content { parts.map(\.name) } else { [] as [String] }
         }
         return parameters.filter { $0.source == .caller }.map(\.name) + parts
     }

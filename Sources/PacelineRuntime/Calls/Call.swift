@@ -57,6 +57,9 @@ struct Call {
     private func makeRequest() throws(CallError) -> HTTPRequest {
         if let problem = limits.problem { throw problem }
         var request = try builder.request(to: core.address(of: builder).parts())
+        guard core.transport.sendsBody(with: request.method) || !builder.hasBody else {
+            throw CallError(.invalidRequest, "the transport sends no body with \(request.method.rawValue)")
+        }
         if case .key(let header) = builder.operation.idempotency, let name = HTTPField.Name(header),
             request.headerFields[name] == nil
         {

@@ -15,6 +15,14 @@ public struct FormFile: Hashable, Sendable {
     }
 }
 
+/// A part of a form that is a file, or a value in its place.
+public enum FileOr<Value: JSONValue>: Sendable {
+    /// A file.
+    case file(FormFile)
+    /// A value: a text as it is, what has members as JSON.
+    case value(Value)
+}
+
 /// A part of a form whose parts the document leaves open (RFC 7578).
 public struct FormPart: Hashable, Sendable {
     /// The part's name.
@@ -40,14 +48,25 @@ public struct FormPart: Hashable, Sendable {
     }
 }
 
-/// A body of `multipart/form-data` (RFC 7578), held in memory.
+/// A body of several parts (RFC 2046, section 5.1), held in memory: a form (RFC 7578) unless its kind is another.
 struct FormData: Sendable {
+    /// What stands behind `multipart/`.
+    let subtype: String
     /// Drawn for each form: it must not occur in a part, which 128 random bits make as good as certain.
     let boundary =
         String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
     private var parts: [UInt8] = []
+    /// The media type of the first part.
+    private var firstType: String?
 
-    var contentType: String { "multipart/form-data; boundary=\(boundary)" }
+    init(subtype: String) { self.subtype = subtype }
+
+    var contentType: String {
+        let type = "multipart/\(subtype); boundary=\(boundary)"
+        // RFC 2387, section 3.1: the first part is what the others belong to.
+        guard subtype == "related", let firstType else { return type }
+        return type + "; type=\"\(firstType.quoted)\""
+    }
 
     /// The whole body, its end included.
     var body: [UInt8] { parts + Array("--\(boundary)--\r\n".utf8) }
@@ -64,9 +83,13 @@ struct FormData: Sendable {
     mutating func append(_ part: FormPart) {
         var head = "Content-Disposition: form-data; name=\"\(part.name.quoted)\""
         if let filename = part.filename { head += "; filename=\"\(filename.quoted)\"" }
-        if let type = part.contentType {
-            head += "\r\nContent-Type: " + type.filter { $0 != "\r" && $0 != "\n" && $0 != "\r\n" }
-        }
+        // Outside of forms, a part without a type is text in ASCII (RFC 2046, section 5.1).
+        let isForm = subtype == "form-data"
+        let type = (part.contentType ?? (isForm ? nil : "text/plain; charset=utf-8"))?.withoutLineBreaks
+        if let type { head += "\r\nContent-Type: " + type }
+        if firstType == nil { firstType = type }
+        // What other parts refer to a part by (RFC 2387, section 3.2).
+        if subtype == "related" { head += "\r\nContent-ID: <\(part.name.percentEncoded)>" }
         parts += "--\(boundary)\r\n\(head)\r\n\r\n".utf8
         parts += part.bytes
         parts += "\r\n".utf8
@@ -74,6 +97,8 @@ struct FormData: Sendable {
 }
 
 extension String {
+    fileprivate var withoutLineBreaks: String { filter { $0 != "\r" && $0 != "\n" && $0 != "\r\n" } }
+
     /// The name in a quoted string as browsers write it (HTML, "multipart/form-data encoding algorithm").
     fileprivate var quoted: String {
         unicodeScalars.reduce(into: "") { quoted, scalar in

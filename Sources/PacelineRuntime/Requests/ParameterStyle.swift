@@ -79,27 +79,33 @@ extension ParameterStyle {
     func pairs(_ value: ParameterTree, name: String, explode: Bool, _ encode: ParameterEncoding) -> [String] {
         // A name is no value: reserved characters in it are always encoded.
         let encodeName: ParameterEncoding = encode == .form ? .form : .strict
-        func pair(_ name: String, _ value: String) -> String { encodeName(name) + "=" + value }
+        return fields(value, name: name, explode: explode, encode).map { encodeName($0.name) + "=" + $0.text }
+    }
+
+    /// The names, as they are, and the texts, encoded, of which the value consists.
+    func fields(
+        _ value: ParameterTree, name: String, explode: Bool, _ encode: ParameterEncoding
+    ) -> [(name: String, text: String)] {
         let delimiter: String
         switch self {
-        case .deepObject: return Self.deepPairs(value, name: name).map { pair($0.name, encode($0.text)) }
-        case .json: return value.isNone ? [] : [pair(name, encode(value.json))]
-        case .spaceDelimited: delimiter = encode == .form ? "+" : "%20"
-        case .pipeDelimited: delimiter = "%7C"
+        case .deepObject: return Self.deepPairs(value, name: name).map { ($0.name, encode($0.text)) }
+        case .json: return value.isNone ? [] : [(name, encode(value.json))]
+        case .spaceDelimited: delimiter = encode == .form ? "+" : encode == .none ? " " : "%20"
+        case .pipeDelimited: delimiter = encode == .none ? "|" : "%7C"
         default: delimiter = ","
         }
         switch value {
         case .none: return []
-        case .text(let text), .token(let text): return [pair(name, encode(text))]
+        case .text(let text), .token(let text): return [(name, encode(text))]
         case .list(let elements):
             let texts = elements.filter { !$0.isNone }.map { encode($0.text) }
-            if explode { return texts.map { pair(name, $0) } }
-            return texts.isEmpty ? [] : [pair(name, texts.joined(separator: delimiter))]
+            if explode { return texts.map { (name, $0) } }
+            return texts.isEmpty ? [] : [(name, texts.joined(separator: delimiter))]
         case .members(let members):
             let present = members.filter { !$0.value.isNone }
-            if explode { return present.map { pair($0.name, encode($0.value.text)) } }
+            if explode { return present.map { ($0.name, encode($0.value.text)) } }
             let texts = present.flatMap { [encode($0.name), encode($0.value.text)] }
-            return texts.isEmpty ? [] : [pair(name, texts.joined(separator: delimiter))]
+            return texts.isEmpty ? [] : [(name, texts.joined(separator: delimiter))]
         }
     }
 

@@ -13,6 +13,8 @@ public struct RequestBuilder: Sendable {
     private var fields = HTTPFields()
     private var content = RequestBody.none
     private var form: FormData?
+    /// What stands behind `multipart/` in the media type of the form.
+    var multipartSubtype = "form-data"
     private(set) var problem: CallError?
 
     /// A request of `operation`.
@@ -92,9 +94,12 @@ public struct RequestBuilder: Sendable {
     /// The body: the form where there is one.
     var body: RequestBody { form.map { .bytes($0.body) } ?? content }
 
+    /// Whether there is a body to send.
+    var hasBody: Bool { form != nil || content != .none }
+
     /// Gives the form that is sent, made when it is first asked for, to `change`.
     mutating func changeForm(_ change: (inout FormData) -> Void) {
-        var changed = form ?? FormData()
+        var changed = form ?? FormData(subtype: multipartSubtype)
         change(&changed)
         form = changed
     }

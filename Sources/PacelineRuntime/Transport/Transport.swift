@@ -12,6 +12,14 @@ public protocol Transport: Sendable {
     ///
     /// Cancelling the task ends the exchange with a ``TransportError``. Timeouts are the caller's.
     func send(_ request: HTTPRequest, body: RequestBody) async throws(TransportError) -> (HTTPResponse, ResponseBody)
+
+    /// Whether requests of `method` can have a body. A call that gives one to another is not sent, and draws on no limit.
+    func sendsBody(with method: HTTPRequest.Method) -> Bool
+}
+
+extension Transport {
+    /// Requests of every method but TRACE, where HTTP forbids it (RFC 9110, section 9.3.8).
+    public func sendsBody(with method: HTTPRequest.Method) -> Bool { method != .trace }
 }
 
 /// The body of a request.

@@ -24,7 +24,7 @@ enum ReservedWords {
         "Boxed", "CalendarDate", "CallError", "ClosedEnum",
         "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "Codable", "Credentials", "CredentialSet", "Date",
         "Decodable", "Decimal", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float",
-        "FieldStyle", "FormFile", "FormPart",
+        "FieldStyle", "FileOr", "FormFile", "FormPart",
         "Hashable", "Int",
         "Int32", "Int64", "JSON", "JSONError", "JSONModel", "JSONReader", "JSONValue", "JSONWriter", "LimitMatrix",
         "Limits",

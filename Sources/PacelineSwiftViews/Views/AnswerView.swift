@@ -50,6 +50,7 @@ package struct AnswerView: View {
         let (type, value): (String?, String) =
             switch response.payload?.content {
             case .json(let type), .form(let type, _): (typed(type), "(try answer.decode())")
+            case .text where response.payload?.mediaType.contains("*/") == true: ("String", "(try answer.anyText())")
             case .text: ("String", "(try answer.text())")
             case .bytes, .multipart, .anyParts: ("[UInt8]", "(answer.body)")
             case nil: (nil, "")

@@ -21,6 +21,17 @@ enum BodyStatements {
         }
     }
 
+    /// Says which kind of `multipart` follows, where it is no form.
+    static func kind(of body: Payload) -> String? {
+        switch body.content {
+        case .multipart, .anyParts:
+            let subtype = body.mediaType.prefix { $0 != ";" }.split(separator: "/").last ?? ""
+            let name = subtype.filter { !$0.isWhitespace }.lowercased()
+            return name == "form-data" || name == "*" ? nil : "request.multipart(\(StringLiteral.of(name)))"
+        case .json, .form, .text, .bytes: return nil
+        }
+    }
+
     /// Sends a part of a form.
     static func part(_ part: Payload.Part, _ name: SwiftName) -> String {
         let key = StringLiteral.of(part.name)
@@ -28,6 +39,10 @@ enum BodyStatements {
         case .value: return "request.part(\(key), \(name))"
         case .file(let mediaType): return "request.part(\(key), \(name), contentType: \(StringLiteral.of(mediaType)))"
         case .files(let mediaType): return "request.parts(\(key), \(name), contentType: \(StringLiteral.of(mediaType)))"
+        case .fileOr(_, let isList, let mediaType):
+            return "request.\(isList ? "parts" : "part")(\(key), \(name), contentType: \(StringLiteral.of(mediaType)))"
+        case .styled(_, let style):
+            return "request.part(\(key), \(name), .\(style.style.rawValue), explode: \(style.explode))"
         case .structure(_, let mediaType):
             let type = mediaType.map { ", contentType: \(StringLiteral.of($0))" } ?? ""
             return "request.part(\(key), json: \(name)\(type))"
@@ -49,7 +64,12 @@ enum BodyStatements {
 extension Payload {
     /// The parts of a form, nil for any other body.
     var parts: [Part]? {
-        if case .multipart(let parts) = content { parts } else { nil }
+        if case .multipart(let parts, _) = content { parts } else { nil }
+    }
+
+    /// Whether the caller may add parts that the document does not declare.
+    var takesOtherParts: Bool {
+        if case .multipart(_, isOpen: true) = content { true } else { false }
     }
 
     /// Whether the caller may say under which media type the body goes.
@@ -63,9 +83,9 @@ extension Payload {
     /// The media type under which the body goes unless the caller says otherwise; nil where the caller must say it.
     var standardMediaType: String? {
         guard mediaType.contains("*") else { return mediaType }
+        if content == .text { return "text/plain" }
         switch mediaType {
         case "*/*", "*", "application/*": return "application/octet-stream"
-        case "text/*": return "text/plain"
         default: return nil
         }
     }

@@ -35,6 +35,11 @@ struct MethodArguments {
         for (parameter, name) in assigned { add(parameter, name) }
         if let body, !body.isRequired, asksForBody { add(body) }
         for (part, name) in parts where !part.isRequired { add(part, name) }
+        let others = body?.takesOtherParts == true ? scope.assign(SwiftName("additionalParts")) : nil
+        if let others {
+            let docs = "Parts that the document does not declare."
+            arguments.append(Argument(name: others, declaration: "\(others): [FormPart] = []", docs: docs))
+        }
         if let body, asksForType { addMediaType(of: body) }
         for parameter in operation.parameters {
             switch parameter.source {
@@ -48,7 +53,9 @@ struct MethodArguments {
                 send(parameter, found?.name.description ?? "nil")
             }
         }
+        if let kind = body.flatMap(BodyStatements.kind) { statements.append(kind) }
         for (part, name) in parts { statements.append(BodyStatements.part(part, name)) }
+        if let others { statements.append("request.parts(\(others))") }
         guard let body, body.parts == nil else { return }
         let constant = names.constantType(of: body).map { "\(typed(.named($0)))()" }
         statements.append(BodyStatements.body(body, constant: constant, asksForType: asksForType))
@@ -74,7 +81,8 @@ struct MethodArguments {
             switch part.kind {
             case .file: "FormFile"
             case .files: "[FormFile]"
-            case .value(let type), .structure(let type, _): typed(type)
+            case .value(let type), .structure(let type, _), .styled(let type, _): typed(type)
+            case .fileOr(let type, let isList, _): isList ? "[FileOr<\(typed(type))>]" : "FileOr<\(typed(type))>"
             }
         let docs = part.description.isEmpty ? "`\(part.name)` of the document." : part.description
         let declaration = "\(name): \(type)" + (part.isRequired ? "" : "? = nil")

@@ -57,9 +57,8 @@ package struct OperationView: View {
         case .optional(let payload):
             switch payload.content {
             case .json(let type), .form(let type, _): return typed.optional(type)
-            // No text and no bytes are what a success without content has.
-            case .text: return "String"
-            case .bytes, .multipart, .anyParts: return "[UInt8]"
+            case .text: return "String?"
+            case .bytes, .multipart, .anyParts: return "[UInt8]?"
             }
         }
     }
@@ -70,11 +69,14 @@ package struct OperationView: View {
         case .choice: return "return try await client.core.choice(request)"
         case .value(let payload), .optional(let payload):
             let isOptional = if case .optional = result { true } else { false }
-            switch payload.content {
-            case .json, .form: return "return try await client.core.\(isOptional ? "optionalValue" : "value")(request)"
-            case .text: return "return try await client.core.text(request)"
-            case .bytes, .multipart, .anyParts: return "return try await client.core.bytes(request)"
-            }
+            let reader =
+                switch payload.content {
+                case .json, .form: isOptional ? "optionalValue" : "value"
+                case .text where payload.mediaType.contains("*/"): isOptional ? "optionalAnyText" : "anyText"
+                case .text: isOptional ? "optionalText" : "text"
+                case .bytes, .multipart, .anyParts: isOptional ? "optionalBytes" : "bytes"
+                }
+            return "return try await client.core.\(reader)(request)"
         }
     }
 }

@@ -1,0 +1,27 @@
+internal import PacelineDiagnostics
+
+/// Two templates that differ in the names of their parameters only stand for the same paths (OpenAPI 3.1, section 4.8.8.2).
+enum SamePath: DocumentRule {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        var known: [String: [PathItem]] = [:]
+        for item in document.paths {
+            let shape = shape(of: item.template)
+            defer { known[shape, default: []].append(item) }
+            guard let first = known[shape]?.first else { continue }
+            let methods = Set(known[shape]?.flatMap { $0.operations.map(\.method) } ?? [])
+            let message = "`\(item.template)` stands for the same paths as `\(first.template)`"
+            let hint = "name the parameters alike and join the two"
+            if item.operations.contains(where: { methods.contains($0.method) }) {
+                diagnostics.lost(
+                    "same-path", message + ": a server cannot tell their calls apart", at: item.location, hint: hint)
+            } else {
+                diagnostics.untidy("same-path", message, at: item.location, hint: hint)
+            }
+        }
+    }
+
+    /// The template without the names of its parameters.
+    private static func shape(of template: String) -> String {
+        PathParameters.names(in: template).reduce(template) { $0.replacing("{\($1)}", with: "{}") }
+    }
+}
