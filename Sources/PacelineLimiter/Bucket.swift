@@ -87,7 +87,8 @@ package struct Bucket: Sendable {
     /// request that costs more than that may start all the same, alone. A gate lets but one request through, whatever
     /// the share.
     private func usable(for cost: Units) -> Units {
-        guard let refusals, refusals.gate == nil, let share = refusals.share else { return capacity }
+        // Most buckets have none: nothing of them is to be copied then.
+        guard refusals != nil, let refusals, refusals.gate == nil, let share = refusals.share else { return capacity }
         return min(capacity, max(share.usable, cost))
     }
 
@@ -113,14 +114,27 @@ package struct Bucket: Sendable {
         return start
     }
 
-    /// When a request of `cost` may be expected to start if requests of `ahead` in all start before it and everything
-    /// in flight is answered now. An estimate: it is not used for decisions.
-    package mutating func expectedStart(of cost: Units, after ahead: Units, at now: Instant) -> Instant {
-        let (rounds, last) = (ahead + cost).rounds(of: usable)
-        var start = now
-        if case .later(let delay) = room(for: last, at: now) { start = delay.earliest }
-        let paced = max(now, nextStart).later(by: limit.spacing?.interval(after: ahead) ?? 0)
-        return max(start.later(by: hold.multipliedSaturated(by: rounds)), paced)
+    /// When `cost` may start if requests of `ahead` in all start before it: a lower bound. In any interval of one hold no
+    /// more than the capacity starts; so as often as the capacity is needed in full, a hold passes.
+    package mutating func room(for cost: Units, after ahead: Units, at now: Instant) -> Room {
+        guard cost <= capacity else { return .never }
+        guard ahead > .zero else { return room(for: cost, at: now) }
+        forgetEnded(at: now)
+        let (rounds, last) = (ahead + cost).rounds(of: capacity)
+        let missing = inFlight + held.total + last - capacity
+        var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
+        delay.add(hold.multipliedSaturated(by: rounds), at: now)
+        if cost > .zero {
+            let end = ceilings.end(below: level &+ (ahead + cost).millionths)
+            delay.postpone(to: max(earliestStart(of: cost), end ?? now))
+            if let spacing = limit.spacing {
+                let distance = spacing.interval(afterTotal: ahead)
+                delay.postpone(to: max(now, nextStart).later(by: distance))
+                delay.drift = max(delay.drift ?? now, now.later(by: distance))
+            }
+        }
+        if let gate = refusals?.gate, !gate.admitsProbe(at: now) { delay.shut(until: gate.reopens, at: now) }
+        return delay.wake == now ? .available : .later(delay)
     }
 
     /// What keeps `cost` from starting, apart from pacing: when the quota lets it start at the earliest, and how long the
@@ -150,7 +164,7 @@ package struct Bucket: Sendable {
             lastStart = now
             nextStart = max(nextStart, now.later(by: spacing.interval(after: cost)))
         }
-        refusals?.begin(probe: permit)
+        if refusals != nil { refusals?.begin(probe: permit) }
     }
 
     /// The hold of a request begins at `instant`: its answer, or the time by which a lost one must have arrived.
@@ -210,6 +224,7 @@ package struct Bucket: Sendable {
 
     /// A request came to an end, which matters if it was the probe.
     package mutating func ended(_ permit: PermitID, succeeded: Bool, at now: Instant) {
+        guard refusals != nil else { return }
         let hold = hold
         refusals?.ended(permit, succeeded: succeeded, at: now, hold: hold)
     }

@@ -24,11 +24,13 @@ struct BucketNames: Sendable {
         var isListed = false
         /// The numbers of the declarations, and how many have them; nil while all agree.
         var dissent: [RateLimit: Int]?
+        var api: Int32 = 0
     }
 
     private let limiter: Int32
     private var entries: [Entry] = []
     private var places: [BucketName: Int32] = [:]
+    private var apis: [String: Int32] = [:]
     /// Places of which all declarations have been given up; looked through in turn.
     private var forgotten = Ring()
 
@@ -79,11 +81,13 @@ struct BucketNames: Sendable {
     }
 
     /// The handle of a new bucket.
-    mutating func add(_ name: BucketName, at index: Int) -> BucketHandle {
+    mutating func add(_ name: BucketName, at index: Int, api: String) -> BucketHandle {
         while entries.count <= index { entries.append(Entry()) }
         entries[index].name = name
         entries[index].claims = 1
         entries[index].dissent = nil
+        entries[index].api = apis[api, default: Int32(apis.count)]
+        apis[api] = entries[index].api
         places[name] = Int32(index)
         return handle(index)
     }
@@ -122,6 +126,9 @@ struct BucketNames: Sendable {
         entries[index].name = nil
         entries[index].generation &+= 1
     }
+
+    /// A number for the API that a bucket belongs to.
+    func api(of index: Int) -> Int { Int(entries[index].api) }
 
     subscript(index: Int) -> BucketName {
         entries[index].name ?? BucketName(name: "")

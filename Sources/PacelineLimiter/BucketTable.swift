@@ -51,6 +51,12 @@ struct BucketTable: Sendable {
         return place < 0 ? nil : residents[Int(place)].bucket
     }
 
+    /// When the gate of a bucket lets the probe through; nil when there is no gate.
+    func gate(of index: Int) -> Instant? {
+        let place = places[index].resident
+        return place < 0 ? nil : residents[Int(place)].bucket.gatedUntil
+    }
+
     /// Changes, or looks at, a bucket.
     @inline(__always)
     mutating func with<Result>(_ index: Int, at now: Instant, _ body: (inout Bucket) -> Result) -> Result {

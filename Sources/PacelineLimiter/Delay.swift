@@ -26,6 +26,21 @@ package struct Delay: Equatable, Sendable {
         drift = drift.map { min($0, instant) }
     }
 
+    /// Both must be over. When that takes an event, and which, is not known.
+    func combined(with other: Delay) -> Delay {
+        Delay(
+            earliest: max(earliest, other.earliest), wake: nil,
+            drift: [drift, other.drift].compactMap(\.self).max())
+    }
+
+    /// So many nanoseconds follow, which begin with an event after `now`.
+    mutating func add(_ nanoseconds: Int64, at now: Instant) {
+        guard nanoseconds > 0 else { return }
+        earliest = earliest.later(by: nanoseconds)
+        wake = nil
+        drift = max(drift ?? now, now).later(by: nanoseconds)
+    }
+
     /// Nothing before `instant`.
     mutating func postpone(to instant: Instant) {
         earliest = max(earliest, instant)

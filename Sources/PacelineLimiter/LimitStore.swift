@@ -26,8 +26,13 @@ package protocol LimitStore: Sendable {
     /// The capacity of a bucket.
     func capacity(ofBucket index: Int) -> Units
 
-    /// What keeps the demands from being met now; nil if nothing does.
-    mutating func obstacle(to demands: DemandList, at now: Instant) -> Obstacle?
+    /// When a request of `cost` may start, as far as a bucket is concerned.
+    mutating func room(inBucket index: Int, for cost: Units, at now: Instant) -> Bucket.Room
+    /// When a request of `cost` may start, as far as a bucket is concerned, if requests of `ahead` in all start before it: a
+    /// lower bound.
+    mutating func room(inBucket index: Int, for cost: Units, after ahead: Units, at now: Instant) -> Bucket.Room
+    /// How slow a bucket is beside others.
+    func slowness(ofBucket index: Int, at now: Instant) -> Slowness
     /// What keeps a request of `cost` from starting, apart from pacing.
     mutating func shortage(
         ofBucket index: Int, for cost: Units, at now: Instant
@@ -62,8 +67,6 @@ package protocol LimitStore: Sendable {
     mutating func culprit(of permit: PermitID, among suspects: [Int], at now: Instant) -> Int?
     /// Forgets what servers said of a bucket: refusals, and what was left.
     mutating func reopen(_ index: Int, at now: Instant)
-    /// An estimate of the start of a request of `cost` behind others of `ahead` in all.
-    mutating func expectedStart(inBucket index: Int, of cost: Units, after ahead: Units, at now: Instant) -> Instant
     /// What a bucket holds.
     func usage(ofBucket index: Int, at now: Instant) -> Usage
     /// When a bucket's gate lets the probe through; nil when there is no gate.

@@ -24,8 +24,8 @@ extension LimiterCore {
         store.observe(
             permit, bucket: bucket.index, remaining: Units(min(max(0, remaining), Units.maximum)), reset: reset, at: now
         )
-        if room.count(in: bucket.index) > 0 {
-            touched.append(bucket.index)
+        if room.count > 0 {
+            touch(bucket.index)
             settle()
         }
     }
@@ -69,7 +69,6 @@ extension LimiterCore {
         // Whether any of them counted it is as open as which of them refused.
         let isCounted = isOpen && refusals.contains(where: \.isCounted)
         let uncounted = isCounted ? [] : refusals.filter { !$0.isCounted }.map(\.bucket.index)
-        touched += buckets.map(\.index)
         if isObserved { note(.refused(shut.map { names[$0.bucket.index] }), permit, store.demands(of: permit)) }
         step(permit, at: time) { store, now in
             for var refusal in shut {
@@ -77,6 +76,10 @@ extension LimiterCore {
                 store.shut(by: permit, refusal, isGuess: isOpen && refusals.count > 1, jitter: jitter, at: now)
             }
             store.refuse(permit, uncountedBy: uncounted, at: now)
+        }
+        if room.count > 0 {
+            for bucket in buckets { touch(bucket.index) }
+            settle()
         }
         guard isObserved else { return culprit }
         for bucket in buckets {
@@ -106,7 +109,7 @@ extension LimiterCore {
         advance(to: time)
         guard room.count > 0 || isObserved else {
             change(&store, now)
-            touched.removeAll(keepingCapacity: true)
+            touched.removeAll()
             return
         }
         let demands = store.demands(of: permit)
@@ -115,8 +118,8 @@ extension LimiterCore {
         for index in gated where store.gate(ofBucket: index) == nil {
             effects.events.append(.opened(names[index], at: now))
         }
-        for demand in demands where room.count(in: demand.bucket.index) > 0 {
-            touched.append(demand.bucket.index)
+        for demand in demands where room.wants(demand.bucket.index) {
+            touch(demand.bucket.index)
         }
         settle()
     }

@@ -1,9 +1,20 @@
 // How the queues are served: what follows when something has happened to a bucket.
+//
+// A group stands in the queue of the slowest bucket that keeps its first. When a bucket may have room, the best group of its
+// queue is tried: the first starts, or a slower bucket keeps it and the group moves there, or it holds this queue. So what is
+// kept back for it is less than it costs, and who waits for a slow bucket never holds up a fast one.
+//
+// Looking never moves: a group moves only when the queue where it stands is served, and then either to a slower bucket or
+// from a bucket that has room for it. Within one step room only shrinks, so serving ends.
 
 extension LimiterCore {
     /// Serves the queues of all buckets that something happened to, then sees to the timer.
     mutating func settle() {
-        while let bucket = touched.popLast() { serve(bucket) }
+        movesLeft = room.maximumMoves
+        // Where several buckets got room at once, the best rank goes first.
+        touched.sort { room.comesFirst(in: $0, before: $1) }
+        while let bucket = touched.next() { serve(bucket) }
+        while let bucket = room.takeUnscheduled() { room.schedule(bucket, at: wake(of: bucket)) }
         let next = room.nextDue
         if let next, next < armed ?? Instant(nanoseconds: .max) {
             armed = next
@@ -14,94 +25,134 @@ extension LimiterCore {
         }
     }
 
-    /// Starts those at the head of a bucket's queue for whom there is room. Who is kept by another bucket goes over to
-    /// that bucket's queue; who is kept by this one holds up the queue, so that a heavy request is not overtaken.
-    private mutating func serve(_ bucket: Int) {
-        var wake: Instant?
-        while let waiter = room.first(in: bucket) {
-            guard let obstacle = start(waiter, from: bucket) else { continue }
-            if obstacle.bucket == bucket || waiter.bucket == nil {
-                wake = obstacle.delay?.wake
-                break
-            }
-            move(waiter, to: obstacle.bucket)
-        }
-        let review = dismissLate(in: bucket)
-        room.schedule(bucket, at: [wake, review].compactMap(\.self).min())
+    /// Something has happened to a bucket: who waits for it may start now, and who waits behind one that it keeps.
+    mutating func touch(_ bucket: Int) {
+        touched.append(bucket)
+        serveWatchers(of: bucket)
     }
 
-    /// Ends the wait of the head of a bucket's queue, or returns what it still waits for.
-    private mutating func start(_ waiter: Waiter, from bucket: Int) -> Obstacle? {
-        let ticket = waiter.rank.ticket
+    private mutating func serve(_ bucket: Int) {
+        serveFirsts(of: bucket)
+        touched.done(bucket)
+        dismissLate(in: bucket)
+        room.setUnscheduled(bucket)
+    }
+
+    /// Lets those start who come first in a bucket's queue, until one holds it.
+    private mutating func serveFirsts(of bucket: Int) {
+        while let group = room.firstGroup(in: bucket) {
+            guard let obstacle = tryFirst(of: group) else {
+                place(group)
+                continue
+            }
+            if obstacle == bucket || movesLeft == 0 {
+                if admits(.least, in: bucket) { watch(bucket, for: group) }
+                return
+            }
+            move(group, to: obstacle)
+        }
+    }
+
+    /// When the queue of a bucket is to be served if nothing happens before: when time has made room for its first, or any
+    /// room at all, since a slower bucket may keep the first by then.
+    private mutating func wake(of bucket: Int) -> Instant? {
+        guard let group = room.firstGroup(in: bucket), let waiter = room.first(of: group) else { return nil }
+        let cost = waiter.cost(in: bucket)
+        for units in [min(.least, cost), cost, cost + reserved(in: bucket, from: group, waiter.rank)] {
+            if case .later(let delay) = store.room(inBucket: bucket, for: units, at: now) { return delay.wake }
+        }
+        return nil
+    }
+
+    // MARK: Groups
+
+    /// Lets a group that stands nowhere start those whom nothing keeps, and stand where its first is kept.
+    mutating func place(_ group: Int) {
+        while room.groups[group].count > 0 {
+            if let obstacle = tryFirst(of: group) { return room.stand(group, in: obstacle) }
+        }
+        for bucket in room.groups[group].buckets { serveWatchers(of: bucket) }
+        room.removeGroup(group)
+    }
+
+    /// Ends the waits of those who come first in their groups and cost more than a bucket takes now. Others are looked at
+    /// when they come first.
+    mutating func placeHopeless(in bucket: Int) {
+        let capacity = store.capacity(ofBucket: bucket)
+        for group in room.livingGroups where room.first(of: group)?.cost(in: bucket) ?? .zero > capacity {
+            stepBack(group)
+            place(group)
+        }
+    }
+
+    private mutating func move(_ group: Int, to bucket: Int) {
+        movesLeft -= 1
+        moves += 1
+        _ = room.withdraw(group)
+        room.stand(group, in: bucket)
+        if room.noteMove(of: group) >= Self.movesBeforeClaim, !room.wantsClaim(group) {
+            room.addClaim(of: group)
+            room.grantClaims()
+        }
+    }
+
+    /// Takes a group out of its queue, where another may start next now.
+    mutating func withdraw(_ group: Int) {
+        if let bucket = room.withdraw(group) { touched.append(bucket) }
+    }
+
+    /// Ends the wait of the first of a group, or returns the slowest of the buckets that keep it.
+    private mutating func tryFirst(of group: Int) -> Int? {
+        guard let waiter = room.first(of: group) else { return nil }
         if let deadline = waiter.deadline, deadline < now {
-            leave(ticket, with: .failed(error(.deadline, at: bucket)))
+            leave(waiter, with: .failed(error(.deadline, at: waiter.demands[0].bucket.index)))
             return nil
         }
-        if let barred = bucketBarred(to: waiter, from: bucket) {
-            return Obstacle(bucket: barred, delay: .untilEvent(at: now))
+        if let bucket = tooSmallBucket(for: waiter.demands) {
+            leave(waiter, with: .failed(error(.exceedsCapacity, at: bucket)))
+            return nil
+        }
+        if let bucket = slowestObstacle(to: waiter.demands, from: group, waiter.rank) {
+            guard let error = exhaustion(of: waiter.patience, waiter.demands) else { return bucket }
+            leave(waiter, with: .failed(error))
+            return nil
         }
         switch store.acquire(waiter.demands, at: now) {
         case .granted(let permit):
-            leave(ticket, with: .granted(permit))
-            for demand in waiter.demands where demand.bucket.index != bucket {
-                room.notePassing(waiter.rank, cost: demand.cost, in: demand.bucket.index)
-            }
+            leave(waiter, with: .granted(permit))
+            for demand in waiter.demands { serveWatchers(of: demand.bucket.index) }
             return nil
         case .obstructed(let obstacle):
-            if obstacle.delay != nil {
-                guard let error = exhaustion(of: waiter.patience, waiter.demands) else { return obstacle }
-                leave(ticket, with: .failed(error))
-                return nil
-            }
-            leave(ticket, with: .failed(error(.exceedsCapacity, at: obstacle.bucket)))
-            return nil
+            return obstacle.bucket
         }
     }
 
-    /// A bucket that a waiter needs and may not draw on before the head of its queue has: so much has passed that head
-    /// already, from other queues, that it must not be passed again.
-    private mutating func bucketBarred(to waiter: Waiter, from bucket: Int) -> Int? {
-        for demand in waiter.demands where demand.bucket.index != bucket {
-            let other = demand.bucket.index
-            if room.isBarred(other, to: waiter.rank, after: store.capacity(ofBucket: other)) { return other }
-        }
-        return nil
+    private func tooSmallBucket(for demands: DemandList) -> Int? {
+        demands.first { $0.cost > store.capacity(ofBucket: $0.bucket.index) }?.bucket.index
     }
 
-    private mutating func move(_ waiter: Waiter, to bucket: Int) {
-        guard var waiter = room.remove(waiter.rank.ticket) else { return }
-        waiter.move(to: bucket)
-        room.insert(waiter)
-        touched += waiter.places
-    }
-
-    /// Fails those in a bucket's queue who cannot start by their deadlines.
-    /// - Returns: When the one with the earliest deadline will be too late, as far as is known.
-    private mutating func dismissLate(in bucket: Int) -> Instant? {
-        while let waiter = room.mostUrgent(in: bucket), let deadline = waiter.deadline {
-            let obstacle = store.obstacle(to: waiter.demands, at: now)
-            let delay = obstacle?.delay ?? Delay(earliest: now, wake: now)
-            if delay.earliest <= deadline, now < deadline {
-                guard let drift = delay.drift else { return deadline }
-                return min(deadline, now + (deadline - drift) + .nanoseconds(1))
-            }
-            leave(
-                waiter.rank.ticket,
-                with: .failed(error(.deadline, at: obstacle?.bucket ?? bucket, earliest: delay.earliest)))
-        }
-        return nil
-    }
-
-    /// Takes a waiter out of its queues and notes its outcome.
-    mutating func leave(_ ticket: Ticket, with outcome: Outcome) {
-        guard let waiter = room.remove(ticket) else { return }
-        effects.outcomes.append((ticket, outcome))
-        touched += waiter.demands.lazy.map(\.bucket.index)
+    /// Takes a waiter out of its group and notes its outcome. If it was the first, its group stands nowhere then and is to
+    /// be placed.
+    mutating func leave(_ waiter: Waiter, with outcome: Outcome) {
+        if room.groups[waiter.group].first == waiter.rank { stepBack(waiter.group) }
+        room.remove(waiter.rank.ticket)
+        movesLeft = room.maximumMoves
+        effects.outcomes.append((waiter.rank.ticket, outcome))
         guard isObserved else { return }
         switch outcome {
-        case .granted(let permit): note(.waited(ticket, now - waiter.since), permit, waiter.demands)
+        case .granted(let permit): note(.waited(waiter.rank.ticket, now - waiter.since), permit, waiter.demands)
         case .failed(let error):
-            effects.events.append(.expired(error, ticket: ticket, after: now - waiter.since, at: now))
+            effects.events.append(
+                .expired(error, ticket: waiter.rank.ticket, after: now - waiter.since, at: now))
         }
+    }
+
+    /// The first of a group changes: it leaves its queue, and what the old one has claimed is free.
+    mutating func stepBack(_ group: Int) {
+        withdraw(group)
+        let free = room.removeClaim(of: group)
+        guard !free.isEmpty else { return }
+        touched += free
+        room.grantClaims()
     }
 }

@@ -5,13 +5,19 @@
 package struct LimiterCore<Store: LimitStore>: Sendable {
     var store: Store
     var names: BucketNames
+    /// How many may wait of one API, and for one bucket.
     let maximumWaiters: Int
     /// The head start in nanoseconds that one point of priority is worth.
     private let ageing: Int64
     var room = WaitingRoom()
     private var lastTicket: Ticket = 0
     /// The buckets that something happened to in the present step.
-    var touched: [Int] = []
+    var touched = Touched()
+    /// How often a group may still move before somebody has to start: a bound that is never reached as long as the rules of
+    /// the queues are kept, so that no mistake in them can hold the lock for ever.
+    var movesLeft = 0
+    /// How often a group went from one queue to another.
+    package var moves = 0
     /// The time for which the timer is set.
     var armed: Instant?
     private(set) var now = Instant(nanoseconds: .min)
@@ -22,7 +28,7 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     /// - Parameters:
     ///   - store: Where buckets and permits are kept.
     ///   - identity: Marks the handles, so that those of another limiter are refused.
-    ///   - maximumWaiters: How many may wait at a time.
+    ///   - maximumWaiters: How many may wait at a time, of one API and for one bucket.
     ///   - ageing: The head start that one point of priority is worth.
     package init(
         store: Store, identity: Int32 = 0, maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600)
@@ -46,12 +52,14 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     // MARK: Buckets
 
     /// The bucket of this name and key; declares it, or gives it other numbers.
-    package mutating func bucket(_ limit: RateLimit, name: String, key: String, at time: Instant) -> BucketHandle {
+    package mutating func bucket(
+        _ limit: RateLimit, name: String, key: String, api: String = "", at time: Instant
+    ) -> BucketHandle {
         advance(to: time)
         collectForgotten()
         let name = BucketName(name: name, key: key)
         guard let (index, _) = names.find(name) else {
-            return names.add(name, at: store.addBucket(limit, at: now))
+            return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
         declare(limit, for: index)
         return names.claim(index)
@@ -59,19 +67,21 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
 
     /// The bucket of this name and key, with numbers that keep to this declaration and to all others that have not been
     /// given up; nil when one of them counts in a window and another at a time.
-    package mutating func join(_ limit: RateLimit, name: String, key: String, at time: Instant) -> BucketHandle? {
+    package mutating func join(
+        _ limit: RateLimit, name: String, key: String, api: String = "", at time: Instant
+    ) -> BucketHandle? {
         advance(to: time)
         collectForgotten()
         let name = BucketName(name: name, key: key)
         guard let (index, isClaimed) = names.find(name) else {
-            return names.add(name, at: store.addBucket(limit, at: now))
+            return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
         let present = store.limit(ofBucket: index)
         guard limit.release == present.release else {
             // Of another kind, it has to be another bucket.
             guard !isClaimed, !room.wants(index), store.removeBucket(index, at: now) else { return nil }
             names.remove(index)
-            return names.add(name, at: store.addBucket(limit, at: now))
+            return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
         let (handle, strictest) = names.join(index, limit, present: present)
         if strictest != present { declare(strictest, for: index) }
@@ -88,7 +98,9 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
 
     private mutating func declare(_ limit: RateLimit, for index: Int) {
         store.declare(limit, forBucket: index)
-        touched.append(index)
+        guard room.wants(index) else { return }
+        placeHopeless(in: index)
+        touch(index)
         settle()
     }
 
@@ -149,6 +161,14 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
             inFlight: usage.inFlight.value, waiting: room.count(in: index), nextFree: usage.nextFree,
             gatedUntil: usage.gatedUntil, usable: usage.usable.value)
     }
+
+    // MARK: For tests
+
+    /// Whether nothing is kept of anybody who waited.
+    package var isClear: Bool { room.isClear }
+
+    /// The waiters whose groups have claimed their buckets.
+    package var claimants: [Ticket] { room.claimants }
 
     // MARK: Small print
 

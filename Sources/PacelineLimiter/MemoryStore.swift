@@ -38,7 +38,25 @@ package struct MemoryStore: LimitStore {
 
     // MARK: Decisions
 
-    package mutating func obstacle(to demands: DemandList, at now: Instant) -> Obstacle? {
+    package mutating func room(inBucket index: Int, for cost: Units, at now: Instant) -> Bucket.Room {
+        buckets.with(index, at: now) { $0.room(for: cost, at: now) }
+    }
+
+    package mutating func room(
+        inBucket index: Int, for cost: Units, after ahead: Units, at now: Instant
+    ) -> Bucket.Room {
+        buckets.with(index, at: now) { $0.room(for: cost, after: ahead, at: now) }
+    }
+
+    package func slowness(ofBucket index: Int, at now: Instant) -> Slowness {
+        let gate = buckets.gate(of: index).flatMap { $0 > now ? $0 : nil }
+        let limit = buckets.limit(of: index)
+        return Slowness(
+            gate: gate, hold: limit.holdNanoseconds, capacity: Units(limit.capacity), bucket: index)
+    }
+
+    /// What keeps the demands from being met now; nil if nothing does.
+    private mutating func obstacle(to demands: DemandList, at now: Instant) -> Obstacle? {
         var last: Obstacle?
         for position in 0..<demands.count {
             let demand = demands[position]
@@ -100,12 +118,6 @@ package struct MemoryStore: LimitStore {
         return .granted(permit)
     }
 
-    package mutating func expectedStart(
-        inBucket index: Int, of cost: Units, after ahead: Units, at now: Instant
-    ) -> Instant {
-        buckets.with(index, at: now) { $0.expectedStart(of: cost, after: ahead, at: now) }
-    }
-
     package func usage(ofBucket index: Int, at now: Instant) -> Usage {
         let limit = buckets.limit(of: index)
         guard var bucket = buckets.resident(index) else {
@@ -121,7 +133,7 @@ package struct MemoryStore: LimitStore {
     }
 
     package func gate(ofBucket index: Int) -> Instant? {
-        buckets.resident(index)?.gatedUntil
+        buckets.gate(of: index)
     }
 
     // MARK: The life of a permit

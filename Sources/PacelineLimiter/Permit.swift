@@ -118,8 +118,9 @@ public enum Attempt: ~Copyable, Sendable {
     /// The request may start.
     case permit(Permit)
     /// It may not start before this time. Whether it may then depends on answers that have yet to come and on others who
-    /// wait.
-    case wait(until: Instant)
+    /// wait. Nil: no time is known, since it takes an event that may come at any moment, such as the end of another
+    /// request; ``RateLimiter/acquire(_:priority:position:deadline:patience:progressInterval:onWait:)`` waits for that.
+    case wait(until: Instant?)
     /// It can never start.
     case never(RateLimitError)
 }

@@ -9,7 +9,7 @@ public struct RateLimitError: Error, Hashable, Sendable {
         public static let cancelled = Code(description: "cancelled")
         /// The request cannot start by its deadline, as ``RateLimitError/earliest`` shows.
         public static let deadline = Code(description: "deadline")
-        /// As many requests wait as the limiter allows.
+        /// As many requests wait for a bucket, or of its API, as the limiter allows.
         public static let queueFull = Code(description: "queueFull")
         /// The request costs more than the bucket's capacity: it can never start.
         public static let exceedsCapacity = Code(description: "exceedsCapacity")

@@ -28,7 +28,7 @@ extension RateLimiter {
             guard let delay = obstacle.delay else {
                 return .never(step { core, _ in core.error(.exceedsCapacity, at: obstacle.bucket) })
             }
-            return .wait(until: max(now, delay.earliest))
+            return .wait(until: delay.earliest > now ? delay.earliest : nil)
         }
     }
 

@@ -20,8 +20,9 @@ import Synchronization
 /// }
 /// ```
 ///
-/// Requests that have to wait stand in the queue of the bucket that keeps them longest, in the order of their arrival, less
-/// the head start that their ``Priority`` is worth. Nothing here knows of HTTP.
+/// Requests that need the same buckets wait in the order of their arrival, less the head start that their ``Priority`` is
+/// worth. They stand in the queue of the slowest bucket that keeps the first of them, so a fast bucket that others need, too,
+/// is not held up by those who wait for a slow one. Nothing here knows of HTTP.
 public final class RateLimiter: Sendable {
     private static let identities = Atomic<Int32>(0)
 
@@ -37,8 +38,8 @@ public final class RateLimiter: Sendable {
     /// Creates a limiter that has no buckets yet.
     /// - Parameters:
     ///   - time: Where it takes the time from.
-    ///   - maximumWaiters: How many requests may wait at a time; one more fails with
-    ///     ``RateLimitError/Code/queueFull``.
+    ///   - maximumWaiters: How many requests may wait at a time of one API, and how many for one bucket; one more fails
+    ///     with ``RateLimitError/Code/queueFull``.
     ///   - ageing: The head start that one point of priority is worth: a request goes before others that came less than
     ///     the difference of priorities times this earlier. So by default a ``Priority/high`` one goes before those
     ///     ``Priority/normal`` ones that have waited for less than a minute longer. With zero, priorities mean nothing.
@@ -81,17 +82,21 @@ public final class RateLimiter: Sendable {
     ///   - limit: The declared numbers.
     ///   - name: What the limit is called.
     ///   - key: What the server counts separately under that limit, such as an account.
+    ///   - api: The API that declares the limit. Those who wait are counted for each API, so that the queues of one do not
+    ///     fill up those of another.
     /// - Precondition: A bucket stays a window or a concurrency limit.
-    public func bucket(_ limit: RateLimit, name: String, key: String = "") -> BucketHandle {
-        step { core, now in core.bucket(limit, name: name, key: key, at: now) }
+    public func bucket(_ limit: RateLimit, name: String, key: String = "", api: String = "") -> BucketHandle {
+        step { core, now in core.bucket(limit, name: name, key: key, api: api, at: now) }
     }
 
     /// The bucket of this name and key for one of several clients that need not agree about its numbers: it keeps to
     /// all that have not left. See ``leave(_:_:)``.
     /// - Throws: ``RateLimitError/Code/otherKind`` when others declare a window and this is a limit of requests at a
     ///   time, or the other way round.
-    package func join(_ limit: RateLimit, name: String, key: String = "") throws(RateLimitError) -> BucketHandle {
-        guard let handle = step({ core, now in core.join(limit, name: name, key: key, at: now) }) else {
+    package func join(
+        _ limit: RateLimit, name: String, key: String = "", api: String = ""
+    ) throws(RateLimitError) -> BucketHandle {
+        guard let handle = step({ core, now in core.join(limit, name: name, key: key, api: api, at: now) }) else {
             throw RateLimitError(.otherKind, bucketName: name, bucketKey: key)
         }
         return handle

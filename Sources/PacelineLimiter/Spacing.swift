@@ -33,6 +33,14 @@ struct Spacing: Sendable {
         return min(Int64(clamping: exact), forgetting ?? .max)
     }
 
+    /// Nanoseconds that lie at least between the start of the first of requests that cost `total` in all and that of the
+    /// one after the last.
+    func interval(afterTotal total: Units) -> Int64 {
+        guard total > .zero, units > .zero else { return 0 }
+        let exact = (Int128(length) * Int128(total.millionths) - 1) / Int128(units.millionths) + 1
+        return min(Int64(clamping: exact), forgetting ?? .max)
+    }
+
     /// Nanoseconds from the start of any request to that of one of `cost`, beyond ``interval(after:)``.
     func interval(before cost: Units) -> Int64 {
         forgetting.map { isAlone(cost) ? $0 : 0 } ?? 0

@@ -1,18 +1,34 @@
+/// What the elements of a ``Treap`` weigh: weights can be added up in the order of their elements.
+protocol TreapWeight: Sendable {
+    static var zero: Self { get }
+    static func + (left: Self, right: Self) -> Self
+}
+
+/// The weight of elements that have none.
+struct Weightless: TreapWeight {
+    static var zero: Weightless { Weightless() }
+
+    static func + (left: Weightless, right: Weightless) -> Weightless { left }
+}
+
+/// A sorted set. See ``Treap``.
+typealias SortedSet<Element: Comparable & Sendable> = Treap<Element, Weightless>
+
 /// A sorted set whose elements have weights. Adding, removing, and adding up what comes before an element take
 /// logarithmic time; elements lie in one piece of memory, which is given back when the set is empty.
 ///
 /// It is a binary search tree in which every node is hotter than those below it; the heat is drawn from a sequence that
 /// looks random, which keeps the tree shallow whatever the order of insertion.
-struct Treap<Element: Comparable & Sendable>: Sendable {
+struct Treap<Element: Comparable & Sendable, Weight: TreapWeight>: Sendable {
     private struct Node: Sendable {
         var element: Element
-        var weight: Units
+        var weight: Weight
         var heat: UInt32
         var left: Int32 = -1
         var right: Int32 = -1
         /// What is in the tree that begins here.
         var count: Int32 = 1
-        var sum: Units
+        var sum: Weight
     }
 
     private var nodes: [Node] = []
@@ -31,18 +47,33 @@ struct Treap<Element: Comparable & Sendable>: Sendable {
         return nodes[place].element
     }
 
+    /// The smallest elements, at most so many.
+    func prefix(_ maximum: Int) -> [Element] {
+        var (found, path, place) = ([Element](), [Int32](), root)
+        while found.count < maximum {
+            while place >= 0 {
+                path.append(place)
+                place = nodes[Int(place)].left
+            }
+            guard let next = path.popLast() else { return found }
+            found.append(nodes[Int(next)].element)
+            place = nodes[Int(next)].right
+        }
+        return found
+    }
+
     /// How many elements are smaller, and what they weigh in all.
-    func before(_ element: Element) -> (count: Int, weight: Units) {
-        var (count, weight, place) = (0, Units.zero, root)
+    func before(_ element: Element) -> (count: Int, weight: Weight) {
+        var (count, weight, place) = (0, Weight.zero, root)
         while place >= 0 {
-            let node = nodes[Int(place)]
-            if node.element < element {
-                let left = total(of: node.left)
-                count += 1 + Int(left.count)
-                weight += node.weight + left.sum
-                place = node.right
+            let at = Int(place)
+            if nodes[at].element < element {
+                let left = nodes[at].left
+                count += 1 + Int(total(of: left).count)
+                weight = weight + total(of: left).sum + nodes[at].weight
+                place = nodes[at].right
             } else {
-                place = node.left
+                place = nodes[at].left
             }
         }
         return (count, weight)
@@ -50,7 +81,7 @@ struct Treap<Element: Comparable & Sendable>: Sendable {
 
     /// Adds an element.
     /// - Precondition: It is not there yet.
-    mutating func insert(_ element: Element, weight: Units = .zero) {
+    mutating func insert(_ element: Element, weight: Weight = .zero) {
         sequence ^= sequence << 13
         sequence ^= sequence >> 17
         sequence ^= sequence << 5
@@ -132,11 +163,11 @@ struct Treap<Element: Comparable & Sendable>: Sendable {
         let at = Int(tree)
         let (left, right) = (total(of: nodes[at].left), total(of: nodes[at].right))
         nodes[at].count = 1 + left.count + right.count
-        nodes[at].sum = nodes[at].weight + left.sum + right.sum
+        nodes[at].sum = left.sum + nodes[at].weight + right.sum
         return tree
     }
 
-    private func total(of tree: Int32) -> (count: Int32, sum: Units) {
+    private func total(of tree: Int32) -> (count: Int32, sum: Weight) {
         tree < 0 ? (0, .zero) : (nodes[Int(tree)].count, nodes[Int(tree)].sum)
     }
 }

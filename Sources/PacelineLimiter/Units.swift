@@ -7,6 +7,8 @@ package struct Units: Comparable, Hashable, Sendable {
     package var millionths: Int64
 
     package static let zero = Units(millionths: 0)
+    /// The least that can be taken.
+    static let least = Units(millionths: 1)
 
     /// The largest amount that is accepted, 10¹² units: a few of them still fit an `Int64` of millionths, and longer
     /// sums saturate.

@@ -27,41 +27,21 @@ struct Waiter: Sendable {
     let demands: DemandList
     let deadline: Instant?
     /// How long which buckets may hold it back.
-    let patience: [Patience]
+    var patience: [Patience] = []
     /// When it began to wait.
     let since: Instant
-    /// The bucket in whose queue it stands; nil when it stands in the queues of all its buckets.
-    private(set) var bucket: Int?
-    private var moves = 0
-
-    /// After so many moves a waiter stands in all of its queues. Between two moves a queue that it needs, but does not
-    /// stand in, may let others pass; from then on none can, so nobody waits for ever.
-    private static let maximumMoves = 4
-
-    init(
-        rank: Rank, demands: DemandList, deadline: Instant?, patience: [Patience] = [], since: Instant, bucket: Int
-    ) {
-        self.rank = rank
-        self.patience = patience
-        self.demands = demands
-        self.deadline = deadline
-        self.since = since
-        self.bucket = bucket
-    }
+    /// Whose waiters it is counted with.
+    var api = 0
+    /// The place of its group.
+    var group = 0
+    /// When it is to be looked at whether it can still start by its deadline; nil without one.
+    var review: Instant?
 
     /// The cost of what it wants from a bucket.
     func cost(in index: Int) -> Units {
-        demands.first { $0.bucket.index == index }?.cost ?? .zero
-    }
-
-    /// The queues in which it stands.
-    var places: [Int] {
-        bucket.map { [$0] } ?? demands.map(\.bucket.index)
-    }
-
-    /// Goes to the queue of another bucket, or to all.
-    mutating func move(to index: Int) {
-        moves += 1
-        bucket = moves < Waiter.maximumMoves ? index : nil
+        for position in 0..<demands.count where demands[position].bucket.index == index {
+            return demands[position].cost
+        }
+        return .zero
     }
 }

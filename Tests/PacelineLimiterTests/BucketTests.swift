@@ -87,11 +87,32 @@ import Testing
         #expect(bucket.room(for: Units(1), at: .seconds(11)) != .available)
     }
 
-    @Test func expectedStartCountsWholeRounds() {
+    /// Those who go before need their own share first: as often as they use up all of it, a hold passes.
+    @Test func earliestStartCountsWholeRounds() {
         var bucket = bucket(2)
-        #expect(bucket.expectedStart(of: Units(1), after: Units(1), at: .zero) == .zero)
-        #expect(bucket.expectedStart(of: Units(1), after: Units(2), at: .zero) == .seconds(10))
-        #expect(bucket.expectedStart(of: Units(1), after: Units(5), at: .zero) == .seconds(20))
+        #expect(bucket.earliest(after: 1, at: .zero) == .zero)
+        #expect(bucket.earliest(after: 2, at: .zero) == .seconds(10))
+        #expect(bucket.earliest(after: 5, at: .zero) == .seconds(20))
+        #expect(bucket.earliest(after: 2.5, cost: 1.5, at: .zero) == .seconds(10))
+        take(&bucket, 1)
+        #expect(bucket.earliest(after: 1, at: .seconds(3)) == .seconds(13), "it is answered now at the soonest")
+        bucket.settle(Units(1), at: .seconds(3))
+        #expect(bucket.earliest(after: 0, at: .seconds(4)) == .seconds(4))
+        #expect(bucket.earliest(after: 1, at: .seconds(4)) == .seconds(13))
+        #expect(bucket.earliest(after: 4, at: .seconds(4)) == .seconds(24))
+        #expect(bucket.room(for: Units(3), after: .zero, at: .zero) == .never)
+    }
+
+    /// Each unit of a counter needs its distance, but many small requests are not one large one.
+    @Test func earliestStartKeepsDistances() {
+        let spread = Duration.seconds(1)
+        var counter = Bucket(
+            RateLimit.counter(quota: 12, window: .seconds(10), latencySpread: spread, headroom: .none), at: .zero)
+        #expect(counter.earliest(after: 4, at: .zero) == .seconds(4))
+        var even = RateLimit(quota: 10, window: .seconds(10), headroom: .none)
+        even.pacing = .even
+        var bucket = Bucket(even, at: .zero)
+        #expect(bucket.earliest(after: 7, at: .zero) == .seconds(7))
     }
 
     @Test func instantsSaturate() {
@@ -99,5 +120,16 @@ import Testing
         #expect(far + .seconds(1) == far)
         #expect(Instant.zero + .seconds(1 << 40) == far)
         #expect(Instant.zero + Duration(secondsComponent: 0, attosecondsComponent: 1) == Instant(nanoseconds: 1))
+    }
+}
+
+extension Bucket {
+    /// When a request may start at the earliest behind others.
+    fileprivate mutating func earliest(after ahead: Double, cost: Double = 1, at now: Instant) -> Instant? {
+        switch room(for: Units(cost), after: Units(ahead), at: now) {
+        case .available: now
+        case .later(let delay): delay.earliest
+        case .never: nil
+        }
     }
 }

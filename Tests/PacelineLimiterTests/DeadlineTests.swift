@@ -22,16 +22,73 @@ import Testing
         #expect(fixture.order == [waiter])
     }
 
-    @Test func failsWhenAnotherTakesTheLastChance() throws {
+    /// Those before it in its queue need their own share first.
+    @Test func failsAtOnceBehindThoseWhoGoBefore() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(1)
+        fixture.finish(try fixture.permit(Demand(bucket)))
+        _ = try fixture.wait(Demand(bucket))
+        #expect(fixture.failure(Demand(bucket), deadline: .seconds(19.9))?.earliest == .seconds(20))
+        _ = try fixture.wait(Demand(bucket), deadline: .seconds(20))
+        #expect(fixture.failure(Demand(bucket), deadline: .seconds(29))?.earliest == .seconds(30))
+    }
+
+    /// What goes before counts by rank and by cost, not by arrival and number.
+    @Test func onlyWhatGoesBeforeCounts() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(10)
+        fixture.finish(try fixture.permit(Demand(bucket, cost: 10)))
+        for _ in 0..<5 { _ = try fixture.wait(Demand(bucket, cost: 4), priority: .low) }
+        _ = try fixture.wait(Demand(bucket, cost: 4), deadline: .seconds(10))
+        _ = try fixture.wait(Demand(bucket, cost: 6), deadline: .seconds(10))
+        #expect(fixture.failure(Demand(bucket, cost: 0.5), deadline: .seconds(19))?.earliest == .seconds(20))
+        _ = try fixture.wait(Demand(bucket, cost: 4), priority: .high, deadline: .seconds(10))
+        #expect(fixture.failed.isEmpty)
+        #expect(fixture.failure(Demand(bucket), priority: .low, deadline: .seconds(39))?.earliest == .seconds(40))
+    }
+
+    /// Who is cancelled does not go before anybody.
+    @Test func cancelledOnesDoNotCount() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(1)
         fixture.finish(try fixture.permit(Demand(bucket)))
         let first = try fixture.wait(Demand(bucket))
+        #expect(fixture.failure(Demand(bucket), deadline: .seconds(15))?.code == .deadline)
+        fixture.step { core, now in core.cancel(first, at: now) }
         let second = try fixture.wait(Demand(bucket), deadline: .seconds(15))
         fixture.advance(by: .seconds(10))
-        #expect(fixture.order == [first])
-        #expect(fixture.failed[second]?.code == .deadline)
-        #expect(fixture.failed[second]?.earliest == .seconds(20))
+        #expect(fixture.order == [second])
+    }
+
+    /// The slower of two limits decides, each with what goes before in it.
+    @Test func eachLimitCountsWhatGoesBefore() throws {
+        var fixture = CoreFixture()
+        let fast = fixture.window(2, "fast", hold: .seconds(1))
+        let slow = fixture.window(3, "slow", hold: .seconds(10))
+        fixture.finish(try fixture.permit(Demand(fast), Demand(slow)))
+        fixture.finish(try fixture.permit(Demand(slow), Demand(fast)))
+        for _ in 0..<2 { _ = try fixture.wait(Demand(slow), Demand(fast)) }
+        // One more of the slow limit at once, two after ten seconds: the third has to wait for these.
+        let error = fixture.failure(Demand(fast), Demand(slow), deadline: .seconds(9))
+        #expect(error?.bucketName == "slow" && error?.earliest == .seconds(10))
+        _ = try fixture.wait(Demand(fast), Demand(slow), deadline: .seconds(10))
+        #expect(fixture.failure(Demand(fast), deadline: .seconds(2)) == nil, "it needs the fast one alone")
+    }
+
+    /// Those with the least time to spare go first, whoever has the earliest deadline.
+    @Test func thoseBehindFailAsSoonAsAMissingAnswerMakesItCertain() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(1)
+        _ = try fixture.permit(Demand(bucket))
+        let first = try fixture.wait(Demand(bucket), deadline: .seconds(20))
+        let second = try fixture.wait(Demand(bucket), deadline: .seconds(25))
+        fixture.advance(by: .seconds(5))
+        #expect(fixture.failed.isEmpty)
+        fixture.advance(by: .nanoseconds(1))
+        #expect(fixture.failed.keys.sorted() == [second])
+        fixture.advance(by: .seconds(5))
+        #expect(fixture.failed.keys.sorted() == [first, second])
+        #expect(fixture.timer == nil)
     }
 
     /// While no answer comes, the earliest start moves on with the time; the wait ends when it reaches the deadline.

@@ -48,8 +48,36 @@ import Testing
         #expect(many.allSatisfy { limiter.snapshot(of: $0).free == 2 })
     }
 
+    /// Where time alone does not help, there is no time to wait until.
+    @Test func tryAcquireOfABusyBucketTellsNoTime() async throws {
+        let (limiter, places) = limiter(.concurrency(1))
+        let permit = try await limiter.acquire([Demand(places)])
+        #expect(answer(limiter.tryAcquire(places)) == .wait(nil))
+        permit.finish()
+        #expect(answer(limiter.tryAcquire(places)) == .finished)
+        // An answer that has yet to come is held for ten seconds at least.
+        let window = limiter.bucket(LimiterTests.oneInTenSeconds, name: "window")
+        let unanswered = try await limiter.acquire([Demand(window)])
+        time.advance(by: .seconds(3))
+        #expect(answer(limiter.tryAcquire(window)) == .wait(.seconds(13)))
+        unanswered.finish()
+    }
+
+    /// It does not overtake, and says when those before it are through at the soonest.
+    @Test func tryAcquireBehindOthers() async throws {
+        let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
+        #expect(answer(limiter.tryAcquire(bucket)) == .finished)
+        let tasks = (0..<2).map { _ in Task { await outcome(of: limiter, bucket) } }
+        await waitUntil { limiter.snapshot()[0].waiting == 2 }
+        #expect(answer(limiter.tryAcquire(bucket)) == .wait(.seconds(30)))
+        for task in tasks {
+            task.cancel()
+            _ = try await end(of: task)
+        }
+    }
+
     private enum Answer: Equatable {
-        case finished, wait(Instant), never(RateLimitError.Code)
+        case finished, wait(Instant?), never(RateLimitError.Code)
     }
 
     /// Finishes the permit, if there is one.

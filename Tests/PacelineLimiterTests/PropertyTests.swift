@@ -10,8 +10,8 @@ import Testing
 /// (4) nobody overtakes.
 @Suite struct PropertyTests {
     /// What the servers themselves say, with the limiter's books left shut.
-    @Test func serversNeverRefuse() {
-        forEachHistory(1000) { generator in
+    @Test func serversNeverRefuse() async {
+        await forEachHistory(1000) { generator in
             let plan = Plan(Plan.Features(limits: 1...4), using: &generator)
             var simulation = Simulation(plan, using: &generator)
             simulation.comparesBooks = false
@@ -19,25 +19,25 @@ import Testing
         }
     }
 
-    @Test func oneLimit() {
-        forEachHistory(700) { generator in
+    @Test func oneLimit() async {
+        await forEachHistory(700) { generator in
             let plan = Plan(Plan.Features(limits: 1...1), using: &generator)
             var simulation = Simulation(plan, using: &generator)
             try simulation.run()
         }
     }
 
-    @Test func stackedLimits() {
-        forEachHistory(700) { generator in
+    @Test func stackedLimits() async {
+        await forEachHistory(700) { generator in
             let plan = Plan(Plan.Features(limits: 2...4), using: &generator)
             var simulation = Simulation(plan, using: &generator)
             try simulation.run()
         }
     }
 
-    @Test func plainCalls() {
+    @Test func plainCalls() async {
         let features = Plan.Features(weights: false, fates: false, deadlines: false)
-        forEachHistory(300) { generator in
+        await forEachHistory(300) { generator in
             let plan = Plan(features, using: &generator)
             var simulation = Simulation(plan, using: &generator)
             try simulation.run()
@@ -47,9 +47,9 @@ import Testing
 
     /// (8) A foreign client spends the quota: nothing starts before the time told, then one probe goes first; a later,
     /// shorter refusal shortens nothing, and all is over in the end.
-    @Test func refusals() {
+    @Test func refusals() async {
         var refused = 0
-        forEachHistory(700) { generator in
+        await forEachHistory(700) { generator in
             let plan = Plan(Plan.Features(limits: 1...3, refusals: 0.15), using: &generator)
             var simulation = Simulation(plan, using: &generator)
             try simulation.run()
@@ -60,8 +60,8 @@ import Testing
 
     /// (9) Answers say what is left, in any order and of any bucket: no start exceeds what any of them said while it holds,
     /// and everything else stays as true as without them.
-    @Test(arguments: [1, 3]) func observations(limits: Int) {
-        forEachHistory(700) { generator in
+    @Test(arguments: [1, 3]) func observations(limits: Int) async {
+        await forEachHistory(700) { generator in
             let features = Plan.Features(limits: 1...limits, refusals: 0.05, observations: 0.4)
             let plan = Plan(features, using: &generator)
             var simulation = Simulation(plan, using: &generator)
@@ -71,8 +71,8 @@ import Testing
 
     /// (10) What the clock shows at the beginning is of no account: only differences of its times are used, so no step of
     /// a clock that shows the time of day can have an influence.
-    @Test func originOfTimeIsOfNoAccount() {
-        forEachHistory(200) { generator in
+    @Test func originOfTimeIsOfNoAccount() async {
+        await forEachHistory(200) { generator in
             let plan = Plan(Plan.Features(refusals: 0.1, observations: 0.2), using: &generator)
             let hour: Int64 = 3_600_000_000_000
             let runs = try [0, hour, -hour].map { origin in

@@ -172,7 +172,7 @@ extension RateLimiter {
     fileprivate func declare(
         _ numbers: RateLimit, _ template: LimitTemplate, name: String, key: String
     ) throws(CallError) -> BucketHandle {
-        do throws(RateLimitError) { return try join(numbers, name: name, key: key) } catch {
+        do throws(RateLimitError) { return try join(numbers, name: name, key: key, api: template.api) } catch {
             throw CallError(
                 .invalidRequest,
                 "another client of the limiter counts the policy \(template.policy.name) in another way (in a window, or "

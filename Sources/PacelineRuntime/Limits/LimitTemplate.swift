@@ -17,6 +17,8 @@ struct LimitTemplate: Sendable {
 
     /// The policy with the client's numbers, and perhaps an operation's.
     var policy: RateLimitPolicy
+    /// The API's identity, by which those who wait are counted.
+    let api: String
     /// The name of its buckets in the limiter.
     let bucketName: String
     let parts: [Part]
@@ -34,6 +36,7 @@ struct LimitTemplate: Sendable {
         usesOperationServers: Bool = false
     ) {
         self.policy = policy
+        self.api = api
         self.server = server
         bucketName = "\(api)/\(policy.name)"
         parts = policy.per.map { partition in

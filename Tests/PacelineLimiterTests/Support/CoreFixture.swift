@@ -30,6 +30,7 @@ struct CoreFixture {
     /// Takes a permit that is to be had at once.
     mutating func permit(_ demands: Demand..., sourceLocation: SourceLocation = #_sourceLocation) throws -> PermitID {
         let decision = core.attempt(DemandList(demands), at: now)
+        collect()
         guard case .granted(let permit) = decision else {
             throw Violation("no permit: \(decision)")
         }
@@ -47,6 +48,15 @@ struct CoreFixture {
             throw Violation("does not wait: \(admission)")
         }
         return ticket
+    }
+
+    /// The error of a request that gets neither a permit nor a place in a queue.
+    mutating func failure(
+        _ demands: Demand..., priority: Priority = .normal, deadline: Instant? = nil
+    ) -> RateLimitError? {
+        let admission = core.enter(DemandList(demands), priority: priority, deadline: deadline, at: now)
+        collect()
+        return admission.error
     }
 
     /// Does something at the present time.

@@ -1,0 +1,53 @@
+// When a request can start at the earliest, and who cannot start in time.
+
+extension LimiterCore {
+    /// What keeps a request of some rank, with a lower bound of its start: those before it in its group need their own
+    /// shares first. Only if one of them goes without starting, if a request in flight turns out not to have been sent, or
+    /// if a bucket gets larger numbers, can it start sooner.
+    ///
+    /// Other groups are not counted, whatever their ranks: a bucket that this request does not need may keep them back.
+    mutating func obstacle(to demands: DemandList, _ rank: Rank) -> Obstacle? {
+        let group = room.group(of: demands)
+        let ahead = group.map { room.groups[$0].ahead(of: rank).share } ?? .zero
+        var obstacle: Obstacle?
+        for position in 0..<demands.count {
+            let demand = demands[position]
+            let index = demand.bucket.index
+            let before = group.map { room.groups[$0].units(ahead, of: index) } ?? .zero
+            switch store.room(inBucket: index, for: demand.cost, after: before, at: now) {
+            case .available: continue
+            case .never: return Obstacle(bucket: index, delay: nil)
+            case .later(let delay):
+                obstacle = Obstacle(
+                    bucket: delay.earliest > obstacle?.delay?.earliest ?? now ? index : obstacle?.bucket ?? index,
+                    delay: obstacle?.delay?.combined(with: delay) ?? delay)
+            }
+        }
+        return obstacle
+    }
+
+    /// Fails those in a bucket's queue who cannot start by their deadlines: those with the least time to spare are looked
+    /// at, as far as that is known.
+    mutating func dismissLate(in bucket: Int) {
+        while let (_, waiter) = room.mostUrgent(in: bucket), let deadline = waiter.deadline {
+            let obstacle = obstacle(to: waiter.demands, waiter.rank)
+            let delay = obstacle?.delay ?? .untilEvent(at: now)
+            if delay.earliest > deadline || now >= deadline {
+                leave(
+                    waiter,
+                    with: .failed(error(.deadline, at: obstacle?.bucket ?? bucket, earliest: delay.earliest)))
+                if room.groups[waiter.group].place == nil { place(waiter.group) }
+            } else {
+                room.setReview(review(of: deadline, delay), of: waiter.rank.ticket)
+                guard let next = room.mostUrgent(in: bucket), next.instant <= now else { return }
+            }
+        }
+    }
+
+    /// When it is to be looked at again whether a request can start by its deadline: as long as nothing happens, it can be
+    /// too late no sooner.
+    func review(of deadline: Instant, _ delay: Delay) -> Instant {
+        guard let drift = delay.drift, drift > now else { return deadline }
+        return min(deadline, now + (deadline - drift) + .nanoseconds(1))
+    }
+}
