@@ -72,7 +72,7 @@ let package = Package(
                 "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineURLs", "PacelineDiagnostics",
             ], swiftSettings: settings),
         .target(
-            name: "PacelineSwiftViews", dependencies: ["PacelineModel", mustache],
+            name: "PacelineSwiftViews", dependencies: ["PacelineModel", "PacelineDiagnostics", mustache],
             swiftSettings: settings),
         .target(
             name: "PacelineTemplates", path: "Templates",

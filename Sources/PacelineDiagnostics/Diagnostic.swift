@@ -46,7 +46,7 @@ package struct Diagnostic: Hashable, Sendable {
 extension Diagnostic: CustomStringConvertible {
     /// The first line of the rendering: `path:line:column: error: message`, with a mark where something is lost.
     package var description: String {
-        let place = location.map { "\($0): " } ?? ""
-        return "\(place)\(severity.word): \(message)\(severity == .lost ? " [lost]" : "")"
+        let place = location.map { "\($0.description.printable): " } ?? ""
+        return "\(place)\(severity.word): \(message.printable)\(severity == .lost ? " [lost]" : "")"
     }
 }

@@ -23,7 +23,7 @@ extension DiagnosticSink {
                     bytes: source.bytes, line: index.range(ofLine: location.line), column: location.column)
                 if let excerpt { text += "\(excerpt.text)\n\(excerpt.caret)\n" }
             }
-            if let hint = diagnostic.hint { text += "hint: \(hint)\n" }
+            if let hint = diagnostic.hint { text += "hint: \(hint.printable)\n" }
             if entry.repetitions > 0 { text += "and \(entry.repetitions) more like this\n" }
         }
         if printed.count < entries.count { text += Self.rest(of: entries, after: printed) }

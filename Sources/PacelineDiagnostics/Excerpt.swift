@@ -32,7 +32,7 @@ package struct Excerpt: Hashable, Sendable {
                 break
             }
             if shown < target - skipped { caret += Self.blank(asWideAs: scalar) }
-            text.unicodeScalars.append(Self.isControl(scalar) ? "\u{FFFD}" : scalar)
+            text.unicodeScalars.append(scalar.isCommand && scalar != "\t" ? "\u{FFFD}" : scalar)
             shown += 1
         }
         // The place may lie past the end of the line, where something is missing.
@@ -53,17 +53,11 @@ package struct Excerpt: Hashable, Sendable {
 
     private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }
 
-    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.properties.generalCategory {
-        case .control: scalar != "\t"
-        case .lineSeparator, .paragraphSeparator: true
-        default: false
-        }
-    }
-
     /// What to print in the caret's line for a scalar of the line above it.
     private static func blank(asWideAs scalar: Unicode.Scalar) -> String {
         if scalar == "\t" { return "\t" }
+        // U+FFFD is shown in its place.
+        if scalar.isCommand { return " " }
         switch scalar.properties.generalCategory {
         case .nonspacingMark, .enclosingMark, .format: return ""
         default: return isWide(scalar) ? "  " : " "

@@ -19,6 +19,10 @@ package struct Document: Sendable {
     package let rateLimits: RateLimitsObject?
     /// What the limits file attaches to operations, by their ids.
     let attachedByFile: [String: Node]
+    /// Every call, in document order: the operations, those with variants replaced by these.
+    package private(set) var operations: [Operation] = []
+    /// The limits of each call, found once: rules and the lowering ask for them again and again.
+    private(set) var limits = LimitIndex()
 
     /// Reads a document, checks it whole and applies the rules. Returns nil where there is nothing to work with.
     ///
@@ -39,9 +43,11 @@ package struct Document: Sendable {
         var limits = RateLimitsReader(diagnostics: diagnostics)
         let rateLimits = limits.read(declared, attachments: reader.attachments + attached)
         diagnostics = limits.diagnostics
-        let document = Document(
+        var document = Document(
             path: source.path, root: tree.root, version: version, trees: reader.trees, rateLimits: rateLimits,
             attachedByFile: Dictionary(attached.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
+        document.operations = document.paths.flatMap(\.operations).flatMap(\.calls)
+        document.limits = LimitIndex(of: document)
         limitsFile?.reportUnknownOperations(of: document, &diagnostics)
         for rule in Rules.all { rule.check(document, &diagnostics) }
         return document
@@ -74,9 +80,6 @@ package struct Document: Sendable {
         let target = resolver.target(of: Reference(node: node))
         return PathItem(node: node, target: target, template: template, location: location)
     }
-
-    /// Every call, in document order: the operations, those with variants replaced by these.
-    package var operations: [Operation] { paths.flatMap(\.operations).flatMap(\.calls) }
 
     private var resolver: ReferenceResolver { ReferenceResolver(trees: trees) }
 
@@ -119,9 +122,11 @@ extension Document {
     /// Parameters without a name or a known place are left out.
     package func parameters(of operation: Operation) -> [Parameter] {
         var parameters: [Parameter] = []
+        var known: [String: Int] = [:]
         for item in operation.pathItem.parameters + operation.parameters {
             guard let parameter = resolve(item), !parameter.name.isEmpty, let place = parameter.place else { continue }
-            if let same = parameters.firstIndex(where: { $0.name == parameter.name && $0.place == place }) {
+            if let same = known.updateValue(parameters.count, forKey: "\(place.rawValue) \(parameter.name)") {
+                known["\(place.rawValue) \(parameter.name)"] = same
                 parameters[same] = parameter
             } else {
                 parameters.append(parameter)

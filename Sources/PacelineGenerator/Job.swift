@@ -1,5 +1,6 @@
 import Foundation
-import PacelineDiagnostics
+package import PacelineDiagnostics
+import PacelineLowering
 
 /// One document's way from its file to the folder of its client: what is done once, for every document of a package, or
 /// after every edit.
@@ -12,6 +13,10 @@ package struct Job: Hashable, Sendable {
     package var output: String?
     /// The path of the file that declares the limits; it outranks the configuration's `limits`.
     package var limits: String?
+    /// The folders below which files may be read, besides those of the document, of `configuration` and of `limits`.
+    package var folders: [String] = []
+    /// The only files that may be read, since a build knows no others; nil for a run by itself.
+    package var listedInputs: [String]?
     /// What outranks the configuration.
     package var options: Pipeline.Options
     /// Whether what is lost counts as an error.
@@ -33,14 +38,15 @@ package struct Job: Hashable, Sendable {
 
     /// What keeps a job from being begun.
     package enum Failure: Error, Hashable, CustomStringConvertible {
-        /// The file at this path is missing or closed to us.
-        case unreadable(String)
+        /// The file at this path is not read.
+        case unreadable(String, SourceProblem)
         /// Neither the job nor its configuration names a folder for the files.
         case noOutput
 
         package var description: String {
             switch self {
-            case .unreadable(let path): "The file \(path) cannot be read."
+            case .unreadable(let path, let problem):
+                "The file \(path) \(problem.reason).\(problem.hint.map { " To mend it: \($0)." } ?? "")"
             case .noOutput: "Give --output, or name an `output` in the configuration."
             }
         }
@@ -51,6 +57,9 @@ package struct Job: Hashable, Sendable {
         /// What there is to say about document and configuration, with places; empty when nothing.
         package var diagnostics: String
         package var outcome: Outcome
+        /// The files whose contents decide the result, with their stamps from before they were read. Not all of them
+        /// need to be there.
+        package var inputs: [SourceReader.Request]
     }
 
     package enum Outcome: Hashable, Sendable {
@@ -64,29 +73,37 @@ package struct Job: Hashable, Sendable {
         case checked([String], folder: String)
     }
 
-    /// The files whose contents decide the result. Not all of them need to be there. The configuration is read for it.
+    /// The files that are known to decide the result before any is read.
     package var inputs: [String] {
-        let configurations = configuration.map { [$0] } ?? configurationCandidates
-        let source = configurations.lazy.compactMap { try? Self.read($0) }.first
-        let limits = limits ?? source.flatMap(Configuration.limits(namedBy:))
-        return [document] + configurations + (limits.map { [$0] } ?? [])
+        [document] + (configuration.map { [$0] } ?? configurationCandidates) + (limits.map { [$0] } ?? [])
     }
 
     /// Generates, and writes the files or, with `check`, only compares them.
     package func run(check: Bool = false) throws(Failure) -> Result {
-        var input = Pipeline.Input(document: try Self.read(document), loader: .files, options: options)
-        let path = configuration ?? configurationCandidates.first { FileManager.default.fileExists(atPath: $0) }
-        if let path { input.configuration = try Self.read(path) }
-        let limits = limits ?? input.configuration.flatMap(Configuration.limits(namedBy:))
-        if let limits { input.limits = try Self.read(limits) }
+        let named = [document, configuration, limits].compactMap { $0 }
+        let reader = SourceReader(folders: named.map(SourcePath.folder(of:)) + folders, inputs: listedInputs)
+        var input = Pipeline.Input(
+            document: try Self.read(document, with: reader), loader: reader.loader, options: options)
+        let candidates = configurationCandidates.filter { reader.exists($0) }
+        if let path = configuration ?? candidates.first { input.configuration = try Self.read(path, with: reader) }
         var sink = DiagnosticSink(isStrict: isStrict)
+        if let limits {
+            input.limits = try Self.read(limits, with: reader)
+        } else if let named = input.configuration.flatMap(Configuration.limits(namedBy:)) {
+            do { input.limits = try reader.source(at: named.text) } catch {
+                sink.error(
+                    "missing-file", "the file `\(named.text)` \(error.reason)", at: named.location, hint: error.hint)
+            }
+        }
         let files = Pipeline.generate(input, diagnostics: &sink)
-        let diagnostics = sink.rendered(all: showsAll)
-        guard let files, !sink.hasErrors else { return Result(diagnostics: diagnostics, outcome: .invalid) }
+        var result = Result(
+            diagnostics: sink.rendered(all: showsAll), outcome: .invalid, inputs: reader.requests)
+        guard let files, !sink.hasErrors else { return result }
         guard let folder = output ?? input.configuration.flatMap(Configuration.output(namedBy:)) else {
             throw .noOutput
         }
-        return Result(diagnostics: diagnostics, outcome: Self.put(files, into: folder, check: check))
+        result.outcome = Self.put(files, into: folder, check: check)
+        return result
     }
 
     private var configurationCandidates: [String] {
@@ -102,8 +119,7 @@ package struct Job: Hashable, Sendable {
         }
     }
 
-    private static func read(_ path: String) throws(Failure) -> Source {
-        guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
-        return Source(path: path, bytes: [UInt8](data))
+    private static func read(_ path: String, with reader: SourceReader) throws(Failure) -> Source {
+        do { return try reader.source(at: path) } catch { throw .unreadable(path, error) }
     }
 }

@@ -9,10 +9,10 @@ package enum JobSearch {
     /// `openapi` with one of these endings. Hidden folders are passed over, the folder's own `Tests`, which holds cases
     /// and no clients, and other packages, which have jobs of their own.
     package static func jobs(in folder: String, isStrict: Bool = false) -> [Job] {
-        configurations(in: folder).compactMap { path in
-            guard let data = FileManager.default.contents(atPath: path) else { return nil }
-            let source = Source(path: path, bytes: [UInt8](data))
-            guard let output = Configuration.output(namedBy: source) else { return nil }
+        let reader = SourceReader(folders: [folder])
+        return configurations(in: folder).compactMap { path in
+            guard let source = try? reader.source(at: path), let output = Configuration.output(namedBy: source)
+            else { return nil }
             return Job(document: document(of: path), configuration: path, output: output, isStrict: isStrict)
         }
     }

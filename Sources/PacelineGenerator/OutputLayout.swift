@@ -37,11 +37,12 @@ package enum OutputLayout: String, CaseIterable, Sendable {
         var files: [PlannedFile] = []
         func addFile(_ wanted: String, _ operations: [Operation], _ types: [TypeDeclaration]) {
             guard !operations.isEmpty || !types.isEmpty else { return }
+            let stem = Self.bounded(wanted)
             // File systems may not tell upper from lower case.
-            var name = wanted
+            var name = stem
             var number = 2
             while !taken.insert(name.lowercased()).inserted {
-                name = "\(wanted)\(number)"
+                name = "\(stem)\(number)"
                 number += 1
             }
             files.append(PlannedFile(name: name + ".swift", operations: operations, types: types))
@@ -68,6 +69,15 @@ package enum OutputLayout: String, CaseIterable, Sendable {
     /// The types that a file of ``groups`` may hold. The compiler keeps whole files: one of several hundred types takes it
     /// a gigabyte, and only one core has work.
     private static let mostTypes = 64
+
+    /// A name that file systems take, which allow 255 bytes: a longer one is cut, and a hash of the whole tells it from
+    /// others of the same start.
+    private static func bounded(_ name: String) -> String {
+        guard name.utf8.count > 100 else { return name }
+        var start = Substring(name)
+        while start.utf8.count > 80 { start = start.prefix(start.count / 2) }
+        return "\(start)_\(StableHash.digits(of: Array(name.utf8)))"
+    }
 
     /// Types in a power of two of parts that hold, on average, no more than a file may. A stable hash of its name says
     /// which part a type is in, so that a new one does not move the others.

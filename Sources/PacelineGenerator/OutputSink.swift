@@ -1,6 +1,8 @@
 package import Foundation
+import PacelineDiagnostics
+import PacelineSwiftViews
 
-/// Puts generated files into a folder, or holds the folder against them.
+/// Puts generated files into a folder, or holds the folder against them. It leaves alone what it did not write itself.
 package struct OutputSink {
     /// The folder.
     package let folder: URL
@@ -21,12 +23,16 @@ package struct OutputSink {
     /// Writes what differs and removes what an earlier run generated and this one does not.
     ///
     /// All new files are written to a staging folder first and only then moved to their places, each in one step: a
-    /// failure or an interruption leaves no file half-written. Throws what the file system throws.
+    /// failure or an interruption leaves no file half-written. Throws what the file system throws, and ``Foreign`` where a
+    /// file of another origin is in the way.
     package func write(_ files: [GeneratedFile]) throws -> Report {
         let manager = FileManager.default
         try manager.createDirectory(at: folder, withIntermediateDirectories: true)
         let manifest = GeneratedFile(name: Self.manifestName, text: files.map { $0.name + "\n" }.joined())
-        let changed = (files + [manifest]).filter { contents(of: $0.name) != Data($0.text.utf8) }
+        let changed = (files + [manifest]).filter { contents(of: $0.name) != Array($0.text.utf8) }
+        if let name = changed.map(\.name).first(where: { $0 != manifest.name && isForeign($0) }) {
+            throw Foreign(name: name)
+        }
         let obsolete = obsolete(files)
         try stage(changed)
         defer { try? manager.removeItem(at: staging) }
@@ -58,7 +64,7 @@ package struct OutputSink {
 
     /// The names of the files that differ, are missing, or should not be there any more.
     package func check(_ files: [GeneratedFile]) -> [String] {
-        files.filter { contents(of: $0.name) != Data($0.text.utf8) }.map(\.name) + obsolete(files)
+        files.filter { contents(of: $0.name) != Array($0.text.utf8) }.map(\.name) + obsolete(files)
     }
 
     /// The files of an earlier run that this one does not generate.
@@ -66,11 +72,34 @@ package struct OutputSink {
         let names = Set(files.map(\.name))
         guard let manifest = contents(of: Self.manifestName) else { return [] }
         return String(decoding: manifest, as: UTF8.self).split(separator: "\n").map(String.init)
-            // Only plain names: a manifest that was tampered with must not reach out of the folder.
-            .filter { !names.contains($0) && $0.hasSuffix(".swift") && !$0.contains("/") && contents(of: $0) != nil }
+            // A manifest that was tampered with must neither reach out of the folder nor name what is not ours.
+            .filter { name in
+                !names.contains(name) && name.hasSuffix(".swift") && !name.contains("/")
+                    && contents(of: name).map(Self.isOurs) ?? false
+            }
     }
 
-    private func contents(of name: String) -> Data? { try? Data(contentsOf: folder.appendingPathComponent(name)) }
+    /// A file that is in the way and was written by someone else.
+    package struct Foreign: Error, Hashable, LocalizedError {
+        package var name: String
+
+        package var errorDescription: String? {
+            "\(name) was not generated, so it is not overwritten; move it, or generate into another folder"
+        }
+    }
+
+    private func isForeign(_ name: String) -> Bool {
+        guard FileStamp(path: folder.appendingPathComponent(name).path) != nil else { return false }
+        return !(contents(of: name).map(Self.isOurs) ?? false)
+    }
+
+    private static func isOurs(_ bytes: [UInt8]) -> Bool { bytes.starts(with: FileHeader.mark.utf8) }
+
+    /// The bytes of a regular file of the folder; nil where there is none.
+    private func contents(of name: String) -> [UInt8]? {
+        let reader = SourceReader(folders: [folder.path])
+        return try? reader.source(at: folder.appendingPathComponent(name).path).bytes
+    }
 
     /// Moves a staged file to its place, over what is there, in one step (POSIX, `rename`).
     private func moveFromStaging(_ name: String) throws {

@@ -62,6 +62,7 @@ package enum Pipeline {
         let module = input.options.module ?? configuration.module ?? api.title
         let names = APINames(api, module: module, overrides: configuration.names.overrides)
         configuration.names.check(api, names, &diagnostics)
+        reportClashes(names, api, &diagnostics)
         guard !diagnostics.hasErrors else { return nil }
         let header = FileHeader(
             source: SourcePath.name(of: input.document.path),
@@ -82,6 +83,19 @@ package enum Pipeline {
             files.append(GeneratedFile(name: file.name, text: renderer.render(view)))
         }
         return files.sorted { $0.name < $1.name }
+    }
+
+    /// Reports types that are spelled alike: the number that one of them gets may be another's after the next edit.
+    private static func reportClashes(_ names: APINames, _ api: API, _ diagnostics: inout DiagnosticSink) {
+        for clash in names.clashes {
+            guard let place = api.places[clash.type] ?? api.places[clash.holder] else { continue }
+            diagnostics.untidy(
+                "names-alike",
+                "`\(clash.holder.name)` and `\(clash.type.name)` are both `\(clash.wanted.bare)` in Swift; "
+                    + "`\(clash.type.name)` is called `\(clash.given.bare)`",
+                at: SourceLocation(path: place.path, line: place.line, column: place.column),
+                hint: "`names: { types: { … } }` in the configuration gives it another name")
+        }
     }
 }
 

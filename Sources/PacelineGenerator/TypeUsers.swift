@@ -7,7 +7,8 @@ struct TypeUsers {
         case group(String?)
     }
 
-    private var users: [TypeID: Set<User>] = [:]
+    /// The one user of a type; nil for a type that several use.
+    private var users: [TypeID: User?] = [:]
 
     init(_ api: API) {
         let references = Dictionary(
@@ -17,7 +18,10 @@ struct TypeUsers {
             var seen: Set<TypeID> = []
             while let id = pending.popLast() {
                 guard seen.insert(id).inserted else { continue }
-                users[id, default: []].insert(.group(group))
+                let user: User? = users[id] == nil ? .group(group) : nil
+                // What leads on from a type of several is of several already.
+                if let known = users[id], known == nil { continue }
+                users.updateValue(user, forKey: id)
                 pending += references[id] ?? []
             }
         }
@@ -25,7 +29,6 @@ struct TypeUsers {
 
     /// The one user of a type; nil when it has several, or none.
     func onlyUser(of id: TypeID) -> User? {
-        guard let users = users[id], users.count == 1 else { return nil }
-        return users.first
+        users[id] ?? nil
     }
 }

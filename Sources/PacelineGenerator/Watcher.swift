@@ -1,4 +1,4 @@
-package import Foundation
+package import PacelineDiagnostics
 
 /// Decides when files that are being edited are to be read again. It knows neither files nor clocks: both are told.
 package struct Watcher {
@@ -30,26 +30,10 @@ package struct Watcher {
         taken = stamps
         return true
     }
-}
 
-/// What tells one state of a file from another without reading it.
-package struct FileStamp: Hashable, Sendable {
-    package var modified: Date
-    /// The size in bytes.
-    package var size: Int
-
-    package init(modified: Date, size: Int) {
-        self.modified = modified
-        self.size = size
-    }
-
-    /// The stamp of a file, nil where there is none.
-    package init?(path: String) {
-        // Attributes are those of a link itself; what is edited is the file behind it.
-        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: file),
-            let modified = attributes[.modificationDate] as? Date, let size = attributes[.size] as? NSNumber
-        else { return nil }
-        self.init(modified: modified, size: size.intValue)
+    /// Takes the files that a run has read, with their stamps from before, for those to look at from now on.
+    package mutating func take(_ stamps: [FileStamp?]) {
+        taken = stamps
+        seen = stamps
     }
 }

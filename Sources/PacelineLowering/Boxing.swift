@@ -20,55 +20,74 @@ extension Lowering {
     }
 }
 
-/// A walk over the records that hold each other by value.
+/// A walk over the records that hold each other by value, without recursion: how far it leads is the document's to say.
 private struct Boxing {
     var records: [TypeID: Record]
+    /// The leaves of a record by value, after its properties have been boxed where needed.
     private var leaves: [TypeID: Int] = [:]
-    /// The records from the outermost one to the one that is being looked at, each with whether the property that led
-    /// there must be present.
-    private var path: [(id: TypeID, isRequired: Bool)] = []
+    /// The records from the outermost one to the one that is being looked at.
+    private var path: [Step] = []
+    /// Their places.
+    private var places: [TypeID: Int] = [:]
+
+    /// A record on the path.
+    private struct Step {
+        var record: Record
+        /// The place of the last record, up to this one, to which a property led that may be absent.
+        var lastOptional: Int
+        /// The leaves of the properties that have been looked at.
+        var sizes: [Int] = []
+    }
 
     init(records: [TypeID: Record]) { self.records = records }
 
     mutating func visit(_ id: TypeID) {
-        path = [(id, false)]
-        _ = leaves(of: id)
-    }
-
-    /// The leaves of a named type by value, after its properties have been boxed where needed. A choice and an
-    /// enumeration are one.
-    mutating func leaves(of id: TypeID) -> Int {
-        if let known = leaves[id] { return known }
-        guard var record = records[id] else { return 1 }
-        var sizes: [Int] = []
-        for index in record.properties.indices {
-            guard let inner = record.properties[index].type.byValueName else {
-                sizes.append(1)
+        enter(id, isRequired: false)
+        while let top = path.indices.last {
+            let index = path[top].sizes.count
+            guard index < path[top].record.properties.count else {
+                leave()
                 continue
             }
-            let isRequired = record.properties[index].isRequired && !record.properties[index].type.isNullable
-            if let start = path.firstIndex(where: { $0.id == inner }) {
-                record.properties[index].isBoxed = true
+            let property = path[top].record.properties[index]
+            let inner = property.type.byValueName
+            let isRequired = property.isRequired && !property.type.isNullable
+            if let inner, let start = places[inner] {
+                path[top].record.properties[index].isBoxed = true
                 // No value could ever end a cycle of required properties, so that one of them has to give way.
-                if isRequired, path[(start + 1)...].allSatisfy(\.isRequired) {
-                    record.properties[index].isRequired = false
+                if isRequired, path[top].lastOptional <= start {
+                    path[top].record.properties[index].isRequired = false
                 }
-                sizes.append(1)
+                path[top].sizes.append(1)
+            } else if let inner, leaves[inner] == nil, records[inner] != nil {
+                enter(inner, isRequired: isRequired)
             } else {
-                path.append((inner, isRequired))
-                sizes.append(leaves(of: inner))
-                path.removeLast()
+                // A choice and an enumeration are one leaf.
+                path[top].sizes.append(inner.flatMap { leaves[$0] } ?? 1)
             }
         }
-        while sizes.reduce(0, +) > maximumLeaves, let largest = sizes.indices.max(by: { sizes[$0] < sizes[$1] }),
-            sizes[largest] > 1
-        {
-            record.properties[largest].isBoxed = true
-            sizes[largest] = 1
+    }
+
+    private mutating func enter(_ id: TypeID, isRequired: Bool) {
+        guard leaves[id] == nil, let record = records[id] else { return }
+        let last = path.last?.lastOptional ?? 0
+        places[id] = path.count
+        path.append(Step(record: record, lastOptional: isRequired ? last : path.count))
+    }
+
+    /// Boxes the largest properties of the record at the end of the path until it is small enough.
+    private mutating func leave() {
+        guard var step = path.popLast() else { return }
+        var sum = step.sizes.reduce(0, +)
+        let largest = step.sizes.indices.sorted { (step.sizes[$1], $0) < (step.sizes[$0], $1) }
+        for index in largest where sum > maximumLeaves && step.sizes[index] > 1 {
+            step.record.properties[index].isBoxed = true
+            sum -= step.sizes[index] - 1
         }
-        records[id] = record
-        leaves[id] = max(1, sizes.reduce(0, +))
-        return leaves[id] ?? 1
+        places[step.record.id] = nil
+        records[step.record.id] = step.record
+        leaves[step.record.id] = max(1, sum)
+        if let holder = path.indices.last { path[holder].sizes.append(max(1, sum)) }
     }
 }
 

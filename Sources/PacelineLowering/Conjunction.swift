@@ -11,7 +11,22 @@ struct Conjunction {
     var isNullable = false
     /// The properties that some part requires.
     var required: Set<String> = []
-    fileprivate var seen: Set<Schema> = []
+    /// Whether there are more schemas than are looked at; the rest is missing then.
+    private(set) var isCut = false
+    private var seen: Set<Schema> = []
+    private var seenUnderCondition: Set<Schema> = []
+
+    /// How many schemas may be joined to one, by whatever way: people join a handful.
+    static let mostSchemas = 1000
+
+    /// Notes that a schema is looked at; false when it has been, or is one too many.
+    fileprivate mutating func note(_ schema: Schema, isSure: Bool) -> Bool {
+        guard seen.count + seenUnderCondition.count < Self.mostSchemas else {
+            isCut = true
+            return false
+        }
+        return isSure ? seen.insert(schema).inserted : seenUnderCondition.insert(schema).inserted
+    }
 
     /// The only value, where there is but one and it is a scalar.
     var onlyValue: Node? {
@@ -94,22 +109,38 @@ extension Lowering {
         return result
     }
 
+    /// Follows references and joins from a schema: first what it refers to, then what it joins, then itself. Without
+    /// recursion, since how far they lead is the document's to say.
     private func gather(_ schema: Schema, into result: inout Conjunction) {
-        guard result.seen.insert(schema).inserted else { return }
-        if schema.isNullable { result.isNullable = true }
-        if let reference = schema.reference {
-            if let target = document.schema(at: reference) { gather(target, into: &result) }
-            // OpenAPI 3.0: what stands beside `$ref` is ignored. `nullable` is meant where it is written.
-            if document.version == .v30 { return }
+        var steps: [Step] = [.enter(schema, isSure: true)]
+        while let step = steps.popLast() {
+            switch step {
+            case .leave(let schema, let isSure):
+                if !schema.hasShape { break }
+                if isSure { result.parts.append(schema) } else { result.conditional.append(schema) }
+            case .enter(let schema, let isSure):
+                guard result.note(schema, isSure: isSure) else { continue }
+                if isSure, schema.isNullable { result.isNullable = true }
+                let target = schema.reference.flatMap { document.schema(at: $0) }.map { Step.enter($0, isSure: isSure) }
+                // OpenAPI 3.0: what stands beside `$ref` is ignored. `nullable` is meant where it is written.
+                if schema.reference != nil, document.version == .v30 {
+                    steps += [target].compactMap { $0 }
+                    continue
+                }
+                if isSure { result.required.formUnion(schema.required) }
+                let conditions = [schema.thenSchema, schema.elseSchema] + schema.dependentSchemas.map(\.value)
+                steps += conditions.reversed().compactMap { $0.map { .enter($0, isSure: false) } }
+                steps.append(.leave(schema, isSure: isSure))
+                steps += schema.allOf.reversed().map { .enter($0, isSure: isSure) }
+                steps += [target].compactMap { $0 }
+            }
         }
-        result.required.formUnion(schema.required)
-        for member in schema.allOf { gather(member, into: &result) }
-        if schema.hasShape { result.parts.append(schema) }
-        let conditions = [schema.thenSchema, schema.elseSchema] + schema.dependentSchemas.map(\.value)
-        for condition in conditions.compactMap({ $0 }) {
-            let inner = conjunction(of: [condition])
-            result.conditional += inner.parts + inner.conditional
-        }
+    }
+
+    /// A step of ``gather(_:into:)``. What is not sure holds only under a condition.
+    private enum Step {
+        case enter(Schema, isSure: Bool)
+        case leave(Schema, isSure: Bool)
     }
 }
 
@@ -118,14 +149,17 @@ extension Schema {
     fileprivate static let implications: [(String, KeySet)] = implyingKeywords.map { ($0, KeySet($1)) }
 
     private static let implyingKeywords = [
-        ("object", ["properties", "additionalProperties", "patternProperties"]), ("array", ["items", "prefixItems"]),
+        ("object", ["properties", "additionalProperties", "patternProperties", "unevaluatedProperties"]),
+        ("array", ["items", "prefixItems", "unevaluatedItems"]),
         ("number", ["minimum", "maximum", "multipleOf"]), ("string", ["pattern", "minLength", "maxLength", "format"]),
     ]
 
     private static let furtherKeywords = KeySet(["enum", "const", "oneOf", "anyOf"] + implyingKeywords.flatMap(\.1))
 
     /// The keywords that say what members an object has.
-    static let memberKeywords = KeySet(["properties", "patternProperties", "additionalProperties"])
+    static let memberKeywords = KeySet([
+        "properties", "patternProperties", "additionalProperties", "unevaluatedProperties",
+    ])
 
     /// Whether the schema's own keywords say something about the shape of values.
     var hasShape: Bool { says("type") || says(anyOf: Self.furtherKeywords) }

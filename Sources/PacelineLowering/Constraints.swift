@@ -62,7 +62,9 @@ extension Lowering {
         parts += range(schema.minLength, schema.maxLength, of: "character")
         parts += range(schema.minItems, schema.maxItems, of: "item")
         if schema.contains != nil { parts.append("with certain items (`contains` in the document)") }
-        if schema.uniqueItems { parts.append("without repeats") }
+        if schema.uniqueItems, schema.types.isEmpty || schema.types.contains("array") {
+            parts.append("without repeats")
+        }
         if let pattern = schema.pattern { parts.append("matching `\(pattern)`") }
         if let multiple = schema.multipleOf { parts.append("a multiple of \(plain(multiple))") }
         if let standard = schema.defaultValue?.text { parts.append("`\(standard)` when absent") }
@@ -101,6 +103,25 @@ extension Sample {
         case .sequence: self = .array(node.elements.map(Sample.init))
         case .mapping:
             self = .object(node.entries.map { Member(name: $0.key, value: Sample($0.value)) })
+        }
+    }
+}
+
+extension Sample {
+    /// The value of a scalar node as one of some JSON Schema types; nil where it can be none of them.
+    init?(_ node: Node, as kinds: [String]?) {
+        guard let kinds, !kinds.contains(node.schemaType) else {
+            self.init(node)
+            return
+        }
+        let whole = node.double.flatMap { Int64(exactly: $0) }
+        switch (node.schemaType, kinds) {
+        case ("integer", _) where kinds.contains("number"): self.init(node)
+        case ("number", _) where kinds.contains("integer") && whole != nil: self = .number(String(whole ?? 0))
+        case (_, ["string"]):
+            guard let text = node.text, !node.isNull else { return nil }
+            self = .string(text)
+        default: return nil
         }
     }
 }

@@ -19,12 +19,14 @@ package func loadDocument(
     _ source: Source, limits: Source? = nil, loader: SourceLoader = .none, options: LoweringOptions = LoweringOptions(),
     diagnostics: inout DiagnosticSink
 ) -> (document: Document, api: API)? {
-    guard let document = Document.read(source: source, limits: limits, loader: loader, diagnostics: &diagnostics)
-    else { return nil }
-    var lowering = Lowering(document: document, options: options, diagnostics: diagnostics)
-    let api = lowering.api()
-    diagnostics = lowering.diagnostics
-    return (document, api)
+    withDeepStack {
+        guard let document = Document.read(source: source, limits: limits, loader: loader, diagnostics: &diagnostics)
+        else { return nil }
+        var lowering = Lowering(document: document, options: options, diagnostics: diagnostics)
+        let api = lowering.api()
+        diagnostics = lowering.diagnostics
+        return (document, api)
+    }
 }
 
 /// What the configuration decides about the Model.

@@ -81,9 +81,12 @@ extension Lowering {
         return payload(media, content, as: media.sentName)
     }
 
-    func payload(_ media: Named<MediaType>, _ content: Payload.Content, as mediaType: String) -> Payload {
-        Payload(
-            mediaType: mediaType, content: content, example: document.example(of: media.value).map(Sample.init))
+    mutating func payload(
+        _ media: Named<MediaType>, _ content: Payload.Content, as mediaType: String
+    ) -> Payload {
+        let example = document.example(of: media.value)
+        if case .json(let type) = content, let example { examples.append((example, type)) }
+        return Payload(mediaType: mediaType, content: content, example: example.map(Sample.init))
     }
 
     /// Whether values of a schema are objects or arrays, so that a range of media types can only mean JSON.

@@ -24,7 +24,7 @@ extension Lowering {
 
     /// The alternatives of a part. Those that only constrain (`required`, `not`) are none, and neither are the children
     /// that a base lists, where the base is joined by one of them.
-    private func alternatives(of part: Schema, in schema: Schema) -> [Alternatives] {
+    func alternatives(of part: Schema, in schema: Schema) -> [Alternatives] {
         [(part.oneOf, true), (part.anyOf, false)].compactMap { members, isExclusive in
             guard members.contains(where: { tellsShape($0) }) else { return nil }
             let joins = part != schema && members.contains { document.resolve($0) == schema }
@@ -56,15 +56,13 @@ extension Lowering {
             return orNull(decide(common, of: schema, named: name))
         }
         let names = alternativeNames(values)
-        let tags = group.discriminator.map { discriminator in values.map { self.tags(of: $0, discriminator) } }
-        let discriminator = tags?.allSatisfy { !$0.isEmpty } == true ? group.discriminator?.propertyName : nil
+        let tags = tags(of: values, group.discriminator)
         return orNull(
-            lowerUnion(of: schema, named: name, discriminator: discriminator) { lowering, claimed in
+            lowerUnion(of: schema, named: name, group.discriminator, members: values) { lowering, claimed in
                 values.indices.map { index in
                     Choice.Alternative(
                         name: names[index],
-                        type: lowering.lower(values[index], named: "\(claimed) \(names[index])"),
-                        tags: discriminator == nil ? [] : tags?[index] ?? [])
+                        type: lowering.lower(values[index], named: "\(claimed) \(names[index])"), tags: tags[index])
                 }
             })
     }
@@ -91,9 +89,8 @@ extension Lowering {
             return lowerObject(joined, of: schema, named: name)
         }
         let names = alternativeNames(members[0])
-        let tags = group.discriminator.map { discriminator in members[0].map { self.tags(of: $0, discriminator) } }
-        let discriminator = tags?.allSatisfy { !$0.isEmpty } == true ? group.discriminator?.propertyName : nil
-        return lowerUnion(of: schema, named: name, discriminator: discriminator) { lowering, claimed in
+        let tags = tags(of: members[0], group.discriminator, joinedWith: all.parts)
+        return lowerUnion(of: schema, named: name, group.discriminator, members: members[0]) { lowering, claimed in
             members[0].indices.map { index in
                 var joined = all
                 joined.parts += inner[0][index].parts
@@ -101,8 +98,7 @@ extension Lowering {
                 joined.required.formUnion(inner[0][index].required)
                 return Choice.Alternative(
                     name: names[index],
-                    type: lowering.lowerRecord(joined, of: nil, named: "\(claimed) \(names[index])"),
-                    tags: discriminator == nil ? [] : tags?[index] ?? [])
+                    type: lowering.lowerRecord(joined, of: nil, named: "\(claimed) \(names[index])"), tags: tags[index])
             }
         }
     }
@@ -111,7 +107,7 @@ extension Lowering {
     mutating func lowerAny(of schemas: [Schema], named name: String) -> TypeReference {
         guard schemas.count > 1 else { return schemas.first.map { lower($0, named: name) } ?? .json }
         let names = alternativeNames(schemas)
-        return lowerUnion(of: nil, named: name) { lowering, claimed in
+        return lowerUnion(of: nil, named: name, members: schemas) { lowering, claimed in
             schemas.indices.map { index in
                 Choice.Alternative(
                     name: names[index], type: lowering.lower(schemas[index], named: "\(claimed) \(names[index])"))
@@ -121,17 +117,18 @@ extension Lowering {
 
     /// A choice of types, or the only type that is left when alternatives of one type count once.
     ///
-    /// `schema`, if any, is known by the choice's name while the alternatives are decided.
+    /// `schema`, if any, is known by the choice's name while the alternatives are decided; `members` are the schemas of
+    /// the alternatives.
     mutating func lowerUnion(
-        of schema: Schema?, named name: String, discriminator: String? = nil,
+        of schema: Schema?, named name: String, _ discriminator: Discriminator? = nil, members: [Schema] = [],
         _ decideAlternatives: (inout Lowering, _ claimed: String) -> [Choice.Alternative]
     ) -> TypeReference {
         let claim = types.claim(name)
-        if let schema { types.begin(schema, as: claim.id) }
+        if let schema { types.begin(schema, as: claim.id, isNullable: takesNull(schema)) }
         var isNullable = false
         var isFree = false
-        var distinct: [Choice.Alternative] = []
-        for var alternative in decideAlternatives(&self, claim.id.name) {
+        var distinct: [(alternative: Choice.Alternative, index: Int)] = []
+        for (index, var alternative) in decideAlternatives(&self, claim.id.name).enumerated() {
             if case .nullable(let inner) = alternative.type {
                 isNullable = true
                 alternative.type = inner
@@ -139,26 +136,31 @@ extension Lowering {
             // Any other value is a case of each choice anyway.
             if alternative.type == .json { isFree = true }
             if alternative.type == .json || alternative.type == .named(claim.id) { continue }
-            if let same = distinct.firstIndex(where: { $0.type == alternative.type }) {
-                distinct[same].tags += alternative.tags
+            if let same = distinct.firstIndex(where: { $0.alternative.type == alternative.type }) {
+                distinct[same].alternative.tags += alternative.tags
             } else {
-                distinct.append(alternative)
+                distinct.append((alternative, index))
             }
         }
-        if distinct.contains(where: { $0.type == .double }) {
-            distinct.removeAll { [.integer, .int32, .int64, .float].contains($0.type) }
+        if distinct.contains(where: { $0.alternative.type == .double }) {
+            distinct.removeAll { [.integer, .int32, .int64, .float].contains($0.alternative.type) }
         }
         if distinct.count < (isFree ? 1 : 2), !types.isUsed(claim.id) {
             types.release(claim)
-            guard let only = distinct.first?.type else { return .json }
+            guard let only = distinct.first?.alternative.type else { return .json }
             return isNullable ? only.orNull : only
+        }
+        let isTagged = distinct.contains { !$0.alternative.tags.isEmpty }
+        if members.indices.contains(distinct.last?.index ?? 0) {
+            alternativePlaces[claim.id] = distinct.map { members[$0.index].location }
         }
         types.fill(
             claim,
             with: .choice(
                 Choice(
                     id: claim.id, description: schema?.description ?? "", isDeprecated: schema?.isDeprecated ?? false,
-                    discriminator: discriminator, alternatives: distinct)))
+                    discriminator: isTagged ? discriminator?.propertyName : nil,
+                    alternatives: distinct.map(\.alternative))))
         return isNullable ? .nullable(.named(claim.id)) : .named(claim.id)
     }
 

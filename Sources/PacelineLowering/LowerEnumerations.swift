@@ -8,16 +8,21 @@ extension Lowering {
     mutating func lowerValues(
         _ values: [Node], _ kinds: [String], _ all: Conjunction, of schema: Schema, named name: String
     ) -> TypeReference? {
+        // What stands without quotes among texts is one.
+        let areTexts = kinds == ["string"]
         let fitting = values.filter { value in
-            kinds.contains(value.schemaType) || (value.schemaType == "integer" && kinds.contains("number"))
+            areTexts
+                ? value.scalarJSON != nil
+                : kinds.contains(value.schemaType) || (value.schemaType == "integer" && kinds.contains("number"))
         }
-        let found = Set(fitting.map(\.schemaType))
+        let found = areTexts && !fitting.isEmpty ? ["string"] : Set(fitting.map(\.schemaType))
         if found == ["string"] || found == ["integer"], kinds == Array(found) {
             let isNamed = componentNames[schema] != nil
             if fitting.count == 1 && !isNamed { return found == ["string"] ? .string : .integer }
             let source = all.parts.last { $0.enumeration?.count == values.count } ?? schema
             return lowerEnumeration(
-                schema, found == ["string"] ? .string : .integer, fitting.compactMap(\.scalarJSON), named: name,
+                schema, found == ["string"] ? .string : .integer,
+                fitting.compactMap { areTexts ? $0.text : $0.scalarJSON }, named: name,
                 names: source.enumeration?.count == fitting.count ? source.enumerationNames : [])
         }
         guard found.count > 1, kinds.count > 1 else { return nil }

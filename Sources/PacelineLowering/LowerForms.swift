@@ -119,11 +119,6 @@ extension Lowering {
         return alternatives.isEmpty ? [schema] : alternatives
     }
 
-    private func takesNull(_ schema: Schema) -> Bool {
-        guard let schema = document.resolve(schema) else { return false }
-        return (schema.oneOf + schema.anyOf).contains { document.resolve($0)?.types == ["null"] }
-    }
-
     private func fileMediaType(_ schema: Schema) -> String? {
         document.resolve(schema)?.contentMediaType
     }

@@ -31,9 +31,7 @@ extension Lowering {
     /// Whether no operation is exempt from a policy for all.
     private func appliesToAll(_ policy: PolicyObject) -> Bool {
         guard case .all = policy.applies else { return false }
-        return document.operations.allSatisfy { operation in
-            document.limits(of: operation).contains { $0.policy.name == policy.name }
-        }
+        return document.operations(drawingOn: policy).count == document.operations.count
     }
 
     /// A scheme each is an alternative; no scheme is a request without credentials.

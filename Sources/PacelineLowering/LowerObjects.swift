@@ -10,7 +10,7 @@ extension Lowering {
             return lowerRecord(all, of: schema, named: name)
         }
         // An object in which nothing may stand.
-        if all.parts.contains(where: { $0.additionalProperties?.boolean == false && $0.patternProperties.isEmpty }) {
+        if all.parts.contains(where: { $0.undeclaredProperties?.boolean == false && $0.patternProperties.isEmpty }) {
             return lowerRecord(all, of: schema, named: name)
         }
         return .map(lowerUndeclared(all, of: name) ?? .json)
@@ -19,16 +19,46 @@ extension Lowering {
     /// The type of the values under undeclared keys, nil where there are none to keep.
     private mutating func lowerUndeclared(_ all: Conjunction, of name: String) -> TypeReference? {
         let patterns = all.parts.flatMap { $0.patternProperties.map(\.value) }
-        let additional = all.parts.compactMap(\.additionalProperties).last
+        let additional = all.parts.compactMap(\.undeclaredProperties).last
         if additional?.boolean == true { return .json }
         let values = patterns + [additional].compactMap { $0?.boolean == nil ? $0 : nil }
         return values.isEmpty ? nil : lowerAny(of: values, named: name + " value")
     }
 
+    /// A record that has its name and not yet its properties.
+    struct PendingRecord {
+        let all: Conjunction
+        let schema: Schema?
+        let claim: TypeTable.Claim
+    }
+
+    /// From how many schemas inside one another on a record's properties are decided later. How long a way leads from
+    /// record to record is the document's to say, so it is not left to the stack.
+    private static let deepestRecord = 64
+
     /// One record with the properties of all parts. Those of conditional parts may be there.
     mutating func lowerRecord(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
         let claim = types.claim(name)
-        if let schema { types.begin(schema, as: claim.id) }
+        if let schema { types.begin(schema, as: claim.id, isNullable: takesNull(schema)) }
+        let record = PendingRecord(all: all, schema: schema, claim: claim)
+        guard depth < Self.deepestRecord else {
+            pendingRecords.append(record)
+            return .named(claim.id)
+        }
+        let isOutermost = recordDepth == 0
+        fill(record)
+        while isOutermost, let next = pendingRecords.popLast() { fill(next) }
+        return .named(claim.id)
+    }
+
+    private mutating func fill(_ record: PendingRecord) {
+        let (all, schema, claim) = (record.all, record.schema, record.claim)
+        depth += 1
+        recordDepth += 1
+        defer {
+            depth -= 1
+            recordDepth -= 1
+        }
         var keys: [String] = []
         var declarations: [String: [Schema]] = [:]
         let conditional = all.conditional.flatMap(\.properties)
@@ -45,6 +75,7 @@ extension Lowering {
                 key, declarations[key] ?? [], isRequired: all.required.contains(key) && sure.contains(key),
                 of: claim.id.name)
         }
+        if let schema { reportUndeclared(all.required.subtracting(keys), in: schema, declared: keys) }
         let examples = schema.map(\.examples) ?? []
         types.fill(
             claim,
@@ -54,7 +85,6 @@ extension Lowering {
                     isDeprecated: schema?.isDeprecated ?? false, properties: properties,
                     additional: lowerUndeclared(all, of: claim.id.name), constraints: objectConstraints(of: all),
                     example: examples.first.map(Sample.init))))
-        return .named(claim.id)
     }
 
     private mutating func lowerProperty(
@@ -74,7 +104,8 @@ extension Lowering {
             isRequired: isRequired && !(declarations + resolved).contains { $0.isReadOnly || $0.isWriteOnly },
             description: first(\.description) ?? "", constraints: constraints(of: declarations + resolved),
             isDeprecated: (declarations + resolved).contains(where: \.isDeprecated),
-            example: example.map(Sample.init), onlyValue: all.onlyValue.map(Sample.init))
+            example: example.map(Sample.init), onlyValue: all.onlyValue.flatMap { Sample($0, as: all.kinds) },
+            format: type.nonNull == .string ? all.first(\.format) : nil)
     }
 
     /// The type of what several parts of an object say about one property.

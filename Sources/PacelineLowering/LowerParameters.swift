@@ -7,9 +7,10 @@ extension Lowering {
     /// The operation's parameters: the path's, then its own, then what the template names and nobody declares.
     mutating func lowerParameters(of operation: PacelineDocument.Operation) -> [PacelineModel.Parameter] {
         let template = PathTemplate(operation.path).parameters
+        let inTemplate = Set(template)
         let declared = document.parameters(of: operation).filter { parameter in
             switch parameter.place {
-            case .path: template.contains(parameter.name)
+            case .path: inTemplate.contains(parameter.name)
             case .header: canBeSent(parameter, of: operation)
             case .query, .cookie, nil: true
             }
@@ -18,9 +19,8 @@ extension Lowering {
             lower($0, named: "\(operation.operationID ?? operation.path) \($0.name)")
         }
         // What the template names and nobody declares is taken as a text.
-        var missing = template.filter { name in !declared.contains { $0.place == .path && $0.name == name } }
-        var seen: Set<String> = []
-        missing.removeAll { !seen.insert($0).inserted }
+        var seen = Set(declared.filter { $0.place == .path }.map(\.name))
+        let missing = template.filter { seen.insert($0).inserted }
         return lowered
             + missing.map { PacelineModel.Parameter(name: $0, location: .path, type: .string, isRequired: true) }
     }

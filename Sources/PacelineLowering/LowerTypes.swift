@@ -4,46 +4,66 @@ import PacelineModel
 import PacelineYAML
 
 extension Lowering {
+    /// How many schemas may lead from one to the next: references, alternatives and lists of which no object is between.
+    /// People write a handful.
+    static let deepest = 1000
+
     /// The type of a schema, decided once. `name` is for a type that has none of its own.
     @discardableResult
     mutating func lower(_ schema: Schema, named name: String) -> TypeReference {
         if let known = types.known(schema) { return known }
-        if let external = overridden(schema) {
-            let reference = schema.isNullable ? external.orNull : external
-            types.end(schema, as: reference)
-            return reference
+        guard depth < Self.deepest else {
+            diagnostics.error(
+                "too-deep", "schemas lead from one to the next more than \(Self.deepest) times, with no object between",
+                at: schema.location)
+            return .json
         }
-        if aliases.contains(schema) {
-            if let type = knownMember(of: schema) { return type }
-            return freeForm(schema, "endless-schema", "the schema holds nothing but itself")
+        depth += 1
+        defer { depth -= 1 }
+        types.open(schema)
+        if let type = types.end(schema, as: decide(schema, named: name), named: name) {
+            for example in schema.examples { examples.append((example, type)) }
+            return type
         }
-        aliases.insert(schema)
-        defer { aliases.remove(schema) }
-        let type: TypeReference
-        var isNullable = schema.isNullable
-        if let only = onlyMember(of: schema) {
-            type = lower(only, named: componentNames[only] ?? schema.reference?.targetName ?? name)
-        } else if let children = polymorphicChildren(of: schema) {
-            type = lowerPolymorphic(schema, children, named: name)
-        } else {
-            let conjunction = conjunction(of: [schema])
-            isNullable = conjunction.isNullable
-            type = decide(conjunction, of: schema, named: name)
-        }
-        let reference = isNullable ? type.orNull : type
-        types.end(schema, as: reference)
-        return reference
+        return freeForm(schema, "endless-schema", "the schema holds nothing but itself")
     }
 
-    /// The type that the schema stands for, where it is being decided: that of what it joins or refers to alone.
-    private mutating func knownMember(of schema: Schema) -> TypeReference? {
-        var seen: Set<Schema> = [schema]
-        var schema = schema
-        while let only = onlyMember(of: schema), seen.insert(only).inserted {
-            if let known = types.known(only) { return schema.isNullable ? known.orNull : known }
-            schema = only
+    private mutating func decide(_ schema: Schema, named name: String) -> TypeReference {
+        checkValues(of: schema)
+        if let external = overridden(schema) { return schema.isNullable ? external.orNull : external }
+        if let only = onlyMember(of: schema) {
+            let type = lower(only, named: componentNames[only] ?? schema.reference?.targetName ?? name)
+            return schema.isNullable ? type.orNull : type
         }
-        return nil
+        if let children = polymorphicChildren(of: schema) {
+            let type = lowerPolymorphic(schema, children, named: name)
+            return schema.isNullable ? type.orNull : type
+        }
+        let conjunction = conjunction(of: [schema])
+        if conjunction.isCut {
+            diagnostics.error(
+                "too-many-parts", "this schema joins more than \(Conjunction.mostSchemas) others", at: schema.location)
+        }
+        if let discriminator = schema.discriminator, schema.oneOf.isEmpty, schema.anyOf.isEmpty {
+            diagnostics.untidy(
+                "needless-discriminator", "the schema has no alternatives that a discriminator could tell apart",
+                at: discriminator.location, hint: "`oneOf`, or schemas that join this one by `allOf`, are alternatives")
+        }
+        let type = decide(conjunction, of: schema, named: name)
+        return conjunction.isNullable ? type.orNull : type
+    }
+
+    /// Whether null is a value of the schema, by itself or by one of its alternatives.
+    func takesNull(_ schema: Schema) -> Bool {
+        var seen: Set<Schema> = []
+        var pending = [schema]
+        while let next = pending.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            let all = conjunction(of: [next])
+            if all.isNullable { return true }
+            pending += all.parts.flatMap { $0.oneOf + $0.anyOf }
+        }
+        return false
     }
 
     /// The one schema that says all of this one's shape, where it is joined or referred to; nil where there is no such.
@@ -60,6 +80,8 @@ extension Lowering {
         let shaped = members.filter { !conjunction(of: [$0]).parts.allSatisfy(\.saysOnlyItsType) }
         guard shaped.count == 1, let only = shaped.first else { return nil }
         let inner = conjunction(of: [only])
+        // A member of another type makes the whole impossible, which is to be said.
+        guard conjunction(of: [schema]).kinds != [] || inner.kinds == [] else { return nil }
         guard conjunction(of: [schema]).required.isSubset(of: inner.required) else { return nil }
         guard schema.types.allSatisfy({ $0 == "null" || inner.kinds?.contains($0) ?? true }) else { return nil }
         // A child that adds nothing to its base is still another type than the choice of all children.
@@ -99,28 +121,44 @@ extension Lowering {
             let isBase64 = format == "byte" || format == "base64" || all.first(\.contentEncoding) == "base64"
             return format == "date-time" ? .dateTime : format == "date" ? .date : isBase64 ? .base64 : .string
         case "boolean": return .boolean
-        case "integer":
-            return switch format {
-            case "int32": .int32
-            case "int64", "uint32": .int64
-            case "uint64": .uint64
-            default: .integer
-            }
-        case "number": return format == "float" ? .float : format == "decimal" ? .decimal : .double
+        case "integer": return integer(of: format) ?? integer(for: all)
+        case "number": return format == "float" ? .float : integer(of: format) ?? .double
         case "array": return lowerArray(all, named: name)
         case "object": return lowerObject(all, of: schema, named: name)
         default: return .json
         }
     }
 
+    /// The type of a number whose format says that it is whole, or how exact it is; nil where it says neither.
+    private func integer(of format: String?) -> TypeReference? {
+        switch format {
+        case "int32": .int32
+        case "int64", "uint32": .int64
+        case "uint64": .uint64
+        case "decimal", "bigint", "big-integer", "biginteger", "int128", "uint128": .decimal
+        default: nil
+        }
+    }
+
+    /// The type of an integer without a format: a larger one than usual where a bound or an example needs it.
+    private func integer(for all: Conjunction) -> TypeReference {
+        let bounds = all.parts.flatMap { [$0.minimum?.value, $0.maximum?.value] }.compactMap { $0 }
+        let values = bounds + all.parts.flatMap(\.examples).compactMap(\.double)
+        // As doubles, the bounds of 64 bits are these numbers themselves.
+        guard values.contains(where: { abs($0) > 0x1p63 }) else { return .integer }
+        let isUnsigned = all.parts.contains { $0.minimum.map { $0.value >= 0 } == true }
+        return isUnsigned && values.allSatisfy { $0 >= 0 && $0 <= 0x1p64 } ? .uint64 : .decimal
+    }
+
     private mutating func lowerArray(_ all: Conjunction, named name: String) -> TypeReference {
-        let items = all.first(\.items)
+        let items = all.first(\.items) ?? all.first(\.unevaluatedItems)
         let prefix = all.first { $0.prefixItems.isEmpty ? nil : $0.prefixItems } ?? []
         // The elements of a tuple have one type, or a choice of theirs.
         let schemas = prefix + [items].compactMap { $0?.boolean == nil ? $0 : nil }
         guard !schemas.isEmpty, prefix.isEmpty || items?.boolean != true else { return .array(.json) }
-        return .array(
-            lowerAny(of: schemas, named: schemas.count == 1 ? schemas[0].title ?? name + " item" : name + " item"))
+        // A title is a name, unless a schema of `components` has it.
+        let title = schemas.count == 1 ? schemas[0].title.flatMap { ownNames.contains($0) ? nil : $0 } : nil
+        return .array(lowerAny(of: schemas, named: title ?? name + " item"))
     }
 
     /// Reads and writes the value as any JSON value, and says what is lost by it.

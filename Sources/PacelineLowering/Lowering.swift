@@ -12,10 +12,16 @@ struct Lowering {
     let conjunctions = Conjunctions()
     /// The names of the schemas of `components`.
     let componentNames: [Schema: String]
+    /// The same names alone, which other types must not take.
+    let ownNames: Set<String>
     /// The schemas of `components` that join another one by `allOf`, by that one.
     let children: [Schema: [Schema]]
-    /// The schemas that are being decided right now, to notice one that leads back to itself without a name between.
-    var aliases: Set<Schema> = []
+    /// How many schemas are being decided inside one another.
+    var depth = 0
+    /// How many of them are records.
+    var recordDepth = 0
+    /// The records whose names are taken and whose properties are yet to be decided.
+    var pendingRecords: [PendingRecord] = []
     /// The client parameters that some operation uses, by name.
     var clientParameters: [String: ClientParameter] = [:]
     /// The security schemes that some operation uses, in document order.
@@ -30,11 +36,16 @@ struct Lowering {
     var externalIDs: [String: TypeID] = [:]
     /// The enumerations whose schemas allow other values besides those that they name.
     var extensible: Set<TypeID> = []
+    /// Where the alternatives of choices stand in the document, in their order.
+    var alternativePlaces: [TypeID: [SourceLocation]] = [:]
+    /// The examples, with the types of what they show.
+    var examples: [(node: Node, type: TypeReference)] = []
 
     init(document: Document, options: LoweringOptions, diagnostics: DiagnosticSink) {
         self.document = document
         componentNames = Dictionary(
             document.components.schemas.map { ($0.value, $0.name) }, uniquingKeysWith: { first, _ in first })
+        ownNames = Set(document.components.schemas.map(\.name))
         children = Self.children(in: document)
         self.options = options
         self.diagnostics = diagnostics
@@ -61,24 +72,41 @@ struct Lowering {
         closeEnumerations(in: &declarations)
         cutCyclesAndLargeRecords(in: &declarations)
         tellAlternativesApart(in: &declarations)
+        checkExamples(declarations)
         return API(
             title: document.info.title, version: document.info.version,
             description: [document.info.summary, document.info.description].paragraphs,
             identity: document.rateLimits?.identity, servers: lowerServers(document.servers),
             groups: groups(of: operations),
-            operations: operations, webhooks: webhooks, types: declarations, externalTypes: externalTypes,
+            operations: operations, webhooks: webhooks, types: declarations, places: places(),
+            externalTypes: externalTypes,
             conformances: conformances(of: declarations), securitySchemes: securitySchemes(), policies: policies,
-            plan: document.rateLimits?.plan?.text,
+            plan: document.rateLimits?.plan?.text, datesAreStrict: options.model.datesAreStrict,
             clientParameters: (options.clientParameters ?? []).compactMap { clientParameters[$0.name] })
+    }
+
+    /// Where the schemas of `components` are declared, by the types that are called like them.
+    private func places() -> [TypeID: Place] {
+        let places = document.components.schemas.map { schema in
+            let location = schema.location
+            return (TypeID(schema.name), Place(path: location.path, line: location.line, column: location.column))
+        }
+        return Dictionary(places, uniquingKeysWith: { first, _ in first })
+    }
+
+    private mutating func checkExamples(_ declarations: [TypeDeclaration]) {
+        var check = ExampleCheck(declarations, datesAreStrict: options.model.datesAreStrict)
+        for (node, type) in examples { check.check(node, type, &diagnostics) }
     }
 
     /// The operations in document order, those of a tag with `x-order` by that, in the places that they have together.
     private func ordered(_ operations: [PacelineModel.Operation]) -> [PacelineModel.Operation] {
         var operations = operations
+        let grouped = Dictionary(grouping: operations.indices) { operations[$0].group }
         for tag in document.tags where !tag.order.isEmpty {
-            let places = operations.indices.filter { operations[$0].group == tag.name }
-            let ids = tag.order.map(\.text)
-            let ranks = places.map { ids.firstIndex(of: operations[$0].id) ?? ids.count }
+            let places = grouped[tag.name] ?? []
+            let ids = Dictionary(tag.order.enumerated().map { ($1.text, $0) }, uniquingKeysWith: { first, _ in first })
+            let ranks = places.map { ids[operations[$0].id] ?? tag.order.count }
             let sorted = zip(places, ranks).sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { operations[$0.0] }
             for (place, operation) in zip(places, sorted) { operations[place] = operation }
         }
@@ -87,14 +115,17 @@ struct Lowering {
 
     private func groups(of operations: [PacelineModel.Operation]) -> [Group] {
         let used = operations.compactMap(\.group)
-        var names: [String] = []
+        let isUsed = Set(used)
         // A tag may be declared twice, which is reported elsewhere.
-        for name in document.tags.map(\.name).filter(used.contains) + used where !names.contains(name) {
-            names.append(name)
-        }
+        let tags = Dictionary(document.tags.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let parents = Dictionary(
+            document.tagGroups.flatMap { group in group.tags.map { ($0, group.name) } },
+            uniquingKeysWith: { first, _ in first })
+        var seen: Set<String> = []
+        let names = (document.tags.map(\.name).filter(isUsed.contains) + used).filter { seen.insert($0).inserted }
         return names.map { name in
-            let tag = document.tags.first { $0.name == name }
-            let parent = document.tagGroups.first { $0.tags.contains(name) }?.name
+            let tag = tags[name]
+            let parent = parents[name]
             return Group(
                 name: name, title: tag?.displayName ?? name, parent: parent, description: tag?.description ?? "")
         }

@@ -63,6 +63,8 @@ package struct ModelOptions: Sendable {
     /// The enumerations that take no other values.
     package var closedEnumerations = Types.named([])
     package var conformances: [Conformance: Types] = [:]
+    /// Whether dates in another form than RFC 3339's are decoding errors.
+    package var datesAreStrict = false
 
     package init() {}
 }

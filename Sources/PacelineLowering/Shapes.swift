@@ -1,62 +1,27 @@
 import PacelineModel
 
-extension Lowering {
-    /// Decides how the alternatives of each choice are told apart: by a property of which each allows other values, where
-    /// there is one, else by the shapes of their values.
-    func tellAlternativesApart(in declarations: inout [TypeDeclaration]) {
-        let shapes = Shapes(declarations: declarations)
-        for place in declarations.indices {
-            guard case .choice(var choice) = declarations[place] else { continue }
-            for index in choice.alternatives.indices {
-                choice.alternatives[index].shapes = shapes.shapes(of: choice.alternatives[index].type)
-            }
-            if choice.discriminator == nil, let found = shapes.discriminator(of: choice) {
-                choice.discriminator = found.property
-                for (index, tags) in found.tags.enumerated() { choice.alternatives[index].tags = tags }
-            }
-            shapes.keepWhatDiffers(in: &choice)
-            declarations[place] = .choice(choice)
-        }
-        nameTags(in: &declarations)
-    }
-
-    /// An object that a discriminator selects by one value has that value in its property, unless something else is said.
-    private func nameTags(in declarations: inout [TypeDeclaration]) {
-        var tags: [TypeID: [String: Set<String>]] = [:]
-        for case .choice(let choice) in declarations {
-            for alternative in choice.alternatives {
-                guard let property = choice.discriminator, case .named(let id) = alternative.type else { continue }
-                tags[id, default: [:]][property, default: []].formUnion(alternative.tags)
-            }
-        }
-        for place in declarations.indices {
-            guard case .record(var record) = declarations[place], let own = tags[record.id] else { continue }
-            for index in record.properties.indices where record.properties[index].type == .string {
-                guard record.properties[index].onlyValue == nil, let values = own[record.properties[index].name],
-                    values.count == 1, let value = values.first
-                else { continue }
-                record.properties[index].onlyValue = .string(value)
-            }
-            declarations[place] = .record(record)
-        }
-    }
-}
-
 /// What values of the types look like.
-private struct Shapes {
+struct Shapes {
     private let types: [TypeID: TypeDeclaration]
+    /// The formats of which the values of types of the user's own are.
+    private let formats: [TypeID: String]
     /// How many objects inside one another are looked into.
     private static let depth = 2
+    /// How many lists and choices inside one another, with no object between, are looked into: each choice can double
+    /// what there is to tell apart, and people write two or three.
+    private static let steps = 8
 
-    init(declarations: [TypeDeclaration]) {
+    init(declarations: [TypeDeclaration], formats: [TypeID: String]) {
         types = Dictionary(declarations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.formats = formats
     }
 
-    func shapes(of type: TypeReference) -> [ValueShape] { shapes(of: type, depth: 0, holders: []) }
+    func shapes(of type: TypeReference) -> [ValueShape] { shapes(of: type, depth: 0, steps: 0, holders: []) }
 
-    private func shapes(of type: TypeReference, depth: Int, holders: Set<TypeID>) -> [ValueShape] {
+    private func shapes(of type: TypeReference, depth: Int, steps: Int, holders: Set<TypeID>) -> [ValueShape] {
         switch type {
-        case .string, .base64: return [.string([])]
+        case .string: return [.string([])]
+        case .base64: return [.format(.base64)]
         case .boolean: return [.boolean([])]
         case .integer, .int32, .int64, .uint64: return [.integer([])]
         case .float, .double, .decimal: return [.number]
@@ -64,89 +29,48 @@ private struct Shapes {
         case .date: return [.date]
         case .json: return [.anything]
         case .map: return [.object([])]
-        case .array(let element): return [.array(shapes(of: element, depth: depth, holders: holders))]
-        case .nullable(let inner): return shapes(of: inner, depth: depth, holders: holders) + [.null]
+        case .array(let element):
+            return [.array(shapes(of: element, depth: depth, steps: steps + 1, holders: holders))]
+        case .nullable(let inner): return shapes(of: inner, depth: depth, steps: steps, holders: holders) + [.null]
         case .named(let id):
+            if let format = formats[id].flatMap(ValueShape.Format.init(name:)) { return [.format(format)] }
             guard let declaration = types[id] else { return [.anything] }
-            return shapes(of: declaration, depth: depth, holders: holders)
+            return shapes(of: declaration, depth: depth, steps: steps, holders: holders)
         }
     }
 
-    private func shapes(of declaration: TypeDeclaration, depth: Int, holders: Set<TypeID>) -> [ValueShape] {
+    private func shapes(
+        of declaration: TypeDeclaration, depth: Int, steps: Int, holders: Set<TypeID>
+    ) -> [ValueShape] {
         switch declaration {
         case .enumeration(let enumeration):
-            return [enumeration.rawType == .string ? .string(enumeration.values) : .integer(enumeration.values)]
+            let values = enumeration.values
+            switch enumeration.rawType {
+            case .string: return [enumeration.isClosed ? .string(values) : .openString(values)]
+            case .integer: return [enumeration.isClosed ? .integer(values) : .openInteger(values)]
+            }
         case .record(let record):
             guard depth < Self.depth, !holders.contains(record.id) else { return [.object([])] }
             let holders = holders.union([record.id])
             let members = record.properties.filter { $0.constant == nil }.map { property in
-                let inner = shapes(of: property.type, depth: depth + 1, holders: holders)
-                return ValueShape.Member(
+                ValueShape.Member(
                     name: property.name, isRequired: property.isRequired,
-                    shapes: property.onlyValue.map { [ValueShape(only: $0)] } ?? inner)
+                    shapes: shapes(of: property, depth: depth + 1, holders: holders))
             }
             return [.object(members)]
         case .choice(let choice):
-            guard !holders.contains(choice.id) else { return [.anything] }
+            guard steps < Self.steps, !holders.contains(choice.id) else { return [.anything] }
             return choice.alternatives.flatMap {
-                shapes(of: $0.type, depth: depth, holders: holders.union([choice.id]))
+                shapes(of: $0.type, depth: depth, steps: steps + 1, holders: holders.union([choice.id]))
             }
         }
     }
 
-    /// A property that all alternatives require and of which each allows other values.
-    func discriminator(of choice: Choice) -> (property: String, tags: [[String]])? {
-        guard choice.alternatives.count > 1 else { return nil }
-        let members = choice.alternatives.map { $0.shapes.map(\.members) }
-        guard let first = members.first?.first else { return nil }
-        for candidate in first ?? [] where candidate.isRequired {
-            var seen: Set<String> = []
-            let tags = members.map { shapes -> [String]? in
-                var tags: [String] = []
-                for members in shapes {
-                    guard let member = members?.first(where: { $0.name == candidate.name }), member.isRequired,
-                        let values = member.fixedValues
-                    else { return nil }
-                    tags += values
-                }
-                return tags
-            }
-            let all = tags.compactMap { $0 }
-            if all.count == tags.count, all.allSatisfy({ !$0.isEmpty }),
-                all.joined().allSatisfy({ seen.insert($0).inserted })
-            {
-                return (candidate.name, all)
-            }
-        }
-        return nil
-    }
-
-    /// Leaves out of the shapes of objects what says nothing about which alternative it is: members that all have alike,
-    /// and the values of open enumerations, of which a server may send others, unless each alternative has its own.
-    func keepWhatDiffers(in choice: inout Choice) {
-        let objects = choice.alternatives.flatMap(\.shapes).compactMap(\.members)
-        let alike = Set(objects.first ?? []).filter { member in
-            objects.count > 1 && objects.allSatisfy { $0.contains(member) }
-        }
-        var seen: [String: Set<String>] = [:]
-        var shared: Set<String> = []
-        for member in objects.joined() {
-            for value in member.fixedValues ?? [] where !seen[member.name, default: []].insert(value).inserted {
-                shared.insert(member.name)
-            }
-        }
-        for index in choice.alternatives.indices {
-            choice.alternatives[index].shapes = choice.alternatives[index].shapes.map { shape in
-                guard let members = shape.members else { return shape }
-                return .object(
-                    members.filter { !alike.contains($0) }.map { member in
-                        let isTelling = member.fixedValues?.count == 1 || !shared.contains(member.name)
-                        var member = member
-                        member.shapes = member.shapes.map { $0.simplified(keepingValues: isTelling) }
-                        return member
-                    })
-            }
-        }
+    private func shapes(of property: Property, depth: Int, holders: Set<TypeID>) -> [ValueShape] {
+        if let value = property.onlyValue { return [ValueShape(only: value)] }
+        let shapes = shapes(of: property.type, depth: depth, steps: 0, holders: holders)
+        guard let format = property.format.flatMap(ValueShape.Format.init(name:)) else { return shapes }
+        return shapes.map { $0 == .string([]) ? .openFormat(format) : $0 }
     }
 }
 
@@ -162,12 +86,24 @@ extension ValueShape {
         }
     }
 
-    fileprivate var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+    var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+
+    /// The object, or the objects in the array, that the shape is of: those whose members count in full.
+    var innerMembers: [[Member]] {
+        switch self {
+        case .object(let members): [members]
+        case .array(let shapes): shapes.flatMap(\.innerMembers)
+        default: []
+        }
+    }
 
     /// The shape without what only costs time to look at: of members inside, those count that are required.
-    fileprivate func simplified(keepingValues: Bool) -> ValueShape {
+    func simplified(keepingValues: Bool) -> ValueShape {
         switch self {
         case .string(let values): .string(keepingValues ? values : [])
+        case .openString: keepingValues ? self : .string([])
+        case .openFormat: keepingValues ? self : .string([])
+        case .openInteger: keepingValues ? self : .integer([])
         case .integer(let values): .integer(keepingValues ? values : [])
         case .boolean(let values): .boolean(keepingValues ? values : [])
         case .array(let shapes): .array(shapes.map { $0.simplified(keepingValues: false) })
@@ -175,27 +111,37 @@ extension ValueShape {
             .object(
                 members.filter(\.isRequired).map { member in
                     var member = member
-                    let isFixed = member.fixedValues?.count == 1
+                    let isFixed = member.onlyValue != nil
                     member.shapes = member.shapes.map { $0.simplified(keepingValues: isFixed) }
                     return member
                 })
-        case .anything, .null, .number, .dateTime, .date: self
+        case .anything, .null, .number, .dateTime, .date, .format: self
         }
     }
 }
 
 extension ValueShape.Member {
     /// The values that the member can have, nil where they are not named.
-    fileprivate var fixedValues: [String]? {
+    var namedValues: [String]? {
         var values: [String] = []
         for shape in shapes {
             switch shape {
             case .string(let named) where !named.isEmpty, .integer(let named) where !named.isEmpty,
-                .boolean(let named) where !named.isEmpty:
+                .boolean(let named) where !named.isEmpty, .openString(let named) where !named.isEmpty,
+                .openInteger(let named) where !named.isEmpty:
                 values += named
             default: return nil
             }
         }
         return values
+    }
+
+    /// The one value that the schema allows.
+    var onlyValue: String? {
+        guard shapes.count == 1 else { return nil }
+        return switch shapes[0] {
+        case .string(let values), .integer(let values), .boolean(let values): values.count == 1 ? values[0] : nil
+        default: nil
+        }
     }
 }

@@ -14,7 +14,11 @@ struct TypeTable {
     private var taken: Set<String> = []
     private var replaced: Set<TypeID> = []
     private var references: [Schema: TypeReference] = [:]
-    private var inProgress: [Schema: TypeID] = [:]
+    /// The schemas in `references`, in the order in which their types were decided.
+    private var order: [Schema] = []
+    private var inProgress: [Schema: TypeReference] = [:]
+    private var openings: [Schema: Opening] = [:]
+    private var standIns = 0
     /// The types that something referred to while they were being decided.
     private var usedInProgress: Set<TypeID> = []
 
@@ -71,13 +75,26 @@ struct TypeTable {
     /// The type that a schema was lowered to, or is being lowered to.
     mutating func known(_ schema: Schema) -> TypeReference? {
         if let reference = references[schema] { return reference }
-        guard let id = inProgress[schema] else { return nil }
-        usedInProgress.insert(id)
-        return .named(id)
+        if let reference = inProgress[schema] {
+            if let id = reference.name { usedInProgress.insert(id) }
+            return reference
+        }
+        guard let opening = openings[schema] else { return nil }
+        openings[schema]?.isUsed = true
+        return .named(opening.standIn)
+    }
+
+    /// Notes that it is being decided what type a schema is. Until ``end(_:as:named:)`` a stand-in is what is known of it.
+    mutating func open(_ schema: Schema) {
+        standIns += 1
+        openings[schema] = Opening(
+            standIn: TypeID("\u{0}\(standIns)"), firstPlace: places.count, firstSchema: order.count)
     }
 
     /// Notes that `schema` is being lowered to a type of that name, for the schemas that lead back to it.
-    mutating func begin(_ schema: Schema, as id: TypeID) { inProgress[schema] = id }
+    mutating func begin(_ schema: Schema, as id: TypeID, isNullable: Bool) {
+        inProgress[schema] = isNullable ? .nullable(.named(id)) : .named(id)
+    }
 
     /// Whether something has referred to the type since it was begun.
     func isUsed(_ id: TypeID) -> Bool { usedInProgress.contains(id) }
@@ -85,8 +102,83 @@ struct TypeTable {
     /// Takes back `begin` for a schema that stands for less than the type that it was begun with.
     mutating func forget(_ schema: Schema) { inProgress[schema] = nil }
 
-    mutating func end(_ schema: Schema, as reference: TypeReference) {
+    /// Notes what type a schema is, also where it was met while that was being decided. An array or a map of nothing but
+    /// itself gets the name: it is a choice with one alternative. nil for a schema that holds nothing but itself.
+    mutating func end(_ schema: Schema, as reference: TypeReference, named name: String) -> TypeReference? {
         inProgress[schema] = nil
+        var reference = reference
+        var isEndless = false
+        if let opening = openings.removeValue(forKey: schema), opening.isUsed {
+            isEndless = reference.nonNull == .named(opening.standIn)
+            if isEndless { reference = .json }
+            if reference.name == opening.standIn {
+                reference = enclose(reference, around: opening.standIn, named: name)
+            }
+            for place in opening.firstPlace..<places.count {
+                places[place]?.replace(opening.standIn, by: reference)
+            }
+            for schema in order[opening.firstSchema...] { references[schema]?.replace(opening.standIn, by: reference) }
+        }
         references[schema] = reference
+        order.append(schema)
+        return isEndless ? nil : reference
+    }
+
+    /// Declares a type for a value that holds itself and has no name on the way.
+    private mutating func enclose(
+        _ reference: TypeReference, around standIn: TypeID, named name: String
+    ) -> TypeReference {
+        let claim = claim(name)
+        let own = reference.isNullable ? TypeReference.named(claim.id).orNull : .named(claim.id)
+        var content = reference.nonNull
+        content.replace(standIn, by: own)
+        let isArray = if case .array = content { true } else { false }
+        fill(
+            claim,
+            with: .choice(
+                Choice(id: claim.id, alternatives: [.init(name: isArray ? "array" : "object", type: content)])))
+        return own
+    }
+}
+
+/// A schema of which it is being decided what type it is.
+private struct Opening {
+    let standIn: TypeID
+    /// The first place and the first schema that may mention the stand-in.
+    let firstPlace: Int
+    let firstSchema: Int
+    var isUsed = false
+}
+
+extension TypeReference {
+    fileprivate mutating func replace(_ id: TypeID, by reference: TypeReference) {
+        switch self {
+        case .named(id): self = reference
+        case .array(var element):
+            element.replace(id, by: reference)
+            self = .array(element)
+        case .map(var value):
+            value.replace(id, by: reference)
+            self = .map(value)
+        case .nullable(var inner):
+            inner.replace(id, by: reference)
+            self = inner.orNull
+        default: break
+        }
+    }
+}
+
+extension TypeDeclaration {
+    fileprivate mutating func replace(_ id: TypeID, by reference: TypeReference) {
+        switch self {
+        case .record(var record):
+            for index in record.properties.indices { record.properties[index].type.replace(id, by: reference) }
+            record.additional?.replace(id, by: reference)
+            self = .record(record)
+        case .choice(var choice):
+            for index in choice.alternatives.indices { choice.alternatives[index].type.replace(id, by: reference) }
+            self = .choice(choice)
+        case .enumeration: break
+        }
     }
 }

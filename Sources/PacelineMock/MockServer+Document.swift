@@ -8,38 +8,29 @@ extension MockServer {
     /// - Parameters:
     ///   - path: The document's file.
     ///   - limits: The file that declares the limits of a document which does not; nil for none.
+    ///   - references: The folders below which the document may refer to files, besides its own and that of `limits`.
     ///   - options: How the server behaves.
     /// - Throws: ``Failure`` when the file cannot be read, when the document has errors, all of which are described with
     ///   place, line and caret, and when the log cannot be created.
     public convenience init(
-        contentsOf path: String, limits: String? = nil, options: Options = Options()
+        contentsOf path: String, limits: String? = nil, references: [String] = [], options: Options = Options()
     ) throws(Failure) {
         var diagnostics = DiagnosticSink()
-        let source = Source(path: path, bytes: try Self.bytes(ofFile: path))
+        let folders = [path, limits].compactMap { $0 }.map(SourcePath.folder(of:))
+        let reader = SourceReader(folders: folders + references)
+        let source = try Self.source(path, from: reader)
         var file: Source?
-        if let limits { file = Source(path: limits, bytes: try Self.bytes(ofFile: limits)) }
-        let loaded = loadDocument(source, limits: file, loader: .files, diagnostics: &diagnostics)
+        if let limits { file = try Self.source(limits, from: reader) }
+        let loaded = loadDocument(source, limits: file, loader: reader.loader, diagnostics: &diagnostics)
         guard let loaded, !diagnostics.hasErrors else {
             throw Failure(description: diagnostics.rendered().trimmingCharacters(in: .newlines))
         }
         try self.init(api: loaded.api, document: loaded.document, options: options)
     }
 
-    private static func bytes(ofFile path: String) throws(Failure) -> [UInt8] {
-        do {
-            return Array(try Data(contentsOf: URL(filePath: path)))
-        } catch {
-            throw Failure(description: "\(path): error: cannot be read: \(error.localizedDescription)")
+    private static func source(_ path: String, from reader: SourceReader) throws(Failure) -> Source {
+        do throws(SourceProblem) { return try reader.source(at: path) } catch {
+            throw Failure(description: "\(path): error: \(error.reason)")
         }
-    }
-}
-
-extension SourceLoader {
-    /// Reads from the file system, plain files only: a device has no end.
-    fileprivate static let files = SourceLoader { path in
-        let url = URL(fileURLWithPath: path).resolvingSymlinksInPath()
-        let type = try? FileManager.default.attributesOfItem(atPath: url.path)[.type] as? FileAttributeType
-        guard type == .typeRegular else { return nil }
-        return FileManager.default.contents(atPath: url.path).map { [UInt8]($0) }
     }
 }

@@ -20,6 +20,8 @@ package struct API: Sendable {
     package var webhooks: [Webhook]
     /// Every named type, in document order; types of inline schemas follow the type that holds them.
     package var types: [TypeDeclaration]
+    /// Where the document declares those types that have a name of their own there; the others are named by ours.
+    package var places: [TypeID: Place]
     /// The types that are the user's own; references lead to them by their ids, and nothing declares them.
     package var externalTypes: [ExternalType]
     /// What structs and choices conform to besides what they need.
@@ -30,16 +32,18 @@ package struct API: Sendable {
     package var policies: [Policy]
     /// The plan whose numbers hold unless a client names another (`x-rate-limits.plan`).
     package var plan: String?
+    /// Whether dates of answers in another form than RFC 3339's are decoding errors.
+    package var datesAreStrict: Bool
     /// The parameters that the client holds once for all its operations, in the order of the configuration.
     package var clientParameters: [ClientParameter]
 
     package init(
         title: String, version: String, description: String = "", identity: String? = nil, servers: [Server],
         groups: [Group] = [], operations: [Operation] = [], webhooks: [Webhook] = [],
-        types: [TypeDeclaration] = [], externalTypes: [ExternalType] = [],
+        types: [TypeDeclaration] = [], places: [TypeID: Place] = [:], externalTypes: [ExternalType] = [],
         conformances: [TypeID: Conformance] = [:],
         securitySchemes: [SecurityScheme] = [], policies: [Policy] = [], plan: String? = nil,
-        clientParameters: [ClientParameter] = []
+        datesAreStrict: Bool = false, clientParameters: [ClientParameter] = []
     ) {
         self.title = title
         self.version = version
@@ -50,11 +54,13 @@ package struct API: Sendable {
         self.operations = operations
         self.webhooks = webhooks
         self.types = types
+        self.places = places
         self.externalTypes = externalTypes
         self.conformances = conformances
         self.securitySchemes = securitySchemes
         self.policies = policies
         self.plan = plan
+        self.datesAreStrict = datesAreStrict
         self.clientParameters = clientParameters
     }
 
@@ -63,6 +69,20 @@ package struct API: Sendable {
 
     /// The policy with the given name.
     package func policy(_ name: String) -> Policy? { policies.first { $0.name == name } }
+}
+
+/// A place in a file, for messages.
+package struct Place: Hashable, Sendable {
+    package var path: String
+    /// The line and the column, from 1.
+    package var line: Int
+    package var column: Int
+
+    package init(path: String, line: Int, column: Int) {
+        self.path = path
+        self.line = line
+        self.column = column
+    }
 }
 
 /// One entry of `servers`.

@@ -59,13 +59,17 @@ package struct Property: Sendable {
     /// The one value that the schema allows (`const`, an `enum` of one): the caller need not name it. A server may still
     /// send another.
     package var onlyValue: Sample?
+    /// Whether the property tells the type apart in choices, always by `onlyValue`: then it is not the caller's.
+    package var isTag = false
+    /// The `format` of a text whose type does not express it.
+    package var format: String?
     /// Whether the key may be absent and the value may be null, which are two things then.
     package var tellsNullFromAbsent: Bool { !isRequired && type.isNullable }
 
     package init(
         name: String, type: TypeReference, isRequired: Bool, description: String = "", constraints: String = "",
         isDeprecated: Bool = false, isBoxed: Bool = false, example: Sample? = nil, constant: Sample? = nil,
-        onlyValue: Sample? = nil
+        onlyValue: Sample? = nil, format: String? = nil
     ) {
         self.name = name
         self.type = type
@@ -77,6 +81,7 @@ package struct Property: Sendable {
         self.example = example
         self.constant = constant
         self.onlyValue = onlyValue
+        self.format = format
     }
 }
 
@@ -124,6 +129,8 @@ package struct Choice: Sendable {
         package var type: TypeReference
         /// The discriminator's values that select it, numbers and booleans in JSON's notation; empty when the shape does.
         package var tags: [String]
+        /// Whether the tags are texts; else they are numbers and Booleans.
+        package var hasTextTags = true
         /// What its values look like: one of these.
         package var shapes: [ValueShape]
 
@@ -133,6 +140,12 @@ package struct Choice: Sendable {
             self.tags = tags
             self.shapes = shapes
         }
+
+        /// A tag as JSON.
+        package func sample(of tag: String) -> Sample {
+            if hasTextTags { return .string(tag) }
+            return Bool(tag).map(Sample.boolean) ?? .number(tag)
+        }
     }
 
     package var id: TypeID
@@ -140,7 +153,15 @@ package struct Choice: Sendable {
     package var isDeprecated: Bool
     /// The property that tells the alternatives apart, named by the document or found; nil when their shapes do.
     package var discriminator: String?
+    /// Whether each alternative has tags and its values cannot be without one; else the shapes tell the rest apart.
+    package var isAlwaysTagged = false
     package var alternatives: [Alternative]
+
+    /// Whether each alternative has kinds of JSON values that no other has.
+    package var isToldByKind: Bool {
+        let kinds = alternatives.map { Set($0.shapes.map(\.kind)) }.joined()
+        return discriminator == nil && Set(kinds).count == kinds.count && !kinds.contains(nil)
+    }
 
     package init(
         id: TypeID, description: String = "", isDeprecated: Bool = false, discriminator: String? = nil,

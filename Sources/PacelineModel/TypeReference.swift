@@ -38,4 +38,9 @@ package indirect enum TypeReference: Hashable, Sendable {
     package var isNullable: Bool {
         if case .nullable = self { true } else { false }
     }
+
+    /// The type of the value when it is not null.
+    package var nonNull: TypeReference {
+        if case .nullable(let inner) = self { inner.nonNull } else { self }
+    }
 }

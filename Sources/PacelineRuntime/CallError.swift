@@ -50,23 +50,10 @@ public struct CallError: Error, Sendable {
         public var headerFields: HTTPFields
         /// The body.
         public var body: [UInt8]
-
-        /// Reads the body as JSON, as a type that the document declares for this status.
-        ///
-        /// Throws ``JSONError`` when the body is something else.
-        public func decode<Value: JSONValue>(_ type: Value.Type = Value.self) throws(JSONError) -> Value {
-            try JSONReader.decode(type, from: body)
-        }
-
-        /// The body as text.
-        ///
-        /// Throws ``JSONError`` when it is not UTF-8.
-        public func text() throws(JSONError) -> String {
-            guard let text = String(validating: body, as: UTF8.self) else {
-                throw JSONError(message: "the answer is not UTF-8 text")
-            }
-            return text
-        }
+        /// How exactly its dates must have the form that the document says.
+        var dates = DateReading.lenient
+        /// The bytes that the elements of its lists and maps may take in memory.
+        var room = Int.max
     }
 
     /// Everything but the code, behind one reference: an error that is cheap to hand about compiles cheaply, too.

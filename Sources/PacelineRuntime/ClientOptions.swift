@@ -17,7 +17,8 @@ public struct ClientOptions: Sendable {
     public var retry: RetryOptions
     /// The longest time from sending a request to the end of its answer; nil means no bound.
     public var attemptTimeout: Duration?
-    /// The largest body that is read, in bytes.
+    /// The largest body that is read, in bytes after decompression; it bounds what an answer takes in memory, too: a larger one
+    /// is cut off while it arrives, and the elements of lists and maps may take eight times as much.
     public var maximumBodyBytes: Int
     /// Functions around each attempt, the first one outermost.
     public var middleware: [Middleware]
@@ -45,5 +46,12 @@ public struct ClientOptions: Sendable {
         self.logger = logger
         self.random = random
         self.wallTime = wallTime ?? { Date().timeIntervalSince1970 }
+    }
+
+    /// The bytes that the elements of lists and maps may take in memory. What a body holds takes a few times its bytes, as a
+    /// rule; that much is there for the largest one.
+    var room: Int {
+        let (room, overflow) = maximumBodyBytes.multipliedReportingOverflow(by: 8)
+        return overflow ? .max : room
     }
 }

@@ -28,6 +28,25 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         completionHandler(nil)
     }
 
+    /// Takes an answer that asks for a credential (RFC 9110, section 11.3) as it is: credentials are the caller's, and a
+    /// request that Foundation sent again with one would be one that the limiter never counted.
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
+        completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
+    ) {
+        guard challenge.failureResponse is HTTPURLResponse else {
+            // Not the server's answer but the connection asks: whom to trust, or for a certificate.
+            return completionHandler(.performDefaultHandling, nil)
+        }
+        #if canImport(FoundationNetworking)
+        // Head and body have been handed on. Foundation on Linux would wait for a credential for ever.
+        exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }?.ended(nil)
+        task.cancelApart()
+        #else
+        completionHandler(.rejectProtectionSpace, nil)
+        #endif
+    }
+
     func urlSession(
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
@@ -40,7 +59,8 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        exchange(dataTask)?.received([UInt8](data))
+        guard let exchange = exchange(dataTask), exchange.received(data) else { return }
+        dataTask.cancelApart()
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {

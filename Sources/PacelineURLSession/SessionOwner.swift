@@ -12,8 +12,31 @@ final class SessionOwner: Sendable {
     let exchanges = ExchangeDelegate()
 
     init(_ configuration: URLSessionConfiguration) {
-        session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil)
+        #if canImport(FoundationNetworking)
+        let queue: OperationQueue? = QueueInPlace()
+        #else
+        let queue: OperationQueue? = nil
+        #endif
+        session = URLSession(configuration: configuration, delegate: exchanges, delegateQueue: queue)
     }
 
     deinit { session.finishTasksAndInvalidate() }
 }
+
+extension URLSessionTask {
+    /// Cancels the task on a thread that may wait: on Linux that waits for the session, which goes on for as long as an answer
+    /// arrives without a pause, and which may be waiting for the caller.
+    func cancelApart() { cancelling.addOperation { self.cancel() } }
+}
+
+private let cancelling = OperationQueue()
+
+#if canImport(FoundationNetworking)
+/// Tells the delegate of each thing while the session waits.
+///
+/// On Linux a session unpacks all that has arrived before it looks at anything else, and a queue of its own falls behind:
+/// a compressed body would stand in it at its whole length before the delegate saw its first bytes.
+private final class QueueInPlace: OperationQueue, @unchecked Sendable {
+    override func addOperation(_ block: @escaping @Sendable () -> Void) { block() }
+}
+#endif

@@ -72,8 +72,16 @@ extension TransportError {
         case .notConnectedToInternet: return "there is no network"
         case .networkConnectionLost: return "the connection was lost"
         case .timedOut: return "the exchange timed out"
+        #if canImport(FoundationNetworking)
+        // Named otherwise on Linux: the first is an answer of no byte, the second one in an unknown version of HTTP.
+        case .badServerResponse: return "the connection was lost before an answer came"
+        case .unsupportedURL: return "the server's answer is not HTTP"
+        #else
         case .badServerResponse: return "the server's answer is not HTTP"
-        default: return "the exchange failed (URLError \(code.rawValue))"
+        #endif
+        default:
+            let words = error.localizedDescription
+            return "the exchange failed (\(words.contains("://") ? "URLError \(code.rawValue)" : words))"
         }
     }
 }

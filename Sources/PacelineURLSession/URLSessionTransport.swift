@@ -10,40 +10,43 @@ public import PacelineRuntime
 /// Sends requests through Foundation's URLSession, in sessions of its own.
 ///
 /// The shared session allows six connections to a host; a limit of many calls in a short window then starves before it is
-/// reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect, and
-/// leaves timeouts to the runtime. Answers are asked for compressed and handed on decompressed. It cannot hold a server
-/// back: what arrives faster than it is read waits in memory.
+/// reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect,
+/// answers no challenge, and leaves timeouts to the runtime. Answers are asked for compressed and handed on decompressed.
+/// It cannot hold a server back: what arrives faster than it is read waits in memory, up to the client's
+/// `maximumBodyBytes`.
 ///
-/// URLSession sends a request again by itself in one case: on a kept-alive connection that the server closes before any
-/// byte of an answer came. Neither Foundation nor libcurl below it has a setting against that, but on a connection of its
-/// own no request is repeated. ``ConnectionReuse`` says which requests get one: by default every `POST`, every `PATCH` and
-/// whatever has a body.
+/// Each request has a connection of its own, since URLSession sends some requests on a connection that is used again a
+/// second time without telling anyone; ``ConnectionReuse`` has the reasons and the other way. Where connecting is dear and
+/// calls are many, the transport over AsyncHTTPClient is the better one: it uses connections again and repeats nothing.
 ///
 /// On Linux some faults of a server are worse than an error. Foundation ends the process when a connection breaks off among
-/// the fields of an answer's head, and when fields follow on the last chunk of a body. Where a server is not trusted with
-/// that, use the transport over AsyncHTTPClient. Failures of TLS are reported as if the request might have been sent.
+/// the fields of an answer's head, when fields follow on the last chunk of a body, and when an answer declares a body of
+/// 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in servers, and
+/// wherever the other side is not trusted with that. Failures of TLS are reported as if the request might have been sent.
 public struct URLSessionTransport: Transport {
     /// Connections to one host that may be open at a time, where no other number is given.
     public static let defaultConnectionsPerHost = 64
 
     private let owner: SessionOwner
     private let reuse: ConnectionReuse
+    private let slots: ConnectionSlots
 
     /// A transport with a session of its own.
     ///
     /// - Parameters:
-    ///   - connectionsPerHost: Connections to one host that may be kept open at a time. Calls that the limits admit wait
-    ///     for one when all are taken. A request that takes a connection of its own does not count.
+    ///   - connectionsPerHost: Connections to one host that may be open at a time. Calls that the limits admit wait for one
+    ///     when all are taken. Those that are used again are counted apart from those that are not.
     ///   - connectionReuse: Which requests may take a connection that is open already.
     public init(
         connectionsPerHost: Int = URLSessionTransport.defaultConnectionsPerHost,
-        connectionReuse: ConnectionReuse = .idempotent
+        connectionReuse: ConnectionReuse = .never
     ) {
         let configuration = URLSessionConfiguration.ephemeral
         configuration.httpMaximumConnectionsPerHost = connectionsPerHost
         configuration.httpShouldSetCookies = false
         configuration.httpCookieAcceptPolicy = .never
         configuration.urlCache = nil
+        configuration.urlCredentialStorage = nil
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         // The runtime bounds each attempt; Foundation's own bound (60 s without a byte) would cut in below it.
         configuration.timeoutIntervalForRequest = 7 * 86_400
@@ -52,10 +55,12 @@ public struct URLSessionTransport: Transport {
 
     /// A transport with a session of the given configuration, for proxies, certificates and the like.
     ///
-    /// The configuration must not wait for connectivity, and its cache must be off.
-    public init(configuration: URLSessionConfiguration, connectionReuse: ConnectionReuse = .idempotent) {
+    /// The configuration must not wait for connectivity, and its cache must be off. Its
+    /// `httpMaximumConnectionsPerHost` bounds the connections of all requests.
+    public init(configuration: URLSessionConfiguration, connectionReuse: ConnectionReuse = .never) {
         owner = SessionOwner(configuration)
         reuse = connectionReuse
+        slots = ConnectionSlots(perHost: configuration.httpMaximumConnectionsPerHost)
     }
 
     /// Foundation refuses a body of GET (`URLError` -1103), and libcurl below it sends none with HEAD.
@@ -70,19 +75,22 @@ public struct URLSessionTransport: Transport {
         }
         if Task.isCancelled { throw TransportError(.notSent, "the exchange was cancelled") }
         var owner = owner
+        var slot: ConnectionSlots.Slot?
         if !reuse.allows(request.method, body) {
+            slot = await slots.take(request.authority ?? "")
+            guard slot != nil else { throw TransportError(.notSent, "the exchange was cancelled") }
             // Connections belong to sessions: in a new one there is none to take, and none stays behind.
             owner = SessionOwner(owner.session.configuration)
             urlRequest.setValue("close", forHTTPHeaderField: "Connection")
         }
         let task = owner.session.dataTask(with: urlRequest)
-        let exchange = URLSessionExchange()
+        let exchange = URLSessionExchange(bound: ResponseBound.bodyBytes, slot: slot)
         owner.exchanges.add(exchange, for: task)
         task.resume()
         let head = await withTaskCancellationHandler {
             await exchange.head()
         } onCancel: {
-            task.cancel()
+            task.cancelApart()
         }
         let token = CancelsWhenDropped(task: task)
         return (try head.get(), ResponseBody { () throws(TransportError) in try await token.next(of: exchange) })
@@ -104,10 +112,10 @@ private final class CancelsWhenDropped: Sendable {
         let chunk = await withTaskCancellationHandler {
             await exchange.chunk()
         } onCancel: {
-            task.cancel()
+            task.cancelApart()
         }
         return try chunk.get()
     }
 
-    deinit { task.cancel() }
+    deinit { task.cancelApart() }
 }

@@ -53,9 +53,6 @@ package struct Node: Sendable {
     package var isSequence: Bool { record.shape == .sequence }
     package var isNull: Bool { scalar == .null }
 
-    /// Whether a merge key was left out of this mapping.
-    package var hasMergeKey: Bool { record.hasMergeKey }
-
     /// The content of a scalar of any type, as written; nil for sequences and mappings.
     package var text: String? {
         switch record.shape {

@@ -13,20 +13,21 @@ struct TreeBuilder {
     private let path: String
     /// Whether private characters stand for others (``TextRepair``).
     private let isRepaired: Bool
-    private var records: [YAMLTree.Record] = []
+    var records: [YAMLTree.Record] = []
     private var texts: TextTable
     private var longMappings: [UInt64: UInt32] = [:]
     private var open: [Frame] = []
     private var anchors: [String: Anchor] = [:]
-    private var expandedNodes = 0
+    var expandedNodes = 0
     private var documentCount = 0
     /// For each text the mapping, then the key's record, in which it was last a key: finds duplicates in one pass.
     private var lastUse: [(mapping: UInt32, key: UInt32)] = []
 
     /// A collection that has begun.
-    private struct Frame {
+    struct Frame {
         var index: UInt32
         var isMapping: Bool
+        var hasMergeKey = false
         var children: UInt32 = 0
         /// The deepest nesting met inside, aliases expanded, counted from the root.
         var deepest: Int
@@ -119,10 +120,7 @@ struct TreeBuilder {
         }
         if isPlain, isKey, text.elementsEqual("<<".utf8) {
             record.isSkipped = true
-            records[Int(open[open.count - 1].index)].hasMergeKey = true
-            report(
-                .lost, "merge-key", "merge keys (`<<`) are not part of YAML 1.2; the members are not merged",
-                at: properties.mark, hint: "write the members out")
+            open[open.count - 1].hasMergeKey = true
         }
         records.append(record)
         if let anchor = properties.anchor {
@@ -171,7 +169,8 @@ struct TreeBuilder {
     }
 
     private mutating func end() {
-        let frame = open.removeLast()
+        var frame = open.removeLast()
+        if frame.hasMergeKey { merge(into: &frame) }
         records[Int(frame.index)].end = UInt32(records.count)
         records[Int(frame.index)].value = frame.isMapping ? closeMapping(frame) : frame.children
         if let last = open.indices.last { open[last].deepest = max(open[last].deepest, frame.deepest) }
@@ -260,9 +259,10 @@ struct TreeBuilder {
             .lost, "key-not-scalar", "a key must be a text, not a list or a mapping; the entry is skipped", at: mark)
     }
 
-    private func text(ofKey key: UInt32) -> UInt32 {
-        let record = records[Int(key)]
-        return record.shape == .alias ? records[Int(record.value)].value : record.value
+    func text(ofKey key: UInt32) -> UInt32 { text(ofKey: records[Int(key)]) }
+
+    func text(ofKey record: YAMLTree.Record) -> UInt32 {
+        record.shape == .alias ? records[Int(record.value)].value : record.value
     }
 
     private func check(depth: Int, at mark: EventStream.Mark) throws(Stop) {

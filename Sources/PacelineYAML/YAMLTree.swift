@@ -76,8 +76,6 @@ package final class YAMLTree: Sendable {
         var tag: Tag = .none
         /// Of a key: the entry does not count (overwritten by a later one, a merge key, not a scalar).
         var isSkipped = false
-        /// Of a mapping: a merge key was left out.
-        var hasMergeKey = false
         var line: UInt32
         var column: UInt32
         /// Of a scalar the number of its text, of a collection how many entries or elements count, of an alias the

@@ -31,6 +31,12 @@ struct Serve: AsyncParsableCommand {
         completion: .file(extensions: ["yaml", "yml", "json"]))
     var limitsFile: String?
 
+    @Option(
+        help: .init(
+            "A folder below which the document may refer to files, besides its own. May be given several times.",
+            valueName: "dir"), completion: .directory)
+    var references: [String] = []
+
     @OptionGroup(title: "Limits") var limits: LimitOptions
     @OptionGroup(title: "Trouble") var trouble: TroubleOptions
 
@@ -48,7 +54,8 @@ struct Serve: AsyncParsableCommand {
         limits.apply(to: &options)
         trouble.apply(to: &options)
         do {
-            let server = try MockServer(contentsOf: spec, limits: limitsFile, options: options)
+            let server = try MockServer(
+                contentsOf: spec, limits: limitsFile, references: references, options: options)
             try await server.run(port: Int(port), stopsOnSignals: true) { port in
                 Self.say(server.announcement(port: port))
                 for notice in server.notices { Self.say("note: \(notice)") }

@@ -7,6 +7,8 @@ struct Batch {
     var folder: String
     var isStrict: Bool
     var showsAll: Bool
+    /// The folders below which documents may refer to files, besides `folder`.
+    var references: [String]
 
     func run(check: Bool) throws {
         let jobs = JobSearch.jobs(in: folder, isStrict: isStrict)
@@ -17,16 +19,17 @@ struct Batch {
         var owners: [String: String] = [:]
         for var job in jobs {
             job.showsAll = showsAll
+            job.folders = [folder] + references
             // Two clients in one folder would remove each other's files.
             if let output = job.output, let owner = owners.updateValue(job.document, forKey: output) {
-                Report.complain("error: \(output) is the output of both \(owner) and \(job.document)\n")
+                Report.fail("\(output) is the output of both \(owner) and \(job.document)")
                 codes.insert(1)
                 continue
             }
             do throws(Job.Failure) {
                 if let code = Report.show(try job.run(check: check), of: job) { codes.insert(code) }
             } catch {
-                Report.complain("error: \(job.configuration ?? job.document): \(error)\n")
+                Report.fail("\(job.configuration ?? job.document): \(error)")
                 codes.insert(1)
             }
         }

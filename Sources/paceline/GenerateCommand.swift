@@ -1,4 +1,5 @@
 import ArgumentParser
+import PacelineDiagnostics
 import PacelineGenerator
 import PacelineSwiftViews
 
@@ -9,7 +10,7 @@ struct GenerateCommand: ParsableCommand {
         abstract: "Writes the Swift client of an OpenAPI document.",
         usage: """
             paceline generate <spec> [--output <dir>] [--check | --watch] [<options>]
-            paceline generate --all <dir> [--check] [--strict] [--all-diagnostics]
+            paceline generate --all <dir> [--check] [--strict] [--references <dir>]
             """,
         discussion: """
             Files are written only when their contents change; files of an earlier run that are no longer generated are \
@@ -57,6 +58,14 @@ struct GenerateCommand: ParsableCommand {
             valueName: "file"))
     var limits: String?
 
+    @OptionGroup var references: ReferenceOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "A list of the only files that may be read, a path on each line: what a build watches for changes.",
+            valueName: "file"))
+    var inputs: String?
+
     @Flag(help: "Treat what is lost as an error: warnings that are marked so, since a part of the API cannot be used.")
     var strict = false
 
@@ -68,7 +77,7 @@ struct GenerateCommand: ParsableCommand {
 
     @Flag(
         help:
-            "Generate again after every edit of the document, its configuration or its limits, until SIGINT or SIGTERM."
+            "Generate again after every edit of a file that was read, until SIGINT or SIGTERM."
     )
     var watch = false
 
@@ -80,26 +89,48 @@ struct GenerateCommand: ParsableCommand {
             return try DocumentArgument.check(document)
         }
         let isAboutOne =
-            [document, output, module, config, limits].contains { $0 != nil } || access != nil || layout != nil
+            [document, output, module, config, limits, inputs].contains { $0 != nil } || access != nil || layout != nil
             || shards != nil || watch
         if isAboutOne {
             throw ValidationError(
-                "--all takes only --check, --strict and --all-diagnostics: the rest is in the configurations.")
+                "--all takes only --check, --strict, --references and --all-diagnostics: the rest is in the configurations."
+            )
         }
     }
 
     func run() throws {
-        if let all { return try Batch(folder: all, isStrict: strict, showsAll: allDiagnostics).run(check: check) }
+        let folders = references.references
+        if let all {
+            let batch = Batch(folder: all, isStrict: strict, showsAll: allDiagnostics, references: folders)
+            return try batch.run(check: check)
+        }
         let options = Pipeline.Options(module: module, access: access, layout: layout, shards: shards)
         var job = Job(
             document: document ?? "", configuration: config, output: output, limits: limits, options: options,
             isStrict: strict)
         job.showsAll = allDiagnostics
-        if watch { return try Watch(job: job).run() }
+        job.folders = folders
+        job.listedInputs = try inputs.map(Self.lines(of:))
+        if watch {
+            var watch = Watch(job: job)
+            return watch.run()
+        }
         do {
             if let code = Report.show(try job.run(check: check), of: job) { throw ExitCode(code) }
         } catch let failure as Job.Failure {
             throw ValidationError("\(failure)")
+        }
+    }
+}
+
+extension GenerateCommand {
+    /// The lines of a file that the command line names.
+    private static func lines(of path: String) throws -> [String] {
+        do throws(SourceProblem) {
+            let source = try SourceReader(folders: [SourcePath.folder(of: path)]).source(at: path)
+            return source.bytes.split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
+        } catch {
+            throw ValidationError("The file \(path) \(error.reason).")
         }
     }
 }

@@ -24,6 +24,8 @@ struct LimitsCommand: ParsableCommand {
         name: [.short, .long], help: ArgumentHelp("The file to write. Standard: standard output.", valueName: "file"))
     var output: String?
 
+    @OptionGroup var references: ReferenceOptions
+
     @Flag(help: "Print every diagnostic: not the first of a kind with the number of the others, nor at most 100.")
     var allDiagnostics = false
 
@@ -31,22 +33,30 @@ struct LimitsCommand: ParsableCommand {
 
     func run() throws {
         var diagnostics = DiagnosticSink()
+        let folders = [document, limits].compactMap { $0 }.map(SourcePath.folder(of:))
+        let reader = SourceReader(folders: folders + references.references)
         let report = LimitReport.make(
-            try Self.source(document), limits: try limits.map(Self.source), as: format, diagnostics: &diagnostics)
-        FileHandle.standardError.write(Data(diagnostics.rendered(all: allDiagnostics).utf8))
+            try source(document, from: reader), limits: try limits.map { try source($0, from: reader) },
+            loader: reader.loader, as: format, diagnostics: &diagnostics)
+        Report.complain(diagnostics.rendered(all: allDiagnostics))
         guard let report else { throw ExitCode(1) }
-        guard let output else { return FileHandle.standardOutput.write(Data(report.utf8)) }
+        guard let output else {
+            let problem = StandardStream.output.write(report)
+            // Who reads no further has what was wanted.
+            guard let problem, problem != EPIPE else { return }
+            Report.fail("standard output: \(String(cString: strerror(problem)))")
+            throw ExitCode(1)
+        }
         do { try Data(report.utf8).write(to: URL(fileURLWithPath: output), options: .atomic) } catch {
-            FileHandle.standardError.write(Data("error: \(output): \(error.localizedDescription)\n".utf8))
+            Report.fail("\(output): \(error.localizedDescription)")
             throw ExitCode(1)
         }
     }
 
-    private static func source(_ path: String) throws -> Source {
-        guard let bytes = FileManager.default.contents(atPath: path) else {
-            throw ValidationError("The file \(path) cannot be read.")
+    private func source(_ path: String, from reader: SourceReader) throws -> Source {
+        do throws(SourceProblem) { return try reader.source(at: path) } catch {
+            throw ValidationError("The file \(path) \(error.reason).")
         }
-        return Source(path: path, bytes: [UInt8](bytes))
     }
 }
 

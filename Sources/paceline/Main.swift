@@ -7,4 +7,9 @@ struct Paceline: ParsableCommand {
         commandName: "paceline",
         abstract: "Generates Swift clients that keep within their API's rate limits.",
         subcommands: [GenerateCommand.self, LimitsCommand.self])
+
+    static func main() {
+        StandardStream.prepare()
+        main(nil)
+    }
 }

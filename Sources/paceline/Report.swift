@@ -1,4 +1,4 @@
-import Foundation
+import PacelineDiagnostics
 import PacelineGenerator
 
 /// Tells the user what came of a job.
@@ -11,7 +11,7 @@ enum Report {
         switch result.outcome {
         case .invalid: return 1
         case .unwritable(let reason, let folder):
-            complain("error: \(folder): \(reason)\n")
+            fail("\(folder): \(reason)")
             return 1
         case .checked(let names, let folder):
             for name in names { say("\(folder)/\(name) differs from what \(job.document) gives") }
@@ -24,9 +24,12 @@ enum Report {
         }
     }
 
-    /// Prints a line at once, also into a pipe, where `print` would hold it back.
-    static func say(_ line: String) { FileHandle.standardOutput.write(Data("\(line)\n".utf8)) }
+    /// Prints a line.
+    static func say(_ line: String) { StandardStream.output.write("\(line.printable)\n") }
+
+    /// Prints a line about a mistake that has no place in a source.
+    static func fail(_ line: String) { complain("error: \(line.printable)\n") }
 
     /// Prints text for the standard error as it is.
-    static func complain(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
+    static func complain(_ text: String) { StandardStream.error.write(text) }
 }

@@ -1,20 +1,27 @@
-import ArgumentParser
 import Foundation
+import PacelineDiagnostics
 import PacelineGenerator
 
-/// `--watch`: generates after every edit, until SIGINT or SIGTERM.
+/// `--watch`: generates after every edit of a file that was read, until SIGINT or SIGTERM.
 struct Watch {
-    var job: Job
+    let job: Job
+    private var watcher = Watcher()
+    /// The files to look at: at first those that are known beforehand, then all that the last run asked for.
+    private var inputs: [String]
 
-    func run() throws {
+    init(job: Job) {
+        self.job = job
+        inputs = job.inputs
+    }
+
+    mutating func run() {
         Interruption.expect()
-        var watcher = Watcher()
         let clock = ContinuousClock()
         let start = clock.now
         Report.say("watching \(job.document); Ctrl-C ends it")
         while !Interruption.hasCome {
             let now = clock.now
-            if watcher.observe(job.inputs.map(FileStamp.init(path:)), at: now - start) {
+            if watcher.observe(inputs.map(FileStamp.init(path:)), at: now - start) {
                 generate(from: now, on: clock)
             }
             // A signal ends the sleep.
@@ -23,12 +30,14 @@ struct Watch {
     }
 
     /// Generates once; what is wrong is told, and the files of the last good run stay.
-    private func generate(from start: ContinuousClock.Instant, on clock: ContinuousClock) {
+    private mutating func generate(from start: ContinuousClock.Instant, on clock: ContinuousClock) {
         do throws(Job.Failure) {
             let result = try job.run()
+            inputs = result.inputs.map(\.path)
+            watcher.take(result.inputs.map(\.stamp))
             if Report.show(result, of: job, time: clock.now - start) == nil { return }
         } catch {
-            Report.complain("error: \(error)\n")
+            Report.fail("\(error)")
         }
         Report.say("\(job.document): nothing written, what was generated before stays")
     }

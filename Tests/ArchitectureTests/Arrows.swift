@@ -26,14 +26,18 @@ extension Arrow {
     /// The table of the architecture: importer, folder, imported. Nothing else is allowed.
     static let all: [Arrow] = [
         // Source → Document → Model → Views → Text → Files
-        Arrow("PacelineDiagnostics"),
+        // The C library for the reader of sources, which opens a file once and without following links.
+        Arrow("PacelineDiagnostics", nil, systemLibrary),
         Arrow("PacelineYAML", nil, ["CYAML", "PacelineDiagnostics"]),
         Arrow("PacelineDocument", nil, ["PacelineYAML", "PacelineDiagnostics"]),
         Arrow("PacelineModel"),
         // YAML for the values that a document holds as they are: enumerations, examples, defaults.
+        // The C library for a thread with a deep stack.
         Arrow(
             "PacelineLowering", nil,
-            ["PacelineDocument", "PacelineYAML", "PacelineModel", "PacelineURLs", "PacelineDiagnostics"]),
+            systemLibrary.union([
+                "PacelineDocument", "PacelineYAML", "PacelineModel", "PacelineURLs", "PacelineDiagnostics",
+            ])),
         Arrow("PacelineSwiftViews", nil, ["PacelineModel", "PacelineDiagnostics", "Mustache"]),
         Arrow("PacelineTemplates", "Templates"),
         // YAML for the configuration, Foundation for files.

@@ -201,11 +201,11 @@ import Testing
             options: ClientOptions(limiter: RateLimiter()))
         do {
             try await client.search(.init(q: "x"))
-            #expect(kind != .urlSession)
+            #expect(!kind.isURLSession)
             #expect(
                 server.requests.map(\.method) == ["GET"] && server.requests.first?.body == Array(#"{"q":"x"}"#.utf8))
         } catch {
-            #expect(kind == .urlSession)
+            #expect(kind.isURLSession)
             #expect(error.code == .invalidRequest && error.attempts == 0 && server.requests.isEmpty)
             // The only unit of the hour is still there.
             try await client.getCharge(id: "7")

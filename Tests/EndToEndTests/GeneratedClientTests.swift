@@ -114,8 +114,8 @@ import Testing
     /// A client that keeps to no limit is refused, waits, and succeeds when the window is over.
     @Test func refusedThenRepeated() async throws {
         let summary = try await withClient(
-            window: .seconds(4), latency: .none, limits: .notEnforced, retryAfter: .milliseconds(250),
-            retry: RetryOptions(refusals: 40)
+            window: .seconds(10), latency: .none, limits: .notEnforced, retryAfter: .milliseconds(250),
+            retry: RetryOptions(refusals: 80)
         ) { client in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<60 { group.addTask { _ = try await client.queues.listQueues() } }

@@ -32,7 +32,7 @@ import Testing
         _ = try await exchange(transport, server.port, .get)
         await ending.wait()
         // URLSession looks at an idle connection only when it means to use it; the other one gives it up at once.
-        if kind != .urlSession { await closed.wait() }
+        if kind != .reusingURLSession { await closed.wait() }
         #expect(try await exchange(transport, server.port, method) == Array("ok".utf8))
         #expect(server.requests.map(\.method) == ["GET", method.rawValue])
         #expect(server.connections == 2)
@@ -65,11 +65,11 @@ import Testing
     }
     #endif
 
-    /// A GET is sent a second time behind the caller's back: the one case in which the count of requests is wrong.
+    /// On a connection that is used again a GET is sent a second time behind the caller's back.
     @Test func urlSessionRepeatsAGet() async throws {
         let server = crashingServer()
         defer { server.stop() }
-        let transport = URLSessionTransport()
+        let transport = TransportKind.reusingURLSession.make()
         for _ in 0..<2 { #expect(try await exchange(transport, server.port, .get) == Array("ok".utf8)) }
         #expect(server.requests.count == 3)
         #expect(server.connections == 2)
@@ -80,7 +80,7 @@ import Testing
     func urlSessionDoesNotRepeatAPost(method: HTTPRequest.Method) async throws {
         let server = crashingServer()
         defer { server.stop() }
-        let transport = URLSessionTransport()
+        let transport = TransportKind.reusingURLSession.make()
         for method in [.get, method, method] {
             #expect(try await exchange(transport, server.port, method) == Array("ok".utf8))
         }
@@ -89,14 +89,19 @@ import Testing
         #expect(server.requests.map { $0.values("Connection") } == [["keep-alive"], ["close"], ["close"]])
     }
 
-    /// Without reuse each request is sent once, whatever its method.
-    @Test func urlSessionWithoutReuse() async throws {
+    /// By itself each request has a connection of its own and is sent once, whatever its method.
+    @Test(arguments: [HTTPRequest.Method.get, .put, .delete, .head, .options, .post])
+    func urlSessionRepeatsNothingByItself(method: HTTPRequest.Method) async throws {
         let server = crashingServer()
         defer { server.stop() }
-        let transport = URLSessionTransport(connectionReuse: .never)
-        for _ in 0..<3 { #expect(try await exchange(transport, server.port, .get) == Array("ok".utf8)) }
+        let transport: any Transport = .urlSession
+        for _ in 0..<3 {
+            let answer = try await exchange(transport, server.port, method)
+            #expect(answer == Array((method == .head ? "" : "ok").utf8))
+        }
         #expect(server.requests.count == 3)
         #expect(server.connections == 3)
+        #expect(server.requests.allSatisfy { $0.values("Connection") == ["close"] })
     }
 
     /// A new connection that is lost is not tried again either.

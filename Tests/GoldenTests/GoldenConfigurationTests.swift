@@ -54,6 +54,11 @@ struct GoldenConfigurationTests {
         #expect(Configured.Limits.all.map(\.name) == ["calls"])
     }
 
+    @Test func datesAreReadAsTheConfigurationSays() {
+        #expect(Configured.Limits.api.dates == .strict)
+        #expect(LimitsFile.Limits.api.dates == .lenient)
+    }
+
     @Test func limitsOfAFileAreThoseOfTheOperations() {
         #expect(LimitsFile.Operations.listBooks.limits.map(\.description) == ["10 requests per 1 s"])
         #expect(LimitsFile.Operations.addBook.limits.map(\.cost) == [5])

@@ -98,4 +98,19 @@ struct DiagnosticSinkTests {
         #expect(lines.last == "and 119 warnings, 300 notes more; `--all-diagnostics` prints them")
         #expect(sink.rendered(all: true).split(separator: "\n").count == 519)
     }
+
+    @Test func nothingThatIsPrintedIsObeyed() {
+        var sink = DiagnosticSink()
+        sink.register(Source(path: "a\u{1B}[2J\n.yaml", bytes: Array("one \u{1B}]0;x\u{7} \u{202E}two\n".utf8)))
+        let place = place(1, 1, path: "a\u{1B}[2J\n.yaml")
+        sink.error("x", "no `k\u{1B}[31m\r\u{2028}\u{2066}\u{9B}`", at: place, hint: "not\n`\u{202E}`")
+        #expect(
+            sink.rendered() == """
+                a\\u{1b}[2J\\n.yaml:1:1: error: no `k\\u{1b}[31m\\u{d}\\u{2028}\\u{2066}\\u{9b}`
+                one \u{FFFD}]0;x\u{FFFD} \u{FFFD}two
+                ^
+                hint: not\\n`\\u{202e}`
+
+                """)
+    }
 }

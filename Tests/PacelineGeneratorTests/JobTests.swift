@@ -37,10 +37,10 @@ struct JobTests {
             try SmallMuseum.write("museum.yaml", in: folder)
             let document = folder.appending(path: "museum.yaml").path()
             #expect(throws: Job.Failure.noOutput) { try Job(document: document).run() }
-            #expect(throws: Job.Failure.unreadable(document + "x")) {
+            #expect(throws: Job.Failure.unreadable(document + "x", .unreadable)) {
                 try Job(document: document + "x", output: "out").run()
             }
-            #expect(throws: Job.Failure.unreadable("absent")) {
+            #expect(throws: Job.Failure.unreadable("absent", .unreadable)) {
                 try Job(document: document, configuration: "absent", output: "out").run()
             }
         }

@@ -38,8 +38,9 @@ struct LimitsFileTests {
             try SmallMuseum.write(Self.limits, "limits.yaml", in: folder)
             let configuration = folder.appending(path: "api/paceline.yaml").path()
             let job = Job(document: folder.appending(path: "museum.yaml").path(), configuration: configuration)
-            #expect(job.inputs.last == folder.path() + "/limits.yaml")
-            #expect(try job.run().diagnostics == "")
+            let result = try job.run()
+            #expect(result.inputs.last?.path == folder.path() + "/limits.yaml")
+            #expect(result.diagnostics == "")
             let text = try String(contentsOf: folder.appending(path: "api/out/Limits.swift"), encoding: .utf8)
             #expect(text.contains("// The limits are those of limits.yaml (") && text.contains("5 requests per 1 s"))
         }
@@ -50,12 +51,12 @@ struct LimitsFileTests {
             try SmallMuseum.write("museum.yaml", in: folder)
             try SmallMuseum.write("limits: configured.yaml\n", "paceline.yaml", in: folder)
             let document = folder.appending(path: "museum.yaml").path()
-            #expect(throws: Job.Failure.unreadable("given.yaml")) {
+            #expect(throws: Job.Failure.unreadable("given.yaml", .unreadable)) {
                 try Job(document: document, output: "out", limits: "given.yaml").run()
             }
-            #expect(throws: Job.Failure.unreadable(folder.path() + "/configured.yaml")) {
-                try Job(document: document, output: "out").run()
-            }
+            let result = try Job(document: document, output: "out").run()
+            #expect(result.outcome == .invalid)
+            #expect(result.diagnostics.contains("paceline.yaml:1:9: error: ") && !result.inputs.isEmpty)
         }
     }
 

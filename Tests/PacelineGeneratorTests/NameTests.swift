@@ -91,6 +91,16 @@ struct NameTests {
         #expect(names(module: "Museum").client.bare == "Museum")
     }
 
+    @Test(arguments: [
+        ("internal", "Internal"), ("self", "SelfClient"), ("Self", "SelfClient"), ("Type", "TypeClient"),
+        ("any", "AnyClient"), ("some", "Some"), ("actor", "Actor"), ("init", "Init"), ("class", "Class"),
+        ("async", "Async"), ("await", "Await"), ("true", "True"), ("shop", "shop"),
+    ])
+    func aTitleThatIsASwiftWordIsSpelledAsAType(title: String, client: String) {
+        #expect(names(module: title).client.bare == client)
+        #expect(names(module: title).client.description == client)
+    }
+
     @Test func typesClashAcrossGroupsAndSpellings() {
         let names = names(types: ["TicketsAPI", "ticket_item", "TicketItem"], groups: ["Tickets"])
         #expect(names.groupType("Tickets").bare == "TicketsAPI")

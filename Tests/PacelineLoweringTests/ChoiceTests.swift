@@ -21,16 +21,82 @@ struct ChoiceTests {
         #expect(choice.discriminator == "t" && choice.alternatives.map(\.tags) == [["a"], ["b", "c"]])
     }
 
-    @Test func anOptionalConstantIsNone() throws {
+    @Test func anOptionalConstantIsADiscriminatorThatMayBeAbsent() throws {
         let one = object("t: { const: a }", required: "")
         let other = object("t: { const: b }", required: "t")
         let choice = try choice("    C: { oneOf: [\(one), \(other)] }")
-        #expect(choice.discriminator == nil)
+        #expect(choice.discriminator == "t" && choice.alternatives.map(\.tags) == [["a"], ["b"]])
+        #expect(!choice.isAlwaysTagged)
         #expect(
             choice.alternatives.map(\.shapes) == [
                 [.object([.init(name: "t", isRequired: false, shapes: [.string(["a"])])])],
                 [.object([.init(name: "t", isRequired: true, shapes: [.string(["b"])])])],
             ])
+    }
+
+    @Test func severalOptionalValuesAreNoDiscriminator() throws {
+        let one = object("t: { enum: [a, b] }", required: "")
+        let other = object("t: { const: c }", required: "t")
+        let choice = try choice("    C: { oneOf: [\(one), \(other)] }")
+        #expect(choice.discriminator == nil)
+    }
+
+    @Test func aTagIsNotTheCallers() throws {
+        let types = try declarations(
+            """
+                K: { type: integer, enum: [1, 2] }
+                A: \(object("t: { $ref: '#/components/schemas/K' }, x: { const: only }", required: "t, x"))
+                B: \(object("t: { type: integer, nullable: true }", required: ""))
+                C:
+                  oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }]
+                  discriminator: { propertyName: t, mapping: { '1': A, '2': B } }
+            """.replacing("type: integer, nullable: true", with: "type: [integer, 'null']"))
+        let properties = (types["A"]?.record?.properties ?? []) + (types["B"]?.record?.properties ?? [])
+        #expect(properties.map(\.isTag) == [true, false, true])
+        #expect(properties.map(\.onlyValue) == [.number("1"), .string("only"), .number("2")])
+    }
+
+    @Test func valuesOfThePropertyOutrankNames() throws {
+        let tags = try choice(
+            """
+                A: \(object("t: { type: string, enum: [one, uno] }", required: "t"))
+                B: \(object("t: { type: string, enum: [two] }", required: "t"))
+                Three: \(object("t: { $ref: '#/components/schemas/T' }", required: "t"))
+                Four: \(object("t: { $ref: '#/components/schemas/T' }", required: "t"))
+                T: { type: string, enum: [three, four] }
+                C:
+                  oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }, { $ref: '#/components/schemas/Three' }, { $ref: '#/components/schemas/Four' }]
+                  discriminator: { propertyName: t, mapping: { zwei: B } }
+            """
+        ).alternatives.map(\.tags)
+        #expect(tags == [["one", "uno"], ["two", "zwei"], ["three"], ["four"]])
+    }
+
+    @Test func whatNoValueLeadsToIsReported() {
+        let one = object("a: { type: string }, b: { type: integer }", required: "a")
+        let loading = Loading(
+            """
+            components:
+              schemas:
+                Same: { oneOf: [\(one), \(one)] }
+                Less: { oneOf: [\(one), { type: object, required: [a], properties: { a: { type: string } } }] }
+                More: { oneOf: [{ type: object, required: [a], properties: { a: { type: string } } }, \(one)] }
+                Lists: { oneOf: [{ type: array, items: \(one) }, { type: array, items: \(one) }] }
+                Overlap: { oneOf: [\(object("s: { enum: [x, y] }", required: "s")), \(object("s: { enum: [y, z] }", required: "s"))] }
+                Within: { oneOf: [\(object("s: { enum: [x, y] }", required: "s")), \(object("s: { enum: [x] }", required: ""))] }
+                Told: { oneOf: [\(object("s: { enum: [x, y] }, a: {}", required: "s, a")), \(object("s: { enum: [y, z] }, b: {}", required: "s, b"))] }
+                A: \(object("t: { type: string, enum: [a] }", required: "t"))
+                B: \(object("t: { type: string, enum: [a] }", required: "t"))
+                Undeclared:
+                  oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }]
+                  discriminator: { propertyName: kind.of, mapping: { a: A, b: B } }
+            """)
+        #expect(
+            loading.diagnostics.diagnostics.map(\.code) == [
+                "no-operations", "unreachable-alternative", "unreachable-alternative", "unreachable-alternative",
+                "overlapping-alternatives", "undeclared-discriminator",
+            ])
+        #expect(loading.said.map { $0.prefix { $0 != ":" } } == ["3", "4", "6", "7", "14"])
     }
 
     @Test func membersThatAllHaveAlikeTellNothing() throws {

@@ -114,25 +114,6 @@ struct UnsentParameterTests {
         ).diagnostics.diagnostics.map { "\($0.severity) \($0.code)" }
     }
 
-    @Test func headerFieldsThatOthersDescribeAreLeftOut() {
-        let loading = Loading(
-            """
-            paths:
-              /a:
-                get:
-                  operationId: a
-                  parameters:
-                    - { name: Accept, in: header, schema: {} }
-                    - { name: content-type, in: header, schema: {} }
-                    - { name: AUTHORIZATION, in: header, schema: {} }
-                    - { name: X-A, in: header, schema: {} }
-                    - { name: X B, in: header, schema: {}, required: true }
-                  responses: { '204': { description: A } }
-            """)
-        #expect(loading.api?.operations.first?.parameters.map(\.name) == ["X-A"])
-        #expect(loading.said.count == 4)
-    }
-
     @Test func headerFieldsThatOthersDescribe() {
         let schemes = "components: { securitySchemes: { key: { type: apiKey, in: header, name: X-Key } } }"
         #expect(said("", "Authorization") == ["lost ignored-parameter"])

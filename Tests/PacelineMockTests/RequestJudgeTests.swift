@@ -32,7 +32,7 @@ import Testing
         ),
         (
             "{ name: limit, in: query, schema: { type: integer, maximum: 100 } }", "?limit=101",
-            #"Query parameter 'limit' should be an integer, not "101"."#
+            "Query parameter 'limit' should be at most 100, not 101."
         ),
         ("{ name: on, in: query, schema: { type: boolean } }", "?on=true", nil),
         (

@@ -71,11 +71,4 @@ struct TreeTests {
         #expect(root.elements.compactMap(\.integer) == [1, 1, 2, 2])
     }
 
-    @Test func mergeKeysAreNamedAndLeftOut() throws {
-        let reading = Reading("a: &a {x: 1}\nb: {<<: *a, y: 2}\n")
-        #expect(reading.said == ["2:5 lost merge-key"])
-        #expect(reading.tree?.root["b"]?.entries.map(\.key) == ["y"])
-        #expect(reading.tree?.root["b"]?.hasMergeKey == true)
-        #expect(reading.tree?.root["a"]?.hasMergeKey == false)
-    }
 }

@@ -75,6 +75,8 @@ package struct Schema: SpecObject, Hashable {
     package var propertyNames: Schema? { schema("propertyNames") }
     package var dependentSchemas: [Named<Schema>] { Self.named(node["dependentSchemas"]) }
     package var unevaluatedProperties: Schema? { schema("unevaluatedProperties") }
+    /// What `additionalProperties` says or, where it is silent, `unevaluatedProperties`: of all parts that are joined.
+    package var undeclaredProperties: Schema? { additionalProperties ?? unevaluatedProperties }
     package var minProperties: Int? { whole("minProperties") }
     package var maxProperties: Int? { whole("maxProperties") }
 

@@ -3,8 +3,16 @@ package import PacelineDiagnostics
 /// `x-rate-limit`: what the operations of a tag or a path, or one operation, take of the policies that it names.
 package struct AttachmentObject: Sendable {
     /// In document order.
-    package var entries: [Entry]
-    package var location: SourceLocation
+    package let entries: [Entry]
+    package let location: SourceLocation
+    private let places: [String: Int]
+
+    init(entries: [Entry], location: SourceLocation) {
+        self.entries = entries
+        self.location = location
+        places = Dictionary(
+            entries.enumerated().map { ($1.policy.text, $0) }, uniquingKeysWith: { first, _ in first })
+    }
 
     package struct Entry: Sendable {
         /// The policy's name.
@@ -18,7 +26,7 @@ package struct AttachmentObject: Sendable {
     }
 
     /// What it says of a policy; nil when it does not name it.
-    func entry(for policy: PolicyObject) -> Entry? { entries.first { $0.policy.text == policy.name } }
+    func entry(for policy: PolicyObject) -> Entry? { places[policy.name].map { entries[$0] } }
 }
 
 /// A policy that an operation draws on.

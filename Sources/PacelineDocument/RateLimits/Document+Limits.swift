@@ -3,6 +3,13 @@
 extension Document {
     /// The limits that an operation draws on, in the order of the policies, without those of which it takes nothing.
     package func limits(of operation: Operation) -> [LimitObject] {
+        limits.limits(of: operation) ?? findLimits(of: operation)
+    }
+
+    /// The calls that draw on a policy, in document order.
+    package func operations(drawingOn policy: PolicyObject) -> [Operation] { limits.calls(drawingOn: policy) }
+
+    func findLimits(of operation: Operation) -> [LimitObject] {
         guard let limits = rateLimits else { return [] }
         let tags = attachments(ofTagsOf: operation)
         let own = ownAttachments(of: operation)

@@ -22,8 +22,7 @@ extension RateLimitsReader {
     /// - Parameter withExpressions: Whether members that begin with `$` are the caller's to read.
     @discardableResult
     mutating func check(_ node: Node, _ members: Members, withExpressions: Bool = false) -> Bool {
-        var isComplete = !node.hasMergeKey
-        if node.hasMergeKey { reportMergeKey(node) }
+        var isComplete = true
         for entry in node.entries where !members.built.contains(entry.key) && !entry.key.hasPrefix("x-") {
             if withExpressions, entry.key.hasPrefix("$") { continue }
             isComplete = false
@@ -36,11 +35,5 @@ extension RateLimitsReader {
             }
         }
         return isComplete
-    }
-
-    mutating func reportMergeKey(_ node: Node) {
-        error(
-            "merge-key", "a limit cannot be written with merge keys (`<<`)", at: node,
-            hint: "write the members out")
     }
 }

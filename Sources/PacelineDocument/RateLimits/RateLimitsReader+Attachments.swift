@@ -11,7 +11,6 @@ extension RateLimitsReader {
             reportForeign(attachment)
             return
         }
-        if attachment.value.hasMergeKey { reportMergeKey(attachment.value) }
         var entries: [AttachmentObject.Entry] = []
         for entry in attachment.value.entries where !entry.key.hasPrefix("x-") || isWritten(entry.key) {
             if let entry = attached(entry, limits) {

@@ -77,9 +77,17 @@ extension RateLimitsReader {
         members["learn"] != nil || Suggestion.nearest(to: member, among: members.names) != nil
     }
 
+    /// The amounts of quota that can be counted, besides none: the limiter counts in millionths.
+    private static let amounts = 1e-6...1e12
+
     /// A number of units, not negative.
     mutating func amount(_ node: Node, _ member: String) -> Double? {
-        if let value = node.double, value >= 0, value.isFinite { return value }
+        if let value = node.double, value == 0 || Self.amounts.contains(value) { return abs(value) }
+        if let value = node.double, value > 0 {
+            let bound = value < 1 ? "below a millionth" : "above 10¹²"
+            error("wrong-\(member)", "`\(member)` cannot be counted: it is \(bound)", at: node)
+            return nil
+        }
         let digits = (node.string ?? "").filter { $0.isASCII && $0.isNumber }
         let isGrouped =
             node.string.map { $0.allSatisfy { $0.isNumber || ",_ '".contains($0) } } ?? false

@@ -78,7 +78,6 @@ extension RateLimitsReader {
             )
             return []
         }
-        if node.hasMergeKey { reportMergeKey(node) }
         return node.entries.compactMap { entry in
             guard isKeyName(entry), let expression = keyExpression(entry.value) else { return nil }
             return KeyObject(name: entry.key, value: expression, location: entry.keyNode.location)

@@ -13,7 +13,6 @@ extension RateLimitsReader {
                 at: node)
             return nil
         }
-        if node.hasMergeKey { reportMergeKey(node) }
         var plans: [PlanObject] = []
         for entry in node.entries {
             guard entry.value.isMapping else {
@@ -33,7 +32,7 @@ extension RateLimitsReader {
             }
             plans.append(PlanObject(name: entry.key, numbers: replaced, location: entry.keyNode.location))
         }
-        return plans.count == node.entries.map(\.key).count && !node.hasMergeKey ? plans : nil
+        return plans.count == node.entries.map(\.key).count ? plans : nil
     }
 
     /// The numbers that an object gives; nil when one of them is wrong, after an error.

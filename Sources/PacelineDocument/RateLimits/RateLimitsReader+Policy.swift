@@ -67,10 +67,14 @@ extension RateLimitsReader {
 // MARK: - Inheritance
 
 extension RateLimitsReader {
+    /// How many policies may be like one another in a row: people write two or three.
+    private static let longestChain = 256
+
     /// The policy with those that it is like; nil when one of them is missing, after an error.
     private mutating func members(of entry: Entries.Entry) -> PolicyMembers? {
         var chain: [Node] = []
         var names: [String] = []
+        var known: Set<String> = []
         var current = entry
         while true {
             guard current.value.isMapping else {
@@ -81,19 +85,24 @@ extension RateLimitsReader {
             }
             chain.append(current.value)
             names.append(current.key)
+            known.insert(current.key)
             guard let like = current.value["like"] else { break }
             guard let name = text(like, "like") else { return nil }
-            guard let next = written.first(where: { $0.key == name }) else {
+            guard let next = writtenByName[name] else {
                 error(
                     "unknown-policy", "there is no policy `\(name)` to be like", at: like,
                     hint: Suggestion.hint(for: name, among: written.map(\.key).filter { $0 != current.key }))
                 return nil
             }
-            guard !names.contains(name) else {
+            guard !known.contains(name) else {
                 // A policy that only leads into a circle has no mistake of its own.
                 guard name == entry.key, let own = entry.value["like"] else { return nil }
                 let circle = (names + [name]).map { "`\($0)`" }.joined(separator: " → ")
                 error("circular-like", "this `like` leads back to itself: \(circle)", at: own)
+                return nil
+            }
+            guard chain.count < Self.longestChain else {
+                error("long-like", "more than \(Self.longestChain) policies are like one another here", at: like)
                 return nil
             }
             current = next

@@ -5,8 +5,9 @@ internal import PacelineYAML
 /// built is an error, because a limit must never be enforced by halves.
 struct RateLimitsReader {
     var diagnostics: DiagnosticSink
-    /// The policies as written, for `like`.
+    /// The policies as written, and by their names, for `like`.
     var written: [Entries.Entry] = []
+    var writtenByName: [String: Entries.Entry] = [:]
     var keys: [KeyObject] = []
     /// The root's `refusal`, `retry` and `headers`, which hold for policies without their own.
     var defaultRefusal: RefusalObject?
@@ -57,8 +58,8 @@ struct RateLimitsReader {
     }
 
     private mutating func readPolicies(_ node: Node, into object: inout RateLimitsObject) {
-        if node.hasMergeKey { reportMergeKey(node) }
         written = Array(node.entries)
+        writtenByName = Dictionary(written.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         for entry in written {
             if isPolicyName(entry), let policy = policy(entry) {
                 object.policies.append(policy)

@@ -5,7 +5,10 @@ extension NodeReader {
     /// Whether a value is of its field's type; reports it when not, and what it is taken for.
     mutating func accepts(_ node: Node, _ type: FieldType, key: String, of shape: ObjectShape) -> Bool {
         if node.isNull, !type.takesNull {
-            reportEmpty(node, key)
+            // Where it is followed more is known about an empty reference.
+            if key != "$ref" {
+                diagnostics.untidy("empty-member", "`\(key)` has no value and counts as absent", at: node.location)
+            }
             return false
         }
         switch type {
@@ -41,16 +44,6 @@ extension NodeReader {
         case .map, .patterned, .object, .reference: return node.isMapping || reject(node, key, type, "a mapping")
         case .schema: return node.isMapping || node.boolean != nil || reject(node, key, type, "a schema")
         }
-    }
-
-    /// A member without a value. What an empty `$ref` should say is lost, and how it comes to be empty is known.
-    private mutating func reportEmpty(_ node: Node, _ key: String) {
-        let text = "`\(key)` has no value and counts as absent"
-        guard key == "$ref" else { return diagnostics.untidy("empty-member", text, at: node.location) }
-        diagnostics.lost(
-            "empty-member", text, at: node.location,
-            hint:
-                "in YAML, ` #` begins a comment: put the reference in quotes, like `$ref: '#/components/schemas/Name'`")
     }
 
     private mutating func reject(_ node: Node, _ key: String, _ type: FieldType, _ expected: String) -> Bool {

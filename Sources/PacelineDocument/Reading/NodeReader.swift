@@ -115,6 +115,11 @@ struct NodeReader {
     }
 
     private mutating func follow(_ reference: Reference, to type: any SpecObject.Type) {
+        guard !reference.text.isEmpty else {
+            return diagnostics.lost(
+                "empty-member", "`$ref` has no value; \(Self.loss(of: type))", at: reference.location,
+                hint: "in YAML, ` #` begins a comment: put the reference in quotes, like `'#/components/…'`")
+        }
         switch outcome(of: reference) {
         case .found(let node): check(reference, leadingTo: node, as: type)
         case .circle:
@@ -122,13 +127,21 @@ struct NodeReader {
                 "circular-reference",
                 "`\(reference.text)` leads back to itself and to no object; \(Self.loss(of: type))",
                 at: reference.location)
+        case .endless:
+            diagnostics.lost(
+                "long-reference",
+                "`\(reference.text)` leads through more than \(ReferenceResolver.longestChain) references; "
+                    + Self.loss(of: type), at: reference.location)
         case .elsewhere(let last):
             report(
                 "remote-reference", "is not fetched", of: last, at: reference, hint: "keep a copy beside the document",
                 type)
         case .unread(let last, let path):
+            let problem = trees.problem(with: path)
+            // What is only missing may come; what may not be read is a mistake of whoever starts the generator.
             report(
-                "missing-file", "cannot be followed: the file `\(path)` cannot be read", of: last, at: reference, type)
+                "missing-file", "cannot be followed: the file `\(path)` \(problem.reason)", of: last, at: reference,
+                hint: problem.hint, type, as: problem == .unreadable ? .lost : .error)
         case .missing(let last):
             // What stands in the document itself cannot come from elsewhere: the document is broken.
             let isOwn = last.target.file.isEmpty && last.node.root == root
@@ -189,11 +202,11 @@ struct NodeReader {
         }
     }
 
-    private func hint(for reference: Reference) -> String? {
+    private mutating func hint(for reference: Reference) -> String? {
         let target = reference.target
         guard let tokens = target.pointer?.tokens, let last = tokens.last,
             case .node(let parent?) = ReferenceResolver(trees: trees).step(target.parent, from: reference.node)
         else { return nil }
-        return Suggestion.hint(for: last, among: parent.entries.map(\.key))
+        return diagnostics.suggestion(for: last, among: parent.entries.map(\.key))
     }
 }

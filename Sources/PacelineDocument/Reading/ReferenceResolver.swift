@@ -5,8 +5,8 @@ internal import PacelineYAML
 struct ReferenceResolver {
     let trees: SourceTrees
 
-    /// A chain of references that is longer than this is a circle.
-    private static let longestChain = 100
+    /// How many references may follow one another: people write two or three.
+    static let longestChain = 256
 
     /// How following a reference ended.
     enum Outcome {
@@ -20,6 +20,8 @@ struct ReferenceResolver {
         case missing(Reference)
         /// The references lead in a circle.
         case circle
+        /// There are more references in a row than are followed.
+        case endless
     }
 
     /// The node at the end of a chain of references; nil when there is none.
@@ -29,6 +31,7 @@ struct ReferenceResolver {
 
     func follow(_ reference: Reference) -> Outcome {
         var reference = reference
+        var seen: Set<Node> = []
         for _ in 0..<Self.longestChain {
             switch step(reference.target, from: reference.node) {
             case .elsewhere: return .elsewhere(reference)
@@ -36,10 +39,11 @@ struct ReferenceResolver {
             case .node(nil): return .missing(reference)
             case .node(let node?):
                 guard node["$ref"]?.string != nil else { return .found(node) }
+                guard seen.insert(node).inserted else { return .circle }
                 reference = Reference(node: node)
             }
         }
-        return .circle
+        return .endless
     }
 
     /// Where a single step leads.
@@ -52,6 +56,8 @@ struct ReferenceResolver {
 
     /// Follows one reference; what it leads to may be a reference again.
     func step(_ target: Reference.Target, from node: Node) -> Step {
+        // An empty reference is a slip; the whole source is `#`.
+        if target.file.isEmpty, target.fragment.isEmpty { return .node(nil) }
         if target.file.isEmpty { return .node(self.node(at: target, in: node.root, from: node)) }
         if let resource = trees.node(identifiedBy: target.file, from: node) {
             return .node(self.node(at: target, in: resource, from: resource))

@@ -6,6 +6,8 @@ struct SourceTrees: Sendable {
     private let loader: SourceLoader
     /// By path; nil for what cannot be read.
     private var trees: [String: YAMLTree?] = [:]
+    /// Why files are not read, by path. What is no YAML has been reported at its own place.
+    private var problems: [String: SourceProblem] = [:]
     /// The schemas with a base URI of their own (`$id`), by that.
     private var identified: [String: Node] = [:]
     /// The schemas with a name (`$anchor`), by path and name.
@@ -19,11 +21,18 @@ struct SourceTrees: Sendable {
     /// The tree of a file that has been read.
     func tree(at path: String) -> YAMLTree? { trees[path] ?? nil }
 
+    /// Why a file has no tree.
+    func problem(with path: String) -> SourceProblem { problems[path] ?? .unreadable }
+
     /// Reads a file; false when it has been tried before.
     mutating func load(_ path: String, diagnostics: inout DiagnosticSink) -> Bool {
         guard trees[path] == nil else { return false }
         trees.updateValue(nil, forKey: path)
-        guard let source = loader.source(at: path) else { return true }
+        let source: Source
+        do { source = try loader.source(at: path) } catch {
+            problems[path] = error
+            return true
+        }
         diagnostics.register(source)
         var found = DiagnosticSink()
         let tree = YAMLTree.read(source, diagnostics: &found)

@@ -50,7 +50,7 @@ enum EmptySelection: DocumentRule {
                 wrong += 1
                 diagnostics.error(
                     "unknown-path", "no path is like `\(pattern.text)`", at: pattern.location,
-                    hint: Suggestion.hint(for: pattern.text, among: operations.map(\.path))
+                    hint: diagnostics.suggestion(for: pattern.text, among: operations.map(\.path))
                         ?? "`*` stands for one segment, `**` for any number of them")
             }
             return selector.except.reduce(wrong) { $0 + reportUnknown(in: $1, &diagnostics) }
@@ -63,7 +63,7 @@ enum EmptySelection: DocumentRule {
             for name in wrong {
                 diagnostics.error(
                     "unknown-\(kind)", "there is no \(kind) `\(name.text)`", at: name.location,
-                    hint: Suggestion.hint(for: name.text, among: known))
+                    hint: diagnostics.suggestion(for: name.text, among: known))
             }
             return wrong.count
         }

@@ -4,11 +4,8 @@ internal import PacelineDiagnostics
 /// all others that do.
 enum KeyParameters: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
-        let operations = document.operations
         for policy in document.rateLimits?.policies ?? [] {
-            let users = operations.filter { operation in
-                document.limits(of: operation).contains { $0.policy.name == policy.name }
-            }
+            let users = document.operations(drawingOn: policy)
             for part in policy.per {
                 guard case .request(let value) = part.kind, !users.isEmpty else { continue }
                 let without = users.filter { !document.has(value, $0) }

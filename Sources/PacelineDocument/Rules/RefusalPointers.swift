@@ -20,10 +20,7 @@ enum RefusalPointers: DocumentRule {
 
     /// The schemas of the answers that can be refusals by their status.
     private static func schemas(of policy: PolicyObject, _ document: Document) -> [Schema] {
-        let operations = document.operations.filter { operation in
-            document.limits(of: operation).contains { $0.policy.name == policy.name }
-        }
-        let answers = operations.flatMap(\.responses).filter { response in
+        let answers = document.operations(drawingOn: policy).flatMap(\.responses).filter { response in
             guard let status = Int(response.name) else { return false }
             let statuses = policy.refusal.statuses
             return statuses.isEmpty ? status >= 400 : statuses.contains { $0.matches(status) }

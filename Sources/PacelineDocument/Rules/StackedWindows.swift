@@ -4,40 +4,57 @@ internal import PacelineDiagnostics
 enum StackedWindows: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         let policies = document.rateLimits?.policies ?? []
-        let operations = document.operations
-        for short in policies {
-            for long in policies where areOnTheSame(short, long, document, operations) {
-                guard let first = short.numbers.window, let second = long.numbers.window,
-                    second.milliseconds > first.milliseconds
-                else { continue }
-                let factor = Double(second.milliseconds) / Double(first.milliseconds)
-                if second.quota <= first.quota {
-                    diagnostics.untidy(
-                        "stacked-windows",
-                        "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
-                        at: short.location(of: "quota"))
-                } else if second.quota >= first.quota * factor {
-                    diagnostics.untidy(
-                        "stacked-windows",
-                        "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
-                        at: long.location(of: "quota"))
-                }
-            }
+        let places = Dictionary(document.operations.enumerated().map { ($1.location, $0) }, uniquingKeysWith: { $1 })
+        // A token bucket is no window, and admits more at once than its rate.
+        let windows = policies.filter { $0.numbers.window != nil && !$0.isTokenBucket }
+        let groups = Dictionary(grouping: windows) { policy in
+            Requests(policy, Set(document.operations(drawingOn: policy).compactMap { places[$0.location] }))
+        }
+        for short in windows {
+            let calls = Set(document.operations(drawingOn: short).compactMap { places[$0.location] })
+            report(short, among: groups[Requests(short, calls)] ?? [], &diagnostics)
         }
     }
 
-    /// Whether two policies count the same: a token bucket is no window, and admits more at once than its rate.
-    private static func areOnTheSame(
-        _ first: PolicyObject, _ second: PolicyObject, _ document: Document, _ operations: [Operation]
-    ) -> Bool {
-        guard !first.isTokenBucket, !second.isTokenBucket, first.unit == second.unit, first.cost == second.cost,
-            first.authentication?.map(\.text) == second.authentication?.map(\.text),
-            Set(first.per.map(\.kind)) == Set(second.per.map(\.kind)),
-            Set(first.per.map(\.word)) == Set(second.per.map(\.word))
-        else { return false }
-        return operations.allSatisfy { operation in
-            let names = document.limits(of: operation).map(\.policy.name)
-            return names.contains(first.name) == names.contains(second.name)
+    /// The requests that a policy counts, and how it tells them apart.
+    private struct Requests: Hashable {
+        let unit: String
+        let cost: CostObject
+        let authentication: [String]?
+        let kinds: Set<PartitionObject.Kind>
+        let words: Set<String>
+        let calls: Set<Int>
+
+        init(_ policy: PolicyObject, _ calls: Set<Int>) {
+            unit = policy.unit
+            cost = policy.cost
+            authentication = policy.authentication?.map(\.text)
+            kinds = Set(policy.per.map(\.kind))
+            words = Set(policy.per.map(\.word))
+            self.calls = calls
+        }
+    }
+
+    /// Reports what one longer window says about a shorter one: that one of the two is useless.
+    private static func report(
+        _ short: PolicyObject, among policies: [PolicyObject], _ diagnostics: inout DiagnosticSink
+    ) {
+        guard let first = short.numbers.window else { return }
+        for long in policies {
+            guard let second = long.numbers.window, second.milliseconds > first.milliseconds else { continue }
+            let factor = Double(second.milliseconds) / Double(first.milliseconds)
+            if second.quota <= first.quota {
+                // No more is to be said about it.
+                return diagnostics.untidy(
+                    "stacked-windows",
+                    "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
+                    at: short.location(of: "quota"))
+            } else if second.quota >= first.quota * factor {
+                diagnostics.untidy(
+                    "stacked-windows",
+                    "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
+                    at: long.location(of: "quota"))
+            }
         }
     }
 }

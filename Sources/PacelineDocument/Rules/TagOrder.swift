@@ -3,15 +3,17 @@ internal import PacelineDiagnostics
 /// `x-order` must name each operation of its tag once, and nothing else.
 enum TagOrder: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        let tagged = Dictionary(grouping: document.operations) { $0.tags.first }
         for tag in document.tags where !tag.order.isEmpty {
-            let ids = document.operations.filter { $0.tags.first == tag.name }.compactMap(\.operationID)
+            let ids = (tagged[tag.name] ?? []).compactMap(\.operationID)
+            let known = Set(ids)
             var seen: Set<String> = []
             for name in tag.order {
-                if !ids.contains(name.text) {
+                if !known.contains(name.text) {
                     diagnostics.untidy(
                         "unknown-operation", "the tag `\(tag.name)` has no operation `\(name.text)`; it is passed over",
                         at: name.location,
-                        hint: Suggestion.hint(for: name.text, among: ids))
+                        hint: diagnostics.suggestion(for: name.text, among: ids))
                 } else if !seen.insert(name.text).inserted {
                     diagnostics.untidy("ordered-twice", "`\(name.text)` stands here already", at: name.location)
                 }

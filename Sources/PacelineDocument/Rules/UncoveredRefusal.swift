@@ -20,9 +20,7 @@ enum UncoveredRefusal: DocumentRule {
     private static func reportUndeclared(
         _ policy: PolicyObject, _ document: Document, _ diagnostics: inout DiagnosticSink
     ) {
-        let names = document.operations.filter { operation in
-            document.limits(of: operation).contains { $0.policy.name == policy.name }
-        }.flatMap { $0.responses.map(\.name) }
+        let names = document.operations(drawingOn: policy).flatMap { $0.responses.map(\.name) }
         let failures = names.filter { $0 == "default" || "45".contains($0.prefix(1)) }
         guard !failures.isEmpty, !failures.contains("default") else { return }
         for status in policy.refusal.statuses {

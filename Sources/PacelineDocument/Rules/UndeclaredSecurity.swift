@@ -6,10 +6,11 @@ enum UndeclaredSecurity: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         let declared = document.components.securitySchemes.map(\.name)
         let requirements = (document.security ?? []) + document.operations.flatMap { $0.security ?? [] }
-        for scheme in requirements.flatMap(\.schemes) where !declared.contains(scheme.name) {
+        let known = Set(declared)
+        for scheme in requirements.flatMap(\.schemes) where !known.contains(scheme.name) {
             diagnostics.lost(
                 "undeclared-security", "there is no security scheme `\(scheme.name)`; no credential is sent for it",
-                at: scheme.location, hint: Suggestion.hint(for: scheme.name, among: declared))
+                at: scheme.location, hint: diagnostics.suggestion(for: scheme.name, among: declared))
         }
         for named in document.components.securitySchemes {
             guard let scheme = document.resolve(named.value) else { continue }

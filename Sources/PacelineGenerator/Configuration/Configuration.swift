@@ -3,6 +3,9 @@ import PacelineLowering
 import PacelineSwiftViews
 import PacelineYAML
 
+/// The forms of dates that are read.
+private enum DateForms: String, CaseIterable { case lenient, strict }
+
 /// What `paceline.yaml` decides. Every member has a default; few have a reason to be set.
 struct Configuration {
     /// The client's name; the document's title where none is given.
@@ -12,14 +15,14 @@ struct Configuration {
     /// The folder for the generated files, told from the configuration's own; nil leaves it to the command line.
     var output: String?
     /// The file that declares the limits, told from the configuration's own; nil where the document does.
-    var limits: String?
+    var limits: ModelOptions.Name?
     /// What things are called.
     var names = ConfiguredNames()
     var lowering = LoweringOptions(clientParameters: [])
 
     static let members = [
         "module", "access", "layout", "output", "limits", "client", "filter", "names", "types", "enumerations",
-        "conformances",
+        "conformances", "dates",
     ]
     static let clientMembers = ["parameters", "principals"]
 
@@ -36,11 +39,17 @@ struct Configuration {
             case "layout":
                 configuration.layout = reader.word(entry, OutputLayout.allCases, &diagnostics)
             case "output": configuration.output = reader.text(entry, &diagnostics)
-            case "limits": configuration.limits = reader.text(entry, &diagnostics)
+            case "limits":
+                configuration.limits = reader.text(entry, &diagnostics).map {
+                    ModelOptions.Name(text: $0, location: entry.value.location)
+                }
             case "filter": configuration.readFilter(entry, &diagnostics)
             case "names": configuration.names = ConfiguredNames(entry.value, &diagnostics)
             case "types": configuration.readTypes(entry.value, &diagnostics)
             case "enumerations": configuration.readEnumerations(entry.value, &diagnostics)
+            case "dates":
+                let forms = reader.word(entry, DateForms.allCases, &diagnostics)
+                configuration.lowering.model.datesAreStrict = forms == .strict
             case "conformances": configuration.readConformances(entry, &diagnostics)
             default: configuration.readClient(entry.value, &diagnostics)
             }
@@ -62,11 +71,12 @@ struct Configuration {
         return output.map { SourcePath.resolve($0, from: SourcePath.folder(of: source.path)) }
     }
 
-    /// The path of the limits file that a configuration names, nil when it names none.
-    static func limits(namedBy source: Source) -> String? {
+    /// The path of the limits file that a configuration names, and where it does; nil when it names none.
+    static func limits(namedBy source: Source) -> ModelOptions.Name? {
         var unheard = DiagnosticSink()
-        return read(source, diagnostics: &unheard).limits.map {
-            SourcePath.resolve($0, from: SourcePath.folder(of: source.path))
+        return read(source, diagnostics: &unheard).limits.map { name in
+            let path = SourcePath.resolve(name.text, from: SourcePath.folder(of: source.path))
+            return ModelOptions.Name(text: path, location: name.location)
         }
     }
 

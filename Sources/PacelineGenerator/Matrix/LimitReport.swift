@@ -17,12 +17,15 @@ package enum LimitReport {
 
     /// The report on a document; every mistake goes to `diagnostics`, and the result is nil when it holds an error.
     ///
-    /// - Parameter limits: The file that declares the limits in the document's place.
+    /// - Parameters:
+    ///   - limits: The file that declares the limits in the document's place.
+    ///   - loader: Gives the files to which the document refers.
     package static func make(
-        _ document: Source, limits: Source? = nil, as format: Format, diagnostics: inout DiagnosticSink
+        _ document: Source, limits: Source? = nil, loader: SourceLoader = .none, as format: Format,
+        diagnostics: inout DiagnosticSink
     ) -> String? {
         diagnostics.register(document)
-        let api = load(document, limits: limits, loader: .files, diagnostics: &diagnostics)
+        let api = load(document, limits: limits, loader: loader, diagnostics: &diagnostics)
         guard let api, !diagnostics.hasErrors else { return nil }
         return LimitMatrix(api).rendered(as: format)
     }

@@ -1,3 +1,4 @@
+import PacelineDiagnostics
 import PacelineModel
 
 /// Numbers and times as the matrix has them. The runtime's matrix uses the same words.
@@ -51,10 +52,9 @@ enum MatrixWords {
 }
 
 extension String {
-    /// The text with white space and control characters, which a table cannot show, folded to single spaces.
+    /// The text with white space and what a table cannot show, since it would be obeyed, folded to single spaces.
     var onOneLine: String {
-        split { $0.isWhitespace || $0.unicodeScalars.allSatisfy { $0.properties.generalCategory == .control } }
-            .joined(separator: " ")
+        split { $0.isWhitespace || $0.unicodeScalars.contains(where: \.isCommand) }.joined(separator: " ")
     }
 
     /// The text broken at spaces into lines of at most `width` characters; a longer word has a line of its own.

@@ -43,11 +43,21 @@ struct RequestJudge {
         case .malformed(let text): return flaw(text)
         case .meanings(let meanings):
             let schemas = [parameter.schema ?? parameter.content.first?.value.schema].compactMap(\.self)
-            let violations = meanings.map { check.violations(of: $0, by: schemas) }
-            guard !violations.contains(where: \.isEmpty), let last = violations.last?.first else { return nil }
-            return Problem.Flaw(
-                detail: "\(name) \(last.text)", parameter: parameter.name, location: last.location)
+            return violation(of: meanings, by: schemas).map { violation in
+                Problem.Flaw(
+                    detail: "\(name) \(violation.text)", parameter: parameter.name, location: violation.location)
+            }
         }
+    }
+
+    /// What is wrong with a text that may mean several things; nil when one of them is allowed. The first that is of a type
+    /// which the schemas allow is what was meant: `500` for a number of at most 100 is a number that is too large.
+    private func violation(of meanings: [Sample], by schemas: [Schema]) -> Violation? {
+        let violations = meanings.map { check.violations(of: $0, by: schemas) }
+        guard !violations.contains(where: \.isEmpty) else { return nil }
+        let types = check.document.parts(of: schemas).commonTypes ?? []
+        let meant = meanings.firstIndex { meaning in types.contains { meaning.isOf(type: $0) } }
+        return (meant.map { violations[$0] } ?? violations.last)?.first
     }
 
     /// OpenAPI: parameters of these names are ignored, since other parts of the document describe them.
@@ -112,14 +122,12 @@ struct RequestJudge {
         return missing
             + pairs.compactMap { pair in
                 let schemas = properties.filter { $0.name == pair.name }.map(\.value)
-                let meanings = ParameterReader.scalars(pair.value)
-                let violations = meanings.map { check.violations(of: $0, by: schemas) }
-                guard schemas.allSatisfy({ check.document.isScalar($0) }), !violations.contains(where: \.isEmpty),
-                    let last = violations.last?.first
+                guard schemas.allSatisfy({ check.document.isScalar($0) }),
+                    let violation = violation(of: ParameterReader.scalars(pair.value), by: schemas)
                 else { return nil }
                 return Problem.Flaw(
-                    detail: "the form's field '\(pair.name)' \(last.text)", pointer: "#/\(pair.name.pointerToken)",
-                    location: last.location)
+                    detail: "the form's field '\(pair.name)' \(violation.text)",
+                    pointer: "#/\(pair.name.pointerToken)", location: violation.location)
             }
     }
 

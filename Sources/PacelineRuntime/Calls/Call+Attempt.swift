@@ -44,7 +44,9 @@ extension Call {
         tell(permit, of: head)
         do throws(ExchangeFailure) {
             let body = try await exchange.collect(stream)
-            let answer = CallError.Answer(status: head.status.code, headerFields: head.headerFields, body: body)
+            var answer = CallError.Answer(status: head.status.code, headerFields: head.headerFields, body: body)
+            answer.dates = core.api.dates
+            answer.room = core.options.room
             log.trace("answered", attempts, status: answer.status)
             return decide(answer, authorized, permit)
         } catch {

@@ -20,10 +20,14 @@ struct Exchange {
     ) async throws(ExchangeFailure) -> (HTTPResponse, ResponseBody) {
         let transport = core.transport
         let middleware = core.options.middleware
+        let limit = core.options.maximumBodyBytes
         return try await withDeadline(end, core.options.limiter.time) { () throws(ExchangeFailure) in
-            do throws(TransportError) {
-                return try await Self.run(middleware[...], request, body, transport)
-            } catch { throw .transport(error) }
+            let result = await ResponseBound.$bodyBytes.withValue(limit) { () -> Result<_, TransportError> in
+                do throws(TransportError) {
+                    return .success(try await Self.run(middleware[...], request, body, transport))
+                } catch { return .failure(error) }
+            }
+            do throws(TransportError) { return try result.get() } catch { throw .transport(error) }
         }
     }
 

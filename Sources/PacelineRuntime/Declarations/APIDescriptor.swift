@@ -6,6 +6,8 @@ public struct APIDescriptor: Sendable {
     public var policies: [RateLimitPolicy]
     /// The plan whose numbers hold unless a client names another; nil when the document names none.
     public var plan: String?
+    /// How exactly the dates of answers must have the form that the document says.
+    public var dates: DateReading
 
     /// An API with the given identity and limits.
     ///
@@ -15,10 +17,15 @@ public struct APIDescriptor: Sendable {
     ///   - id: The API's identity.
     ///   - policies: Its limits.
     ///   - plan: The plan whose numbers hold unless a client names another.
-    public init(generatedFor runtime: RuntimeVersion, id: String, policies: [RateLimitPolicy], plan: String? = nil) {
+    ///   - dates: How exactly the dates of answers must have the form that the document says.
+    public init(
+        generatedFor runtime: RuntimeVersion, id: String, policies: [RateLimitPolicy], plan: String? = nil,
+        dates: DateReading = .lenient
+    ) {
         self.id = id
         self.policies = policies
         self.plan = plan
+        self.dates = dates
     }
 }
 

@@ -79,14 +79,24 @@ extension CalendarDate: Codable {
 }
 
 extension CalendarDate: JSONValue {
-    /// Reads "yyyy-mm-dd".
+    /// Reads "yyyy-mm-dd" and, unless dates are read strictly, ignores a time behind it.
     public init(reading reader: JSONReader) {
-        if reader.token.kind == .string, let date = CalendarDate(reader.string(reader.token)) {
+        let text = reader.token.kind == .string ? reader.string(reader.token) : ""
+        let date = reader.dates == .strict ? CalendarDate(text) : CalendarDate(text) ?? CalendarDate(before: text)
+        if let date {
             self = date
         } else {
-            reader.mismatch("a date (yyyy-mm-dd)")
+            reader.wrongDate("a date (yyyy-mm-dd)", format: "date", at: reader.current) {
+                CalendarDate(before: $0) != nil
+            }
             self.init()
         }
+    }
+
+    /// The day that a date and time begins with, whatever its offset: a day has none.
+    init?(before time: String) {
+        guard Timestamp(time) != nil, let day = CalendarDate(String(time.prefix(10))) else { return nil }
+        self = day
     }
 
     /// Writes "yyyy-mm-dd".

@@ -5,10 +5,10 @@ public import Foundation
 #endif
 
 extension JSONReader {
-    /// A required RFC 3339 `date-time`.
+    /// A required `date-time`.
     public func date(_ name: StaticString) -> Date { date(at: find(name), name: name) }
 
-    /// An optional RFC 3339 `date-time`.
+    /// An optional `date-time`.
     public func optDate(_ name: StaticString) -> Date? {
         let index = find(name)
         return isNone(index) ? nil : date(at: index)
@@ -17,10 +17,13 @@ extension JSONReader {
     fileprivate func date(at index: Int, name: StaticString? = nil) -> Date {
         let token = tape.tokens[index]
         if token.kind == .string {
-            let timestamp = token.isPlain ? Timestamp(utf8: utf8(token)) : Timestamp(string(token))
+            let isStrict = dates == .strict
+            let timestamp =
+                token.isPlain
+                ? Timestamp(utf8: utf8(token), isStrict: isStrict) : Timestamp(string(token), isStrict: isStrict)
             if let timestamp { return Date(timestamp) }
         }
-        mismatch("a date and time (RFC 3339)", at: index, name: name)
+        wrongDate("a date and time (RFC 3339)", format: "date-time", at: index, name: name) { Timestamp($0) != nil }
         return Date(timeIntervalSinceReferenceDate: 0)
     }
 }
@@ -48,17 +51,18 @@ extension JSONWriter {
 }
 
 extension Date: JSONValue {
-    /// Reads an RFC 3339 `date-time`.
+    /// Reads a `date-time`: RFC 3339 and, unless dates are read strictly, the forms that ``DateReading/lenient`` names.
     public init(reading reader: JSONReader) { self = reader.date(at: reader.current) }
 
-    /// Writes an RFC 3339 `date-time` in UTC, to the microsecond.
+    /// Writes an RFC 3339 `date-time` in UTC, to the microsecond. A date that is in the years 0 to 9999 only by the clocks of
+    /// other places is written by the nearest one's.
     public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Timestamp {
-    init?(_ text: String) {
+    init?(_ text: String, isStrict: Bool = false) {
         var text = text
-        guard let timestamp = text.withUTF8({ Timestamp(utf8: $0) }) else { return nil }
+        guard let timestamp = text.withUTF8({ Timestamp(utf8: $0, isStrict: isStrict) }) else { return nil }
         self = timestamp
     }
 
@@ -77,7 +81,10 @@ extension Timestamp {
 extension Date {
     fileprivate init(_ timestamp: Timestamp) {
         // From 2001 and not from 1970: fewer bits before the point leave more after it.
+        let interval = Double(timestamp.seconds - Timestamp.reference) + timestamp.fraction
+        // The last moments of the year 9999, which stand for "never", are no part of the next year.
+        let end = Double(Timestamp.end - Timestamp.reference)
         self.init(
-            timeIntervalSinceReferenceDate: Double(timestamp.seconds - Timestamp.reference) + timestamp.fraction)
+            timeIntervalSinceReferenceDate: timestamp.seconds < Timestamp.end ? min(interval, end.nextDown) : interval)
     }
 }

@@ -26,7 +26,7 @@ final class JSONBuffer {
         text.withUTF8 { put($0) }
     }
 
-    private func put(_ text: UnsafeBufferPointer<UInt8>) {
+    func put(_ text: UnsafeBufferPointer<UInt8>) {
         guard let source = text.baseAddress else { return }
         reserve(text.count)
         (bytes + count).update(from: source, count: text.count)
@@ -113,6 +113,27 @@ final class JSONBuffer {
             for nibble in [byte >> 4, byte & 0xF] {
                 put(nibble < 10 ? UInt8(ascii: "0") + nibble : UInt8(ascii: "a") + nibble - 10)
             }
+        }
+    }
+
+    /// Takes back what was put after the first `count` bytes.
+    func truncate(to count: Int) { self.count = count }
+
+    /// Whether the bytes from `start` on are those that end at `end`.
+    func hasTail(from start: Int, endingAt end: Int) -> Bool {
+        let length = count - start
+        return length <= end && JSONBytes.equal(bytes + end - length, bytes + start, count: length)
+    }
+
+    /// The byte before a place.
+    func byte(before index: Int) -> UInt8 { bytes[index - 1] }
+
+    /// Moves the bytes from `start` on to an earlier place, before those that stand there.
+    func moveTail(from start: Int, to place: Int) {
+        let tail = Array(UnsafeBufferPointer(start: bytes + start, count: count - start))
+        (bytes + place + tail.count).update(from: bytes + place, count: start - place)
+        tail.withUnsafeBufferPointer { tail in
+            if let source = tail.baseAddress { (bytes + place).update(from: source, count: tail.count) }
         }
     }
 

@@ -14,6 +14,11 @@ struct JSONNames {
         }
     }
 
+    /// The names, in their order.
+    var all: [UnsafeBufferPointer<UInt8>] {
+        text.split(separator: separator, omittingEmptySubsequences: false).map(UnsafeBufferPointer.init(rebasing:))
+    }
+
     /// The place of the name that a token spells, by count.
     func index(of token: JSONToken, in reader: JSONReader) -> Int? {
         guard token.isPlain else {

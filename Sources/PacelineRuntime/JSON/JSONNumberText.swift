@@ -23,10 +23,7 @@ struct JSONNumberText {
 
     /// The number if it is an integer of 64 bits, however it is written: `12`, `12.0`, `1.2e1`.
     var integer: Int64? {
-        // A double holds every integer of such size exactly; past it, digits after the point cannot be told apart.
-        guard isPlain else {
-            return double.flatMap { abs($0) <= 0x1p53 ? Int64(exactly: $0) : nil }
-        }
+        guard isPlain else { return wholeParts }
         var magnitude: UInt64 = 0
         for index in (isNegative ? 1 : 0)..<bytes.count {
             let digit = UInt64(bytes[index] &- UInt8(ascii: "0"))
@@ -42,6 +39,25 @@ struct JSONNumberText {
         let limit = UInt64(Int64.max) + (isNegative ? 1 : 0)
         guard magnitude <= limit else { return nil }
         return Int64(truncatingIfNeeded: isNegative ? 0 &- magnitude : magnitude)
+    }
+
+    /// The integer that a fraction or an exponent makes; nil where there is none of 64 bits.
+    private var wholeParts: Int64? {
+        guard var (magnitude, exponent) = parts else {
+            // Of more digits than fit, those behind the point may all be zeros. A double holds integers of such size exactly.
+            return double.flatMap { abs($0) <= 0x1p53 ? Int64(exactly: $0) : nil }
+        }
+        while exponent < 0, magnitude > 0 {
+            let (quotient, rest) = magnitude.quotientAndRemainder(dividingBy: 10)
+            guard rest == 0 else { return nil }
+            magnitude = quotient
+            exponent += 1
+        }
+        if magnitude == 0 { return 0 }
+        guard exponent < Self.powersOfTen.count else { return nil }
+        let (product, overflow) = magnitude.multipliedReportingOverflow(by: Self.powersOfTen[exponent])
+        guard !overflow, product <= UInt64(Int64.max) + (isNegative ? 1 : 0) else { return nil }
+        return Int64(truncatingIfNeeded: isNegative ? 0 &- product : product)
     }
 
     /// The nearest double; nil past its range.

@@ -1,43 +1,97 @@
 extension JSONReader {
-    /// Which of some shapes fits the value at which the reader stands: of those that do, the first that leaves the fewest
-    /// members undeclared; -1 if none fits. Nothing is used up.
+    /// Which of some shapes fits the value at which the reader stands best; -1 if none fits. Nothing is used up.
+    ///
+    /// Of those that fit, that is the one from which the value differs in the fewest things: members that the shape does
+    /// not name, values and formats that it does not expect. Of equals, the one that says most of the value; then the
+    /// first.
     ///
     /// Shapes are separated by `|`:
     /// - `s` a string, `i` a whole number, `n` a number, `b` a Boolean, `z` null, `t` a `date-time`, `d` a `full-date`,
-    ///   `*` anything, which every other shape goes before. `s=a=b` is one of two strings; so for `i` and `b`.
+    ///   `@uuid` a string of that format, `*` anything, which every other shape goes before. `s=a=b` is one of two strings;
+    ///   so for `i` and `b`. `s~a~b` and `s@uuid` are any string, though one of these is expected.
     /// - `[s|n]` an array of strings and numbers, `[*]` any array.
     /// - `{kind:s=cat,lives?:i}` an object in which `kind` is there, and `lives` is a whole number, null or not there;
     ///   it may have other members. `{}` any object.
     ///
+    /// Dates of no strict form are told apart from other texts only where nothing fits otherwise.
+    ///
     /// In names and values, `%` and two hexadecimal digits stand for a byte that would mean something here.
     public func choice(of shapes: StaticString) -> Int {
-        var matcher = JSONShapeMatcher(reader: self, shapes)
-        return matcher.best(at: current)
+        best(of: shapes).alternative
+    }
+
+    /// Which of some values a member has, as with ``which(_:_:)``. Where there is no such member, the number of the values
+    /// and which of some shapes fits best, as with ``choice(of:)``; -1 where several do.
+    public func which(_ name: StaticString, _ values: StaticString, else shapes: StaticString) -> Int {
+        let tag = which(name, values)
+        if tag >= 0 { return tag }
+        let best = best(of: shapes)
+        return best.alternative < 0 || best.isShared ? -1 : JSONNames(values).all.count + best.alternative
+    }
+
+    private func best(of shapes: StaticString) -> (alternative: Int, isShared: Bool) {
+        for forms in JSONShapeMatcher.DateForms.allCases where forms == .strict || dates == .lenient {
+            var matcher = JSONShapeMatcher(reader: self, shapes, forms)
+            let best = matcher.best(at: current)
+            if best.alternative >= 0 { return best }
+        }
+        return (-1, false)
+    }
+}
+
+/// How well a value fits a shape.
+private struct JSONFit {
+    /// What of the value is not as the shape has it, and yet allowed.
+    var differences = 0
+    /// What the shape says of the value and is true.
+    var agreements = 0
+
+    static let exact = JSONFit()
+    /// That of a shape which says nothing.
+    static let any = JSONFit(differences: 1 << 20)
+
+    func isBetter(than other: JSONFit) -> Bool {
+        (differences, -agreements) < (other.differences, -other.agreements)
+    }
+
+    static func + (one: JSONFit, other: JSONFit) -> JSONFit {
+        JSONFit(
+            differences: one.differences + other.differences, agreements: one.agreements + other.agreements)
     }
 }
 
 /// Holds values against shapes while reading these.
 private struct JSONShapeMatcher {
+    /// The dates that count as such, from the least to the most.
+    enum DateForms: CaseIterable { case strict, otherTimes, daysWithATime }
+
     private let reader: JSONReader
     private let text: UnsafeBufferPointer<UInt8>
+    private let forms: DateForms
     private var position = 0
-    /// Of the shape that was looked at last: the members that the value has and the shape does not name.
-    private var undeclared = 0
+    /// How many objects deep the value is that is looked at. Of those inside others, shapes name what is required alone.
+    private var depth = 0
 
-    init(reader: JSONReader, _ shapes: StaticString) {
+    init(reader: JSONReader, _ shapes: StaticString, _ forms: DateForms) {
         self.reader = reader
+        self.forms = forms
         text = UnsafeBufferPointer(start: shapes.utf8Start, count: shapes.utf8CodeUnitCount)
     }
 
-    mutating func best(at index: Int) -> Int {
-        var best = (alternative: -1, undeclared: Int.max)
+    mutating func best(at index: Int) -> (alternative: Int, isShared: Bool) {
+        var best: (alternative: Int, fit: JSONFit, isShared: Bool)?
         var alternative = 0
         repeat {
-            undeclared = 0
-            if shape(at: index), undeclared < best.undeclared { best = (alternative, undeclared) }
+            if let fit = shape(at: index) {
+                if best.map({ fit.isBetter(than: $0.fit) }) ?? true {
+                    best = (alternative, fit, false)
+                } else if let known = best, !known.fit.isBetter(than: fit) {
+                    best?.isShared = true
+                }
+            }
             alternative += 1
         } while take("|")
-        return best.alternative
+        return (best?.alternative ?? -1, best?.isShared ?? false)
     }
 
     private mutating func take(_ character: UnicodeScalar) -> Bool {
@@ -46,79 +100,118 @@ private struct JSONShapeMatcher {
         return true
     }
 
-    /// Whether one of several shapes fits. All of them are read.
-    private mutating func anyShape(at index: Int) -> Bool {
-        var fits = false
-        repeat { if shape(at: index) { fits = true } } while take("|")
-        return fits
+    /// How well the best of several shapes fits. All of them are read.
+    private mutating func anyShape(at index: Int) -> JSONFit? {
+        var best: JSONFit?
+        repeat {
+            if let fit = shape(at: index), best.map(fit.isBetter) ?? true { best = fit }
+        } while take("|")
+        return best
     }
 
-    /// Whether one shape fits. A value that is not there fits none.
-    private mutating func shape(at index: Int) -> Bool {
+    /// How well one shape fits, if it does. A value that is not there fits none.
+    private mutating func shape(at index: Int) -> JSONFit? {
         let token = reader.tape.tokens[index]
-        guard position < text.count else { return false }
+        guard position < text.count else { return nil }
         let letter = text[position]
         position += 1
         switch letter {
         case UInt8(ascii: "s"): return values(of: token, isKind: token.kind == .string)
         case UInt8(ascii: "i"):
             let isWhole = token.kind == .number && reader.number(token).integer != nil
-            return values(of: token, isKind: isWhole)
+            return values(of: token, isKind: isWhole, agreements: 1)
         case UInt8(ascii: "b"): return values(of: token, isKind: token.kind == .true || token.kind == .false)
-        case UInt8(ascii: "n"): return token.kind == .number
-        case UInt8(ascii: "z"): return token.kind == .null
-        case UInt8(ascii: "t"): return token.kind == .string && Timestamp(reader.string(token)) != nil
-        case UInt8(ascii: "d"): return token.kind == .string && CalendarDate(reader.string(token)) != nil
+        case UInt8(ascii: "n"): return token.kind == .number ? .exact : nil
+        case UInt8(ascii: "z"): return token.kind == .null ? .exact : nil
+        case UInt8(ascii: "t"):
+            return isTimestamp(token) ? JSONFit(agreements: 1) : nil
+        case UInt8(ascii: "d"):
+            return isDay(token) ? JSONFit(agreements: 1) : nil
+        case UInt8(ascii: "@"): return hasFormat(token) ? JSONFit(agreements: 1) : nil
         case UInt8(ascii: "["): return array(at: index)
         case UInt8(ascii: "{"): return object(at: index)
-        default:
-            undeclared = Int.max - 1
-            return token.kind != .absent
+        default: return token.kind == .absent ? nil : depth > 0 ? .exact : .any
         }
     }
 
-    /// Reads the values that are named, if any, and whether a scalar is one of them.
-    private mutating func values(of token: JSONToken, isKind: Bool) -> Bool {
+    /// Reads the values or the format that a scalar has or is expected to have, if any, and how well it fits these.
+    private mutating func values(of token: JSONToken, isKind: Bool, agreements: Int = 0) -> JSONFit? {
+        if take("@") {
+            let fits = hasFormat(token)
+            return isKind ? JSONFit(differences: fits ? 0 : 1, agreements: fits ? 1 : 0) : nil
+        }
+        let isExpected = position < text.count && text[position] == UInt8(ascii: "~")
         var isNamed = false
         var fits = false
-        while take("=") {
+        while take(isExpected ? "~" : "=") {
             isNamed = true
             if word(equals: token) { fits = true }
         }
-        return isKind && (fits || !isNamed)
+        guard isKind else { return nil }
+        guard isNamed else { return JSONFit(agreements: agreements) }
+        return fits ? JSONFit(agreements: agreements + 1) : isExpected ? JSONFit(differences: 1) : nil
     }
 
-    private mutating func array(at index: Int) -> Bool {
+    /// Reads the name of a format, and whether a string has it.
+    private mutating func hasFormat(_ token: JSONToken) -> Bool {
+        let start = position
+        skipWord()
+        let name = UnsafeBufferPointer(rebasing: text[start..<position])
+        return token.kind == .string && TextFormat(name)?.matches(reader.string(token)) ?? false
+    }
+
+    private func isTimestamp(_ token: JSONToken) -> Bool {
+        token.kind == .string && Timestamp(reader.string(token), isStrict: forms == .strict) != nil
+    }
+
+    private func isDay(_ token: JSONToken) -> Bool {
+        guard token.kind == .string else { return false }
+        let text = reader.string(token)
+        return CalendarDate(text) != nil || forms == .daysWithATime && CalendarDate(before: text) != nil
+    }
+
+    private mutating func array(at index: Int) -> JSONFit? {
         let array = reader.tape.tokens[index]
         let start = position
-        var fits = array.kind == .array
+        var fit: JSONFit? = array.kind == .array ? .exact : nil
         var element = index + 1
-        for _ in 0..<(fits ? Int(array.length) : 0) where fits {
+        for _ in 0..<(array.kind == .array ? Int(array.length) : 0) {
+            guard let known = fit else { break }
             position = start
-            fits = anyShape(at: element)
+            fit = anyShape(at: element).map { known + $0 }
             element = Int(reader.tape.tokens[element].next)
         }
         if position == start { _ = anyShape(at: JSONTape.absent) }
-        undeclared = 0
-        return take("]") && fits
+        return take("]") ? fit : nil
     }
 
-    private mutating func object(at index: Int) -> Bool {
+    private mutating func object(at index: Int) -> JSONFit? {
         let object = reader.tape.tokens[index]
-        var fits = object.kind == .object
+        let isObject = object.kind == .object
+        var fits = isObject
+        var fit = JSONFit.exact
         var declared = 0
+        depth += 1
         while !take("}"), position < text.count {
-            let member = member(of: index, isObject: object.kind == .object)
+            let member = member(of: index, isObject: isObject)
             let isOptional = take("?")
             _ = take(":")
             let isNull = reader.tape.tokens[member].kind == .null
-            let fitsHere = anyShape(at: member)
+            if let inner = anyShape(at: member) {
+                if depth == 1 { fit = fit + inner }
+                if !isOptional { fit.agreements += 1 }
+            } else if !(isOptional && (member == JSONTape.absent || isNull)) {
+                fits = false
+            }
             if member != JSONTape.absent { declared += 1 }
-            if !fitsHere && !(isOptional && (member == JSONTape.absent || isNull)) { fits = false }
             _ = take(",")
         }
-        undeclared = object.kind == .object ? Int(object.length) - declared : 0
-        return fits
+        depth -= 1
+        guard fits else { return nil }
+        // An object inside another one fits or does not.
+        if depth > 0 { return .exact }
+        fit.differences += Int(object.length) - declared
+        return fit
     }
 
     /// Reads a name, and finds the member of that name.
@@ -154,7 +247,7 @@ private struct JSONShapeMatcher {
         while position < text.count, !Self.marks.contains(text[position]) { position += 1 }
     }
 
-    private static let marks = Set("=|,:?]}".utf8)
+    private static let marks = Set("=~@|,:?]}".utf8)
 
     private static func decoded(_ word: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var bytes: [UInt8] = []

@@ -15,10 +15,10 @@ extension JSONReader {
     /// A required integer of 64 bits.
     public func int(_ name: StaticString) -> Int { integer(at: find(name), name: name) }
 
-    /// An optional integer of 64 bits.
+    /// An optional integer of 64 bits; nil, too, where it is a larger one, since a document that names no size allows it.
     public func optInt(_ name: StaticString) -> Int? {
         let index = find(name)
-        return isNone(index) ? nil : integer(at: index) as Int
+        return isNone(index) || isLargeInteger(index) ? nil : integer(at: index) as Int
     }
 
     /// A required number.
@@ -85,8 +85,8 @@ extension JSONReader {
         return members(of: current) { declared.index(of: $0, in: self) == nil }
     }
 
-    /// Which of some values a member has, numbers and Booleans as they are written; -1 for another value. The member is not used up: the type
-    /// that is chosen by it may declare it as its own.
+    /// Which of some values a member has, numbers and Booleans as they are written; -1 for another value. The member is
+    /// not used up: the type that is chosen by it may declare it as its own.
     /// - Parameters:
     ///   - name: The member's name.
     ///   - values: The values, separated as in ``rest(_:)``.
@@ -113,6 +113,9 @@ extension JSONReader {
             mismatch("an array", at: index, name: name)
             return []
         }
+        guard array.length > 0, takeRoom(for: Int(array.length), of: MemoryLayout<Element>.stride, at: index) else {
+            return []
+        }
         var element = index + 1
         return Array(unsafeUninitializedCapacity: Int(array.length)) { elements, count in
             // Placeholders after a problem would only cost memory.
@@ -137,6 +140,8 @@ extension JSONReader {
         of object: Int, where isIncluded: (_ name: JSONToken) -> Bool
     ) -> [String: Value] {
         var result: [String: Value] = [:]
+        let size = MemoryLayout<String>.stride + MemoryLayout<Value>.stride
+        guard takeRoom(for: Int(tape.tokens[object].length), of: size, at: object) else { return result }
         result.reserveCapacity(Int(tape.tokens[object].length))
         var name = object + 1
         let end = Int(tape.tokens[object].next)

@@ -7,17 +7,27 @@ extension JSONReader {
     }
 
     /// Keeps what is wrong with a value; `name` is the member that was looked for if there is no value.
-    func mismatch(_ expected: StaticString, at index: Int, name: StaticString? = nil, inFull: Bool = false) {
+    func mismatch(
+        _ expected: StaticString, at index: Int, name: StaticString? = nil, inFull: Bool = false,
+        found text: String? = nil
+    ) {
         // What is not there has been reported by who asked for it first.
         guard problem == nil, index != JSONTape.absent || current != JSONTape.absent else { return }
         let value = tape.tokens[index]
-        let message = "expected \(expected), found \(found(value, inFull: inFull))"
+        let message = "expected \(expected), found \(text ?? found(value, inFull: inFull))"
         if index == JSONTape.absent {
             let member = name.map { "/" + Self.escaped("\($0)") } ?? ""
             keep(JSONError(message: message, path: pointer(to: current) + member, offset: offset(of: token)))
         } else {
             keep(JSONError(message: message, path: pointer(to: index), offset: offset(of: value)))
         }
+    }
+
+    /// Keeps that the elements of a list or a map would take too much memory.
+    func tooLarge(_ count: Int, at index: Int) {
+        guard problem == nil else { return }
+        let message = "\(count) elements here would take more memory than the answer may"
+        keep(JSONError(message: message, path: pointer(to: index), offset: offset(of: tape.tokens[index])))
     }
 
     /// Keeps that a value is none of those that a closed enumeration has.

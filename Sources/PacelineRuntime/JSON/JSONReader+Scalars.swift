@@ -33,7 +33,11 @@ extension JSONReader {
         }
         switch Integer.bitWidth {
         case 32: mismatch("an integer of 32 bits", at: index, name: name, inFull: true)
-        default: mismatch("an integer of 64 bits", at: index, name: name, inFull: true)
+        default:
+            mismatch(
+                isLargeInteger(index)
+                    ? "an integer of 64 bits (`format: decimal` in the document reads larger ones)"
+                    : "an integer of 64 bits", at: index, name: name, inFull: true)
         }
         return 0
     }
@@ -42,6 +46,14 @@ extension JSONReader {
     func isNone(_ index: Int) -> Bool {
         let kind = tape.tokens[index].kind
         return kind == .absent || kind == .null
+    }
+
+    /// Whether a number is a whole one of more than 64 bits.
+    func isLargeInteger(_ index: Int) -> Bool {
+        let token = tape.tokens[index]
+        // Eighteen digits always fit.
+        guard token.kind == .number, token.isPlain, token.length > 18 else { return false }
+        return number(token).integer == nil
     }
 
     func utf8(_ token: JSONToken) -> UnsafeBufferPointer<UInt8> {

@@ -16,36 +16,52 @@ public final class JSONReader {
     private var absentDepth = 0
     /// The first problem.
     private(set) var problem: JSONError?
+    /// How exactly dates must have their form.
+    let dates: DateReading
+    /// The bytes that elements of lists and maps may still take.
+    private var room: Int
 
-    init(tape: JSONTape, bytes: UnsafePointer<UInt8>) {
+    init(tape: JSONTape, bytes: UnsafePointer<UInt8>, dates: DateReading = .lenient, room: Int = .max) {
         self.tape = tape
         self.bytes = bytes
+        self.dates = dates
+        self.room = room
     }
 
     /// Reads a value from a text in UTF-8.
+    /// - Parameters:
+    ///   - type: The value's type.
+    ///   - bytes: The text.
+    ///   - dates: How exactly dates must have the form of RFC 3339.
+    ///   - room: The bytes that the elements of its lists and maps may take in memory.
     /// - Throws: the first problem: the text is not JSON, or does not hold the type.
     public static func decode<Value: JSONValue>(
-        _ type: Value.Type = Value.self, from bytes: [UInt8]
+        _ type: Value.Type = Value.self, from bytes: [UInt8], dates: DateReading = .lenient,
+        room: Int = .max
     ) throws(JSONError) -> Value {
-        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try decode(from: bytes) }
+        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try decode(from: bytes, dates: dates, room: room)
+        }
     }
 
     /// Reads a value from a text in UTF-8.
     /// - Throws: the first problem: the text is not JSON, or does not hold the type.
     public static func decode<Value: JSONValue>(
-        _ type: Value.Type = Value.self, from bytes: Span<UInt8>
+        _ type: Value.Type = Value.self, from bytes: Span<UInt8>, dates: DateReading = .lenient,
+        room: Int = .max
     ) throws(JSONError) -> Value {
-        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try decode(from: bytes) }
+        try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in try decode(from: bytes, dates: dates, room: room)
+        }
     }
 
     /// Reads a value from a text in UTF-8.
     /// - Throws: the first problem: the text is not JSON, or does not hold the type.
     public static func decode<Value: JSONValue>(
-        _ type: Value.Type = Value.self, from bytes: UnsafeBufferPointer<UInt8>
+        _ type: Value.Type = Value.self, from bytes: UnsafeBufferPointer<UInt8>, dates: DateReading = .lenient,
+        room: Int = .max
     ) throws(JSONError) -> Value {
         let tape = try JSONTokenizer.tokenize(bytes)
         guard let base = bytes.baseAddress else { throw JSONError(message: "the text is empty") }
-        let reader = JSONReader(tape: tape, bytes: base)
+        let reader = JSONReader(tape: tape, bytes: base, dates: dates, room: room)
         let value = Value(reading: reader)
         reader.current = JSONTape.absent
         if let problem = reader.problem { throw problem }
@@ -117,6 +133,19 @@ extension JSONReader {
         defer { absentDepth -= 1 }
         precondition(absentDepth < JSONTokenizer.depthLimit, "\(Value.self) requires a value of its own type")
         return Value(reading: self)
+    }
+
+    /// Takes the room of so many elements; false, with the problem kept, when there is not enough.
+    ///
+    /// A text of a few bytes an element can name elements of many, as `[{},{}]` does of a type with many optional members.
+    func takeRoom(for count: Int, of size: Int, at index: Int) -> Bool {
+        let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
+        guard !overflow, bytes <= room else {
+            tooLarge(count, at: index)
+            return false
+        }
+        room -= bytes
+        return true
     }
 
     /// Keeps a problem if it is the first.

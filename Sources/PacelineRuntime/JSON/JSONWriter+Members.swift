@@ -94,4 +94,18 @@ extension JSONWriter {
     public func value<Value: JSONValue>(_ value: Value) {
         value.write(to: self)
     }
+
+    /// A value in the place of the one that is being written, with one of the values of a member that tells its type apart:
+    /// its own where that is one of them, else the first.
+    /// - Parameters:
+    ///   - name: The member's name.
+    ///   - values: The values, separated as in ``JSONReader/rest(_:)``.
+    public func value<Value: JSONValue>(_ value: Value, tag name: StaticString, _ values: StaticString) {
+        write(value, JSONTag(name, values, isText: true, start: output.count))
+    }
+
+    /// A value with a member that tells its type apart, as with ``value(_:tag:_:)``, which is a number or a Boolean.
+    public func value<Value: JSONValue>(_ value: Value, plainTag name: StaticString, _ values: StaticString) {
+        write(value, JSONTag(name, values, isText: false, start: output.count))
+    }
 }

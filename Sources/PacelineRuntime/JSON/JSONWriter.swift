@@ -4,7 +4,7 @@
 /// `write(to:)` has returned. Nil members are left out. Numbers that JSON cannot express become the problem that
 /// ``encode(_:)`` throws. A writer belongs to one call of `encode`.
 public final class JSONWriter {
-    private enum Position {
+    enum Position {
         /// A value is due and nothing of it is written.
         case value
         /// In an object, after a member.
@@ -13,10 +13,15 @@ public final class JSONWriter {
         case done
     }
 
-    private let output = JSONBuffer()
-    private var position = Position.value
+    let output = JSONBuffer()
+    private(set) var position = Position.value
     /// What could not be written, and where: a `null` stands in its place.
     private var problem: (message: String, offset: Int)?
+    /// The tags of the choices that are being written, and how many of them belong to objects further out.
+    var tags: [JSONTag] = []
+    private var outerTags = 0
+    /// The member that is being written, where it is one of the tags.
+    private var openTag: Int?
 
     private init() {}
 
@@ -38,6 +43,9 @@ public final class JSONWriter {
 extension JSONWriter {
     /// Starts a member of the current object: its name, and the place of its value.
     func startMember(_ name: StaticString) {
+        if tags.count > outerTags {
+            startTag(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+        }
         separateMember()
         output.quote(UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
         output.put(UInt8(ascii: ":"))
@@ -45,6 +53,10 @@ extension JSONWriter {
     }
 
     private func startMember(_ name: String) {
+        if tags.count > outerTags {
+            var name = name
+            name.withUTF8(startTag)
+        }
         separateMember()
         output.quote(name)
         output.put(UInt8(ascii: ":"))
@@ -59,12 +71,16 @@ extension JSONWriter {
     /// Goes on in the object after a member's value.
     func endMember() {
         position = .object
+        if let index = openTag, index >= outerTags { endTag(index) }
     }
 
     /// Writes a value at its place, with braces if it writes members.
     func element(_ value: some JSONValue) {
         position = .value
+        let outer = outerTags
+        outerTags = tags.count
         value.write(to: self)
+        outerTags = outer
         switch position {
         case .value: output.put("{}")
         case .object: output.put(UInt8(ascii: "}"))
@@ -153,5 +169,44 @@ extension JSONWriter {
     func unwritable(_ message: String) {
         if problem == nil { problem = (message, output.count) }
         scalarNull()
+    }
+}
+
+extension JSONWriter {
+    /// Notes that the member that begins here is a tag of the current object, if it is.
+    private func startTag(_ name: UnsafeBufferPointer<UInt8>) {
+        guard let index = tags.indices.last(where: { $0 >= outerTags && tags[$0].isNamed(name) }) else { return }
+        openTag = index
+        tags[index].memberStart = output.count
+        tags[index].isFirstMember = position == .value
+    }
+
+    /// Keeps a member that has one of its tag's values, and takes back another one.
+    private func endTag(_ index: Int) {
+        openTag = nil
+        if tags[index].isLast(in: output) {
+            tags[index].isWritten = true
+        } else {
+            output.truncate(to: tags[index].memberStart)
+            if tags[index].isFirstMember { position = .value }
+        }
+    }
+
+    /// Writes the members of `value`, and the tag where it is not among them: before all others, as some readers want it.
+    func write(_ value: some JSONValue, _ tag: JSONTag) {
+        tags.append(tag)
+        value.write(to: self)
+        let tag = tags.removeLast()
+        guard position != .done, !tag.isWritten else { return }
+        let end = output.count
+        let isEmpty = position == .value
+        if isEmpty { separateMember() }
+        tag.putMember(to: output)
+        position = .object
+        guard !isEmpty else { return }
+        // The text of the object begins with a brace, or with a comma where it goes on.
+        output.put(UInt8(ascii: ","))
+        if let offset = problem?.offset, offset > tag.start { problem?.offset += output.count - end }
+        output.moveTail(from: end, to: tag.start + 1)
     }
 }

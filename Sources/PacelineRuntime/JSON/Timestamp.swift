@@ -12,16 +12,21 @@ struct Timestamp: Hashable {
 
     /// Reads a `date-time` (RFC 3339, 5.6) with its notes: `t` and `z` may be lower case, a space may stand for the `T`.
     /// The second 60 is the one that follows, as on clocks that have no leap seconds.
-    init?(utf8 text: UnsafeBufferPointer<UInt8>) {
+    ///
+    /// Unless `isStrict`, other forms of ISO 8601 that servers send are read as well: without an offset, which is UTC then;
+    /// with an offset of `+0000`, `+00`, `UTC` or `GMT`, after a space too; without seconds; with a comma before the
+    /// fraction; and a day alone, which is its first moment.
+    init?(utf8 text: UnsafeBufferPointer<UInt8>, isStrict: Bool = false) {
         var scanner = TimestampScanner(text)
-        guard let date = scanner.date(), scanner.take(anyOf: "Tt "),
-            let hour = scanner.number(digits: 2, upTo: 23), scanner.take(anyOf: ":"),
-            let minute = scanner.number(digits: 2, upTo: 59), scanner.take(anyOf: ":"),
-            let second = scanner.number(digits: 2, upTo: 60), let fraction = scanner.fraction(),
-            let offset = scanner.offset(), scanner.isAtEnd
+        guard let date = scanner.date() else { return nil }
+        seconds = Self.day(of: date) * 86_400
+        fraction = 0
+        if scanner.isAtEnd, !isStrict { return }
+        guard scanner.take(anyOf: "Tt "), let time = scanner.time(isStrict: isStrict),
+            let offset = isStrict ? scanner.offset() : scanner.lenientOffset(), scanner.isAtEnd
         else { return nil }
-        seconds = Self.day(of: date) * 86_400 + hour * 3_600 + minute * 60 + second - offset
-        self.fraction = fraction
+        seconds += time.seconds - offset
+        fraction = time.fraction
     }
 
     /// Days from 1970-01-01, counted in years that start in March, so that a leap day is a year's last.
@@ -48,38 +53,70 @@ struct Timestamp: Hashable {
             day: day)
     }
 
-    /// `yyyy-mm-ddThh:mm:ssZ`, with a fraction of three digits where there is one, and of six where three would not do;
-    /// nil outside the years 0 to 9999.
+    /// `yyyy-mm-ddThh:mm:ssZ`, with a fraction of three digits where there is one, and of six where three would not do.
+    ///
+    /// A moment that is in the years 0 to 9999 only by the clocks of other places, as the greatest date of some platforms is,
+    /// is written by such a clock. nil for all others.
     var text: String? {
         // Half a microsecond is about what a Date of our days can tell apart.
         var microseconds = Int((fraction * 1_000_000).rounded())
-        let rounded = Timestamp(seconds: seconds + microseconds / 1_000_000, fraction: 0)
+        var local = Timestamp(seconds: seconds + microseconds / 1_000_000, fraction: 0)
         microseconds %= 1_000_000
-        guard let date = rounded.date else { return nil }
-        let clock = ((rounded.seconds % 86_400) + 86_400) % 86_400
-        return String(unsafeUninitializedCapacity: 27) { text in
+        let offset = local.nearestOffset
+        local.seconds += offset * 60
+        guard let date = local.date else { return nil }
+        let clock = ((local.seconds % 86_400) + 86_400) % 86_400
+        return String(unsafeUninitializedCapacity: 32) { text in
             var count = 0
-            func put(_ number: Int, digits: Int, then separator: UnicodeScalar) {
+            func put(_ character: UnicodeScalar) {
+                text[count] = UInt8(ascii: character)
+                count += 1
+            }
+            func put(_ number: Int, digits: Int) {
                 var rest = number
                 for index in (count..<count + digits).reversed() {
                     text[index] = UInt8(ascii: "0") + UInt8(rest % 10)
                     rest /= 10
                 }
-                text[count + digits] = UInt8(ascii: separator)
-                count += digits + 1
+                count += digits
+            }
+            func put(_ number: Int, digits: Int, then separator: UnicodeScalar) {
+                put(number, digits: digits)
+                put(separator)
             }
             put(date.year, digits: 4, then: "-")
             put(date.month, digits: 2, then: "-")
             put(date.day, digits: 2, then: "T")
             put(clock / 3_600, digits: 2, then: ":")
             put(clock / 60 % 60, digits: 2, then: ":")
-            put(clock % 60, digits: 2, then: microseconds == 0 ? "Z" : ".")
+            put(clock % 60, digits: 2)
             if microseconds > 0 {
+                put(".")
                 let isWhole = microseconds % 1_000 == 0
-                put(isWhole ? microseconds / 1_000 : microseconds, digits: isWhole ? 3 : 6, then: "Z")
+                put(isWhole ? microseconds / 1_000 : microseconds, digits: isWhole ? 3 : 6)
             }
+            guard offset != 0 else {
+                put("Z")
+                return count
+            }
+            put(offset < 0 ? "-" : "+")
+            put(abs(offset) / 60, digits: 2, then: ":")
+            put(abs(offset) % 60, digits: 2)
             return count
         }
+    }
+}
+
+extension Timestamp {
+    /// The first moment of the year 0, and of the year 10000.
+    static let (start, end) = (-62_167_219_200, 253_402_300_800)
+
+    /// Minutes east of UTC, in whole hours where these do, of the nearest place where the year is 0 to 9999 by the clock.
+    fileprivate var nearestOffset: Int {
+        let late = max(0, seconds - Self.end + 1)
+        let early = max(0, Self.start - seconds)
+        let minutes = min((max(late, early) + 3_599) / 3_600 * 60, 23 * 60 + 59)
+        return late > 0 ? -minutes : minutes
     }
 }
 
@@ -126,9 +163,21 @@ struct TimestampScanner {
         return CalendarDate(year: year, month: month, day: day)
     }
 
+    /// `partial-time`: seconds since midnight.
+    mutating func time(isStrict: Bool) -> (seconds: Int, fraction: Double)? {
+        guard let hour = number(digits: 2, upTo: 23), take(anyOf: ":"), let minute = number(digits: 2, upTo: 59)
+        else { return nil }
+        let minutes = hour * 3_600 + minute * 60
+        if !isStrict, !(position < text.count && text[position] == UInt8(ascii: ":")) { return (minutes, 0) }
+        guard take(anyOf: ":"), let second = number(digits: 2, upTo: 60),
+            let fraction = fraction(after: isStrict ? "." : ".,")
+        else { return nil }
+        return (minutes + second, fraction)
+    }
+
     /// `time-secfrac`, or nothing: 0. Digits past the eighteenth are below what a double holds.
-    mutating func fraction() -> Double? {
-        guard take(anyOf: ".") else { return 0 }
+    private mutating func fraction(after point: StaticString) -> Double? {
+        guard take(anyOf: point) else { return 0 }
         guard let first = digit() else { return nil }
         var value = first
         var scale = 10
@@ -144,10 +193,30 @@ struct TimestampScanner {
     /// `time-offset` in seconds east of UTC.
     mutating func offset() -> Int? {
         if take(anyOf: "Zz") { return 0 }
-        let sign: Int
-        if take(anyOf: "+") { sign = 1 } else if take(anyOf: "-") { sign = -1 } else { return nil }
-        guard let hours = number(digits: 2, upTo: 23), take(anyOf: ":"), let minutes = number(digits: 2, upTo: 59)
+        guard let sign = sign(), let hours = number(digits: 2, upTo: 23), take(anyOf: ":"),
+            let minutes = number(digits: 2, upTo: 59)
         else { return nil }
         return sign * (hours * 3_600 + minutes * 60)
+    }
+
+    /// The same in the forms of ISO 8601 besides, or nothing: UTC.
+    mutating func lenientOffset() -> Int? {
+        if isAtEnd { return 0 }
+        _ = take(anyOf: " ")
+        if take("UTC") || take("GMT") || take(anyOf: "Zz") { return 0 }
+        guard let sign = sign(), let hours = number(digits: 2, upTo: 23) else { return nil }
+        if isAtEnd { return sign * hours * 3_600 }
+        _ = take(anyOf: ":")
+        return number(digits: 2, upTo: 59).map { sign * (hours * 3_600 + $0 * 60) }
+    }
+
+    private mutating func sign() -> Int? { take(anyOf: "+") ? 1 : take(anyOf: "-") ? -1 : nil }
+
+    /// Steps over a word if it comes next.
+    private mutating func take(_ word: StaticString) -> Bool {
+        guard text[position...].starts(with: UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+        else { return false }
+        position += word.utf8CodeUnitCount
+        return true
     }
 }

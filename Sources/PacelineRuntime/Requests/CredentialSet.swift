@@ -128,6 +128,9 @@ public struct CredentialSet: Sendable {
         case .authorization(let scheme):
             try set("Authorization", "\(scheme) \(credential)", of: entry, in: &request)
         case .cookie(let name):
+            guard credential.isCookieValue, HTTPField.Name(name) != nil else {
+                throw CallError(.credentials, "the credential for \(entry.scheme) cannot stand in a cookie")
+            }
             let others = request.headerFields[.cookie].map { $0 + "; " } ?? ""
             try set("Cookie", "\(others)\(name)=\(credential)", of: entry, in: &request)
         case .query(let name):
@@ -144,5 +147,17 @@ public struct CredentialSet: Sendable {
             throw CallError(.credentials, "the credential for \(entry.scheme) cannot stand in a header field")
         }
         request.headerFields[fieldName] = value
+    }
+}
+
+extension String {
+    /// Whether the text can be the value of a cookie as it is (RFC 6265, section 4.1.1): visible ASCII without quotes, commas,
+    /// semicolons and backslashes, perhaps in quotes as a whole.
+    fileprivate var isCookieValue: Bool {
+        var octets = utf8[...]
+        if octets.count > 1, octets.first == UInt8(ascii: "\""), octets.last == UInt8(ascii: "\"") {
+            octets = octets.dropFirst().dropLast()
+        }
+        return octets.allSatisfy { 0x21...0x7E ~= $0 && !"\",;\\".utf8.contains($0) }
     }
 }

@@ -2,11 +2,13 @@ public import HTTPTypes
 
 /// Sends one request and returns the answer.
 ///
-/// The limiter counts requests, so a transport has three duties besides HTTP itself:
+/// The limiter counts requests, so a transport has four duties besides HTTP itself:
 /// - It sends each request once: it follows no redirect and never sends a request again on its own.
 /// - It answers as soon as the head is there; the body follows as it arrives.
 /// - When it fails, it says whether the request may have reached the server (``TransportError/Delivery``). What provably
 ///   never left costs no quota; what may have, costs it longer while the connection may still be open.
+///   never left costs no quota.
+/// - It keeps no more of a body that nobody has read yet than ``ResponseBound/bodyBytes``.
 public protocol Transport: Sendable {
     /// Sends `request` with `body` and returns the head of the answer and its body, still arriving.
     ///
@@ -20,6 +22,14 @@ public protocol Transport: Sendable {
 extension Transport {
     /// Requests of every method but TRACE, where HTTP forbids it (RFC 9110, section 9.3.8).
     public func sendsBody(with method: HTTPRequest.Method) -> Bool { method != .trace }
+}
+
+/// What a transport may keep of an answer.
+public enum ResponseBound {
+    /// The most bytes of a body, decompressed, that will be read: the client's `maximumBodyBytes` during `send`.
+    ///
+    /// What comes after them may be dropped and the connection closed, once the reader has been given one byte more.
+    @TaskLocal public static var bodyBytes = Int.max
 }
 
 /// The body of a request.

@@ -14,6 +14,8 @@ package struct APINames: Sendable {
     private var clientValues: [String: SwiftName] = [:]
     private var externalTypes: [TypeID: ExternalType] = [:]
     private var closedCases: [TypeID: [String: SwiftName]] = [:]
+    /// The types that got a number, since another one is spelled alike.
+    package private(set) var clashes: [NameClash] = []
     private let declarations: [TypeID: TypeDeclaration]
     let overrides: NameOverrides
 
@@ -22,8 +24,9 @@ package struct APINames: Sendable {
         self.overrides = overrides
         declarations = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let wanted = SwiftName.module(module)
-        let isReserved = ReservedWords.typeNames.union(["Headers", "Webhooks"]).contains(wanted.bare)
-        client = isReserved ? SwiftName(wanted.bare + "Client") : wanted
+        let typed = ReservedWords.isSwift(wanted.bare) ? SwiftName.type(module) : wanted
+        let isReserved = ReservedWords.typeNames.union(["Headers", "Webhooks"]).contains(typed.bare)
+        client = isReserved ? SwiftName(typed.bare + "Client") : typed
         nameTypes(api)
         nameOperations(api)
         var policyScope = NameAssigner(taken: ["all", "api"])
@@ -59,10 +62,18 @@ package struct APINames: Sendable {
             let type = scope.assign(SwiftName(words.hasSuffix("API") ? words : words + "API"))
             groups[group.name] = (type, members.assign(spelled(group.name)))
         }
-        for declaration in api.types where types[declaration.id] == nil {
-            let wanted = spelledType(declaration.id.name)
-            let isReserved = taken.contains(wanted.bare)
-            types[declaration.id] = scope.assign(isReserved ? SwiftName(wanted.bare + "Model") : wanted)
+        // Names of the document go before those that are made of several.
+        var holders: [SwiftName: TypeID] = [:]
+        let own = api.types.filter { api.places[$0.id] != nil } + api.types.filter { api.places[$0.id] == nil }
+        for declaration in own where types[declaration.id] == nil {
+            let spelled = spelledType(declaration.id.name)
+            let wanted = taken.contains(spelled.bare) ? SwiftName(spelled.bare + "Model") : spelled
+            let given = scope.assign(wanted)
+            types[declaration.id] = given
+            holders[given] = declaration.id
+            if given != wanted, let holder = holders[wanted] {
+                clashes.append(NameClash(type: declaration.id, given: given, wanted: wanted, holder: holder))
+            }
         }
         for operation in api.operations {
             guard case .choice = operation.result else { continue }
@@ -140,6 +151,16 @@ package struct APINames: Sendable {
     package func clientParameter(_ name: String) -> SwiftName { clientValues[name] ?? spelled(name) }
     /// The client's property for a principal that no client parameter stands for.
     package func principal(_ word: String) -> SwiftName { clientValues["per " + word] ?? spelled(word) }
+}
+
+/// Two types of the document that are spelled alike in Swift.
+package struct NameClash: Sendable {
+    /// The type that is called otherwise, and how.
+    package let type: TypeID
+    package let given: SwiftName
+    /// The name of both, and the type that keeps it.
+    package let wanted: SwiftName
+    package let holder: TypeID
 }
 
 extension Operation {

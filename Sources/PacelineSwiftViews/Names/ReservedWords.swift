@@ -13,6 +13,16 @@ enum ReservedWords {
         "while", "any", "as", "await", "false", "is", "nil", "super", "throws", "true", "try",
     ]
 
+    /// Words that mean something in some places only, where a type of that name would not be understood.
+    private static let contextual: Set<String> = [
+        "actor", "async", "borrow", "consume", "copy", "discard", "distributed", "dynamic", "each", "final", "indirect",
+        "infix", "init", "isolated", "lazy", "macro", "mutating", "nonmutating", "optional", "override", "package",
+        "postfix", "prefix", "required", "self", "sending", "some", "then", "unowned", "unsafe", "weak", "yield",
+    ]
+
+    /// Whether the word is one of Swift's, so that a type cannot be called it.
+    static func isSwift(_ word: String) -> Bool { keywords.contains(word) || contextual.contains(word) }
+
     /// Members that backticks do not help: `.init` is a call, `.self` the value itself.
     private static let impossibleMembers: Set<String> = ["init", "self", "Self", "Type", "Protocol"]
 

@@ -1,3 +1,5 @@
+import PacelineDiagnostics
+
 /// Lines of a doc comment, wrapped and at their final depth.
 struct DocLines {
     /// The column up to which text is wrapped.
@@ -151,8 +153,9 @@ extension Substring {
 }
 
 extension String {
-    /// The text with one spelling of line breaks and without the controls that would end a comment, or that the compiler
-    /// refuses in one. Swift counts CR LF as one character, which is no `\n`.
+    /// The text with one spelling of line breaks and without the controls that would end a comment, that the compiler
+    /// refuses in one, or that turn the order of what a reader sees. Swift counts CR LF as one character, which is no
+    /// `\n`.
     fileprivate var commentSafe: String {
         guard !isCommentSafe else { return self }
         var text = ""
@@ -162,19 +165,23 @@ extension String {
             } else if character == "\t" {
                 text += "    "
             } else {
-                text.unicodeScalars += character.unicodeScalars.filter { $0.properties.generalCategory != .control }
+                text.unicodeScalars += character.unicodeScalars.filter { !$0.isCommand }
             }
         }
         return text
     }
 
-    /// Whether there are no controls (U+0000 to U+001F, U+007F to U+009F) but `\n`, and neither U+2028 nor U+2029.
+    /// Whether there are no controls (U+0000 to U+001F, U+007F to U+009F) but `\n`, neither U+2028 nor U+2029, and none of
+    /// the marks of direction (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069, U+061C).
     private var isCommentSafe: Bool {
         var (before, last) = (UInt8(0), UInt8(0))
         for byte in utf8 {
             if byte < 0x20, byte != UInt8(ascii: "\n") { return false }
             if byte == 0x7F || last == 0xC2 && byte < 0xA0 { return false }
-            if before == 0xE2, last == 0x80, byte == 0xA8 || byte == 0xA9 { return false }
+            let isMark = (0xA8...0xAE).contains(byte) || (0x8E...0x8F).contains(byte)
+            if before == 0xE2, last == 0x80, isMark { return false }
+            if before == 0xE2, last == 0x81, (0xA6...0xA9).contains(byte) { return false }
+            if last == 0xD8, byte == 0x9C { return false }
             (before, last) = (last, byte)
         }
         return true

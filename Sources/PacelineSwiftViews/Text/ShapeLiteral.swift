@@ -16,6 +16,10 @@ enum ShapeLiteral {
         case .integer(let values): "i" + named(values)
         case .number: "n"
         case .string(let values): "s" + named(values)
+        case .openInteger(let values): "i" + named(values, by: "~")
+        case .openString(let values): "s" + named(values, by: "~")
+        case .format(let format): "@" + format.rawValue
+        case .openFormat(let format): "s@" + format.rawValue
         case .dateTime: "t"
         case .date: "d"
         case .array(let shapes): "[\(text(shapes))]"
@@ -27,12 +31,14 @@ enum ShapeLiteral {
         }
     }
 
-    private static func named(_ values: [String]) -> String { values.map { "=" + escaped($0) }.joined() }
+    private static func named(_ values: [String], by mark: String = "=") -> String {
+        values.map { mark + escaped($0) }.joined()
+    }
 
     /// What has a meaning in shapes, and what a literal would have to escape, as `%` and two hexadecimal digits.
     private static func escaped(_ text: String) -> String {
         text.utf8.reduce(into: "") { escaped, byte in
-            let isSafe = byte > 0x20 && byte < 0x7F && !"%=|,:?]}[{\"\\".utf8.contains(byte)
+            let isSafe = byte > 0x20 && byte < 0x7F && !"%=~@|,:?]}[{\"\\".utf8.contains(byte)
             let digits = String(byte, radix: 16, uppercase: true)
             escaped += isSafe ? String(UnicodeScalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
         }

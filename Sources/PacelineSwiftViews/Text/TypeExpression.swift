@@ -52,9 +52,4 @@ extension TypeReference {
         default: false
         }
     }
-
-    /// The type of the value when it is not null.
-    var nonNull: TypeReference {
-        if case .nullable(let inner) = self { inner.nonNull } else { self }
-    }
 }

@@ -8,9 +8,11 @@ package struct ChoiceView: View {
         let type: String
         /// The pattern after `case` that selects it when reading.
         let pattern: String
+        /// What writes its value, which is called `value`.
+        let writing: String
 
         package static let fields: Fields = [
-            "name": \.name, "type": \.type, "pattern": \.pattern,
+            "name": \.name, "type": \.type, "pattern": \.pattern, "writing": \.writing,
         ]
     }
 
@@ -44,8 +46,21 @@ package struct ChoiceView: View {
             Case(
                 name: scope.assign(names.member(alternative.name, of: choice.id.name)).description,
                 type: typed(alternative.type),
-                pattern: pattern)
+                pattern: pattern,
+                writing: Self.writing(alternative, of: choice, names))
         }
+    }
+
+    /// The tag goes with the value, unless that is a choice which writes it itself.
+    private static func writing(_ alternative: Choice.Alternative, of choice: Choice, _ names: APINames) -> String {
+        guard let discriminator = choice.discriminator, !alternative.tags.isEmpty else { return "writer.value(value)" }
+        if let id = alternative.type.name, case .choice(let inner) = names.declaration(of: id),
+            inner.discriminator == discriminator
+        {
+            return "writer.value(value)"
+        }
+        let tag = "\(alternative.hasTextTags ? "tag" : "plainTag"): \(StringLiteral.of(discriminator))"
+        return "writer.value(value, \(tag), \(StringLiteral.names(alternative.tags)))"
     }
 }
 
@@ -57,33 +72,47 @@ private struct Selection {
 
     init(_ choice: Choice) {
         let alternatives = choice.alternatives
-        if let discriminator = choice.discriminator {
-            let tags = alternatives.map(\.tags)
-            selector =
-                "reader.which(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 })))"
-            patterns = Self.places(tags.map(\.count))
+        if choice.isToldByKind {
+            selector = "reader.kind"
+            patterns = alternatives.map { alternative in
+                Set(alternative.shapes.compactMap(\.kind)).map { "." + $0.rawValue }.sorted().joined(separator: ", ")
+            }
             return
         }
-        let kinds = alternatives.map { alternative in Set(alternative.shapes.map(\.kind)) }
-        let all = kinds.flatMap { $0 }
-        if Set(all).count == all.count, !all.contains(nil) {
-            selector = "reader.kind"
-            patterns = kinds.map { kinds in
-                kinds.compactMap { $0.map { "." + $0.rawValue } }.sorted().joined(separator: ", ")
-            }
+        let shapes = alternatives.map { $0.shapes.isEmpty ? [.anything] : $0.shapes }
+        let literal = ShapeLiteral.of(shapes.flatMap { $0 })
+        let shapePlaces = Self.places(shapes.map(\.count))
+        guard let discriminator = choice.discriminator else {
+            selector = "reader.choice(of: \(literal))"
+            patterns = shapePlaces.map { Self.pattern([$0]) }
+            return
+        }
+        let tags = alternatives.map(\.tags)
+        let which = "reader.which(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 }))"
+        let tagPlaces = Self.places(tags.map(\.count))
+        if choice.isAlwaysTagged {
+            selector = which + ")"
+            patterns = tagPlaces.map { Self.pattern([$0]) }
         } else {
-            let shapes = alternatives.map { $0.shapes.isEmpty ? [.anything] : $0.shapes }
-            selector = "reader.choice(of: \(ShapeLiteral.of(shapes.flatMap { $0 })))"
-            patterns = Self.places(shapes.map(\.count))
+            // Shapes are numbered after the tags.
+            let count = tags.joined().count
+            selector = which + ", else: \(literal))"
+            patterns = zip(tagPlaces, shapePlaces).map { tags, shapes in
+                Self.pattern([tags, shapes.lowerBound + count..<shapes.upperBound + count])
+            }
         }
     }
 
-    /// The places of lists that stand one behind the other, as patterns.
-    private static func places(_ counts: [Int]) -> [String] {
+    /// The places of lists that stand one behind the other.
+    private static func places(_ counts: [Int]) -> [Range<Int>] {
         var start = 0
         return counts.map { count in
             defer { start += count }
-            return (start..<(start + count)).map(String.init).joined(separator: ", ")
+            return start..<(start + count)
         }
+    }
+
+    private static func pattern(_ places: [Range<Int>]) -> String {
+        places.joined().map(String.init).joined(separator: ", ")
     }
 }

@@ -11,7 +11,7 @@ package struct LimitsView: View {
     /// The declaration of the list of all policies.
     let all: String
     let identity: String
-    /// `, plan: "…"` where the document names one.
+    /// `, plan: "…"` where the document names one, and `, dates: .strict` where the configuration says so.
     let plan: String
     /// The declaration of the list of all operations.
     let operations: String
@@ -33,7 +33,8 @@ package struct LimitsView: View {
             "\(access)static let all: [RateLimitPolicy] = ", api.policies.map { names.policy($0.name).description },
             depth: 8)
         identity = StringLiteral.of(api.identity ?? names.client.bare)
-        plan = api.plan.map { ", plan: \(StringLiteral.of($0))" } ?? ""
+        plan =
+            (api.plan.map { ", plan: \(StringLiteral.of($0))" } ?? "") + (api.datesAreStrict ? ", dates: .strict" : "")
         operations = Signature.array(
             "\(access)static let all: [OperationDescriptor] = ",
             api.operations.map { names.descriptor($0.id).description }, depth: 8)

@@ -33,6 +33,9 @@ struct MethodArguments {
             (parameter: $0, name: scope.assign(names.member($0.name, of: operation.id)))
         }
         for (parameter, name) in assigned { add(parameter, name) }
+        // A parameter is one by its name and its place.
+        let found = Dictionary(
+            assigned.map { (PlacedName($0.parameter), $0.name) }, uniquingKeysWith: { first, _ in first })
         if let body, !body.isRequired, asksForBody { add(body) }
         for (part, name) in parts where !part.isRequired { add(part, name) }
         let others = body?.takesOtherParts == true ? scope.assign(SwiftName("additionalParts")) : nil
@@ -46,11 +49,7 @@ struct MethodArguments {
             case .client(let name): send(parameter, "client.\(names.clientParameter(name).bare)")
             case .constant(let constant): sendConstant(parameter, constant)
             case .caller:
-                // A parameter is one by its name and its place.
-                let found = assigned.first {
-                    $0.parameter.name == parameter.name && $0.parameter.location == parameter.location
-                }
-                send(parameter, found?.name.description ?? "nil")
+                send(parameter, found[PlacedName(parameter)]?.description ?? "nil")
             }
         }
         if let kind = body.flatMap(BodyStatements.kind) { statements.append(kind) }
@@ -59,6 +58,16 @@ struct MethodArguments {
         guard let body, body.parts == nil else { return }
         let constant = names.constantType(of: body).map { "\(typed(.named($0)))()" }
         statements.append(BodyStatements.body(body, constant: constant, asksForType: asksForType))
+    }
+
+    private struct PlacedName: Hashable {
+        let name: String
+        let location: Parameter.Location
+
+        init(_ parameter: Parameter) {
+            name = parameter.name
+            location = parameter.location
+        }
     }
 
     // MARK: Bodies

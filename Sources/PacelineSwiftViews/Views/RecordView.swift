@@ -3,17 +3,26 @@ import PacelineModel
 
 /// A struct for an object of the document.
 package struct RecordView: View {
-    /// A stored property and how it is read and written.
+    /// A property and how it is read and written.
     package struct Field: View {
         let docs: String
-        /// What stands before `var`: `@Boxed ` or nothing, and the access level.
-        let modifiers: String
+        /// `@Boxed ` or nothing.
+        let wrapper: String
+        /// What stands before the name: the wrapper, the access level, `var` or `let`.
+        var modifiers: String
         /// The name and the type.
         let declaration: String
-        let assignment: String
+        /// What computes the property, where it is not stored.
+        var accessors = ""
+        let member: SwiftName
+        /// What the memberwise initialiser stores: its parameter, or the value that nobody is asked for.
+        var initial: String
+        /// What reads the value.
         let reading: String
 
-        package static let fields: Fields = ["docs": \.docs, "modifiers": \.modifiers, "declaration": \.declaration]
+        package static let fields: Fields = [
+            "docs": \.docs, "modifiers": \.modifiers, "declaration": \.declaration, "accessors": \.accessors,
+        ]
     }
 
     let docs: String
@@ -22,6 +31,8 @@ package struct RecordView: View {
     /// `, Hashable` or the like, where the configuration asks for it.
     let conformances: String
     let properties: [Field]
+    /// Where a wide record keeps its properties; none for others.
+    let parts: [RecordPart]
     /// The memberwise initialiser's signature, up to its brace.
     let signature: String
     /// The lines of that initialiser.
@@ -33,7 +44,8 @@ package struct RecordView: View {
 
     package static let fields: Fields = [
         "docs": \.docs, "access": \.access, "name": \.name, "conformances": \.conformances, "properties": \.properties,
-        "signature": \.signature, "assignments": \.assignments, "readings": \.readings, "writings": \.writings,
+        "parts": \.parts, "signature": \.signature, "assignments": \.assignments, "readings": \.readings,
+        "writings": \.writings,
     ]
 
     init(_ record: Record, conformances: String, names: APINames, access: FileHeader.Access) {
@@ -46,32 +58,45 @@ package struct RecordView: View {
         self.docs = docs.text
         self.access = access.modifier
         name = names.type(record.id).description
-        var scope = NameAssigner()
+        var scope = NameAssigner(taken: ["hashValue"])
         var parameters: [String] = []
-        var properties: [Field] = []
-        var writings: [String] = []
+        var fields: [Field] = []
+        var members: [SwiftName?] = []
         for property in record.properties {
-            if let constant = property.constant {
-                writings.append(Writing.constant(constant, of: property))
+            guard property.constant == nil else {
+                members.append(nil)
                 continue
             }
             let member = scope.assign(names.member(property.name, of: record.id.name))
-            let field = Field(property, member, typed, access)
-            writings.append(Writing.member(member, of: property))
-            parameters.append(field.declaration + (property.initialValue(typed).map { " = " + $0 } ?? ""))
-            properties.append(field)
+            var field = Field(property, member, typed, access)
+            let initialValue = property.initialValue(typed)
+            if property.isTag, let initialValue {
+                field.initial = initialValue
+            } else {
+                parameters.append(field.declaration + (initialValue.map { " = " + $0 } ?? ""))
+            }
+            fields.append(field)
+            members.append(member)
         }
         if let additional = record.additional {
             let member = scope.assign(SwiftName("additionalProperties"))
-            let field = Field(
-                rest: additional, member: member, typed, access, keys: record.properties.map(\.name))
-            writings.append("writer.rest(\(member.inCoding))")
+            let field = Field(rest: additional, member: member, typed, access, keys: record.properties.map(\.name))
             parameters.append(field.declaration + " = [:]")
-            properties.append(field)
+            fields.append(field)
         }
-        self.properties = properties
-        assignments = properties.map(\.assignment).lines(depth: 12)
-        readings = properties.map(\.reading).lines(depth: 12)
+        let storage = RecordStorage(
+            fields, conformances: conformances, scope: &scope, types: names.typeNames(in: record))
+        properties = storage.fields
+        parts = storage.parts
+        assignments = storage.assignments.lines(depth: 12)
+        readings = storage.readings.lines(depth: 12)
+        var writings = zip(record.properties, members).map { property, member in
+            guard let member else { return Writing.constant(property) }
+            return Writing.member(storage.path(to: member), of: property)
+        }
+        if record.additional != nil, let rest = fields.last {
+            writings.append("writer.rest(\(storage.path(to: rest.member)))")
+        }
         self.writings = writings.lines(depth: 12)
         signature = Signature.text("\(access.modifier)init", parameters, " {", depth: 8)
     }
@@ -83,11 +108,14 @@ extension Property {
 
     /// What the initialiser takes when nothing is said: nothing for an optional, the only value where there is but one.
     func initialValue(_ typed: TypeExpression) -> String? {
-        if isOptional { return tellsNullFromAbsent ? ".absent" : "nil" }
+        if isOptional && !isTag { return tellsNullFromAbsent ? ".absent" : "nil" }
         guard let onlyValue, onlyValue.literal != "nil" else { return nil }
-        guard case .named(let id) = type else { return onlyValue.literal }
-        if let text = onlyValue.scalarText, let known = typed.names.closedCase(id, text) { return ".\(known.bare)" }
-        return "\(typed(type))(rawValue: \(onlyValue.literal))"
+        guard case .named(let id) = type.nonNull else { return onlyValue.literal }
+        let text = onlyValue.scalarText ?? ""
+        let value =
+            typed.names.closedCase(id, text).map { ".\($0.bare)" }
+            ?? "\(typed(type.nonNull))(rawValue: \(onlyValue.literal))"
+        return tellsNullFromAbsent ? ".value(\(value))" : value
     }
 }
 
@@ -104,10 +132,11 @@ extension RecordView.Field {
             ? "Nullable<\(typed(property.type.nonNull))>"
             : property.isOptional ? typed.optional(property.type) : typed(property.type)
         declaration = "\(member): \(written)"
-        modifiers = (property.isBoxed ? "@Boxed " : "") + access.modifier
-        assignment = "self.\(member.bare) = \(member)"
-        let key = StringLiteral.of(property.name)
-        reading = "\(member.inCoding) = reader.\(CodingCall(property).name)(\(key))"
+        wrapper = property.isBoxed ? "@Boxed " : ""
+        modifiers = wrapper + access.modifier + (property.isTag ? "let" : "var")
+        self.member = member
+        initial = member.description
+        reading = "reader.\(CodingCall(property).name)(\(StringLiteral.of(property.name)))"
     }
 
     init(
@@ -118,21 +147,24 @@ extension RecordView.Field {
         docs.paragraph("The members that the document does not name.")
         self.docs = docs.text
         declaration = "\(member): [String: \(typed(type))]"
-        modifiers = access.modifier
-        assignment = "self.\(member.bare) = \(member)"
-        reading = "\(member.inCoding) = reader.rest(\(StringLiteral.names(keys)))"
+        wrapper = ""
+        modifiers = access.modifier + "var"
+        self.member = member
+        initial = member.description
+        reading = "reader.rest(\(StringLiteral.names(keys)))"
     }
 }
 
 /// The lines that write the members of a record.
 private enum Writing {
-    static func member(_ member: SwiftName, of property: Property) -> String {
+    static func member(_ path: String, of property: Property) -> String {
         // A key that must be there is written as null; others are left out.
         let call = property.isRequired && property.type.isNullable ? "put" : CodingCall(property).writing
-        return "writer.\(call)(\(StringLiteral.of(property.name)), \(member.inCoding))"
+        return "writer.\(call)(\(StringLiteral.of(property.name)), \(path))"
     }
 
-    static func constant(_ value: Sample, of property: Property) -> String {
+    static func constant(_ property: Property) -> String {
+        let value = property.constant ?? .null
         let call =
             switch value {
             case .boolean: "bool"
@@ -192,13 +224,6 @@ private struct CodingCall {
         }
         name = isOptional ? "opt" + plain.prefix(1).uppercased() + plain.dropFirst() : plain
         writing = name
-    }
-}
-
-extension SwiftName {
-    /// The property as `init(reading:)` and `write(to:)` name it: qualified where a parameter hides it.
-    fileprivate var inCoding: String {
-        bare == "reader" || bare == "writer" ? "self.\(bare)" : description
     }
 }
 

@@ -107,12 +107,12 @@ extension SocketServer {
         /// Writes all of `text`.
         func write(_ text: String) { write(Array(text.utf8)) }
 
-        /// Writes all of `bytes`.
-        func write(_ bytes: [UInt8]) {
+        /// Writes all of `bytes`; false when the other side has closed the connection.
+        @discardableResult func write(_ bytes: [UInt8]) -> Bool {
             #if canImport(Glibc)
-            _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+            send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
             #else
-            _ = send(descriptor, bytes, bytes.count, 0)
+            send(descriptor, bytes, bytes.count, 0) == bytes.count
             #endif
         }
 

@@ -10,6 +10,8 @@ import PacelineAsyncHTTPClient
 /// The transports that the contract is tested of: those that this build has.
 enum TransportKind: CaseIterable, Sendable, CustomTestStringConvertible {
     case urlSession
+    /// URLSession on connections that are used again where that is allowed.
+    case reusingURLSession
     #if AsyncHTTPClient
     case asyncHTTPClient
     #endif
@@ -18,11 +20,18 @@ enum TransportKind: CaseIterable, Sendable, CustomTestStringConvertible {
     func make() -> any Transport {
         switch self {
         case .urlSession: .urlSession
+        case .reusingURLSession: URLSessionTransport(connectionReuse: .idempotent)
         #if AsyncHTTPClient
         case .asyncHTTPClient: .asyncHTTPClient
         #endif
         }
     }
+
+    /// Whether Foundation sends the requests.
+    var isURLSession: Bool { self == .urlSession || self == .reusingURLSession }
+
+    /// Those that send each request once, whatever the server does.
+    static var exact: [TransportKind] { allCases.filter { $0 != .reusingURLSession } }
 
     var testDescription: String { "\(self)" }
 }

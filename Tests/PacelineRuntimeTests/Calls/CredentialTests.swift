@@ -35,6 +35,35 @@ import Testing
         #expect(request.headerFields[.authorization] == "Bearer 6")
     }
 
+    /// A credential never says more than itself, wherever it stands.
+    @Test(arguments: [
+        "a; admin=1", "a;b", "a, b", "a b", "a\"b", "a\\b", "a\r\nX: 1", "a\n", "a\0", "é", " a", "a\u{7F}",
+    ])
+    func noCredentialSaysMore(value: String) async throws {
+        let fixture = CallFixture(credentials: Self.set(.cookie("sid"), value))
+        let error = try await fixture.failure(Self.operation([["key"]]))
+        #expect(error.code == .credentials)
+        #expect(error.message == "the credential for key cannot stand in a cookie")
+        #expect(fixture.transport.sent.isEmpty)
+        let query = CallFixture(credentials: Self.set(.query("key"), value))
+        _ = try await query.call(Self.operation([["key"]]))
+        let sent = try #require(query.transport.sent.first?.request.path)
+        #expect(sent.hasPrefix("/v1/secret?key=") && !sent.dropFirst(15).contains { "&=#? \"\r\n".contains($0) })
+        guard value.contains(where: \.isNewline) || value.contains("\0") else { return }
+        for placement in [CredentialSet.Placement.header("X-Key"), .authorization(scheme: "Bearer")] {
+            let fixture = CallFixture(credentials: Self.set(placement, value))
+            #expect(try await fixture.failure(Self.operation([["key"]])).code == .credentials)
+            #expect(fixture.transport.sent.isEmpty)
+        }
+    }
+
+    @Test(arguments: ["abc", "a=b==", "\"quoted\"", "a%3Bb", "a!#$&'()*+-./:<>?@[]^_`{|}~z", ""])
+    func cookiesOfEveryForm(value: String) async throws {
+        let fixture = CallFixture(credentials: Self.set(.cookie("sid"), value))
+        _ = try await fixture.call(Self.operation([["key"]]))
+        #expect(fixture.transport.sent.first?.request.headerFields[.cookie] == "sid=\(value)")
+    }
+
     @Test func queryIsJoined() async throws {
         let fixture = CallFixture(credentials: Self.set(.query("key")))
         var builder = RequestBuilder(Self.operation([["key"]]), .standard)

@@ -18,20 +18,73 @@ import Testing
         #expect(abs(date.timeIntervalSince1970 - seconds) < 1e-6)
     }
 
+    /// Other forms of ISO 8601, which are decoding errors where dates are read strictly.
     @Test(arguments: [
-        "", "2025", "2025-11-24", "2025-11-24T16:00Z", "2025-11-24T16:00:00", "2025-11-24T16:00:00.Z",
-        "20251124T160000Z",
+        ("2025-11-24", 1_763_942_400.0), ("2025-11-24T16:00:00", 1_764_000_000), ("2025-11-24 16:00:00", 1_764_000_000),
+        ("2025-11-24t16:00:00.25", 1_764_000_000.25), ("2025-11-24T16:00Z", 1_764_000_000),
+        ("2025-11-24T16:00", 1_764_000_000), ("2025-11-24T16:00:00+0000", 1_764_000_000),
+        ("2025-11-24T16:00:00.123456+0000", 1_764_000_000.123456), ("2025-11-24T17:30:00+0130", 1_764_000_000),
+        ("2025-11-24T16:00:00+00", 1_764_000_000), ("2025-11-24T08:00:00-08", 1_764_000_000),
+        ("2025-11-24 16:00:00 +0000", 1_764_000_000), ("2025-11-24 16:00:00 UTC", 1_764_000_000),
+        ("2025-11-24 16:00:00GMT", 1_764_000_000), ("2025-11-24 16:00:00 Z", 1_764_000_000),
+        ("2025-11-24T16:00:00,5Z", 1_764_000_000.5), ("2025-11-24T16:00:00.1234567", 1_764_000_000.1234567),
+        ("0001-01-01T00:00:00", -62_135_596_800),
+    ]) func readsOtherForms(text: String, seconds: Double) throws {
+        let date = try decode(Date.self, "\"\(text)\"")
+        #expect(abs(date.timeIntervalSince1970 - seconds) < 1e-6)
+        let written = try JSONReader.decode(Date.self, from: Array(try encode(date).utf8), dates: .strict)
+        #expect(abs(written.timeIntervalSince(date)) < 1e-6)
+        let error = #expect(throws: JSONError.self) {
+            try JSONReader.decode([Date].self, from: Array("[\"\(text)\"]".utf8), dates: .strict)
+        }
+        #expect(
+            error?.description == """
+                /0: expected a date and time (RFC 3339), found `\(text)`; `dates: lenient` in the configuration reads it
+                """)
+    }
+
+    @Test(arguments: [
+        "", "2025", "2025-11", "2025-11-24T", "2025-11-24T16", "2025-11-24T16:00:00.Z", "20251124T160000Z",
         "2025-13-01T00:00:00Z", "2025-00-01T00:00:00Z", "2025-02-29T00:00:00Z", "1900-02-29T00:00:00Z",
         "2025-04-31T00:00:00Z", "2025-11-00T00:00:00Z", "2025-11-24T24:00:00Z", "2025-11-24T16:60:00Z",
-        "2025-11-24T16:00:61Z", "2025-11-24T16:00:00+0100", "2025-11-24T16:00:00+24:00", "2025-11-24T16:00:00+01:60",
+        "2025-11-24T16:00:61Z", "2025-11-24T16:00:00+24:00", "2025-11-24T16:00:00+01:60", "2025-11-24T16:00:00+0",
+        "2025-11-24T16:00:00+1:00", "2025-11-24T16:00:00+010", "2025-11-24T16:00:00+01000", "2025-11-24T16:00:00 ",
         "2025-11-24T16:00:00ZZ", " 2025-11-24T16:00:00Z", "2025-11-24T16:00:00Z ", "+2025-11-24T16:00:00Z",
-        "2025-1-24T16:00:00Z", "2025-11-24T16:00:00,5Z", "2025-11-24T-1:00:00Z", "2025-11-24T16:00:00é",
-    ]) func refusesOtherForms(text: String) {
-        #expect(throws: JSONError.self) { try decode(Date.self, "\"\(text)\"") }
+        "2025-1-24T16:00:00Z", "2025-11-24T-1:00:00Z", "2025-11-24T16:00:00é", "2025-11-24T16:00:00CET", "11/24/2025",
+        "Mon, 24 Nov 2025 16:00:00 GMT", "2025-02-29", "2025-11-24  16:00:00",
+    ]) func refusesWhatIsNoDate(text: String) {
+        for dates in [DateReading.lenient, .strict] {
+            #expect(throws: JSONError.self) {
+                try JSONReader.decode(Date.self, from: Array("\"\(text)\"".utf8), dates: dates)
+            }
+        }
+    }
+
+    /// The greatest date of .NET and others that stand for "never", by whatever clock: what is read can be written.
+    @Test(arguments: [
+        ("9999-12-31T23:59:59.9999999Z", "Z"), ("9999-12-31T23:59:59.9999999", "Z"),
+        ("9999-12-31T23:59:59.999999999999Z", "Z"), ("9999-12-31T23:59:59Z", "Z"),
+        ("9999-12-31T23:59:59.9999999+14:00", "Z"), ("9999-12-31T23:59:59.9999999-08:00", "-09:00"),
+        ("9999-12-31T23:59:59-08:00", "-08:00"), ("9999-12-31T23:59:59-23:59", "-23:59"),
+        ("9999-12-31T23:59:59-00:30", "-01:00"), ("0001-01-01T00:00:00+14:00", "Z"),
+        ("0000-01-01T00:00:00+01:00", "+01:00"), ("0000-01-01T00:00:00.5+23:59", "+23:59"),
+    ]) func theFarthestDates(text: String, offset: String) throws {
+        let date = try decode(Date.self, "\"\(text)\"")
+        let written = try encode(date)
+        #expect(written.hasSuffix(offset + "\""), "\(written)")
+        #expect(try JSONReader.decode(Date.self, from: Array(written.utf8), dates: .strict) == date)
+        #expect(date.parameterText == written.filter { $0 != "\"" })
     }
 
     @Test func namesTheExpectedForm() {
         #expect(problem([Date].self, "[1764000000]") == "/0: expected a date and time (RFC 3339), found a number")
+        #expect(
+            problem([Date].self, #"["24.11.2025\u0000\u202e"]"#) == """
+                /0: expected a date and time (RFC 3339), found `24.11.2025\u{FFFD}\u{FFFD}`; \
+                `types: { formats: { date-time: { swift: String } } }` in the configuration reads any text
+                """)
+        let long = String(repeating: "9", count: 1_000_000)
+        #expect(problem(Date.self, "\"\(long)\"").map { $0.count < 250 } == true)
     }
 
     @Test(arguments: [
@@ -82,6 +135,19 @@ import Testing
         let days = try ["2024-02-29", "2023-12-31", "2024-01-31"].map { try #require(CalendarDate($0)) }
         #expect(days.sorted().map(\.description) == ["2023-12-31", "2024-01-31", "2024-02-29"])
         #expect(try JSONDecoder().decode([CalendarDate].self, from: JSONEncoder().encode(days)) == days)
-        #expect(problem(CalendarDate.self, "\"x\"") == "expected a date (yyyy-mm-dd), found a string (byte 0)")
+        #expect(
+            problem([CalendarDate].self, "[\"x\"]") == """
+                /0: expected a date (yyyy-mm-dd), found `x`; `types: { formats: { date: { swift: String } } }` in the \
+                configuration reads any text
+                """)
+    }
+
+    /// A day with a time behind it is the day that is written, whatever the offset.
+    @Test(arguments: ["2024-02-29T00:00:00Z", "2024-02-29 23:59:59+14:00", "2024-02-29T00:00:00", "2024-02-29T00:00"])
+    func daysWithATime(text: String) throws {
+        let json = Array("\"\(text)\"".utf8)
+        #expect(try JSONReader.decode(CalendarDate.self, from: json).description == "2024-02-29")
+        #expect(throws: JSONError.self) { try JSONReader.decode(CalendarDate.self, from: json, dates: .strict) }
+        #expect(CalendarDate(text) == nil)
     }
 }

@@ -6,7 +6,10 @@ import Testing
         ("0", 0), ("-0", 0), ("9007199254740991", 9_007_199_254_740_991), ("9007199254740993", 9_007_199_254_740_993),
         ("-9007199254740993", -9_007_199_254_740_993), ("9223372036854775807", Int.max),
         ("-9223372036854775808", Int.min), ("1.0", 1), ("-12.50e1", -125), ("1e3", 1000), ("0e99", 0), ("100e-2", 1),
-        ("999999999999999999", 999_999_999_999_999_999),
+        ("999999999999999999", 999_999_999_999_999_999), ("9007199254740993.0", 9_007_199_254_740_993),
+        ("9.223372036854775807e18", Int.max), ("-9.223372036854775808E18", Int.min),
+        ("1e18", 1_000_000_000_000_000_000),
+        ("-9007199254740993.000", -9_007_199_254_740_993), ("0.000e5", 0),
     ]) func integers(text: String, expected: Int) throws {
         #expect(try decode(Int.self, text) == expected)
     }
@@ -24,7 +27,28 @@ import Testing
         #expect(try decode(Int32.self, "-2147483648") == .min)
         #expect(
             problem([Int32].self, "[2147483648]") == "/0: expected an integer of 32 bits, found the number 2147483648")
+        #expect(
+            problem([Int].self, "[9223372036854775808]") == """
+                /0: expected an integer of 64 bits (`format: decimal` in the document reads larger ones), \
+                found the number 9223372036854775808
+                """)
         #expect(problem([Int].self, "[1.5]") == "/0: expected an integer of 64 bits, found the number 1.5")
+    }
+
+    /// A document that names no size of an integer allows larger ones, which are no reason to fail the whole answer.
+    @Test(arguments: [
+        ("9223372036854775808", nil), ("-99999999999999999999999999999999", nil), ("9223372036854775807", Int.max),
+        ("12", 12), ("null", nil),
+    ]) func largeOptionalIntegers(text: String, expected: Int?) throws {
+        struct Counted: JSONValue {
+            var count: Int?
+            init(reading reader: JSONReader) { count = reader.optInt("count") }
+            func write(to writer: JSONWriter) {}
+        }
+        #expect(try decode(Counted.self, "{\"count\":\(text)}").count == expected)
+        for text in ["1.5", "9223372036854775808.5", "\"9223372036854775808\""] {
+            #expect(throws: JSONError.self) { try decode(Counted.self, "{\"count\":\(text)}") }
+        }
     }
 
     @Test(arguments: [

@@ -6,13 +6,13 @@ extension ChoiceByConstant {
     /// `TextPart` of the document.
     package struct TextPart: JSONModel {
         /// Always `text`.
-        package var type: String
+        package let type: String
         /// `text` of the document.
         package var text: String
 
         /// Makes a value of its parts.
-        package init(type: String = "text", text: String) {
-            self.type = type
+        package init(text: String) {
+            type = "text"
             self.text = text
         }
 
@@ -95,9 +95,9 @@ extension ChoiceByConstant {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .textPart(let value): writer.value(value)
-            case .imagePart(let value): writer.value(value)
-            case .`break`(let value): writer.value(value)
+            case .textPart(let value): writer.value(value, tag: "type", "text")
+            case .imagePart(let value): writer.value(value, tag: "type", "image photo")
+            case .`break`(let value): writer.value(value, tag: "type", "break")
             case .unknown(let value): writer.value(value)
             }
         }
@@ -106,13 +106,13 @@ extension ChoiceByConstant {
     /// `Part break` of the document.
     package struct PartBreak: JSONModel {
         /// Always `break`.
-        package var type: String
+        package let type: String
         /// `count` of the document.
         package var count: Int?
 
         /// Makes a value of its parts.
-        package init(type: String = "break", count: Int? = nil) {
-            self.type = type
+        package init(count: Int? = nil) {
+            type = "break"
             self.count = count
         }
 
@@ -150,8 +150,8 @@ extension ChoiceByConstant {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .success(let value): writer.value(value)
-            case .failure(let value): writer.value(value)
+            case .success(let value): writer.value(value, plainTag: "ok", "true")
+            case .failure(let value): writer.value(value, plainTag: "ok", "false")
             case .unknown(let value): writer.value(value)
             }
         }
@@ -160,13 +160,13 @@ extension ChoiceByConstant {
     /// `Reply Success` of the document.
     package struct ReplySuccess: JSONModel {
         /// Always `true`.
-        package var ok: Bool
+        package let ok: Bool
         /// `result` of the document.
         package var result: JSON?
 
         /// Makes a value of its parts.
-        package init(ok: Bool = true, result: JSON? = nil) {
-            self.ok = ok
+        package init(result: JSON? = nil) {
+            ok = true
             self.result = result
         }
 
@@ -186,13 +186,13 @@ extension ChoiceByConstant {
     /// `Reply Failure` of the document.
     package struct ReplyFailure: JSONModel {
         /// Always `false`.
-        package var ok: Bool
+        package let ok: Bool
         /// `why` of the document.
         package var why: String
 
         /// Makes a value of its parts.
-        package init(ok: Bool = false, why: String) {
-            self.ok = ok
+        package init(why: String) {
+            ok = false
             self.why = why
         }
 
@@ -230,8 +230,8 @@ extension ChoiceByConstant {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .first(let value): writer.value(value)
-            case .second(let value): writer.value(value)
+            case .first(let value): writer.value(value, plainTag: "step", "1")
+            case .second(let value): writer.value(value, plainTag: "step", "2")
             case .unknown(let value): writer.value(value)
             }
         }
@@ -240,11 +240,11 @@ extension ChoiceByConstant {
     /// `Step First` of the document.
     package struct StepFirst: JSONModel {
         /// Always `1`.
-        package var step: Int
+        package let step: Int
 
         /// Makes a value of its parts.
-        package init(step: Int = 1) {
-            self.step = step
+        package init() {
+            step = 1
         }
 
         /// Reads the value from JSON.
@@ -261,13 +261,13 @@ extension ChoiceByConstant {
     /// `Step Second` of the document.
     package struct StepSecond: JSONModel {
         /// Always `2`.
-        package var step: Int
+        package let step: Int
         /// `note` of the document.
         package var note: String?
 
         /// Makes a value of its parts.
-        package init(step: Int = 2, note: String? = nil) {
-            self.step = step
+        package init(note: String? = nil) {
+            step = 2
             self.note = note
         }
 

@@ -24,8 +24,8 @@ extension ChoiceByDiscriminator {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .book(let value): writer.value(value)
-            case .card(let value): writer.value(value)
+            case .book(let value): writer.value(value, tag: "item kind", "book\naudio book\n")
+            case .card(let value): writer.value(value, tag: "item kind", "Card")
             case .unknown(let value): writer.value(value)
             }
         }
@@ -60,13 +60,13 @@ extension ChoiceByDiscriminator {
     /// `Card` of the document.
     package struct Card: JSONModel {
         /// `item kind` of the document.
-        package var itemKind: String
+        package let itemKind: String
         /// `motif` of the document.
         package var motif: String?
 
         /// Makes a value of its parts.
-        package init(itemKind: String = "Card", motif: String? = nil) {
-            self.itemKind = itemKind
+        package init(motif: String? = nil) {
+            itemKind = "Card"
             self.motif = motif
         }
 
@@ -130,8 +130,8 @@ extension ChoiceByDiscriminator {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .book(let value): writer.value(value)
-            case .card(let value): writer.value(value)
+            case .book(let value): writer.value(value, tag: "item kind", "Book")
+            case .card(let value): writer.value(value, tag: "item kind", "Card")
             case .unknown(let value): writer.value(value)
             }
         }

@@ -345,10 +345,10 @@ extension ChoiceByShape {
         case number(Double)
         /// `String`
         case string(String)
-        /// `[Value]`
-        case array([Value])
-        /// `[String: Value]`
-        case object([String: Value])
+        /// `[Value?]`
+        case array([Value?])
+        /// `[String: Value?]`
+        case object([String: Value?])
         /// What the document does not describe.
         case unknown(JSON)
 

@@ -13,7 +13,7 @@ extension Configured {
         /// Every limit, in the order of the document.
         package static let all: [RateLimitPolicy] = [calls]
 
-        static let api = APIDescriptor(generatedFor: .paceline1, id: "Configured", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline1, id: "Configured", policies: all, dates: .strict)
     }
 
     /// What is known of each operation before it is called: its place in the API and the limits that it draws on.

@@ -30,10 +30,10 @@ extension PolymorphicBase {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .cat(let value): writer.value(value)
-            case .dog(let value): writer.value(value)
-            case .bird(let value): writer.value(value)
-            case .animal(let value): writer.value(value)
+            case .cat(let value): writer.value(value, tag: "kind", "feline")
+            case .dog(let value): writer.value(value, tag: "kind", "canine")
+            case .bird(let value): writer.value(value, tag: "kind", "Bird")
+            case .animal(let value): writer.value(value, tag: "kind", "self")
             case .unknown(let value): writer.value(value)
             }
         }
@@ -42,15 +42,15 @@ extension PolymorphicBase {
     /// One of those that join it.
     package struct Cat: JSONModel {
         /// `kind` of the document.
-        package var kind: String
+        package let kind: String
         /// `name` of the document.
         package var name: String?
         /// `lives` of the document.
         package var lives: Int?
 
         /// Makes a value of its parts.
-        package init(kind: String = "feline", name: String? = nil, lives: Int? = nil) {
-            self.kind = kind
+        package init(name: String? = nil, lives: Int? = nil) {
+            kind = "feline"
             self.name = name
             self.lives = lives
         }
@@ -73,13 +73,13 @@ extension PolymorphicBase {
     /// One of those that join it.
     package struct Dog: JSONModel {
         /// `kind` of the document.
-        package var kind: String
+        package let kind: String
         /// `name` of the document.
         package var name: String?
 
         /// Makes a value of its parts.
-        package init(kind: String = "canine", name: String? = nil) {
-            self.kind = kind
+        package init(name: String? = nil) {
+            kind = "canine"
             self.name = name
         }
 
@@ -99,15 +99,15 @@ extension PolymorphicBase {
     /// One of those that join it.
     package struct Bird: JSONModel {
         /// `kind` of the document.
-        package var kind: String
+        package let kind: String
         /// `name` of the document.
         package var name: String?
         /// `wings` of the document.
         package var wings: Int
 
         /// Makes a value of its parts.
-        package init(kind: String = "Bird", name: String? = nil, wings: Int) {
-            self.kind = kind
+        package init(name: String? = nil, wings: Int) {
+            kind = "Bird"
             self.name = name
             self.wings = wings
         }
@@ -130,13 +130,13 @@ extension PolymorphicBase {
     /// One of those that join it.
     package struct AnimalItself: JSONModel {
         /// `kind` of the document.
-        package var kind: String
+        package let kind: String
         /// `name` of the document.
         package var name: String?
 
         /// Makes a value of its parts.
-        package init(kind: String = "self", name: String? = nil) {
-            self.kind = kind
+        package init(name: String? = nil) {
+            kind = "self"
             self.name = name
         }
 
@@ -174,8 +174,8 @@ extension PolymorphicBase {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .tree(let value): writer.value(value)
-            case .moss(let value): writer.value(value)
+            case .tree(let value): writer.value(value, tag: "species", "oak")
+            case .moss(let value): writer.value(value, tag: "species", "Moss")
             case .unknown(let value): writer.value(value)
             }
         }
@@ -184,13 +184,13 @@ extension PolymorphicBase {
     /// `Tree` of the document.
     package struct Tree: JSONModel {
         /// Always `oak`.
-        package var species: String
+        package let species: String
         /// `height` of the document.
         package var height: Double?
 
         /// Makes a value of its parts.
-        package init(species: String = "oak", height: Double? = nil) {
-            self.species = species
+        package init(height: Double? = nil) {
+            species = "oak"
             self.height = height
         }
 
@@ -210,11 +210,11 @@ extension PolymorphicBase {
     /// `Moss` of the document.
     package struct Moss: JSONModel {
         /// `species` of the document.
-        package var species: String
+        package let species: String
 
         /// Makes a value of its parts.
-        package init(species: String = "Moss") {
-            self.species = species
+        package init() {
+            species = "Moss"
         }
 
         /// Reads the value from JSON.

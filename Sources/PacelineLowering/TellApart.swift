@@ -1,0 +1,192 @@
+import PacelineModel
+
+extension Lowering {
+    /// Decides how the alternatives of each choice are told apart: by a property of which each allows other values, where
+    /// there is one, else by the shapes of their values.
+    mutating func tellAlternativesApart(in declarations: inout [TypeDeclaration]) {
+        let formats = options.model.formats.compactMap { override in
+            externalIDs["format \(override.name.text)"].map { ($0, override.name.text) }
+        }
+        let shapes = Shapes(
+            declarations: declarations, formats: Dictionary(formats, uniquingKeysWith: { first, _ in first }))
+        let types = Dictionary(declarations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for place in declarations.indices {
+            guard case .choice(var choice) = declarations[place] else { continue }
+            for index in choice.alternatives.indices {
+                choice.alternatives[index].shapes = shapes.shapes(of: choice.alternatives[index].type)
+            }
+            if choice.discriminator == nil, let found = choice.ownDiscriminator {
+                choice.discriminator = found.property
+                for (index, tags) in found.tags.enumerated() { choice.alternatives[index].tags = tags }
+            }
+            if let discriminator = choice.discriminator { choice.tag(by: discriminator, types) }
+            choice.keepWhatDiffers()
+            declarations[place] = .choice(choice)
+            reportUnreachable(choice)
+        }
+        fixTags(in: &declarations, types)
+    }
+
+    /// A property by which choices select its object by one value has that value.
+    private func fixTags(in declarations: inout [TypeDeclaration], _ types: [TypeID: TypeDeclaration]) {
+        var tags: [TypeID: [String: Set<Sample>]] = [:]
+        for case .choice(let choice) in declarations {
+            for alternative in choice.alternatives {
+                guard let property = choice.discriminator, case .named(let id) = alternative.type else { continue }
+                tags[id, default: [:]][property, default: []].formUnion(alternative.tags.map(alternative.sample(of:)))
+            }
+        }
+        for place in declarations.indices {
+            guard case .record(var record) = declarations[place], let own = tags[record.id] else { continue }
+            for index in record.properties.indices where record.properties[index].constant == nil {
+                let property = record.properties[index]
+                guard let values = own[property.name], values.count == 1, let value = values.first,
+                    (property.onlyValue ?? value) == value, value.fits(property.type.nonNull, types)
+                else { continue }
+                record.properties[index].onlyValue = value
+                record.properties[index].isTag = true
+            }
+            declarations[place] = .record(record)
+        }
+    }
+}
+
+extension Choice {
+    /// A property that all alternatives have and of which each allows other values. Where it may be absent, each allows one
+    /// value alone.
+    fileprivate var ownDiscriminator: (property: String, tags: [[String]])? {
+        guard alternatives.count > 1 else { return nil }
+        let objects = alternatives.map { $0.shapes.map(\.members) }
+        let candidates = objects.first?.first.flatMap { $0 } ?? []
+        for candidate in candidates.filter(\.isRequired) + candidates.filter({ !$0.isRequired }) {
+            let members = objects.map { $0.map { $0?.first { $0.name == candidate.name } } }
+            let isRequired = members.joined().allSatisfy { $0?.isRequired ?? false }
+            let tags = members.map { $0.flatMap { (isRequired ? $0?.namedValues : $0?.onlyValue.map { [$0] }) ?? [] } }
+            let isTold = zip(tags, members).allSatisfy { tags, members in tags.count >= members.count && !tags.isEmpty }
+            if isTold, Set(tags.joined()).count == tags.joined().count { return (candidate.name, tags) }
+        }
+        return nil
+    }
+
+    /// Notes whether the property is always there, and in the shapes that it has no other value than the tags.
+    fileprivate mutating func tag(by property: String, _ types: [TypeID: TypeDeclaration]) {
+        isAlwaysTagged = alternatives.allSatisfy { alternative in
+            !alternative.tags.isEmpty
+                && alternative.shapes.allSatisfy { shape in
+                    shape.members?.contains { $0.name == property && $0.isRequired } ?? false
+                }
+        }
+        for index in alternatives.indices where !alternatives[index].tags.isEmpty {
+            let tags = alternatives[index].tags
+            let declared = alternatives[index].type.name.flatMap { types[$0] }?.property(property)
+            let isText = declared?.isText(types) ?? true
+            alternatives[index].hasTextTags = isText
+            let shape: ValueShape =
+                isText ? .string(tags) : tags.allSatisfy { Bool($0) != nil } ? .boolean(tags) : .integer(tags)
+            alternatives[index].shapes = alternatives[index].shapes.map { own in
+                guard var members = own.members else { return own }
+                if let place = members.firstIndex(where: { $0.name == property }) {
+                    members[place].shapes = [shape] + members[place].shapes.filter { $0 == .null }
+                } else {
+                    members.append(.init(name: property, isRequired: false, shapes: [shape]))
+                }
+                return .object(members)
+            }
+        }
+    }
+
+    /// Leaves out of the shapes of objects what says nothing about which alternative it is: members that all have alike,
+    /// and values and formats that no other alternative has differently.
+    fileprivate mutating func keepWhatDiffers() {
+        let objects = alternatives.flatMap(\.shapes).flatMap(\.innerMembers)
+        let alike = Set(objects.first ?? []).filter { member in
+            objects.count > 1 && objects.allSatisfy { $0.contains(member) }
+        }
+        var values: [String: Set<String>] = [:]
+        var shared: Set<String> = []
+        for alternative in alternatives {
+            let members = alternative.shapes.flatMap(\.innerMembers).joined()
+            let own = Dictionary(
+                members.map { ($0.name, Set($0.namedValues ?? [])) }, uniquingKeysWith: { $0.union($1) })
+            for (name, named) in own {
+                if !(values[name] ?? []).isDisjoint(with: named) { shared.insert(name) }
+                values[name, default: []].formUnion(named)
+            }
+        }
+        let shapes = Dictionary(objects.joined().map { ($0.name, [$0.shapes]) }, uniquingKeysWith: { $0 + $1 })
+        let differing = Set(shapes.filter { Set($0.value).count > 1 }.keys)
+        for index in alternatives.indices {
+            alternatives[index].shapes = alternatives[index].shapes.map { shape in
+                shape.mapMembers { members in
+                    members.filter { !alike.contains($0) }.map { member in
+                        let isFixed = member.onlyValue != nil
+                        var member = member
+                        member.shapes = member.shapes.map { shape in
+                            let shape = shape.simplified(keepingValues: isFixed || differing.contains(member.name))
+                            return shared.contains(member.name) && !isFixed ? shape.opened : shape
+                        }
+                        return member
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension ValueShape {
+    /// The shape with other members for the objects that count in full.
+    fileprivate func mapMembers(_ change: ([Member]) -> [Member]) -> ValueShape {
+        switch self {
+        case .object(let members): .object(change(members))
+        case .array(let shapes): .array(shapes.map { $0.mapMembers(change) })
+        default: self
+        }
+    }
+
+    /// The shape for a property of which several alternatives allow the same values.
+    fileprivate var opened: ValueShape {
+        switch self {
+        case .string(let values) where !values.isEmpty: .openString(values)
+        case .integer(let values) where !values.isEmpty: .openInteger(values)
+        case .boolean: .boolean([])
+        default: self
+        }
+    }
+}
+
+extension Sample {
+    /// Whether a property of the type can have the value, and a literal can say so.
+    fileprivate func fits(_ type: TypeReference, _ types: [TypeID: TypeDeclaration]) -> Bool {
+        switch (self, type) {
+        case (_, .json), (.string, .string), (.boolean, .boolean): return true
+        case (.number(let digits), .integer), (.number(let digits), .int32), (.number(let digits), .int64):
+            return Int64(digits) != nil
+        case (.number, .double), (.number, .float): return true
+        case (.string(let text), .named(let id)), (.number(let text), .named(let id)):
+            guard case .enumeration(let enumeration) = types[id] else { return false }
+            return enumeration.sample(of: text) == self && (!enumeration.isClosed || enumeration.values.contains(text))
+        default: return false
+        }
+    }
+}
+
+extension TypeDeclaration {
+    fileprivate func property(_ name: String) -> Property? {
+        guard case .record(let record) = self else { return nil }
+        return record.properties.first { $0.name == name }
+    }
+}
+
+extension Property {
+    /// Whether the values are texts in JSON.
+    fileprivate func isText(_ types: [TypeID: TypeDeclaration]) -> Bool {
+        if let value = constant ?? onlyValue { return if case .string = value { true } else { false } }
+        switch type.nonNull {
+        case .boolean, .integer, .int32, .int64, .uint64, .float, .double, .decimal: return false
+        case .named(let id):
+            if case .enumeration(let enumeration) = types[id] { return enumeration.rawType == .string }
+            return true
+        default: return true
+        }
+    }
+}

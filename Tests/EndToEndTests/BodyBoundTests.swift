@@ -1,0 +1,68 @@
+import HTTPTypes
+import PacelineLimiter
+import PacelineRuntime
+import Testing
+
+/// How much of a body is taken in that is larger than the client reads.
+@Suite(.timeLimit(.minutes(1))) struct BodyBoundTests {
+    private static let bound = 1 << 20
+
+    /// Declares a body without end, sends more of it than is read, and waits until the other side closes the connection.
+    private static func endlessServer(_ status: String, _ closed: Signal) -> SocketServer {
+        SocketServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write("HTTP/1.1 \(status)\r\nContent-Length: 8000000000000\r\n\r\n")
+            let piece = [UInt8](repeating: 0x20, count: 1 << 16)
+            for _ in 0..<64 where !connection.write(piece) { break }
+            connection.waitForEnd()
+            closed.set()
+        }
+    }
+
+    private func call(_ kind: TransportKind, _ port: Int, maximumBodyBytes: Int) async -> CallError? {
+        let core = ClientCore(
+            api: APIDescriptor(generatedFor: .paceline1, id: "Endless", policies: []),
+            server: "http://127.0.0.1:\(port)", credentials: CredentialSet(), transport: kind.make(),
+            options: ClientOptions(limiter: RateLimiter(), maximumBodyBytes: maximumBodyBytes))
+        let operation = OperationDescriptor(id: "list", method: .get, path: "/")
+        do throws(CallError) { _ = try await core.bytes(RequestBuilder(operation, .standard)) } catch { return error }
+        return nil
+    }
+
+    /// The call fails, once, and the connection is closed though the server has more to say.
+    @Test(arguments: TransportKind.allCases, ["200 OK", "500 Internal Server Error", "404 Not Found"])
+    func endlessBody(kind: TransportKind, status: String) async throws {
+        let closed = Signal()
+        let server = Self.endlessServer(status, closed)
+        defer { server.stop() }
+        let error = await call(kind, server.port, maximumBodyBytes: Self.bound)
+        #expect(error?.message == "the answer's body is larger than \(Self.bound) bytes")
+        await closed.wait()
+        #expect(server.requests.count == 1)
+    }
+
+    /// Nobody reads yet: URLSession, which cannot stop to listen, drops what is too much and closes the connection.
+    @Test(arguments: TransportKind.allCases.filter(\.isURLSession)) func unreadBody(kind: TransportKind) async throws {
+        let closed = Signal()
+        let server = Self.endlessServer("200 OK", closed)
+        defer { server.stop() }
+        let transport = kind.make()
+        let body = try await ResponseBound.$bodyBytes.withValue(Self.bound) {
+            try await transport.send(.loopback(server.port), body: .none).1
+        }
+        await closed.wait()
+        var chunks = body.makeAsyncIterator()
+        let kept = try #require(try await chunks.next())
+        #expect(kept.count > Self.bound && kept.count < Self.bound + (1 << 20))
+    }
+
+    /// A body of just the allowed size is read; one byte less is too few.
+    @Test(arguments: TransportKind.allCases) func exactlyTheBound(kind: TransportKind) async throws {
+        let server = SocketServer(answering: { _ in
+            "HTTP/1.1 200 OK\r\nContent-Length: 300000\r\n\r\n" + String(repeating: " ", count: 300_000)
+        })
+        defer { server.stop() }
+        #expect(await call(kind, server.port, maximumBodyBytes: 300_000) == nil)
+        #expect(await call(kind, server.port, maximumBodyBytes: 299_999)?.code == .transport)
+    }
+}
