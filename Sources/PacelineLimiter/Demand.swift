@@ -1,4 +1,4 @@
-/// A bucket of one ``RateLimiter``: declare it once with ``RateLimiter/bucket(_:name:key:)``, then use the handle.
+/// A bucket of one ``RateLimiter``: declare it once with ``RateLimiter/bucket(_:name:key:api:)``, then use the handle.
 ///
 /// A handle is a few integers; a call that names its buckets by handle hashes no text. It stays valid, however long the
 /// bucket is not used, until ``RateLimiter/forget(_:)`` gives it up.

@@ -1,9 +1,9 @@
 /// The right to send one request, once.
 ///
 /// Tell the permit what becomes of the request. It may see the head of an answer (``answered()``) and ends in exactly
-/// one way: ``finish()``, ``refused(by:until:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that is dropped
-/// without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and never freed
-/// too early.
+/// one way: ``finish(accepted:)``, ``refused(by:until:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that is
+/// dropped without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and never
+/// freed too early.
 public struct Permit: ~Copyable, Sendable {
     /// Nil once the permit has ended.
     private var limiter: RateLimiter?
@@ -24,7 +24,7 @@ public struct Permit: ~Copyable, Sendable {
     }
 
     /// The head of the answer has come and is not a refusal. Beyond ``answered()``, this lets others start at once
-    /// where this request was the probe behind a gate; without it they wait for ``finish()``.
+    /// where this request was the probe behind a gate; without it they wait for ``finish(accepted:)``.
     public borrowing func accepted() {
         guard let limiter else { return }
         limiter.step { [id] core, now in core.accept(id, at: now) }

@@ -70,8 +70,8 @@ public struct RateLimit: Hashable, Sendable {
         /// A full window: the first call waits for one window.
         case assumeFull
         /// Not known: one request goes first, alone. If its answer is not a refusal (``Permit/accepted()``,
-        /// ``Permit/finish()``), the bucket is taken to hold nothing else; if it is, the others wait as after any
-        /// refusal; if none comes, another request tries.
+        /// ``Permit/finish(accepted:)``), the bucket is taken to hold nothing else; if it is, the others wait as after
+        /// any refusal; if none comes, another request tries.
         case probe
     }
 

@@ -98,6 +98,7 @@ extension JSONWriter {
     /// A value in the place of the one that is being written, with one of the values of a member that tells its type apart:
     /// its own where that is one of them, else the first.
     /// - Parameters:
+    ///   - value: The alternative.
     ///   - name: The member's name.
     ///   - values: The values, separated as in ``JSONReader/rest(_:)``.
     public func value<Value: JSONValue>(_ value: Value, tag name: StaticString, _ values: StaticString) {
