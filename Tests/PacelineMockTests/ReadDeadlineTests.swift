@@ -111,9 +111,18 @@ import Testing
 
     private final class Received: ChannelInboundHandler {
         typealias InboundIn = ByteBuffer
+        typealias OutboundOut = ByteBuffer
+        let sent: String
         let closed: EventLoopPromise<String>
         private var text = ""
-        init(_ closed: EventLoopPromise<String>) { self.closed = closed }
+        init(_ sent: String, _ closed: EventLoopPromise<String>) {
+            self.sent = sent
+            self.closed = closed
+        }
+        // At once, however busy the test's threads are: the server's time runs.
+        func channelActive(context: ChannelHandlerContext) {
+            if !sent.isEmpty { context.writeAndFlush(wrapOutboundOut(ByteBuffer(string: sent)), promise: nil) }
+        }
         func channelRead(context: ChannelHandlerContext, data: NIOAny) { text += String(buffer: unwrapInboundIn(data)) }
         func channelInactive(context: ChannelHandlerContext) { closed.succeed(text) }
         func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
@@ -123,14 +132,13 @@ import Testing
     private func connect(_ port: Int, sending text: String) async throws -> EventLoopFuture<String> {
         let group = MultiThreadedEventLoopGroup.singleton
         let closed = group.next().makePromise(of: String.self)
-        let channel = try await ClientBootstrap(group: group)
+        _ = try await ClientBootstrap(group: group)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(Received(closed))
+                    try channel.pipeline.syncOperations.addHandler(Received(text, closed))
                 }
             }
             .connect(host: "127.0.0.1", port: port).get()
-        if !text.isEmpty { try await channel.writeAndFlush(ByteBuffer(string: text)).get() }
         return closed.futureResult
     }
 
