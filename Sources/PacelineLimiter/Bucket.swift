@@ -19,8 +19,8 @@ package struct Bucket: Sendable {
     /// How many permits draw on it that have not ended, whether they are in flight or not.
     private var permits = 0
     private var held = HeldLog()
-    /// What refusals taught; nil while there is nothing to heed.
-    private var refusals: Refusals?
+    /// What refusals taught; nil while there is nothing to heed. Most buckets have none, so it lies apart.
+    private var refusals: Indirect<Refusals>?
     /// All that was ever started, in millionths; wraps around.
     package private(set) var level: Int64 = 0
     private var ceilings = Ceilings()
@@ -34,7 +34,7 @@ package struct Bucket: Sendable {
         switch limit.coldStart {
         case .assumeEmpty: break
         case .assumeFull: settleHeld(capacity, at: now)
-        case .probe: refusals = Refusals(probingSince: now)
+        case .probe: refusals = Indirect(Refusals(probingSince: now))
         }
     }
 
@@ -66,13 +66,13 @@ package struct Bucket: Sendable {
         guard cost <= capacity else { return .never }
         forgetEnded(at: now)
         let missing = self.missing(for: cost)
-        let isShut = refusals?.gate.map { !$0.admitsProbe(at: now) } ?? false
+        let isShut = refusals?.value.gate.map { !$0.admitsProbe(at: now) } ?? false
         let next = cost > .zero ? earliestStart(of: cost) : now
         guard missing > .zero || isShut || next > now else { return .available }
         var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
-        if missing > .zero, let growth = refusals?.share?.growth { delay.reconsider(at: growth) }
+        if missing > .zero, let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
         delay.postpone(to: next)
-        if let gate = refusals?.gate, isShut {
+        if let gate = refusals?.value.gate, isShut {
             delay.shut(until: gate.reopens, at: now)
         }
         return .later(delay)
@@ -87,8 +87,7 @@ package struct Bucket: Sendable {
     /// request that costs more than that may start all the same, alone. A gate lets but one request through, whatever
     /// the share.
     private func usable(for cost: Units) -> Units {
-        // Most buckets have none: nothing of them is to be copied then.
-        guard refusals != nil, let refusals, refusals.gate == nil, let share = refusals.share else { return capacity }
+        guard let refusals, refusals.value.gate == nil, let share = refusals.value.share else { return capacity }
         return min(capacity, max(share.usable, cost))
     }
 
@@ -133,7 +132,7 @@ package struct Bucket: Sendable {
                 delay.drift = max(delay.drift ?? now, now.later(by: distance))
             }
         }
-        if let gate = refusals?.gate, !gate.admitsProbe(at: now) { delay.shut(until: gate.reopens, at: now) }
+        if let gate = refusals?.value.gate, !gate.admitsProbe(at: now) { delay.shut(until: gate.reopens, at: now) }
         return delay.wake == now ? .available : .later(delay)
     }
 
@@ -146,11 +145,11 @@ package struct Bucket: Sendable {
         if missing > .zero, cost <= capacity {
             // What waits for an answer does not start now, however short the hold.
             var delay = self.delay(toFree: missing, at: now)
-            if let growth = refusals?.share?.growth { delay.reconsider(at: growth) }
+            if let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
             let earliest = max(delay.earliest, now + .nanoseconds(1))
             quota = max(quota ?? earliest, earliest)
         }
-        return (quota, refusals?.gate.flatMap { $0.told > now ? $0.told : nil })
+        return (quota, refusals?.value.gate.flatMap { $0.told > now ? $0.told : nil })
     }
 
     // MARK: What happens to a request
@@ -164,7 +163,7 @@ package struct Bucket: Sendable {
             lastStart = now
             nextStart = max(nextStart, now.later(by: spacing.interval(after: cost)))
         }
-        if refusals != nil { refusals?.begin(probe: permit) }
+        refusals?.value.begin(probe: permit)
     }
 
     /// The hold of a request begins at `instant`: its answer, or the time by which a lost one must have arrived.
@@ -194,10 +193,9 @@ package struct Bucket: Sendable {
         let longest = refusal.probeWithin ?? max(limit.hold, Refusal.longestWait)
         let gate = Gate(shutAt: now, for: refusal.wait ?? limit.hold, atMost: longest, jitter: jitter)
         let admitted = held.total - (isSettled ? request.cost : .zero)
-        var all = refusals ?? Refusals()
-        all.add(
-            request, gate, admitted: admitted, scale: HeldLog.Scale(capacity: capacity, hold: hold), at: now)
-        refusals = all
+        let scale = HeldLog.Scale(capacity: capacity, hold: hold)
+        if refusals == nil { refusals = Indirect(Refusals()) }
+        refusals?.value.add(request, gate, admitted: admitted, scale: scale, at: now)
     }
 
     /// Forgets all that servers said: their refusals, and what was left.
@@ -212,8 +210,8 @@ package struct Bucket: Sendable {
         forgetEnded(at: now)
         let others = inFlight + held.total - cost
         return Blame(
-            isKnown: refusals.map { $0.cut >= start } ?? false,
-            isSuspected: refusals?.isSuspected(at: now, hold: hold) ?? false,
+            isKnown: refusals.map { $0.value.cut >= start } ?? false,
+            isSuspected: refusals?.value.isSuspected(at: now, hold: hold) ?? false,
             fullness: others.value / capacity.value, limit: limit)
     }
 
@@ -226,7 +224,7 @@ package struct Bucket: Sendable {
     package mutating func ended(_ permit: PermitID, succeeded: Bool, at now: Instant) {
         guard refusals != nil else { return }
         let hold = hold
-        refusals?.ended(permit, succeeded: succeeded, at: now, hold: hold)
+        refusals?.value.ended(permit, succeeded: succeeded, at: now, hold: hold)
     }
 
     /// An answer that came at `now` said that `remaining` is left, until `reset` from now (nil, or longer: one hold).
@@ -245,7 +243,7 @@ package struct Bucket: Sendable {
         ceilings.removeEnded(at: now)
         guard refusals != nil else { return }
         let (capacity, hold) = (capacity, hold)
-        if refusals?.update(capacity: capacity, hold: hold, at: now) == false { refusals = nil }
+        if refusals?.value.update(capacity: capacity, hold: hold, at: now) == false { refusals = nil }
     }
 
     /// What is held at `now`.
@@ -263,7 +261,7 @@ package struct Bucket: Sendable {
     mutating func isForgettable(at now: Instant) -> Bool {
         guard permits == 0 else { return false }
         forgetEnded(at: now)
-        guard refusals?.isForgettable(at: now, hold: hold) ?? true else { return false }
+        guard refusals?.value.isForgettable(at: now, hold: hold) ?? true else { return false }
         guard held.isEmpty, ceilings.isEmpty else { return false }
         return nextStart <= now && earliestStart(of: capacity) <= now
     }
@@ -273,9 +271,9 @@ package struct Bucket: Sendable {
 
     /// When the gate lets the probe through; nil when there is no gate.
     package var gatedUntil: Instant? {
-        refusals?.gate?.reopens
+        refusals?.value.gate?.reopens
     }
 
     /// What may be in use at a time, for now.
-    package var usable: Units { refusals?.share.map { min(capacity, $0.usable) } ?? capacity }
+    package var usable: Units { refusals?.value.share.map { min(capacity, $0.usable) } ?? capacity }
 }

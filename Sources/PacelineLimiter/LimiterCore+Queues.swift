@@ -45,12 +45,15 @@ extension LimiterCore {
                 place(group)
                 continue
             }
-            if obstacle == bucket || movesLeft == 0 {
-                if admits(.least, in: bucket) { watch(bucket, for: group) }
-                return
-            }
+            if obstacle == bucket || movesLeft == 0 { return keepRest(of: bucket) }
             move(group, to: obstacle)
         }
+    }
+
+    /// What a bucket has left is kept for the first in its queue, as long as no slower bucket keeps that one.
+    private mutating func keepRest(of bucket: Int) {
+        guard let group = room.firstGroup(in: bucket), admits(.least, in: bucket) else { return }
+        watch(bucket, for: group)
     }
 
     /// When the queue of a bucket is to be served if nothing happens before: when time has made room for its first, or any
@@ -69,10 +72,15 @@ extension LimiterCore {
     /// Lets a group that stands nowhere start those whom nothing keeps, and stand where its first is kept.
     mutating func place(_ group: Int) {
         while room.groups[group].count > 0 {
-            if let obstacle = tryFirst(of: group) { return room.stand(group, in: obstacle) }
+            if let obstacle = tryFirst(of: group) { return stand(group, in: obstacle) }
         }
         for bucket in room.groups[group].buckets { serveWatchers(of: bucket) }
         room.removeGroup(group)
+    }
+
+    private mutating func stand(_ group: Int, in bucket: Int) {
+        room.stand(group, in: bucket)
+        if room.firstGroup(in: bucket) == group { keepRest(of: bucket) }
     }
 
     /// Ends the waits of those who come first in their groups and cost more than a bucket takes now. Others are looked at
@@ -89,7 +97,7 @@ extension LimiterCore {
         movesLeft -= 1
         moves += 1
         _ = room.withdraw(group)
-        room.stand(group, in: bucket)
+        stand(group, in: bucket)
         if room.noteMove(of: group) >= Self.movesBeforeClaim, !room.wantsClaim(group) {
             room.addClaim(of: group)
             room.grantClaims()

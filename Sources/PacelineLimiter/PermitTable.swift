@@ -12,6 +12,16 @@ struct PermitTable: Sendable {
         var isLive = true
         /// How often the place was used: tells a permit from an earlier one in the same place.
         var generation: UInt32 = 0
+
+        /// Uses the place anew. (Its levels are noted as its parts are taken.)
+        mutating func begin(_ demands: DemandList, at now: Instant) {
+            self.demands = demands.own
+            count = demands.endIndex
+            start = now
+            isAnswered = false
+            isLive = true
+            generation &+= 1
+        }
     }
 
     private var records: [Record] = []
@@ -28,10 +38,9 @@ struct PermitTable: Sendable {
             spill(demands, records.count - 1)
             return PermitID(rawValue: UInt64(records.count - 1) << 32)
         }
-        let generation = records[place].generation &+ 1
-        records[place] = Record(demands: demands.own, count: demands.endIndex, start: now, generation: generation)
+        records[place].begin(demands, at: now)
         spill(demands, place)
-        return PermitID(rawValue: UInt64(place) << 32 | UInt64(generation))
+        return PermitID(rawValue: UInt64(place) << 32 | UInt64(records[place].generation))
     }
 
     private mutating func spill(_ demands: DemandList, _ place: Int) {

@@ -32,8 +32,13 @@ struct Touched: Sendable {
         members.remove(bucket)
     }
 
+    /// Asked after each step, nearly always for nothing.
+    @inline(__always)
     mutating func removeAll() {
-        guard !line.isEmpty else { return }
+        if !line.isEmpty { clear() }
+    }
+
+    private mutating func clear() {
         line.removeAll(keepingCapacity: true)
         members.removeAll(keepingCapacity: true)
         start = 0
