@@ -36,8 +36,9 @@ extension Lowering {
 
     /// A scheme each is an alternative; no scheme is a request without credentials.
     private func authentication(_ policy: PolicyObject) -> [[SecuritySchemeID]]? {
-        guard let schemes = policy.authentication else { return nil }
-        return schemes.isEmpty ? [[]] : schemes.map { [SecuritySchemeID($0.text)] }
+        guard let named = policy.authentication?.map(\.text) else { return nil }
+        guard !named.isEmpty else { return [[]] }
+        return schemes(inFieldsOf: named, document.operations(drawingOn: policy)).map { [SecuritySchemeID($0)] }
     }
 
     /// The document's own words, and those that only people can act on.

@@ -30,7 +30,7 @@ extension Lowering {
         _ parameter: PacelineDocument.Parameter, of operation: PacelineDocument.Operation
     ) -> Bool {
         let location = parameter.node["name"]?.location ?? parameter.location
-        guard parameter.name.isHeaderName else {
+        guard parameter.name.isToken else {
             diagnostics.lost(
                 "wrong-header-name", "`\(parameter.name)` cannot be the name of a header field; it is left out",
                 at: location, hint: "a name is made of letters, digits and `!#$%&'*+-.^_`|~` (RFC 9110, section 5.1)")

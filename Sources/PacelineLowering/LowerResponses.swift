@@ -102,7 +102,7 @@ extension Lowering {
         of response: PacelineDocument.Response, named name: String
     ) -> [PacelineModel.Response.Field] {
         response.headers.compactMap { entry in
-            guard entry.name.lowercased() != "content-type", entry.name.isHeaderName,
+            guard entry.name.lowercased() != "content-type", entry.name.isToken,
                 let header = document.resolve(entry.value)
             else {
                 return nil

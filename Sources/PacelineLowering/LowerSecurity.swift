@@ -35,21 +35,21 @@ extension Lowering {
     private mutating func ways(
         to schemes: [(name: String, scheme: PacelineDocument.SecurityScheme)], at location: SourceLocation
     ) -> [[SecuritySchemeID]] {
-        var fields: [(placements: [PacelineModel.SecurityScheme.Placement], names: [String])] = []
-        for (name, scheme) in schemes {
-            guard let placement = placement(of: scheme) else { continue }
-            if let field = fields.firstIndex(where: { $0.placements[0].fills(placement) }) {
-                fields[field].placements.append(placement)
-                fields[field].names.append(name)
-            } else {
-                fields.append(([placement], [name]))
-            }
-        }
+        let fields = fields(of: schemes)
         for field in fields where Set(field.placements).count > 1 {
             let names = field.names.map { "`\($0)`" }.joined(separator: " and ")
             diagnostics.lost(
                 "two-schemes-in-one-field", "\(names) fill the same field, which holds one credential", at: location,
                 hint: "a request shows the first one that the client has")
+        }
+        let count = fields.reduce(1) { min($0 * $1.names.count, 1 << 20) }
+        if count > Self.mostWays {
+            let ways = count == 1 << 20 ? "more than a million" : "\(count)"
+            diagnostics.lost(
+                "too-many-ways",
+                "this requirement can be met in \(ways) ways, since several schemes fill the same field", at: location,
+                hint:
+                    "the client knows the first \(Self.mostWays); list what goes together in requirements of their own")
         }
         return fields.reduce([[]]) { ways, field in
             Array(ways.flatMap { way in field.names.map { way + [SecuritySchemeID($0)] } }.prefix(Self.mostWays))
@@ -58,6 +58,41 @@ extension Lowering {
 
     /// More than any client has credentials for; each further field would multiply them.
     private static let mostWays = 64
+
+    /// A field of a request, and the schemes of one requirement whose credentials would stand in it.
+    private struct Field {
+        var placements: [PacelineModel.SecurityScheme.Placement]
+        var names: [String]
+    }
+
+    private func fields(of schemes: [(name: String, scheme: PacelineDocument.SecurityScheme)]) -> [Field] {
+        var fields: [Field] = []
+        for (name, scheme) in schemes {
+            guard let placement = placement(of: scheme) else { continue }
+            if let field = fields.firstIndex(where: { $0.placements[0].fills(placement) }) {
+                fields[field].placements.append(placement)
+                fields[field].names.append(name)
+            } else {
+                fields.append(Field(placements: [placement], names: [name]))
+            }
+        }
+        return fields
+    }
+
+    /// The schemes whose credential is one of each of them where an operation asks for both: those that fill the same
+    /// field, of the requirements of some operations that ask for one of `names`; `names` themselves first.
+    func schemes(inFieldsOf names: [String], _ operations: [PacelineDocument.Operation]) -> [String] {
+        var all = names
+        for requirement in operations.flatMap({ $0.security ?? document.security ?? [] }) {
+            let asked = requirement.schemes.map(\.name)
+            guard asked.count > 1, asked.contains(where: names.contains) else { continue }
+            let schemes = asked.compactMap { name in scheme(named: name).map { (name, $0) } }
+            for field in fields(of: schemes) where field.names.contains(where: names.contains) {
+                all += field.names.filter { !all.contains($0) }
+            }
+        }
+        return all
+    }
 
     /// The schemes that operations use, in document order.
     func securitySchemes() -> [PacelineModel.SecurityScheme] {
@@ -81,7 +116,7 @@ extension Lowering {
         case "apiKey":
             guard let name = scheme.parameterName else { return nil }
             switch scheme.place {
-            case "header": return name.isHeaderName ? .header(name) : nil
+            case "header": return name.isToken ? .header(name) : nil
             case "query": return .query(name)
             case "cookie": return .cookie(name)
             default: return nil

@@ -80,6 +80,30 @@ struct LimitKindTests {
         #expect(api.policies.map(\.authentication) == [nil, [[]], [[SecuritySchemeID("key")]]])
     }
 
+    /// One credential meets all schemes of a requirement that fill the same field: whichever of them a policy names, it
+    /// counts the requests. Schemes of which another requirement asks alone are others.
+    @Test(arguments: [
+        ("{ a: [], b: [] }", ["b", "a"]), ("{ b: [], a: [] }", ["b", "a"]), ("{ a: [], key: [], b: [] }", ["b", "a"]),
+        ("{ a: [] }, { b: [] }", ["b"]), ("{ b: [], key: [] }", ["b"]),
+    ])
+    func aPolicyCountsWhatFillsTheSameField(requirements: String, counted: [String]) throws {
+        let api = try loaded(
+            """
+            components:
+              securitySchemes:
+                a: { type: oauth2, flows: { implicit: { authorizationUrl: 'https://a.example', scopes: {} } } }
+                b: { type: oauth2, flows: { clientCredentials: { tokenUrl: 'https://b.example', scopes: {} } } }
+                key: { type: apiKey, in: header, name: X-Key }
+            security: [\(requirements)]
+            x-rate-limits:
+              policies:
+                all: { quota: 1, window: 1s, per: ip }
+                some: { quota: 3, window: 2s, per: ip, when: { auth: [b] } }
+            paths: { /a: { get: { operationId: a, responses: { '204': { description: None } } } } }
+            """)
+        #expect(api.policies.map(\.authentication) == [nil, counted.map { [SecuritySchemeID($0)] }])
+    }
+
     @Test func refusalsRetriesAndFields() throws {
         let api = try loaded(
             """

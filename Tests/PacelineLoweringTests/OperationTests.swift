@@ -118,6 +118,25 @@ struct OperationTests {
             ])
     }
 
+    /// Fields that several schemes fill multiply the ways to meet a requirement; past a number of them that is said.
+    @Test(arguments: [(6, 64, []), (7, 64, ["20:18 too-many-ways"])] as [(Int, Int, [String])])
+    func waysToMeetARequirement(fields: Int, ways: Int, said: [String]) {
+        let names = (0..<7).flatMap { ["a\($0)", "b\($0)"] }
+        let schemes = names.map { "    \($0): { type: apiKey, in: header, name: K\($0.dropFirst()) }\n" }
+        let loading = Loading(
+            "components:\n  securitySchemes:\n\(schemes.joined())"
+                + """
+                paths:
+                  /a:
+                    get:
+                      security: [{ \(names.prefix(fields * 2).map { "\($0): []" }.joined(separator: ", ")) }]
+                      operationId: a
+                      responses: { '204': { description: None } }
+                """)
+        #expect(loading.said == said)
+        #expect(loading.api?.operations.first?.security.count == ways)
+    }
+
     /// A certificate is shown by the transport: a requirement of it alone asks for no credential.
     @Test func certificatesAreNoCredentials() {
         let loading = Loading(

@@ -44,17 +44,13 @@ package struct MediaType: SpecObject {
         } ?? []
     }
 
-    /// Whether a text has the form of a media type or a range of them: `type/subtype`, then perhaps parameters (RFC 9110,
-    /// section 8.3.1).
+    /// Whether a text has the form of a media type or a range of them: `type/subtype`, then perhaps parameters
+    /// (RFC 9110, section 8.3.1).
     static func isName(_ text: String) -> Bool {
         if text == "application/json" { return true }
         let parts = text.prefix { $0 != ";" }.split(separator: "/", omittingEmptySubsequences: false)
         return parts.count == 2
-            && parts.allSatisfy { part in
-                let token = part.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }
-                return !token.isEmpty
-                    && token.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"(),:<=>?@[\\]{}\"".utf8.contains($0) }
-            }
+            && parts.allSatisfy { $0.drop(while: \.isWhitespace).prefix { !$0.isWhitespace }.isToken }
     }
 
     package var schema: Schema? { node["schema"].flatMap { Schema(checked: $0) } }

@@ -5,7 +5,7 @@ enum HeaderNames: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for operation in document.operations {
             for response in operation.responses.compactMap({ document.resolve($0.value) }) {
-                for header in response.headers where !header.name.isHeaderName {
+                for header in response.headers where !header.name.isToken {
                     diagnostics.lost(
                         "wrong-header-name", "`\(header.name)` cannot be the name of a header field",
                         at: header.location)
@@ -14,18 +14,11 @@ enum HeaderNames: DocumentRule {
         }
         for named in document.components.securitySchemes {
             guard let scheme = document.resolve(named.value), scheme.type == "apiKey", scheme.place == "header",
-                let name = scheme.parameterName, !name.isHeaderName
+                let name = scheme.parameterName, !name.isToken
             else { continue }
             diagnostics.lost(
                 "wrong-header-name", "`\(name)` cannot be the name of a header field; no credential is sent in it",
                 at: scheme.location(of: "name"))
         }
-    }
-}
-
-extension String {
-    /// Whether the text is a token (RFC 9110, section 5.6.2).
-    package var isHeaderName: Bool {
-        !isEmpty && utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && !"(),/:;<=>?@[\\]{}\"".utf8.contains($0) }
     }
 }
