@@ -58,16 +58,6 @@ extension Lowering {
             && node.double.map { $0 == $0.rounded() } ?? false
     }
 
-    /// Reports names in `required` that no property has.
-    mutating func reportUndeclared(_ names: Set<String>, in schema: Schema, declared: [String]) {
-        guard !names.isEmpty, let list = schema.node["required"] else { return }
-        for node in list.elements {
-            guard let name = node.text, names.contains(name) else { continue }
-            diagnostics.untidy(
-                "required-undeclared", "`\(name)` is required, and no property is called that", at: node.location,
-                hint: Suggestion.hint(for: name, among: declared) ?? "declare it, or take it off the list")
-        }
-    }
 }
 
 extension Node {

@@ -13,7 +13,8 @@ struct Conjunction {
     var required: Set<String> = []
     /// Whether there are more schemas than are looked at; the rest is missing then.
     private(set) var isCut = false
-    private var seen: Set<Schema> = []
+    /// The schemas of which all this is, besides those under a condition.
+    private(set) var seen: Set<Schema> = []
     private var seenUnderCondition: Set<Schema> = []
 
     /// How many schemas may be joined to one, by whatever way: people join a handful.

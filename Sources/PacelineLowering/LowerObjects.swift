@@ -75,7 +75,7 @@ extension Lowering {
                 key, declarations[key] ?? [], isRequired: all.required.contains(key) && sure.contains(key),
                 of: claim.id.name)
         }
-        if let schema { reportUndeclared(all.required.subtracting(keys), in: schema, declared: keys) }
+        undeclared.note(all, schema, properties: keys)
         let examples = schema.map(\.examples) ?? []
         types.fill(
             claim,

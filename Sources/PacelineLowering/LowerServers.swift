@@ -26,7 +26,8 @@ extension Lowering {
             guard let url = try? template.filled(Dictionary(values, uniquingKeysWith: { first, _ in first })) else {
                 diagnostics.lost(
                     "open-server-variable", "nobody gives the variables of an operation's server their values; \(loss)",
-                    at: server.urlLocation, hint: "give each variable a `default`")
+                    at: server.urlLocation,
+                    hint: "give each variable a `default`, or each call a URL (`CallOptions.server`)")
                 continue
             }
             if let variable = usable.variables.first {

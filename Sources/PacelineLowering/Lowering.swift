@@ -38,6 +38,8 @@ struct Lowering {
     var extensible: Set<TypeID> = []
     /// Where the alternatives of choices stand in the document, in their order.
     var alternativePlaces: [TypeID: [SourceLocation]] = [:]
+    /// What the records of schemas require and do not declare, and what is declared where schemas are joined.
+    var undeclared = Undeclared()
     /// The examples, with the types of what they show.
     var examples: [(node: Node, type: TypeReference)] = []
 
@@ -72,6 +74,8 @@ struct Lowering {
         closeEnumerations(in: &declarations)
         cutCyclesAndLargeRecords(in: &declarations)
         tellAlternativesApart(in: &declarations)
+        reportUnreachable(declarations, operations, webhooks)
+        reportUndeclared()
         checkExamples(declarations)
         return API(
             title: document.info.title, version: document.info.version,

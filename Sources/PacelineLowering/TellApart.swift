@@ -22,7 +22,6 @@ extension Lowering {
             if let discriminator = choice.discriminator { choice.tag(by: discriminator, types) }
             choice.keepWhatDiffers()
             declarations[place] = .choice(choice)
-            reportUnreachable(choice)
         }
         fixTags(in: &declarations, types)
     }

@@ -62,7 +62,8 @@ struct TypeTable {
         for (id, place) in placeByID where !kept.contains(id) { places[place] = nil }
     }
 
-    private func reachable(from references: [TypeReference]) -> Set<TypeID> {
+    /// The types to which some references lead, by whatever way.
+    func reachable(from references: [TypeReference]) -> Set<TypeID> {
         var pending = references
         var reached: Set<TypeID> = []
         while let reference = pending.popLast() {

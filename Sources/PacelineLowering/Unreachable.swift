@@ -5,8 +5,18 @@ extension Lowering {
     private static let wayToTellApart =
         "a `discriminator`, or a property with another `const` in each, tells them apart"
 
-    /// Reports the alternatives of a choice to which no value leads, and values that lead to the first of several.
-    mutating func reportUnreachable(_ choice: Choice) {
+    /// Reports the alternatives to which no value leads, and values that lead to the first of several. What is only ever
+    /// sent leads nowhere: each alternative is written as it is.
+    mutating func reportUnreachable(
+        _ declarations: [TypeDeclaration], _ operations: [PacelineModel.Operation], _ webhooks: [Webhook]
+    ) {
+        let read = operations.flatMap(\.readReferences) + webhooks.compactMap(\.payload)
+        let sentAlone = types.reachable(from: operations.flatMap(\.sentReferences))
+            .subtracting(types.reachable(from: read))
+        for case .choice(let choice) in declarations where !sentAlone.contains(choice.id) { reportUnreachable(choice) }
+    }
+
+    private mutating func reportUnreachable(_ choice: Choice) {
         guard !choice.isToldByKind, let places = alternativePlaces[choice.id] else { return }
         for (index, alternative) in choice.alternatives.enumerated() where places.indices.contains(index) {
             let earlier = choice.alternatives[..<index]
@@ -56,7 +66,8 @@ extension Choice {
 }
 
 extension ValueShape {
-    /// Whether a value that fits `other` fits this shape at least as well.
+    /// Whether a value that fits `other` fits this shape at least as well. An object with members of its own does not: what
+    /// lacks them is rather the other.
     fileprivate func covers(_ other: ValueShape) -> Bool {
         switch (self, other) {
         case (.openString(let own), .openString(let others)), (.openInteger(let own), .openInteger(let others)),
@@ -66,7 +77,8 @@ extension ValueShape {
         case (.array(let own), .array(let others)):
             !others.isEmpty && others.allSatisfy { other in own.contains { $0.covers(other) } }
         case (.object(let own), .object(let others)):
-            Set(own.filter(\.isRequired).map(\.name)) == Set(others.filter(\.isRequired).map(\.name))
+            own.count == others.count
+                && Set(own.filter(\.isRequired).map(\.name)) == Set(others.filter(\.isRequired).map(\.name))
                 && others.allSatisfy { member in
                     own.first { $0.name == member.name }.map { own in
                         member.shapes.allSatisfy { shape in own.shapes.contains { $0.covers(shape) } }

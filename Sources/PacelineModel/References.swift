@@ -1,10 +1,16 @@
 extension Operation {
     /// The types that go in and come out, by whatever way. Constants need none.
-    package var references: [TypeReference] {
+    package var references: [TypeReference] { sentReferences + readReferences }
+
+    /// The types that go in.
+    package var sentReferences: [TypeReference] {
+        parameters.filter { !$0.isConstant }.map(\.type) + bodies.flatMap(\.references)
+    }
+
+    /// The types that come out.
+    package var readReferences: [TypeReference] {
         let answers = [success] + otherSuccesses + failures
-        let payloads = bodies + answers.compactMap(\.payload)
-        return parameters.filter { !$0.isConstant }.map(\.type) + payloads.flatMap(\.references)
-            + answers.flatMap(\.fields).map(\.type)
+        return answers.compactMap(\.payload).flatMap(\.references) + answers.flatMap(\.fields).map(\.type)
     }
 }
 

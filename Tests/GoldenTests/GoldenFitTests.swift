@@ -41,6 +41,44 @@ struct GoldenFitTests {
         }
     }
 
+    /// Bytes or a plain text, in either order: what is no Base64 as it would be written is a text, so that nothing is
+    /// changed on its way.
+    @Test(arguments: ["no base64!", "hi", "user_name-12", "aGVsbG8", "aGVsbG9=", "a\\nGVs", "täxt", "a"])
+    func textsBesideBytesStay(text: String) throws {
+        guard case .string(let plain) = try roundTrip("\"\(text)\"", as: Fit.Content.self),
+            case .string = try roundTrip("\"\(text)\"", as: Fit.Blob.self),
+            case .string(let inner) = try roundTrip(#"{"e":"\#(text)"}"#, as: Fit.Attachment.self).e
+        else {
+            Issue.record("\(text) was taken for Base64")
+            return
+        }
+        #expect(plain == text.replacing("\\n", with: "\n") && inner == plain)
+    }
+
+    @Test(arguments: [("aGVsbG8=", "hello"), ("aGk=", "hi"), ("+/+/", nil), ("", "")] as [(String, String?)])
+    func bytesBesideTextsAreRead(text: String, content: String?) throws {
+        guard case .byte(let bytes) = try roundTrip("\"\(text)\"", as: Fit.Content.self),
+            case .byte(let other) = try roundTrip("\"\(text)\"", as: Fit.Blob.self),
+            case .byte(let inner) = try roundTrip(#"{"e":"\#(text)"}"#, as: Fit.Attachment.self).e
+        else {
+            Issue.record("\(text) was taken for a plain text")
+            return
+        }
+        #expect(bytes == other && bytes == inner)
+        if let content { #expect(bytes.bytes == Array(content.utf8)) }
+    }
+
+    /// Where no plain text is allowed, Base64 in any form is bytes.
+    @Test(arguments: ["aGVsbG8", "-_-_", "aGVsbG8="])
+    func bytesBesideDatesAreReadInAnyForm(text: String) throws {
+        guard case .byte = try read("\"\(text)\"", as: Fit.Mark.self),
+            case .dateTime = try read(#""2026-11-28T12:00:00Z""#, as: Fit.Mark.self)
+        else {
+            Issue.record("an alternative was missed")
+            return
+        }
+    }
+
     @Test func valuesTellApart() throws {
         guard case .measured = try read(#"{"value":1.5}"#, as: Fit.Amount.self),
             case .counted = try read(#"{"value":1}"#, as: Fit.Amount.self),
@@ -49,6 +87,12 @@ struct GoldenFitTests {
             // A value that the server has of late.
             case .open = try read(#"{"status":"paused"}"#, as: Fit.State.self),
             case .perhaps = try read("{}", as: Fit.Need.self),
+            // One that has no more members than the value.
+            case .timer = try read(#"{"id":1,"wait":5}"#, as: Fit.Rule.self),
+            case .reviewers = try read(#"{"id":1,"reviewers":[]}"#, as: Fit.Rule.self),
+            case .bare = try read(#"{"id":1}"#, as: Fit.Rule.self),
+            case .bareList = try read(#"[{"id":1},{"id":2}]"#, as: Fit.Rules.self),
+            case .timerList = try read(#"[{"id":1},{"id":2,"wait":5}]"#, as: Fit.Rules.self),
             case .surely = try read(#"{"code":"c"}"#, as: Fit.Need.self)
         else {
             Issue.record("an alternative was missed")

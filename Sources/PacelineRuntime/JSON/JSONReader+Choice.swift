@@ -2,8 +2,8 @@ extension JSONReader {
     /// Which of some shapes fits the value at which the reader stands best; -1 if none fits. Nothing is used up.
     ///
     /// Of those that fit, that is the one from which the value differs in the fewest things: members that the shape does
-    /// not name, values and formats that it does not expect. Of equals, the one that says most of the value; then the
-    /// first.
+    /// not name, values and formats that it does not expect. Of equals, the one that says most of the value; then the one
+    /// of which the fewest optional members are absent; then the first.
     ///
     /// Shapes are separated by `|`:
     /// - `s` a string, `i` a whole number, `n` a number, `b` a Boolean, `z` null, `t` a `date-time`, `d` a `full-date`,
@@ -13,7 +13,8 @@ extension JSONReader {
     /// - `{kind:s=cat,lives?:i}` an object in which `kind` is there, and `lives` is a whole number, null or not there;
     ///   it may have other members. `{}` any object.
     ///
-    /// Dates of no strict form are told apart from other texts only where nothing fits otherwise.
+    /// Dates of no strict form, and Base64 in other forms than it is written, are told apart from other texts only where
+    /// nothing fits otherwise.
     ///
     /// In names and values, `%` and two hexadecimal digits stand for a byte that would mean something here.
     public func choice(of shapes: StaticString) -> Int {
@@ -30,7 +31,7 @@ extension JSONReader {
     }
 
     private func best(of shapes: StaticString) -> (alternative: Int, isShared: Bool) {
-        for forms in JSONShapeMatcher.DateForms.allCases where forms == .strict || dates == .lenient {
+        for forms in JSONShapeMatcher.Forms.allCases where forms < .otherTimes || dates == .lenient {
             var matcher = JSONShapeMatcher(reader: self, shapes, forms)
             let best = matcher.best(at: current)
             if best.alternative >= 0 { return best }
@@ -45,34 +46,37 @@ private struct JSONFit {
     var differences = 0
     /// What the shape says of the value and is true.
     var agreements = 0
+    /// Optional members that the shape has and the value has not.
+    var absent = 0
 
     static let exact = JSONFit()
     /// That of a shape which says nothing.
     static let any = JSONFit(differences: 1 << 20)
 
     func isBetter(than other: JSONFit) -> Bool {
-        (differences, -agreements) < (other.differences, -other.agreements)
+        (differences, -agreements, absent) < (other.differences, -other.agreements, other.absent)
     }
 
     static func + (one: JSONFit, other: JSONFit) -> JSONFit {
         JSONFit(
-            differences: one.differences + other.differences, agreements: one.agreements + other.agreements)
+            differences: one.differences + other.differences, agreements: one.agreements + other.agreements,
+            absent: one.absent + other.absent)
     }
 }
 
 /// Holds values against shapes while reading these.
 private struct JSONShapeMatcher {
-    /// The dates that count as such, from the least to the most.
-    enum DateForms: CaseIterable { case strict, otherTimes, daysWithATime }
+    /// The forms of bytes and dates that count as such, from the least to the most.
+    enum Forms: CaseIterable, Comparable { case strict, otherBytes, otherTimes, daysWithATime }
 
     private let reader: JSONReader
     private let text: UnsafeBufferPointer<UInt8>
-    private let forms: DateForms
+    private let forms: Forms
     private var position = 0
     /// How many objects deep the value is that is looked at. Of those inside others, shapes name what is required alone.
     private var depth = 0
 
-    init(reader: JSONReader, _ shapes: StaticString, _ forms: DateForms) {
+    init(reader: JSONReader, _ shapes: StaticString, _ forms: Forms) {
         self.reader = reader
         self.forms = forms
         text = UnsafeBufferPointer(start: shapes.utf8Start, count: shapes.utf8CodeUnitCount)
@@ -157,11 +161,12 @@ private struct JSONShapeMatcher {
         let start = position
         skipWord()
         let name = UnsafeBufferPointer(rebasing: text[start..<position])
-        return token.kind == .string && TextFormat(name)?.matches(reader.string(token)) ?? false
+        guard token.kind == .string, let format = TextFormat(name) else { return false }
+        return format.matches(reader.string(token), isStrict: forms == .strict)
     }
 
     private func isTimestamp(_ token: JSONToken) -> Bool {
-        token.kind == .string && Timestamp(reader.string(token), isStrict: forms == .strict) != nil
+        token.kind == .string && Timestamp(reader.string(token), isStrict: forms < .otherTimes) != nil
     }
 
     private func isDay(_ token: JSONToken) -> Bool {
@@ -203,7 +208,7 @@ private struct JSONShapeMatcher {
             } else if !(isOptional && (member == JSONTape.absent || isNull)) {
                 fits = false
             }
-            if member != JSONTape.absent { declared += 1 }
+            if member != JSONTape.absent { declared += 1 } else { fit.absent += 1 }
             _ = take(",")
         }
         depth -= 1

@@ -16,14 +16,16 @@ enum TextFormat: String {
 
     init?(_ name: UnsafeBufferPointer<UInt8>) { self.init(rawValue: String(decoding: name, as: UTF8.self)) }
 
-    func matches(_ text: String) -> Bool {
+    /// Whether a text has the format. Base64 counts strictly as it would be written, so that a text which only looks like
+    /// it is not changed when it is sent back.
+    func matches(_ text: String, isStrict: Bool) -> Bool {
         switch self {
         case .uuid: Self.isUUID(text.utf8)
         case .uri: Self.isURI(text.utf8)
         case .email: Self.isEmail(text.utf8)
         case .ipv4: Self.isIPv4(text.utf8[...])
         case .ipv6: Self.isIPv6(text.utf8[...])
-        case .base64: Base64(text: text) != nil
+        case .base64: Base64(text: text).map { !isStrict || $0.text == text } ?? false
         }
     }
 

@@ -708,4 +708,242 @@ extension ChoiceByBestFit {
             }
         }
     }
+
+    /// `Content` of the document.
+    package indirect enum Content: JSONModel {
+        /// `Base64`
+        case byte(Base64)
+        /// `String`
+        case string(String)
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "@base64|s") {
+            case 0: self = .byte(reader.value())
+            case 1: self = .string(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .byte(let value): writer.value(value)
+            case .string(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Attachment` of the document.
+    package struct Attachment: JSONModel {
+        /// `e` of the document.
+        package var e: AttachmentE?
+
+        /// Makes a value of its parts.
+        package init(e: AttachmentE? = nil) {
+            self.e = e
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            e = reader.opt("e")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.opt("e", e)
+        }
+    }
+
+    /// `Attachment e` of the document.
+    package indirect enum AttachmentE: JSONModel {
+        /// `Base64`
+        case byte(Base64)
+        /// `String`
+        case string(String)
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "@base64|s") {
+            case 0: self = .byte(reader.value())
+            case 1: self = .string(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .byte(let value): writer.value(value)
+            case .string(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Mark` of the document.
+    package indirect enum Mark: JSONModel {
+        /// `Base64`
+        case byte(Base64)
+        /// `Date`
+        case dateTime(Date)
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "@base64|t") {
+            case 0: self = .byte(reader.value())
+            case 1: self = .dateTime(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .byte(let value): writer.value(value)
+            case .dateTime(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Timer` of the document.
+    package struct Timer: JSONModel {
+        /// `id` of the document.
+        package var id: Int
+        /// `wait` of the document.
+        package var wait: Int?
+
+        /// Makes a value of its parts.
+        package init(id: Int, wait: Int? = nil) {
+            self.id = id
+            self.wait = wait
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.int("id")
+            wait = reader.optInt("wait")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.int("id", id)
+            writer.optInt("wait", wait)
+        }
+    }
+
+    /// `Reviewers` of the document.
+    package struct Reviewers: JSONModel {
+        /// `id` of the document.
+        package var id: Int
+        /// `reviewers` of the document.
+        package var reviewers: [JSON]?
+
+        /// Makes a value of its parts.
+        package init(id: Int, reviewers: [JSON]? = nil) {
+            self.id = id
+            self.reviewers = reviewers
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.int("id")
+            reviewers = reader.optList("reviewers")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.int("id", id)
+            writer.optList("reviewers", reviewers)
+        }
+    }
+
+    /// `Bare` of the document.
+    package struct Bare: JSONModel {
+        /// `id` of the document.
+        package var id: Int
+
+        /// Makes a value of its parts.
+        package init(id: Int) {
+            self.id = id
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.int("id")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.int("id", id)
+        }
+    }
+
+    /// `Rule` of the document.
+    package indirect enum Rule: JSONModel {
+        /// `Timer`
+        case timer(Timer)
+        /// `Reviewers`
+        case reviewers(Reviewers)
+        /// `Bare`
+        case bare(Bare)
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "{wait?:i}|{reviewers?:[*]}|{}") {
+            case 0: self = .timer(reader.value())
+            case 1: self = .reviewers(reader.value())
+            case 2: self = .bare(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .timer(let value): writer.value(value)
+            case .reviewers(let value): writer.value(value)
+            case .bare(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Rules` of the document.
+    package indirect enum Rules: JSONModel {
+        /// `[Timer]`
+        case timerList([Timer])
+        /// `[Bare]`
+        case bareList([Bare])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "[{wait?:i}]|[{}]") {
+            case 0: self = .timerList(reader.value())
+            case 1: self = .bareList(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .timerList(let value): writer.value(value)
+            case .bareList(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
 }
