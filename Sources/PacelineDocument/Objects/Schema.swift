@@ -77,29 +77,29 @@ package struct Schema: SpecObject, Hashable {
     package var unevaluatedProperties: Schema? { schema("unevaluatedProperties") }
     /// What `additionalProperties` says or, where it is silent, `unevaluatedProperties`: of all parts that are joined.
     package var undeclaredProperties: Schema? { additionalProperties ?? unevaluatedProperties }
-    package var minProperties: Int? { whole("minProperties") }
-    package var maxProperties: Int? { whole("maxProperties") }
+    package var minProperties: Int? { count("minProperties") }
+    package var maxProperties: Int? { count("maxProperties") }
 
     // MARK: Arrays
     package var items: Schema? { schema("items") }
     package var prefixItems: [Schema] { schemas("prefixItems") }
     package var contains: Schema? { schema("contains") }
     package var unevaluatedItems: Schema? { schema("unevaluatedItems") }
-    package var minItems: Int? { whole("minItems") }
-    package var maxItems: Int? { whole("maxItems") }
+    package var minItems: Int? { count("minItems") }
+    package var maxItems: Int? { count("maxItems") }
     package var uniqueItems: Bool { flag("uniqueItems") }
 
     // MARK: Strings
     package var format: String? { text("format") }
     package var pattern: String? { text("pattern") }
-    package var minLength: Int? { whole("minLength") }
-    package var maxLength: Int? { whole("maxLength") }
+    package var minLength: Int? { count("minLength") }
+    package var maxLength: Int? { count("maxLength") }
     package var contentEncoding: String? { text("contentEncoding") }
     package var contentMediaType: String? { text("contentMediaType") }
     package var contentSchema: Schema? { schema("contentSchema") }
 
     // MARK: Numbers
-    package var multipleOf: Double? { node["multipleOf"]?.double }
+    package var multipleOf: Double? { node["multipleOf"]?.double.flatMap { $0 > 0 ? $0 : nil } }
     package var minimum: Bound? { bound("minimum", "exclusiveMinimum", tighter: >) }
     package var maximum: Bound? { bound("maximum", "exclusiveMaximum", tighter: <) }
 
@@ -127,7 +127,9 @@ package struct Schema: SpecObject, Hashable {
 
     private func schemas(_ key: String) -> [Schema] { node[key]?.elements.compactMap { Schema(checked: $0) } ?? [] }
 
-    private func whole(_ key: String) -> Int? { node[key]?.integer.flatMap { Int(exactly: $0) } }
+    private func count(_ key: String) -> Int? {
+        node[key]?.integer.flatMap { $0 < 0 ? nil : Int(exactly: $0) }
+    }
 
     /// 3.0 has a flag beside the bound, 3.1 a bound of its own; where both bounds are written the tighter one counts.
     private func bound(_ key: String, _ exclusiveKey: String, tighter: (Double, Double) -> Bool) -> Bound? {

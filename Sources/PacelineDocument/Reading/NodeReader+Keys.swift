@@ -21,6 +21,17 @@ extension NodeReader {
                 "\(shape.name) has no `\(name)`\(shape.ifIncomplete)", at: node.location))
     }
 
+    /// The document is broken: what was meant to stand here is not known.
+    mutating func reportEmpty(_ reference: Reference) {
+        let entry = reference.node.entries.first { $0.key == "$ref" }
+        let isComment = entry?.value.isNull ?? false
+        diagnostics.error(
+            "empty-reference", "`$ref` has no value", at: entry?.keyNode.location ?? reference.location,
+            hint: isComment
+                ? "in YAML, ` #` begins a comment: put the reference in quotes, like `'#/components/…'`"
+                : "write where it leads, like `#/components/…`")
+    }
+
     mutating func noteEdition(_ entry: Entries.Entry, _ owner: String, _ declared: String) {
         guard namedMembers.insert(entry.key).inserted else { return }
         diagnostics.note(

@@ -28,7 +28,17 @@ extension NodeReader {
                 hint: Suggestion.hint(for: word, among: words) ?? "one of \(words.joined(separator: ", "))")
             return false
         case .boolean: return node.boolean != nil || reject(node, key, type, "true or false")
+        case .pattern:
+            guard accepts(node, .text, key: key, of: shape) else { return false }
+            checkPattern(node.text ?? "", "`\(key)`", at: node.location)
+            return true
         case .integer: return node.integer != nil || reject(node, key, type, "an integer")
+        case .count:
+            guard let count = node.integer else { return reject(node, key, type, "an integer") }
+            return count >= 0 || reject(node, key, type, "at least 0")
+        case .positive:
+            guard let number = node.double else { return reject(node, key, type, "a number") }
+            return number > 0 || reject(node, key, type, "above 0")
         case .number: return node.double != nil || reject(node, key, type, "a number")
         case .booleanOrNumber:
             return node.boolean != nil || node.double != nil
@@ -47,10 +57,11 @@ extension NodeReader {
     }
 
     private mutating func reject(_ node: Node, _ key: String, _ type: FieldType, _ expected: String) -> Bool {
+        let found = node.double == nil ? node.kindName : "`\(node.text ?? "")`"
         diagnostics.add(
             Diagnostic(
                 type.isPart ? .lost : .untidy, "wrong-type",
-                "`\(key)` should be \(expected), this is \(node.kindName); it counts as absent", at: node.location))
+                "`\(key)` should be \(expected), this is \(found); it counts as absent", at: node.location))
         return false
     }
 
@@ -71,8 +82,13 @@ extension NodeReader {
 
     /// Whether a key has the form that its map asks for; extensions are passed over.
     mutating func isKey(_ entry: Entries.Entry, of form: FieldType.KeyForm) -> Bool {
+        if form == .pattern {
+            checkPattern(entry.key, "this name of members", at: entry.keyNode.location)
+            return true
+        }
         if entry.key.hasPrefix("x-") { return false }
         switch form {
+        case .pattern: break
         case .path:
             if entry.key.hasPrefix("/") { return true }
             diagnostics.lost(
@@ -109,7 +125,7 @@ extension FieldType {
         switch self {
         case .word, .textOrTexts, .object, .reference, .schema: true
         case .list(let inner), .map(let inner), .patterned(_, let inner): inner.isPart
-        case .any, .text, .boolean, .integer, .number, .booleanOrNumber, .texts: false
+        case .any, .text, .boolean, .integer, .number, .count, .positive, .pattern, .booleanOrNumber, .texts: false
         }
     }
 

@@ -43,6 +43,7 @@ struct NodeReader {
         guard readAs.updateValue(ObjectIdentifier(type), forKey: node) != ObjectIdentifier(type) else { return }
         let shape = type.shape
         if type == Discriminator.self { loadMapped(Discriminator(node: node)) }
+        if type == Schema.self { checkBounds(of: Schema(node: node)) }
         for entry in node.entries {
             if let field = shape[entry.key] {
                 readMember(entry, field, of: shape)
@@ -78,7 +79,9 @@ struct NodeReader {
     private mutating func read(_ node: Node, as type: FieldType, key: String, of shape: ObjectShape) {
         guard accepts(node, type, key: key, of: shape) else { return }
         switch type {
-        case .any, .text, .word, .boolean, .integer, .number, .textOrTexts, .booleanOrNumber, .texts: break
+        case .any, .text, .word, .boolean, .integer, .number, .count, .positive, .pattern, .textOrTexts,
+            .booleanOrNumber, .texts:
+            break
         case .list(let element):
             for child in node.elements { read(child, as: element, key: key, of: shape) }
         case .map(let value):
@@ -115,11 +118,7 @@ struct NodeReader {
     }
 
     private mutating func follow(_ reference: Reference, to type: any SpecObject.Type) {
-        guard !reference.text.isEmpty else {
-            return diagnostics.lost(
-                "empty-member", "`$ref` has no value; \(Self.loss(of: type))", at: reference.location,
-                hint: "in YAML, ` #` begins a comment: put the reference in quotes, like `'#/components/…'`")
-        }
+        guard !reference.text.isEmpty else { return reportEmpty(reference) }
         switch outcome(of: reference) {
         case .found(let node): check(reference, leadingTo: node, as: type)
         case .circle:

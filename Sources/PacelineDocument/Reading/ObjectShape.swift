@@ -63,6 +63,12 @@ package struct ObjectShape: Sendable {
 indirect enum FieldType: Sendable {
     case any
     case text, boolean, integer, number
+    /// An integer of at least 0.
+    case count
+    /// A number above 0.
+    case positive
+    /// A regular expression of ECMA-262.
+    case pattern
     /// A text out of a closed set.
     case word([String])
     /// `type` of a schema.
@@ -82,5 +88,5 @@ indirect enum FieldType: Sendable {
     case schema
 
     /// The form of a patterned key.
-    enum KeyForm: Sendable { case path, status, mediaType }
+    enum KeyForm: Sendable { case path, status, mediaType, pattern }
 }

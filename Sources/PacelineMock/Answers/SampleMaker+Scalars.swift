@@ -32,7 +32,7 @@ extension SampleMaker.Run {
 
     /// A number: one if it may be, else the nearest to a bound that is allowed.
     func number(_ parts: [Schema], isWhole: Bool) -> Sample {
-        let multiple = parts.compactMap(\.multipleOf).filter { $0 > 0 }.max()
+        let multiple = parts.compactMap(\.multipleOf).max()
         let step = multiple.map { isWhole ? max(1, $0) : $0 } ?? (isWhole ? 1 : 0.5)
         let low = parts.compactMap(\.minimum?.value).max()
         let high = parts.compactMap(\.maximum?.value).min()

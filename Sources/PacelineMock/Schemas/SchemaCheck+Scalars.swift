@@ -30,7 +30,7 @@ extension SchemaCheck.Run {
             let words = bound.isExclusive ? "below" : "at most"
             report("should be \(words) \(quantityText(bound.value)), not \(digits)", schema, "maximum", at: pointer)
         }
-        if let step = schema.multipleOf, step > 0 {
+        if let step = schema.multipleOf {
             let ratio = number / step
             // Decimal fractions are not exact: 0.3 is a multiple of 0.1.
             if abs(ratio - ratio.rounded()) > 1e-9 * max(1, abs(ratio)) {
