@@ -7,8 +7,8 @@ public import PacelineRuntime
 
 /// Sends requests through AsyncHTTPClient, for servers and command-line programs.
 ///
-/// It keeps no cookies and no cache, follows no redirect, and leaves timeouts to the runtime, but for the one of making a
-/// connection (``connectTimeout``). Answers are asked for compressed, by gzip or deflate, and handed on decompressed,
+/// It keeps no cookies and no cache, follows no redirect, and leaves timeouts to the runtime, but for the one of making
+/// a connection (``connectTimeout``). Answers are asked for compressed, by gzip or deflate, and handed on decompressed,
 /// unless the request has an `Accept-Encoding` of its own. A body is read from the network only as fast as it is
 /// consumed.
 ///
@@ -23,8 +23,8 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// How long making a connection may take, waiting for a free one included: 30 s.
     ///
-    /// It is shorter than the runtime's standard time for an attempt, so that a host that cannot be reached is told from
-    /// one that does not answer: what was not sent costs no quota.
+    /// It is shorter than the runtime's standard time for an attempt, so that a host that cannot be reached is told
+    /// from one that does not answer: what was not sent costs no quota.
     public static let connectTimeout = Duration.seconds(30)
 
     private let client: ClientReference
@@ -32,8 +32,8 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// A transport with an HTTP client of its own, on the process's event loops.
     ///
-    /// - Parameter connectionsPerHost: HTTP/1.1 connections to one host that may be open at a time. Calls that the limits
-    ///   admit wait for one when all are taken. Of HTTP/2 one connection carries all.
+    /// - Parameter connectionsPerHost: HTTP/1.1 connections to one host that may be open at a time. Calls that the
+    ///   limits admit wait for one when all are taken. Of HTTP/2 one connection carries all.
     public init(connectionsPerHost: Int = AsyncHTTPClientTransport.defaultConnectionsPerHost) {
         var configuration = HTTPClient.Configuration(decompression: .enabled(limit: .none))
         configuration.timeout.connect = .seconds(Self.connectTimeout.components.seconds)
@@ -55,8 +55,8 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// A transport over a client that belongs to someone else, who shuts it down after the last call.
     ///
-    /// The client must follow no redirects (`redirectConfiguration = .disallow`), which rules out `HTTPClient.shared`; an
-    /// answer that it got by following one is handed on as an error. Nothing is asked for compressed.
+    /// The client must follow no redirects (`redirectConfiguration = .disallow`), which rules out `HTTPClient.shared`;
+    /// an answer that it got by following one is handed on as an error. Nothing is asked for compressed.
     public init(borrowing client: HTTPClient) {
         self.client = ClientReference(borrowing: client)
         asksForCompression = false

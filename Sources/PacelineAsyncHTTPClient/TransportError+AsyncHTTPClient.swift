@@ -16,8 +16,9 @@ import Musl
 extension TransportError {
     /// What the client's error says of the request.
     ///
-    /// Only failures before a connection stood, and requests that the client would not send, prove that nothing was sent.
-    /// A connection that is found closed is not among them: the same error is thrown when the request was written.
+    /// Only failures before a connection stood, and requests that the client would not send, prove that nothing was
+    /// sent. A connection that is found closed is not among them: the same error is thrown when the request was
+    /// written.
     init(_ error: any Error) {
         switch error {
         case let error as HTTPClientError: self.init(error)

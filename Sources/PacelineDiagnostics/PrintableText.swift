@@ -1,6 +1,6 @@
 extension Unicode.Scalar {
-    /// Whether a terminal or an editor would obey the scalar instead of showing it: controls, line breaks, and the marks
-    /// that turn the order of what stands around them.
+    /// Whether a terminal or an editor would obey the scalar instead of showing it: controls, line breaks, and the
+    /// marks that turn the order of what stands around them.
     package var isCommand: Bool {
         switch properties.generalCategory {
         case .control, .lineSeparator, .paragraphSeparator: true

@@ -6,8 +6,8 @@ package enum OutputLayout: String, CaseIterable, Sendable {
     /// For people: a file for each group with its calls and the types that only it uses; shared types by themselves.
     /// Very many types of one group, or shared ones, stand in several files of their own.
     case groups
-    /// For build plugins, which name their outputs before the generator runs: a fixed number of files. What a file holds
-    /// is a stable hash of its name, so that an edit touches its own file only.
+    /// For build plugins, which name their outputs before the generator runs: a fixed number of files. What a file
+    /// holds is a stable hash of its name, so that an edit touches its own file only.
     case shards
 
     /// A file to be rendered.
@@ -66,8 +66,8 @@ package enum OutputLayout: String, CaseIterable, Sendable {
         return files
     }
 
-    /// The types that a file of ``groups`` may hold. The compiler keeps whole files: one of several hundred types takes it
-    /// a gigabyte, and only one core has work.
+    /// The types that a file of ``groups`` may hold. The compiler keeps whole files: one of several hundred types takes
+    /// it a gigabyte, and only one core has work.
     private static let mostTypes = 64
 
     /// A name that file systems take, which allow 255 bytes: a longer one is cut, and a hash of the whole tells it from

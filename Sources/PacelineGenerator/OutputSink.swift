@@ -23,8 +23,8 @@ package struct OutputSink {
     /// Writes what differs and removes what an earlier run generated and this one does not.
     ///
     /// All new files are written to a staging folder first and only then moved to their places, each in one step: a
-    /// failure or an interruption leaves no file half-written. Throws what the file system throws, and ``Foreign`` where a
-    /// file of another origin is in the way.
+    /// failure or an interruption leaves no file half-written. Throws what the file system throws, and ``Foreign``
+    /// where a file of another origin is in the way.
     package func write(_ files: [GeneratedFile]) throws -> Report {
         let manager = FileManager.default
         try manager.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -3,7 +3,8 @@ import PacelineLowering
 import PacelineModel
 package import PacelineSwiftViews
 
-/// The whole generator on one page: Source → Document → Model → Views → Text. What becomes of the text is ``OutputSink``'s.
+/// The whole generator on one page: Source → Document → Model → Views → Text. What becomes of the text is
+/// ``OutputSink``'s.
 package enum Pipeline {
     /// What is generated, and how.
     package struct Input: Sendable {

@@ -31,8 +31,8 @@ struct Renderer: Sendable {
 
 /// Evens out what sections leave behind.
 enum Tidy {
-    /// The text with at most one empty line in a row, none at its start, none before a closing brace, and one line break
-    /// at its end.
+    /// The text with at most one empty line in a row, none at its start, none before a closing brace, and one line
+    /// break at its end.
     static func text(_ text: String) -> String {
         var text = text
         return text.withUTF8 { source in

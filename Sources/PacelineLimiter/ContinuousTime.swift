@@ -4,8 +4,8 @@ import Glibc
 import Musl
 #endif
 
-/// Reads the clock of `ContinuousClock`. A limiter reads it twice for a request, which is half of what a request costs it;
-/// where the clock's system call is known, it is called directly and the arithmetic of `Duration` is spared.
+/// Reads the clock of `ContinuousClock`. A limiter reads it twice for a request, which is half of what a request costs
+/// it; where the clock's system call is known, it is called directly and the arithmetic of `Duration` is spared.
 enum ContinuousTime {
     static func reader(since origin: ContinuousClock.Instant) -> @Sendable () -> Instant {
         #if canImport(Glibc) || canImport(Musl)

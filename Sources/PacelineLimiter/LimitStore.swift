@@ -10,9 +10,9 @@ package struct PermitID: Hashable, Sendable {
 /// Where buckets and permits are kept, and where it is decided who may start.
 ///
 /// Every method is one atomic step and is told the time; a store has no clock and waits for nothing. Buckets are named
-/// by the place that ``addBucket(_:at:)`` returned. A permit is named by the identifier that ``acquire(_:at:)`` returned,
-/// until one of ``finish(_:accepted:at:)``, ``refund(_:at:)``, ``refuse(_:uncountedBy:at:)`` and ``lose(_:at:grace:)``
-/// ends it.
+/// by the place that ``addBucket(_:at:)`` returned. A permit is named by the identifier that ``acquire(_:at:)``
+/// returned, until one of ``finish(_:accepted:at:)``, ``refund(_:at:)``, ``refuse(_:uncountedBy:at:)`` and
+/// ``lose(_:at:grace:)`` ends it.
 package protocol LimitStore: Sendable {
     /// Adds a bucket and returns its place.
     mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int
@@ -28,8 +28,8 @@ package protocol LimitStore: Sendable {
 
     /// When a request of `cost` may start, as far as a bucket is concerned.
     mutating func room(inBucket index: Int, for cost: Units, at now: Instant) -> Bucket.Room
-    /// When a request of `cost` may start, as far as a bucket is concerned, if requests of `ahead` in all start before it: a
-    /// lower bound.
+    /// When a request of `cost` may start, as far as a bucket is concerned, if requests of `ahead` in all start before
+    /// it: a lower bound.
     mutating func room(inBucket index: Int, for cost: Units, after ahead: Units, at now: Instant) -> Bucket.Room
     /// How slow a bucket is beside others.
     func slowness(ofBucket index: Int, at now: Instant) -> Slowness

@@ -151,8 +151,8 @@ extension LimiterCore {
             position: others.count + (own?.count ?? 0), since: waiter.since, expectedStart: start)
     }
 
-    /// How many of other groups go before a rank in the queue of a bucket, and what they take of it. Of many groups a few
-    /// are counted, and the others taken to be like these.
+    /// How many of other groups go before a rank in the queue of a bucket, and what they take of it. Of many groups a
+    /// few are counted, and the others taken to be like these.
     private func othersAhead(of rank: Rank, than own: Int?, in bucket: Int) -> (count: Int, units: Units) {
         let (count, groups) = room.groups(before: rank, in: bucket, atMost: 32)
         var (sum, units) = (0, Units.zero)

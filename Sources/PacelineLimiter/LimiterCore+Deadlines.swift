@@ -2,8 +2,8 @@
 
 extension LimiterCore {
     /// What keeps a request of some rank, with a lower bound of its start: those before it in its group need their own
-    /// shares first. Only if one of them goes without starting, if a request in flight turns out not to have been sent, or
-    /// if a bucket gets larger numbers, can it start sooner.
+    /// shares first. Only if one of them goes without starting, if a request in flight turns out not to have been sent,
+    /// or if a bucket gets larger numbers, can it start sooner.
     ///
     /// Other groups are not counted, whatever their ranks: a bucket that this request does not need may keep them back.
     mutating func obstacle(to demands: DemandList, _ rank: Rank) -> Obstacle? {
@@ -26,8 +26,8 @@ extension LimiterCore {
         return obstacle
     }
 
-    /// Fails those in a bucket's queue who cannot start by their deadlines: those with the least time to spare are looked
-    /// at, as far as that is known.
+    /// Fails those in a bucket's queue who cannot start by their deadlines: those with the least time to spare are
+    /// looked at, as far as that is known.
     mutating func dismissLate(in bucket: Int) {
         while let (_, waiter) = room.mostUrgent(in: bucket), let deadline = waiter.deadline {
             let obstacle = obstacle(to: waiter.demands, waiter.rank)
@@ -44,8 +44,8 @@ extension LimiterCore {
         }
     }
 
-    /// When it is to be looked at again whether a request can start by its deadline: as long as nothing happens, it can be
-    /// too late no sooner.
+    /// When it is to be looked at again whether a request can start by its deadline: as long as nothing happens, it can
+    /// be too late no sooner.
     func review(of deadline: Instant, _ delay: Delay) -> Instant {
         guard let drift = delay.drift, drift > now else { return deadline }
         return min(deadline, now + (deadline - drift) + .nanoseconds(1))

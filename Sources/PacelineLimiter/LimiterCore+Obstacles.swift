@@ -16,8 +16,8 @@ extension LimiterCore {
         return slowest?.bucket
     }
 
-    /// Whether a request may take its share of a bucket: there is room, claims of better ranks included, and nobody of a
-    /// better rank holds the queue. Where something is kept for another, the bucket is watched from that one's other
+    /// Whether a request may take its share of a bucket: there is room, claims of better ranks included, and nobody of
+    /// a better rank holds the queue. Where something is kept for another, the bucket is watched from that one's other
     /// buckets: what these lose may mean that nothing needs to be kept.
     private mutating func isOpen(_ bucket: Int, for cost: Units, from group: Int?, _ rank: Rank) -> Bool {
         guard admits(cost, in: bucket) else { return false }
@@ -57,9 +57,9 @@ extension LimiterCore {
         return false
     }
 
-    /// What the claimant of a bucket, if it has a better rank, keeps free of it: its cost, where all slower buckets have room
-    /// for it; nothing while one of its buckets is gated. So nothing is kept of a fast bucket for one who waits for a slow
-    /// one, and claims cannot wait for each other.
+    /// What the claimant of a bucket, if it has a better rank, keeps free of it: its cost, where all slower buckets
+    /// have room for it; nothing while one of its buckets is gated. So nothing is kept of a fast bucket for one who
+    /// waits for a slow one, and claims cannot wait for each other.
     mutating func reserved(in bucket: Int, from group: Int?, _ rank: Rank) -> Units {
         guard let claimant = room.claimant(of: bucket), claimant != group, let first = room.first(of: claimant),
             first.rank < rank, !first.demands.contains(where: { store.gate(ofBucket: $0.bucket.index) != nil }),
@@ -68,8 +68,8 @@ extension LimiterCore {
         return first.cost(in: bucket)
     }
 
-    /// Something of a bucket is kept for the first of a group: when one of its other buckets loses room, this one's queue is
-    /// to be served.
+    /// Something of a bucket is kept for the first of a group: when one of its other buckets loses room, this one's
+    /// queue is to be served.
     mutating func watch(_ bucket: Int, for group: Int) {
         for other in room.groups[group].buckets where other != bucket { room.watch(other, from: bucket) }
     }

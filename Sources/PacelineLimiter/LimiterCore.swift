@@ -1,7 +1,7 @@
 /// All that a limiter knows and decides: buckets, permits and queues, without a clock, a lock or a task.
 ///
-/// Every method is one step at the time that it is given. What is to be done outside, to tell a waiter its outcome or to
-/// set the timer, is collected and taken by ``takeEffects()``, so that it can be done after a lock has been left.
+/// Every method is one step at the time that it is given. What is to be done outside, to tell a waiter its outcome or
+/// to set the timer, is collected and taken by ``takeEffects()``, so that it can be done after a lock has been left.
 package struct LimiterCore<Store: LimitStore>: Sendable {
     var store: Store
     var names: BucketNames
@@ -13,8 +13,8 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     private var lastTicket: Ticket = 0
     /// The buckets that something happened to in the present step.
     var touched = Touched()
-    /// How often a group may still move before somebody has to start: a bound that is never reached as long as the rules of
-    /// the queues are kept, so that no mistake in them can hold the lock for ever.
+    /// How often a group may still move before somebody has to start: a bound that is never reached as long as the
+    /// rules of the queues are kept, so that no mistake in them can hold the lock for ever.
     var movesLeft = 0
     /// How often a group went from one queue to another.
     package var moves = 0

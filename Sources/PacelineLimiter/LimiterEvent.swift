@@ -8,8 +8,8 @@ public enum LimiterEvent: Hashable, Sendable {
     case queued(WaitInfo, at: Instant)
     /// A request got its permit after a wait.
     case waited(permit: UInt64, ticket: Ticket, buckets: [BucketName], after: Duration, at: Instant)
-    /// A request did not get a permit: it cannot start by its deadline, was cancelled while it waited, costs too much, or
-    /// found the queue full. `ticket` is nil if it did not wait.
+    /// A request did not get a permit: it cannot start by its deadline, was cancelled while it waited, costs too much,
+    /// or found the queue full. `ticket` is nil if it did not wait.
     case expired(RateLimitError, ticket: Ticket?, after: Duration, at: Instant)
     /// The server refused a request; `buckets` are those whose limit it named.
     case refused(permit: UInt64, buckets: [BucketName], at: Instant)

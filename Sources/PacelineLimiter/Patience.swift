@@ -1,7 +1,7 @@
 /// How long a bucket may hold a request back, beyond what its ``RateLimit/Pacing`` and those who came before do.
 ///
-/// A request whose bucket holds it back for longer fails at once with ``RateLimitError/Code/exhausted``, and so does one
-/// that waits, as soon as that is known.
+/// A request whose bucket holds it back for longer fails at once with ``RateLimitError/Code/exhausted``, and so does
+/// one that waits, as soon as that is known.
 public struct Patience: Hashable, Sendable {
     /// The bucket.
     public var bucket: BucketHandle

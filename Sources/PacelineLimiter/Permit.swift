@@ -2,8 +2,8 @@
 ///
 /// Tell the permit what becomes of the request. It may see the head of an answer (``answered()``) and ends in exactly
 /// one way: ``finish(accepted:)``, ``refused(by:until:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that is
-/// dropped without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and never
-/// freed too early.
+/// dropped without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and
+/// never freed too early.
 public struct Permit: ~Copyable, Sendable {
     /// Nil once the permit has ended.
     private var limiter: RateLimiter?
@@ -32,14 +32,14 @@ public struct Permit: ~Copyable, Sendable {
 
     /// The answer's head said how much of a quota is left, as `RateLimit` and `X-RateLimit-Remaining` do.
     ///
-    /// Call it just before ``answered()``, so that nothing starts in between. It only ever lowers what may start: until the time told, all that starts after this request stays within
-    /// `remaining`, besides the declared limit. Answers may come in any order; an older one never raises what a newer one
-    /// lowered.
+    /// Call it just before ``answered()``, so that nothing starts in between. It only ever lowers what may start: until
+    /// the time told, all that starts after this request stays within `remaining`, besides the declared limit. Answers
+    /// may come in any order; an older one never raises what a newer one lowered.
     /// - Parameters:
     ///   - remaining: Units that are left; less than zero counts as zero, and what is not a number is not heeded.
     ///   - bucket: The bucket that it is said of.
-    ///   - resetIn: When the server said the quota will be restored; nil if it did not say. It counts for one ``RateLimit/hold``
-    ///     at the most, since by then everything used is free again.
+    ///   - resetIn: When the server said the quota will be restored; nil if it did not say. It counts for one
+    ///     ``RateLimit/hold`` at the most, since by then everything used is free again.
     public borrowing func observed(remaining: Double, of bucket: BucketHandle, resetIn: Duration? = nil) {
         guard let limiter else { return }
         limiter.step { [id] core, now in
@@ -117,8 +117,8 @@ public struct Permit: ~Copyable, Sendable {
 public enum Attempt: ~Copyable, Sendable {
     /// The request may start.
     case permit(Permit)
-    /// It may not start before this time. Whether it may then depends on answers that have yet to come and on others who
-    /// wait. Nil: no time is known, since it takes an event that may come at any moment, such as the end of another
+    /// It may not start before this time. Whether it may then depends on answers that have yet to come and on others
+    /// who wait. Nil: no time is known, since it takes an event that may come at any moment, such as the end of another
     /// request; ``RateLimiter/acquire(_:priority:position:deadline:patience:progressInterval:onWait:)`` waits for that.
     case wait(until: Instant?)
     /// It can never start.

@@ -1,5 +1,6 @@
-/// How urgent a request is. Among those who wait for a bucket, a higher priority is a head start: it goes before lower ones
-/// that came up to a certain time earlier (by default a minute for each hundred points), but not before older ones.
+/// How urgent a request is. Among those who wait for a bucket, a higher priority is a head start: it goes before lower
+/// ones that came up to a certain time earlier (by default a minute for each hundred points), but not before older
+/// ones.
 public struct Priority: Comparable, Hashable, Sendable {
     /// Greater is more urgent.
     public var rawValue: Int

@@ -1,7 +1,7 @@
 /// The declared numbers of one limit: how much a server accepts, and when what was used becomes free again.
 ///
-/// A *window* (``init(quota:window:headroom:granularity:coldStart:)``) accepts `quota` units in any interval of `window`,
-/// whether the server counts fixed windows or sliding ones. A *token bucket*
+/// A *window* (``init(quota:window:headroom:granularity:coldStart:)``) accepts `quota` units in any interval of
+/// `window`, whether the server counts fixed windows or sliding ones. A *token bucket*
 /// (``tokenBucket(rate:per:burst:headroom:granularity:coldStart:)``) is refilled evenly. A *counter*
 /// (``counter(quota:window:latencySpread:headroom:granularity:coldStart:)``) weighs two windows. A *concurrency* limit
 /// (``concurrency(_:)``) accepts so many requests at a time.

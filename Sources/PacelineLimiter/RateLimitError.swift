@@ -13,7 +13,8 @@ public struct RateLimitError: Error, Hashable, Sendable {
         public static let queueFull = Code(description: "queueFull")
         /// The request costs more than the bucket's capacity: it can never start.
         public static let exceedsCapacity = Code(description: "exceedsCapacity")
-        /// A bucket holds the request back for longer than its ``Patience`` allows, as ``RateLimitError/earliest`` shows.
+        /// A bucket holds the request back for longer than its ``Patience`` allows, as ``RateLimitError/earliest``
+        /// shows.
         public static let exhausted = Code(description: "exhausted")
         /// The bucket's limit counts in a window for one client and at a time for another: it cannot be kept for both.
         public static let otherKind = Code(description: "otherKind")

@@ -39,8 +39,8 @@ extension RateLimiter {
     ///   - demands: What the request takes from which buckets. With none, the permit comes at once.
     ///   - priority: How urgent the request is.
     ///   - position: Where it enters the line of its priority.
-    ///   - deadline: The latest start. The call fails as soon as it is certain that the request cannot start by then, at
-    ///     once if that is known at once.
+    ///   - deadline: The latest start. The call fails as soon as it is certain that the request cannot start by then,
+    ///     at once if that is known at once.
     ///   - patience: How long which buckets may hold the request back; others may for as long as it takes.
     ///   - progressInterval: If it is given, `onWait` is called again each time that so much of the wait has passed.
     ///   - onWait: Called if the request has to wait, before it does.

@@ -20,9 +20,9 @@ import Synchronization
 /// }
 /// ```
 ///
-/// Requests that need the same buckets wait in the order of their arrival, less the head start that their ``Priority`` is
-/// worth. They stand in the queue of the slowest bucket that keeps the first of them, so a fast bucket that others need, too,
-/// is not held up by those who wait for a slow one. Nothing here knows of HTTP.
+/// Requests that need the same buckets wait in the order of their arrival, less the head start that their ``Priority``
+/// is worth. They stand in the queue of the slowest bucket that keeps the first of them, so a fast bucket that others
+/// need, too, is not held up by those who wait for a slow one. Nothing here knows of HTTP.
 public final class RateLimiter: Sendable {
     private static let identities = Atomic<Int32>(0)
 
@@ -82,8 +82,8 @@ public final class RateLimiter: Sendable {
     ///   - limit: The declared numbers.
     ///   - name: What the limit is called.
     ///   - key: What the server counts separately under that limit, such as an account.
-    ///   - api: The API that declares the limit. Those who wait are counted for each API, so that the queues of one do not
-    ///     fill up those of another.
+    ///   - api: The API that declares the limit. Those who wait are counted for each API, so that the queues of one do
+    ///     not fill up those of another.
     /// - Precondition: A bucket stays a window or a concurrency limit.
     public func bucket(_ limit: RateLimit, name: String, key: String = "", api: String = "") -> BucketHandle {
         step { core, now in core.bucket(limit, name: name, key: key, api: api, at: now) }
@@ -109,9 +109,9 @@ public final class RateLimiter: Sendable {
 
     /// Gives up a bucket that the caller has declared: for keys that come and go, such as a user of a server.
     ///
-    /// When every declaration of the bucket has been given up, and nothing of it is in flight, held, shut or waited for,
-    /// it is removed and its memory used again. Until then a new declaration of the same name finds it as it is. A bucket
-    /// that is never given up costs some 150 bytes while it is idle.
+    /// When every declaration of the bucket has been given up, and nothing of it is in flight, held, shut or waited
+    /// for, it is removed and its memory used again. Until then a new declaration of the same name finds it as it is. A
+    /// bucket that is never given up costs some 150 bytes while it is idle.
     /// - Precondition: The handle is not used afterwards, except by permits that exist already.
     public func forget(_ bucket: BucketHandle) {
         step { core, now in core.forget(bucket, at: now) }

@@ -34,7 +34,8 @@ public struct TimeSource: Sendable {
 
     /// The system's continuous clock, counted from its first use in the process.
     ///
-    /// It runs on while the machine sleeps, as the server's window does, and it does not follow steps of the wall clock.
+    /// It runs on while the machine sleeps, as the server's window does, and it does not follow steps of the wall
+    /// clock.
     public static let continuous: TimeSource = {
         let clock = ContinuousClock()
         let origin = clock.now

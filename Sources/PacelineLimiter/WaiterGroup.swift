@@ -1,5 +1,5 @@
-/// Those who wait for the same set of buckets, in the order of their ranks. Only the first of them decides: what keeps it
-/// keeps the others, too. A group stands in one queue, that of the slowest bucket that keeps its first.
+/// Those who wait for the same set of buckets, in the order of their ranks. Only the first of them decides: what keeps
+/// it keeps the others, too. A group stands in one queue, that of the slowest bucket that keeps its first.
 struct WaiterGroup: Sendable {
     /// Where a group stands: the queue's bucket, and what it is ordered by there.
     struct Place: Sendable {

@@ -17,7 +17,8 @@ struct WaitingQueue: Sendable {
     var wanted = 0
     /// The group that has claimed the bucket.
     var claimant: Int?
-    /// The queues that are to be served when this bucket loses room: there something is kept for one who needs this bucket.
+    /// The queues that are to be served when this bucket loses room: there something is kept for one who needs this
+    /// bucket.
     var watchers: Set<Int> = []
     /// When the queue is to be served, if nothing happens before.
     var due: Instant?

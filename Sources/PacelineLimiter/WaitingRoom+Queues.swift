@@ -22,7 +22,8 @@ extension WaitingRoom {
         setUnscheduled(bucket)
     }
 
-    /// Takes a group out of the queue where it stands, and returns that queue's bucket if another is to start next there.
+    /// Takes a group out of the queue where it stands, and returns that queue's bucket if another is to start next
+    /// there.
     mutating func withdraw(_ group: Int) -> Int? {
         guard let place = groups[group].place else { return nil }
         let wasFirst = firstGroup(in: place.bucket) == group
@@ -127,7 +128,8 @@ extension WaitingRoom {
         return bucket
     }
 
-    /// Notes when a queue is to be served, if nothing happens before; somebody's deadline may be to be looked at sooner.
+    /// Notes when a queue is to be served, if nothing happens before; somebody's deadline may be to be looked at
+    /// sooner.
     mutating func schedule(_ bucket: Int, at wake: Instant?) {
         guard let queue = queues[bucket] else { return }
         let due = [wake, queue.mostUrgent?.instant].compactMap(\.self).min()

@@ -92,7 +92,8 @@ private struct Boxing {
 }
 
 extension TypeReference {
-    /// The named type that a value of this type holds in itself, nil when there is none or it stands behind a reference.
+    /// The named type that a value of this type holds in itself, nil when there is none or it stands behind a
+    /// reference.
     fileprivate var byValueName: TypeID? {
         switch self {
         case .named(let id): id

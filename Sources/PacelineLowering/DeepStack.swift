@@ -9,8 +9,8 @@ import Darwin
 /// Runs a closure to its end on a thread with a stack of 256 MiB, of which only what is used takes memory.
 ///
 /// What is nested in a document is read by recursion, to the bounds that the tree (1 000) and the lowering
-/// (``Lowering/deepest``) have. Those are far above any real document, and in a debug build beyond the half megabyte that
-/// some threads have. Where the system has no room for the thread, the closure runs on the caller's.
+/// (``Lowering/deepest``) have. Those are far above any real document, and in a debug build beyond the half megabyte
+/// that some threads have. Where the system has no room for the thread, the closure runs on the caller's.
 func withDeepStack<Result>(_ body: () -> Result) -> Result {
     withoutActuallyEscaping(body) { body in
         var result: Result?

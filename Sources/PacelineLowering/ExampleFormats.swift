@@ -2,8 +2,8 @@ import PacelineDiagnostics
 import PacelineModel
 import PacelineYAML
 
-/// Holds the document's examples against the formats that it declares: a server that sends what an example shows is read
-/// by what the format says.
+/// Holds the document's examples against the formats that it declares: a server that sends what an example shows is
+/// read by what the format says.
 struct ExampleCheck {
     private let types: [TypeID: TypeDeclaration]
     private let datesAreStrict: Bool

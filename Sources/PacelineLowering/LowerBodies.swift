@@ -45,8 +45,8 @@ extension Lowering {
         switch media.kind {
         case .form, .xml: return isSame
         case .multipart: return isSame && !holdsFiles(schema)
-        // A name of its own, such as `application/apply-patch+yaml`, means more than the notation; and a text of YAML is
-        // no JSON string.
+        // A name of its own, such as `application/apply-patch+yaml`, means more than the notation; and a text of YAML
+        // is no JSON string.
         case .yaml: return isSame && !media.essence.hasSuffix("+yaml") && isStructured(schema)
         case .bytes: return isSame && document.resolve(schema).map { !isBinary($0) && !$0.properties.isEmpty } == true
         case .json, .text, .range, .events: return false

@@ -3,8 +3,8 @@ import PacelineModel
 import PacelineYAML
 
 extension Lowering {
-    /// The type of values of which all are named: an enumeration, or the plain type where there is but one or where their
-    /// type has no enumerations. nil where they are arrays or objects.
+    /// The type of values of which all are named: an enumeration, or the plain type where there is but one or where
+    /// their type has no enumerations. nil where they are arrays or objects.
     mutating func lowerValues(
         _ values: [Node], _ kinds: [String], _ all: Conjunction, of schema: Schema, named name: String
     ) -> TypeReference? {
@@ -67,8 +67,8 @@ extension Lowering {
         return .named(claim.id)
     }
 
-    /// Alternatives that are strings, or integers, with known values each: one enumeration with all of them, which takes
-    /// other values as well. nil where they are something else.
+    /// Alternatives that are strings, or integers, with known values each: one enumeration with all of them, which
+    /// takes other values as well. nil where they are something else.
     mutating func lowerMergedEnumeration(_ schema: Schema, _ members: [Schema], named name: String) -> TypeReference? {
         let all = members.map { conjunction(of: [$0]) }
         guard all.allSatisfy({ $0.kinds == ["string"] }) || all.allSatisfy({ $0.kinds == ["integer"] }),

@@ -139,8 +139,8 @@ extension Lowering {
         Set(formObjects(of: schema, withAlternatives: false).flatMap(\.required))
     }
 
-    /// The objects that are joined in a form. A form may be of any of several alternatives: their parts are all there, and
-    /// none is required that only some of them require.
+    /// The objects that are joined in a form. A form may be of any of several alternatives: their parts are all there,
+    /// and none is required that only some of them require.
     private func formObjects(of schema: Schema, withAlternatives: Bool = true) -> [Schema] {
         var objects: [Schema] = []
         var seen: Set<Schema> = []
@@ -154,8 +154,8 @@ extension Lowering {
         return objects
     }
 
-    /// How the fields of `application/x-www-form-urlencoded` are written, where `encoding` says so (OpenAPI 3.1, section
-    /// 4.8.15.1).
+    /// How the fields of `application/x-www-form-urlencoded` are written, where `encoding` says so (OpenAPI 3.1,
+    /// section 4.8.15.1).
     func fieldStyles(of media: Named<MediaType>) -> [String: Serialization] {
         var styles: [String: Serialization] = [:]
         for entry in media.value.encoding?.entries.map({ $0 }) ?? [] {

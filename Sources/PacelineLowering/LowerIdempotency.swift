@@ -2,8 +2,8 @@ import PacelineDocument
 import PacelineModel
 
 extension Lowering {
-    /// What makes an operation's requests safe to repeat. A key need not come from the caller: the client makes one, the
-    /// same for every request of a call.
+    /// What makes an operation's requests safe to repeat. A key need not come from the caller: the client makes one,
+    /// the same for every request of a call.
     func idempotency(
         of operation: PacelineDocument.Operation, _ parameters: inout [PacelineModel.Parameter]
     ) -> Idempotency {

@@ -88,8 +88,8 @@ extension Lowering {
             example: (example ?? resolved?.examples.first).map(Sample.init))
     }
 
-    /// The type of a parameter's value. One that is null is not sent, and one of which the document says nothing is sent
-    /// as the text that it is given as.
+    /// The type of a parameter's value. One that is null is not sent, and one of which the document says nothing is
+    /// sent as the text that it is given as.
     private mutating func parameterType(of schema: Schema?, named name: String) -> TypeReference {
         guard let schema else { return .string }
         switch lower(schema, named: name).withoutNull {
@@ -108,7 +108,8 @@ extension Lowering {
         return schema.types.isEmpty && schema.oneOf.isEmpty && schema.anyOf.isEmpty && schema.allOf.isEmpty
     }
 
-    /// How the document wants the parameter written; the standard of its place where it asks for what no such place has.
+    /// How the document wants the parameter written; the standard of its place where it asks for what no such place
+    /// has.
     private mutating func serialization(
         of parameter: PacelineDocument.Parameter, in location: PacelineModel.Parameter.Location
     ) -> Serialization {

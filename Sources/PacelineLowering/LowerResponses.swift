@@ -12,8 +12,8 @@ extension Lowering {
 
     /// The successes, by status, and the others.
     ///
-    /// Where no 2xx is declared, a redirection is what success means, and without one `default`, if it is alone or beside
-    /// failures only.
+    /// Where no 2xx is declared, a redirection is what success means, and without one `default`, if it is alone or
+    /// beside failures only.
     mutating func lowerResponses(of operation: PacelineDocument.Operation, named name: String) -> Answers {
         let entries = operation.responses.compactMap { entry in
             StatusPattern(entry.name).map { (pattern: $0, entry: entry) }
@@ -46,7 +46,8 @@ extension Lowering {
             if case .reference(let reference) = entry.value { reference.targetName } else { nil as String? }
         var lowered = PacelineModel.Response(status: pattern, description: response.description ?? "")
         lowered.fields = lowerFields(of: response, named: component ?? name)
-        // RFC 9110: an answer to HEAD (section 9.3.2), and one with such a status (15.3.5, 15.3.6, 15.4.5), has no body.
+        // RFC 9110: an answer to HEAD (section 9.3.2), and one with such a status (15.3.5, 15.3.6, 15.4.5), has no
+        // body.
         let isEmpty = operation.method == "head" || [.code(204), .code(205), .code(304)].contains(pattern)
         guard !isEmpty else { return lowered }
         let content = inOrder(response.content)

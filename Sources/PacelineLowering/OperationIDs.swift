@@ -23,8 +23,8 @@ extension Lowering {
 extension PathTemplate {
     /// A short name, as one would say it: `GET /pets/{petId}/toys` is `get pet toys`.
     ///
-    /// What a parameter picks one of is said in the singular, and the parameter itself is not said unless nothing stands
-    /// before it.
+    /// What a parameter picks one of is said in the singular, and the parameter itself is not said unless nothing
+    /// stands before it.
     fileprivate func shortWords(for method: String) -> String {
         var words = [method]
         for component in components {

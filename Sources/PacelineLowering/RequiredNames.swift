@@ -3,16 +3,16 @@ import PacelineDocument
 import PacelineModel
 import PacelineYAML
 
-/// What is known about names in `required` that no property has, until all schemas have been seen: a base may require what
-/// those that join it declare.
+/// What is known about names in `required` that no property has, until all schemas have been seen: a base may require
+/// what those that join it declare.
 struct Undeclared {
     /// The schemas with such names.
     private var candidates: [(schema: Schema, names: Set<String>, declared: [String])] = []
     /// Schemas that are joined, and the properties that they have together.
     private var joined: [(schemas: Set<Schema>, properties: [String])] = []
 
-    /// Notes a record of some schemas: the properties that it has, and, of the schema of which it is alone, the names that
-    /// it requires besides.
+    /// Notes a record of some schemas: the properties that it has, and, of the schema of which it is alone, the names
+    /// that it requires besides.
     mutating func note(_ all: Conjunction, _ schema: Schema?, properties: [String]) {
         let names = all.required.subtracting(properties)
         if let schema, !names.isEmpty, schema.says("required") { candidates.append((schema, names, properties)) }

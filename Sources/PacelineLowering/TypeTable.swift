@@ -85,7 +85,8 @@ struct TypeTable {
         return .named(opening.standIn)
     }
 
-    /// Notes that it is being decided what type a schema is. Until ``end(_:as:named:)`` a stand-in is what is known of it.
+    /// Notes that it is being decided what type a schema is. Until ``end(_:as:named:)`` a stand-in is what is known of
+    /// it.
     mutating func open(_ schema: Schema) {
         standIns += 1
         openings[schema] = Opening(
@@ -103,8 +104,8 @@ struct TypeTable {
     /// Takes back `begin` for a schema that stands for less than the type that it was begun with.
     mutating func forget(_ schema: Schema) { inProgress[schema] = nil }
 
-    /// Notes what type a schema is, also where it was met while that was being decided. An array or a map of nothing but
-    /// itself gets the name: it is a choice with one alternative. nil for a schema that holds nothing but itself.
+    /// Notes what type a schema is, also where it was met while that was being decided. An array or a map of nothing
+    /// but itself gets the name: it is a choice with one alternative. nil for a schema that holds nothing but itself.
     mutating func end(_ schema: Schema, as reference: TypeReference, named name: String) -> TypeReference? {
         inProgress[schema] = nil
         var reference = reference

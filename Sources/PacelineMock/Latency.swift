@@ -5,8 +5,9 @@ extension MockServer {
     public enum Latency: Hashable, Sendable {
         /// Every delay of the range is equally likely.
         case uniform(ClosedRange<Duration>)
-        /// A heavy tail: no delay is shorter than a part of the median, half of them are shorter than the median, one in a
-        /// hundred is longer than `p99`, and those may be very much longer, up to ten times that (Pareto's distribution).
+        /// A heavy tail: no delay is shorter than a part of the median, half of them are shorter than the median, one
+        /// in a hundred is longer than `p99`, and those may be very much longer, up to ten times that (Pareto's
+        /// distribution).
         case pareto(median: Duration, p99: Duration)
         /// A moderate tail: the logarithms of the delays are normally distributed.
         case lognormal(median: Duration, p99: Duration)
@@ -28,7 +29,8 @@ extension MockServer {
                 return .random(
                     in: range.lowerBound.wholeNanoseconds...range.upperBound.wholeNanoseconds, using: &generator)
             case .pareto(let median, let p99):
-                // The quantile function is minimum · (1 − u)^(−1/shape); the ratio of the two quantiles gives the shape.
+                // The quantile function is minimum · (1 − u)^(−1/shape); the ratio of the two quantiles gives the
+                // shape.
                 let shape = log(50) / log(p99 / median)
                 let part = Double.random(in: 0..<1, using: &generator)
                 let factor = pow(2 * (1 - part), -1 / shape)
@@ -69,7 +71,8 @@ extension MockServer.Latency {
 }
 
 extension Duration {
-    /// Reads a time such as `50ms`; the units are `us`, `ms` and `s`. The longest that is read is a day: more is a slip.
+    /// Reads a time such as `50ms`; the units are `us`, `ms` and `s`. The longest that is read is a day: more is a
+    /// slip.
     package init?(span text: some StringProtocol) {
         let units = [("us", 1e-6), ("ms", 1e-3), ("s", 1.0)]
         guard let (suffix, seconds) = units.first(where: { text.hasSuffix($0.0) }),

@@ -23,7 +23,8 @@ extension MockServer {
         public var refusalRate: Double = 0
         /// The part of the admitted requests, from 0 to 1, that are answered with 503. None by default.
         public var failureRate: Double = 0
-        /// Where all that is random starts from: the same seed draws the same delays and the same beginnings of windows.
+        /// Where all that is random starts from: the same seed draws the same delays and the same beginnings of
+        /// windows.
         public var seed: UInt64
         /// The file that takes one line of JSON per request; it is emptied first. nil writes no log.
         public var logPath: String?

@@ -11,7 +11,8 @@ extension MockServer {
 
     /// A decided request, in flight until its answer has been sent.
     ///
-    /// It ends by itself when nobody holds it any more: an answer that cannot be sent to its end takes no place for ever.
+    /// It ends by itself when nobody holds it any more: an answer that cannot be sent to its end takes no place for
+    /// ever.
     final class Visit: Sendable {
         let response: MockResponse
         private let pending: Mutex<(@Sendable () -> Void)?>

@@ -10,8 +10,8 @@ extension MockServer {
     ///   - limits: The file that declares the limits of a document which does not; nil for none.
     ///   - references: The folders below which the document may refer to files, besides its own and that of `limits`.
     ///   - options: How the server behaves.
-    /// - Throws: ``Failure`` when the file cannot be read, when the document has errors, all of which are described with
-    ///   place, line and caret, and when the log cannot be created.
+    /// - Throws: ``Failure`` when the file cannot be read, when the document has errors, all of which are described
+    ///   with place, line and caret, and when the log cannot be created.
     public convenience init(
         contentsOf path: String, limits: String? = nil, references: [String] = [], options: Options = Options()
     ) throws(Failure) {

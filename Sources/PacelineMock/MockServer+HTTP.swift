@@ -8,8 +8,8 @@ extension MockServer {
     static let longestBody = 1_048_576
 
     /// Serves on loopback (127.0.0.1) until SIGTERM or SIGINT, or until the task is cancelled. Requests that are under
-    /// way when a signal comes are answered first, unless they have not come whole; after a cancellation connections are
-    /// closed.
+    /// way when a signal comes are answered first, unless they have not come whole; after a cancellation connections
+    /// are closed.
     ///
     /// - Parameters:
     ///   - port: 0 picks a free one.
@@ -88,8 +88,8 @@ extension MockServer {
         return isHead ? response.createHeadResponse() : response
     }
 
-    /// A body of which the second half comes later. What is in flight ends just before its last byte is handed over: the
-    /// client must not know of the end before the server does.
+    /// A body of which the second half comes later. What is in flight ends just before its last byte is handed over:
+    /// the client must not know of the end before the server does.
     private func heldBack(_ bytes: [UInt8], of visit: Visit) -> ResponseBody {
         ResponseBody(contentLength: bytes.count) { writer in
             try await writer.write(ByteBuffer(bytes: bytes[..<(bytes.count / 2)]))

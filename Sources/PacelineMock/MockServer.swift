@@ -2,14 +2,15 @@ package import PacelineDocument
 package import PacelineModel
 import Synchronization
 
-/// A server for tests and trials that answers every operation of an API with a sample of its success, or of the declared
-/// answer that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of its own.
+/// A server for tests and trials that answers every operation of an API with a sample of its success, or of the
+/// declared answer that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of its
+/// own.
 ///
 /// A request takes four steps: a random delay, the decision, a second random delay, the answer. Because each delay is
 /// drawn apart, requests overtake each other on both ways, as they do on a network. The decision is one step for all
 /// policies of the operation: the request is admitted if all of them have room, and put on record under each; a refused
-/// one is on record where the policy says that refusals count. Only then are credentials, parameters and body looked at,
-/// so a request with a mistake costs as much as any other. One that means no operation (404, 405) costs nothing.
+/// one is on record where the policy says that refusals count. Only then are credentials, parameters and body looked
+/// at, so a request with a mistake costs as much as any other. One that means no operation (404, 405) costs nothing.
 ///
 /// The principals of a policy (`account`, `user` …) are told by the presented credentials: the same credentials are the
 /// same account, others are another one.
@@ -103,8 +104,8 @@ public final class MockServer: Sendable {
         return visit.response
     }
 
-    /// Takes a request to the point at which the head of its answer can be sent. The request is in flight until the visit
-    /// ends.
+    /// Takes a request to the point at which the head of its answer can be sent. The request is in flight until the
+    /// visit ends.
     func visit(_ request: MockRequest, received: Nanoseconds) async -> Visit {
         let delays = state.withLock { state in
             LogRecord.Delays(

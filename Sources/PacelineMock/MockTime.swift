@@ -10,7 +10,8 @@ package struct MockTime: Sendable {
     /// Waits for the given span. Returns early when the task is cancelled: what has come in is decided and counted
     /// whether or not its client still listens.
     package var sleep: @Sendable (Nanoseconds) async -> Void
-    /// The server's start in nanoseconds since 1970, for what is told as a date and for windows that follow the calendar.
+    /// The server's start in nanoseconds since 1970, for what is told as a date and for windows that follow the
+    /// calendar.
     package var epoch: Nanoseconds
 
     package init(

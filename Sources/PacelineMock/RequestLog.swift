@@ -4,10 +4,10 @@ import Synchronization
 
 /// What the log says of one request: one JSON object on one line, members always in this order.
 ///
-/// `arrival` and `received` are seconds on the server's monotonic clock: when the ledger decided, and when the head came
-/// in; so is `reset`, when the whole quota of a policy is free again if nothing else comes. The delays are milliseconds.
-/// The path goes without its query, which may carry a credential; with ``content``, the query and the body stand at the
-/// end.
+/// `arrival` and `received` are seconds on the server's monotonic clock: when the ledger decided, and when the head
+/// came in; so is `reset`, when the whole quota of a policy is free again if nothing else comes. The delays are
+/// milliseconds. The path goes without its query, which may carry a credential; with ``content``, the query and the
+/// body stand at the end.
 struct LogRecord: Hashable, Sendable {
     var arrival: Nanoseconds
     var received: Nanoseconds
@@ -111,8 +111,8 @@ struct LogContent: Hashable, Sendable {
     }
 }
 
-/// A file that takes the log. Every line is handed to the system as it is written, so that what a stopped process leaves
-/// behind is complete.
+/// A file that takes the log. Every line is handed to the system as it is written, so that what a stopped process
+/// leaves behind is complete.
 final class LogFile: Sendable {
     private let handle: FileHandle
     private let failure = Mutex<(any Error)?>(nil)

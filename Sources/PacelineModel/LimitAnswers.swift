@@ -69,7 +69,8 @@ extension Policy {
         package var maximumWaitMilliseconds: Int64?
         /// Whether a refused request is known not to have been processed; nil: it is, if the policy counts something.
         package var isNotProcessed: Bool?
-        /// What a call does when the quota is spent; nil: it waits for windows of up to 10 minutes, and fails for longer.
+        /// What a call does when the quota is spent; nil: it waits for windows of up to 10 minutes, and fails for
+        /// longer.
         package var exhausted: Exhausted?
         /// Whether a refusal stops the whole API, not just this policy.
         package var blocksAll: Bool

@@ -27,8 +27,8 @@ package struct Payload: Hashable, Sendable {
             case fileOr(TypeReference, isList: Bool, mediaType: String)
             /// A single value as text.
             case value(TypeReference)
-            /// A value of any shape: its elements are parts of their own, an object is JSON, all else is text. The media
-            /// type is named where the document does.
+            /// A value of any shape: its elements are parts of their own, an object is JSON, all else is text. The
+            /// media type is named where the document does.
             case structure(TypeReference, mediaType: String?)
             /// A value in a style of parameters (OpenAPI 3.1, section 4.8.15.1).
             case styled(TypeReference, Serialization)

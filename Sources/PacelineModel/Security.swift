@@ -12,7 +12,8 @@ package struct SecurityScheme: Hashable, Sendable {
         case header(String)
         case query(String)
         case cookie(String)
-        /// `Authorization: <scheme> <credential>` (RFC 9110, section 11.6.2); the scheme as it is sent: `Bearer`, `Basic`.
+        /// `Authorization: <scheme> <credential>` (RFC 9110, section 11.6.2); the scheme as it is sent: `Bearer`,
+        /// `Basic`.
         case authorization(scheme: String)
     }
 

@@ -56,8 +56,8 @@ package struct Property: Sendable {
     package var example: Sample?
     /// The value that is always sent and that nobody is asked for; nil where the value is the caller's.
     package var constant: Sample?
-    /// The one value that the schema allows (`const`, an `enum` of one): the caller need not name it. A server may still
-    /// send another.
+    /// The one value that the schema allows (`const`, an `enum` of one): the caller need not name it. A server may
+    /// still send another.
     package var onlyValue: Sample?
     /// Whether the property tells the type apart in choices, always by `onlyValue`: then it is not the caller's.
     package var isTag = false
@@ -127,7 +127,8 @@ package struct Choice: Sendable {
         /// The alternative's own name, in the document's words.
         package var name: String
         package var type: TypeReference
-        /// The discriminator's values that select it, numbers and booleans in JSON's notation; empty when the shape does.
+        /// The discriminator's values that select it, numbers and booleans in JSON's notation; empty when the shape
+        /// does.
         package var tags: [String]
         /// Whether the tags are texts; else they are numbers and Booleans.
         package var hasTextTags = true

@@ -17,8 +17,8 @@ public struct CallError: Error, Sendable {
         public static let refused = Code(rawValue: "refused")
         /// The call could not start, or start again, before its timeout. It was not sent for that.
         public static let deadline = Code(rawValue: "deadline")
-        /// The quota is spent, or the server refused others, and the policy or the settings say not to wait for so long.
-        /// Nothing was sent. ``CallError/retryAfter`` says when it may be.
+        /// The quota is spent, or the server refused others, and the policy or the settings say not to wait for so
+        /// long. Nothing was sent. ``CallError/retryAfter`` says when it may be.
         public static let exhausted = Code(rawValue: "exhausted")
         /// Too many calls already wait for the limit. Nothing was sent.
         public static let queueFull = Code(rawValue: "queueFull")

@@ -9,7 +9,8 @@ public final class ClientCore: Sendable {
     let credentials: CredentialSet
     let transport: any Transport
     let options: ClientOptions
-    /// What bounds the repetitions of failed requests: one for all copies of the client, since they meet the same server.
+    /// What bounds the repetitions of failed requests: one for all copies of the client, since they meet the same
+    /// server.
     let budget: RetryBudget
     /// The limits that the client keeps to.
     public let limits: ClientLimits
@@ -123,7 +124,8 @@ public final class ClientCore: Sendable {
         try await answer(request) { answer throws(JSONError) in try answer.anyText() }
     }
 
-    /// Makes the call and returns the text that the answer is, in whatever media type it comes; nil when it has no body.
+    /// Makes the call and returns the text that the answer is, in whatever media type it comes; nil when it has no
+    /// body.
     ///
     /// Throws ``CallError`` for everything but a success, and when the body is not text.
     public func optionalAnyText(_ request: RequestBuilder) async throws(CallError) -> String? {

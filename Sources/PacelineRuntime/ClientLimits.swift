@@ -16,8 +16,8 @@ public struct ClientLimits: Sendable {
 
     /// What is held, what is free, who waits and when it frees, for each policy.
     ///
-    /// A policy whose bucket is the same for all calls has one entry, from the start. One that counts by operation or by
-    /// a value of the request has an entry for each that is in use.
+    /// A policy whose bucket is the same for all calls has one entry, from the start. One that counts by operation or
+    /// by a value of the request has an entry for each that is in use.
     public func snapshot() -> [BucketSnapshot] {
         let all = limiter.snapshot()
         return table.templates.flatMap { template in all.filter { template.describes($0.name, $0.key) } }

@@ -17,8 +17,8 @@ public struct ClientOptions: Sendable {
     public var retry: RetryOptions
     /// The longest time from sending a request to the end of its answer; nil means no bound.
     public var attemptTimeout: Duration?
-    /// The largest body that is read, in bytes after decompression; it bounds what an answer takes in memory, too: a larger one
-    /// is cut off while it arrives, and the elements of lists and maps may take eight times as much.
+    /// The largest body that is read, in bytes after decompression; it bounds what an answer takes in memory, too: a
+    /// larger one is cut off while it arrives, and the elements of lists and maps may take eight times as much.
     public var maximumBodyBytes: Int
     /// Functions around each attempt, the first one outermost.
     public var middleware: [Middleware]
@@ -26,8 +26,8 @@ public struct ClientOptions: Sendable {
     public var logger: Logger?
     /// Numbers in `0..<1`, for jitter.
     public var random: @Sendable () -> Double
-    /// Seconds since 1970 by the client's clock. It is asked only for times of day in answers that have no Date field, and
-    /// trusted no further than a window's length.
+    /// Seconds since 1970 by the client's clock. It is asked only for times of day in answers that have no Date field,
+    /// and trusted no further than a window's length.
     public var wallTime: @Sendable () -> Double
 
     /// The standard settings; change what differs.
@@ -48,8 +48,8 @@ public struct ClientOptions: Sendable {
         self.wallTime = wallTime ?? { Date().timeIntervalSince1970 }
     }
 
-    /// The bytes that the elements of lists and maps may take in memory. What a body holds takes a few times its bytes, as a
-    /// rule; that much is there for the largest one.
+    /// The bytes that the elements of lists and maps may take in memory. What a body holds takes a few times its bytes,
+    /// as a rule; that much is there for the largest one.
     var room: Int {
         let (room, overflow) = maximumBodyBytes.multipliedReportingOverflow(by: 8)
         return overflow ? .max : room

@@ -62,7 +62,8 @@ public final class ManualTimeSource: Sendable {
         advance(to: now + duration)
     }
 
-    /// Moves the time forward to `instant` and wakes those whose time has come, the earliest first. Never moves it back.
+    /// Moves the time forward to `instant` and wakes those whose time has come, the earliest first. Never moves it
+    /// back.
     public func advance(to instant: Instant) {
         let due = state.withLock { state in
             state.now = max(state.now, instant)

@@ -5,8 +5,8 @@ import Synchronization
 
 /// Calls against a scripted server on virtual time, and what became of them as text: a timeline ("marble") test.
 ///
-/// A test names its calls, says when each is made, and compares the text. Nothing waits for real, and the outcome is the
-/// same in every run: all tasks take turns on one thread, and the time moves on only when none of them can.
+/// A test names its calls, says when each is made, and compares the text. Nothing waits for real, and the outcome is
+/// the same in every run: all tasks take turns on one thread, and the time moves on only when none of them can.
 ///
 /// ```swift
 /// let timeline = Timeline { request in request.number == 1 ? .status(429) : .status(200, "{}") }
@@ -156,10 +156,12 @@ public final class Timeline: Transport {
     /// Everything that happened to the calls: `0s a b a:200 a. b:429 | 60s b b:200 b.`
     public var diagram: String { state.withLock { $0.events.text { _ in true } } }
 
-    /// How full a bucket was when everything had come to rest at a time, wherever that changed: what is in flight or held
-    /// of the capacity, how many wait, and for how long the bucket is shut: `0s 2/2 +1 | 60s 1/2`, `0s 1/2 shut 5s`.
+    /// How full a bucket was when everything had come to rest at a time, wherever that changed: what is in flight or
+    /// held of the capacity, how many wait, and for how long the bucket is shut: `0s 2/2 +1 | 60s 1/2`,
+    /// `0s 1/2 shut 5s`.
     ///
-    /// - Parameter bucket: The bucket's name, such as `Library/per-minute`, and behind a blank its key where it has one.
+    /// - Parameter bucket: The bucket's name, such as `Library/per-minute`, and behind a blank its key where it has
+    ///   one.
     public func levels(of bucket: String) -> String {
         state.withLock { $0.levels[bucket]?.text { _ in true } ?? "" }
     }

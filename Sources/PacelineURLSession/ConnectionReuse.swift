@@ -3,10 +3,10 @@ import PacelineRuntime
 
 /// Which requests may take a connection that an earlier request left open.
 ///
-/// On a connection that is used again, URLSession may send a request a second time by itself: when the server closes the
-/// connection before any byte of an answer came, it takes that for a connection that was idle too long. Nobody sees the
-/// repetition but the server, which may have processed the first one, and which counts both. Neither Foundation nor libcurl
-/// below it has a setting against that, but on a new connection no request is repeated.
+/// On a connection that is used again, URLSession may send a request a second time by itself: when the server closes
+/// the connection before any byte of an answer came, it takes that for a connection that was idle too long. Nobody sees
+/// the repetition but the server, which may have processed the first one, and which counts both. Neither Foundation nor
+/// libcurl below it has a setting against that, but on a new connection no request is repeated.
 public struct ConnectionReuse: Hashable, Sendable {
     private enum Rule { case idempotent, never }
 
@@ -14,11 +14,11 @@ public struct ConnectionReuse: Hashable, Sendable {
 
     /// Every request has a connection of its own: each is sent once, at the price of connecting anew. The standard.
     public static let never = ConnectionReuse(rule: .never)
-    /// Requests without a body whose method is idempotent (RFC 9110, section 9.2.2) take open connections; all others have
-    /// one of their own.
+    /// Requests without a body whose method is idempotent (RFC 9110, section 9.2.2) take open connections; all others
+    /// have one of their own.
     ///
-    /// Faster where connecting is dear. No `POST` is ever doubled. A `GET` may be, in the case above, and then counts twice
-    /// at the server where the limiter counts one: the server may refuse calls that the limiter let go.
+    /// Faster where connecting is dear. No `POST` is ever doubled. A `GET` may be, in the case above, and then counts
+    /// twice at the server where the limiter counts one: the server may refuse calls that the limiter let go.
     public static let idempotent = ConnectionReuse(rule: .idempotent)
 
     /// Whether a request of `method` with `body` may take an open connection.

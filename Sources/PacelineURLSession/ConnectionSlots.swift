@@ -1,7 +1,7 @@
 import Synchronization
 
-/// Bounds the connections to a host that exist at a time, for requests that have one of their own: who comes when all are
-/// taken waits for the next one that is given back, first come, first served.
+/// Bounds the connections to a host that exist at a time, for requests that have one of their own: who comes when all
+/// are taken waits for the next one that is given back, first come, first served.
 final class ConnectionSlots: Sendable {
     private typealias Waiter = CheckedContinuation<Bool, Never>
 
@@ -21,8 +21,8 @@ final class ConnectionSlots: Sendable {
     /// At most `perHost` connections to each host.
     init(perHost: Int) { self.perHost = max(1, perHost) }
 
-    /// Waits for a connection to `host`, which is given back with the last reference to the result; nil when the task is
-    /// cancelled. O(1), amortised.
+    /// Waits for a connection to `host`, which is given back with the last reference to the result; nil when the task
+    /// is cancelled. O(1), amortised.
     func take(_ host: String) async -> Slot? {
         let ticket = state.withLock { state in
             state.lastTicket += 1

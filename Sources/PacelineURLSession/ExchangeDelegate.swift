@@ -28,8 +28,8 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         completionHandler(nil)
     }
 
-    /// Takes an answer that asks for a credential (RFC 9110, section 11.3) as it is: credentials are the caller's, and a
-    /// request that Foundation sent again with one would be one that the limiter never counted.
+    /// Takes an answer that asks for a credential (RFC 9110, section 11.3) as it is: credentials are the caller's, and
+    /// a request that Foundation sent again with one would be one that the limiter never counted.
     func urlSession(
         _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
         completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void

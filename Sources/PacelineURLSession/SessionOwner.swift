@@ -24,8 +24,8 @@ final class SessionOwner: Sendable {
 }
 
 extension URLSessionTask {
-    /// Cancels the task on a thread that may wait: on Linux that waits for the session, which goes on for as long as an answer
-    /// arrives without a pause, and which may be waiting for the caller.
+    /// Cancels the task on a thread that may wait: on Linux that waits for the session, which goes on for as long as an
+    /// answer arrives without a pause, and which may be waiting for the caller.
     func cancelApart() { cancelling.addOperation { self.cancel() } }
 }
 
@@ -34,8 +34,8 @@ private let cancelling = OperationQueue()
 #if canImport(FoundationNetworking)
 /// Tells the delegate of each thing while the session waits.
 ///
-/// On Linux a session unpacks all that has arrived before it looks at anything else, and a queue of its own falls behind:
-/// a compressed body would stand in it at its whole length before the delegate saw its first bytes.
+/// On Linux a session unpacks all that has arrived before it looks at anything else, and a queue of its own falls
+/// behind: a compressed body would stand in it at its whole length before the delegate saw its first bytes.
 private final class QueueInPlace: OperationQueue, @unchecked Sendable {
     override func addOperation(_ block: @escaping @Sendable () -> Void) { block() }
 }

@@ -17,8 +17,8 @@ extension URLRequest {
         httpMethod = request.method.rawValue
         httpShouldHandleCookies = false
         for field in request.headerFields {
-            // A field that comes several times becomes a list, with the separator that is right for it (RFC 9110, section
-            // 5.3, and for cookies RFC 9113, section 8.2.3).
+            // A field that comes several times becomes a list, with the separator that is right for it (RFC 9110,
+            // section 5.3, and for cookies RFC 9113, section 8.2.3).
             setValue(request.headerFields[field.name], forHTTPHeaderField: field.name.rawName)
         }
         if case .bytes(let bytes) = body { httpBody = Data(bytes) }
@@ -42,8 +42,8 @@ extension HTTPResponse {
 extension TransportError {
     /// What Foundation's error says of the request.
     ///
-    /// Only failures before a connection stood prove that nothing was sent. An unsupported URL is not among them: on Linux
-    /// an answer in an unknown version of HTTP is reported as one.
+    /// Only failures before a connection stood prove that nothing was sent. An unsupported URL is not among them: on
+    /// Linux an answer in an unknown version of HTTP is reported as one.
     init(_ error: any Error) {
         let code = (error as? URLError)?.code
         let beforeConnection: Set<URLError.Code> = [
@@ -55,8 +55,8 @@ extension TransportError {
         let wasNotSent = code.map(beforeConnection.contains) ?? false
         // Foundation's error holds the URL, whose query may hold a credential; its code alone does not.
         let underlying: (any Error)? = code.map { URLError($0) }
-        // A cancelled or timed-out exchange may go on for a while; one that broke off, or was answered by nothing or by what
-        // is no HTTP, does not: its connection is closed.
+        // A cancelled or timed-out exchange may go on for a while; one that broke off, or was answered by nothing or by
+        // what is no HTTP, does not: its connection is closed.
         let isClosed = code == .networkConnectionLost || code == .badServerResponse
         let delivery: Delivery = wasNotSent ? .notSent : isClosed ? .connectionClosed : .maybeSent
         self.init(delivery, Self.words(for: error), underlying: underlying)

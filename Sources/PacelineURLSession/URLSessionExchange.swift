@@ -9,9 +9,9 @@ import Synchronization
 
 /// One request's way through a session: first the head, then chunks of the body, then the end.
 ///
-/// The session delivers on its own queue; one reader at a time waits for what is next. What arrives before it is read is
-/// kept: a task that is suspended starts over when it is resumed, which would send the request a second time. What nobody
-/// will read, past ``ResponseBound/bodyBytes``, is not kept.
+/// The session delivers on its own queue; one reader at a time waits for what is next. What arrives before it is read
+/// is kept: a task that is suspended starts over when it is resumed, which would send the request a second time. What
+/// nobody will read, past ``ResponseBound/bodyBytes``, is not kept.
 final class URLSessionExchange: Sendable {
     private enum Waiter {
         case head(CheckedContinuation<Result<HTTPResponse, TransportError>, Never>)
@@ -85,8 +85,8 @@ final class URLSessionExchange: Sendable {
         if case .head(let continuation) = waiter { continuation.resume(returning: .success(head)) }
     }
 
-    /// Keeps bytes of the body for the reader, and returns whether that was the last that it needs: it has been given more
-    /// than it will read.
+    /// Keeps bytes of the body for the reader, and returns whether that was the last that it needs: it has been given
+    /// more than it will read.
     func received(_ data: Data) -> Bool {
         let (waiter, isPastBound) = state.withLock { state -> (Waiter?, Bool) in
             guard state.received <= bound else { return (nil, false) }

@@ -9,20 +9,22 @@ public import PacelineRuntime
 
 /// Sends requests through Foundation's URLSession, in sessions of its own.
 ///
-/// The shared session allows six connections to a host; a limit of many calls in a short window then starves before it is
-/// reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect,
-/// answers no challenge, and leaves timeouts to the runtime. Answers are asked for compressed and handed on decompressed.
-/// It cannot hold a server back: what arrives faster than it is read waits in memory, up to the client's
+/// The shared session allows six connections to a host; a limit of many calls in a short window then starves before it
+/// is reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect,
+/// answers no challenge, and leaves timeouts to the runtime. Answers are asked for compressed and handed on
+/// decompressed. It cannot hold a server back: what arrives faster than it is read waits in memory, up to the client's
 /// `maximumBodyBytes`.
 ///
 /// Each request has a connection of its own, since URLSession sends some requests on a connection that is used again a
-/// second time without telling anyone; ``ConnectionReuse`` has the reasons and the other way. Where connecting is dear and
-/// calls are many, the transport over AsyncHTTPClient is the better one: it uses connections again and repeats nothing.
+/// second time without telling anyone; ``ConnectionReuse`` has the reasons and the other way. Where connecting is dear
+/// and calls are many, the transport over AsyncHTTPClient is the better one: it uses connections again and repeats
+/// nothing.
 ///
-/// On Linux some faults of a server are worse than an error. Foundation ends the process when a connection breaks off among
-/// the fields of an answer's head, when fields follow on the last chunk of a body, and when an answer declares a body of
-/// 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in servers, and
-/// wherever the other side is not trusted with that. Failures of TLS are reported as if the request might have been sent.
+/// On Linux some faults of a server are worse than an error. Foundation ends the process when a connection breaks off
+/// among the fields of an answer's head, when fields follow on the last chunk of a body, and when an answer declares a
+/// body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
+/// servers, and wherever the other side is not trusted with that. Failures of TLS are reported as if the request might
+/// have been sent.
 public struct URLSessionTransport: Transport {
     /// Connections to one host that may be open at a time, where no other number is given.
     public static let defaultConnectionsPerHost = 64
@@ -34,8 +36,8 @@ public struct URLSessionTransport: Transport {
     /// A transport with a session of its own.
     ///
     /// - Parameters:
-    ///   - connectionsPerHost: Connections to one host that may be open at a time. Calls that the limits admit wait for one
-    ///     when all are taken. Those that are used again are counted apart from those that are not.
+    ///   - connectionsPerHost: Connections to one host that may be open at a time. Calls that the limits admit wait for
+    ///     one when all are taken. Those that are used again are counted apart from those that are not.
     ///   - connectionReuse: Which requests may take a connection that is open already.
     public init(
         connectionsPerHost: Int = URLSessionTransport.defaultConnectionsPerHost,

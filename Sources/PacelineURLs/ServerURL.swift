@@ -1,7 +1,7 @@
 /// The URL of a server, taken apart: `http` or `https`, a host, perhaps a port and a path (RFC 9110, section 4.2).
 ///
-/// This is the one reader of such URLs, for documents as for callers. What it does not know to be harmless it refuses, so
-/// that no text can send a request, and the credential in it, to another host than it seems to name.
+/// This is the one reader of such URLs, for documents as for callers. What it does not know to be harmless it refuses,
+/// so that no text can send a request, and the credential in it, to another host than it seems to name.
 package struct ServerURL: Hashable, Sendable {
     /// `http` or `https`.
     package let scheme: String
@@ -30,8 +30,8 @@ package struct ServerURL: Hashable, Sendable {
     /// The URL in one way of writing.
     package var text: String { "\(scheme)://\(authority)\(path)" }
 
-    /// A host with perhaps a port: what RFC 3986 has in section 3.2, without users and without what no name of a host on
-    /// the Internet holds.
+    /// A host with perhaps a port: what RFC 3986 has in section 3.2, without users and without what no name of a host
+    /// on the Internet holds.
     static func authority(_ bytes: ArraySlice<UInt8>) throws(URLProblem) -> String {
         guard !bytes.contains(UInt8(ascii: "@")) else { throw .user }
         let hostEnd: Int

@@ -1,6 +1,6 @@
 extension ServerURL {
-    /// Where a reference leads from `base` (RFC 3986, section 5.2). Without a slash at its end, the last part of the base
-    /// is a file, beside which a relative path begins.
+    /// Where a reference leads from `base` (RFC 3986, section 5.2). Without a slash at its end, the last part of the
+    /// base is a file, beside which a relative path begins.
     ///
     /// - Throws: ``URLProblem`` where either is none.
     package init(_ reference: String, relativeTo base: String) throws(URLProblem) {

@@ -133,8 +133,9 @@ package struct Node: Sendable {
         return node
     }
 
-    /// The node at the end of a pointer in its fragment form (`#/a/b`); nil where there is none, and for the rare pointer
-    /// with escapes or into a sequence. Documents hold thousands of pointers, of which none needs to be taken apart.
+    /// The node at the end of a pointer in its fragment form (`#/a/b`); nil where there is none, and for the rare
+    /// pointer with escapes or into a sequence. Documents hold thousands of pointers, of which none needs to be taken
+    /// apart.
     package func resolve(plainFragment text: String) -> Node? {
         var text = text
         return text.withUTF8 { bytes in

@@ -4,8 +4,8 @@ import PacelineDiagnostics
 extension TreeBuilder {
     /// Adds the members of the mappings that a mapping merges to its own: its own win, then those of earlier ones.
     ///
-    /// What is merged stands behind the mapping's own entries, each value as an alias of the original. Every entry that is
-    /// looked at was counted when the alias that leads to it was read, so that ``expansionLimit`` bounds the work.
+    /// What is merged stands behind the mapping's own entries, each value as an alias of the original. Every entry that
+    /// is looked at was counted when the alias that leads to it was read, so that ``expansionLimit`` bounds the work.
     mutating func merge(into frame: inout Frame) {
         var taken: Set<UInt32> = []
         var values: [UInt32] = []

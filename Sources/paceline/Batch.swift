@@ -1,8 +1,8 @@
 import ArgumentParser
 import PacelineGenerator
 
-/// `--all`: every document of a folder whose configuration names an output. One that has errors does not keep the others
-/// from being written.
+/// `--all`: every document of a folder whose configuration names an output. One that has errors does not keep the
+/// others from being written.
 struct Batch {
     var folder: String
     var isStrict: Bool

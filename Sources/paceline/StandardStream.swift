@@ -5,8 +5,8 @@ enum StandardStream: Int32 {
     case output = 1
     case error = 2
 
-    /// Makes closed streams harmless: no file that is opened later takes their numbers, and a reader that goes away ends
-    /// no run that still has files to write.
+    /// Makes closed streams harmless: no file that is opened later takes their numbers, and a reader that goes away
+    /// ends no run that still has files to write.
     static func prepare() {
         for number: Int32 in 0...2 where fcntl(number, F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
         signal(SIGPIPE, SIG_IGN)

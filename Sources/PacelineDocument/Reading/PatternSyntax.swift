@@ -1,5 +1,5 @@
-/// The grammar of ECMA-262's regular expressions (section 22.2.1), with or without the `u` flag: what one of the two takes
-/// is a pattern, since documents are written for either.
+/// The grammar of ECMA-262's regular expressions (section 22.2.1), with or without the `u` flag: what one of the two
+/// takes is a pattern, since documents are written for either.
 ///
 /// Groups are counted, not entered: how deep they stand is the document's to say.
 struct PatternSyntax {

@@ -1,6 +1,7 @@
 internal import PacelineDiagnostics
 
-/// The name of a header field is a token (RFC 9110, section 5.1); a field of any other name never comes and cannot be sent.
+/// The name of a header field is a token (RFC 9110, section 5.1); a field of any other name never comes and cannot be
+/// sent.
 enum HeaderNames: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for operation in document.operations {

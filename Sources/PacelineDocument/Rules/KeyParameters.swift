@@ -43,7 +43,8 @@ enum KeyParameters: DocumentRule {
 }
 
 extension Document {
-    /// Whether an operation has the parameter that an expression names. What a path's template names counts as declared.
+    /// Whether an operation has the parameter that an expression names. What a path's template names counts as
+    /// declared.
     fileprivate func has(_ value: RequestExpression, _ operation: Operation) -> Bool {
         if case .path(let name) = value, PathParameters.names(in: operation.path).contains(name) { return true }
         return parameters(of: operation).contains { parameter in

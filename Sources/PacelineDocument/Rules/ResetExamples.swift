@@ -1,8 +1,8 @@
 internal import PacelineDiagnostics
 internal import PacelineYAML
 
-/// An example of a reset that cannot be what the policy says it is: seconds from now where a time stamp is meant, or the
-/// other way round.
+/// An example of a reset that cannot be what the policy says it is: seconds from now where a time stamp is meant, or
+/// the other way round.
 enum ResetExamples: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for operation in document.operations {

@@ -1,7 +1,8 @@
 internal import PacelineDiagnostics
 internal import PacelineYAML
 
-/// A security requirement must name a scheme of `components.securitySchemes`, and a scheme must say how it is presented.
+/// A security requirement must name a scheme of `components.securitySchemes`, and a scheme must say how it is
+/// presented.
 enum UndeclaredSecurity: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         let declared = document.components.securitySchemes.map(\.name)

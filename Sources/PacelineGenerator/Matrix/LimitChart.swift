@@ -1,6 +1,6 @@
 extension LimitMatrix {
-    /// The matrix as a picture of 860 pixels' width: groups as rows with a mark for each call, limits as bars of requests
-    /// per minute. Each bucket has a colour, and a pipe that leads to every bar that draws on it.
+    /// The matrix as a picture of 860 pixels' width: groups as rows with a mark for each call, limits as bars of
+    /// requests per minute. Each bucket has a colour, and a pipe that leads to every bar that draws on it.
     package var svg: String { LimitChart(self).page }
 }
 

@@ -1,6 +1,6 @@
 extension LimitMatrix {
-    /// The matrix as a table for a terminal: level, limit, and the calls by group, wrapped to about 100 columns; below it
-    /// each bucket with the number of calls that share it.
+    /// The matrix as a table for a terminal: level, limit, and the calls by group, wrapped to about 100 columns; below
+    /// it each bucket with the number of calls that share it.
     package var text: String {
         let limits = rows.map { row in
             row.limits.isEmpty ? [("–", "no limit")] : row.limits.map { ($0.level, $0.shortLimit) }

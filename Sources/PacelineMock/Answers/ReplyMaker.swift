@@ -80,8 +80,8 @@ struct ReplyMaker: Sendable {
         }
     }
 
-    /// What a person should know who starts the mock: the answers that it cannot give as the document means them, a line
-    /// for each media type.
+    /// What a person should know who starts the mock: the answers that it cannot give as the document means them, a
+    /// line for each media type.
     func notices(_ api: API) -> [String] {
         var operations: [String: (shortcoming: String, names: [String])] = [:]
         var order: [String] = []

@@ -3,8 +3,8 @@ import PacelineLowering
 import PacelineModel
 import PacelineYAML
 
-/// Examples in documents are written by hand: they are not always values of their schemas, and they lead to pages that the
-/// mock does not have. So an example is fitted first.
+/// Examples in documents are written by hand: they are not always values of their schemas, and they lead to pages that
+/// the mock does not have. So an example is fitted first.
 extension SampleMaker.Run {
     /// The example with what does not fit made anew, undeclared members kept, required members that it lacks behind the
     /// others; nil when nothing can be made of it. Whether the result is valid is for the caller to see.

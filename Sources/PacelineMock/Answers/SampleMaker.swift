@@ -6,9 +6,9 @@ import PacelineYAML
 /// Makes values that satisfy the schemas of a document: the document's own examples where it has any and they fit, else
 /// the plainest value that every keyword allows.
 ///
-/// Values are made by the keywords that say what a value is, and then judged by all of them; of several alternatives the
-/// first is taken with which the whole is valid. Lists end: a member that leads to a further page is left out, or says
-/// that there is none.
+/// Values are made by the keywords that say what a value is, and then judged by all of them; of several alternatives
+/// the first is taken with which the whole is valid. Lists end: a member that leads to a further page is left out, or
+/// says that there is none.
 struct SampleMaker: Sendable {
     let document: Document
     let patterns: PatternCache
@@ -36,8 +36,8 @@ struct SampleMaker: Sendable {
     ///
     /// - Parameters:
     ///   - schema: what it has to satisfy; anything will do without one.
-    ///   - example: the document's example at the place where the schema is used. Parts of it that do not fit are replaced,
-    ///     and required members that it lacks are added.
+    ///   - example: the document's example at the place where the schema is used. Parts of it that do not fit are
+    ///     replaced, and required members that it lacks are added.
     func sample(of schema: Schema?, example: Node? = nil) -> Sample {
         let example = example.map { Sample($0) }
         guard let schema else { return example.map(\.withoutFurtherPages) ?? .object([]) }
@@ -74,8 +74,8 @@ struct SampleMaker: Sendable {
         /// Ways to choose among alternatives that are tried.
         private static let mostChoices = 24
 
-        /// A value that satisfies all the schemas, or comes near; nil when every such value would hold itself, or be too
-        /// large.
+        /// A value that satisfies all the schemas, or comes near; nil when every such value would hold itself, or be
+        /// too large.
         mutating func value(of schemas: [Schema]) -> Sample? {
             let heads = Set(schemas.compactMap(document.resolve))
             guard depth < Self.deepest, budget > Self.emptiest, heads.isEmpty || !heads.isSubset(of: holders) else {
@@ -116,7 +116,8 @@ struct SampleMaker: Sendable {
             return namedValue(of: parts)
         }
 
-        /// The constant of the schemas, or one of the values that they enumerate; nil without any that all of them allow.
+        /// The constant of the schemas, or one of the values that they enumerate; nil without any that all of them
+        /// allow.
         func namedValue(of parts: [Schema]) -> Sample? {
             let values = parts.first(\.constant).map { [$0] } ?? parts.first(\.enumeration) ?? []
             let allowed = values.map { Sample($0) }.filter { check.allows($0, by: parts) }

@@ -25,8 +25,8 @@ struct Ledger: Sendable {
         /// Units that stand with this request, whether or not it is admitted.
         var inWindow: Double
         var isAdmitted: Bool
-        /// When the same demand would be admitted if nothing else came; nil when never, when admitted, or when time alone
-        /// does not tell.
+        /// When the same demand would be admitted if nothing else came; nil when never, when admitted, or when time
+        /// alone does not tell.
         var wait: Nanoseconds?
         /// Units that are left once the request is on record, if it is.
         var remaining: Double

@@ -2,8 +2,8 @@
 ///
 /// The interval is closed at both ends, which is the strictest reading of "60 in any 60 seconds".
 ///
-/// Each arrival is kept with the sum of the costs up to it, so that the units between two arrivals are a difference, and
-/// when so many units will have left is found by halving. A request takes O(log n) of the n arrivals in the window.
+/// Each arrival is kept with the sum of the costs up to it, so that the units between two arrivals are a difference,
+/// and when so many units will have left is found by halving. A request takes O(log n) of the n arrivals in the window.
 struct SlidingLog: Count {
     private struct Arrival {
         var time: Nanoseconds

@@ -29,8 +29,8 @@ extension MockRequest {
             }
     }
 
-    /// Whether a policy that counts only requests with certain credentials (`when.auth`) counts this one: it presents all
-    /// credentials of one of the sets, or none at all where an empty set is among them.
+    /// Whether a policy that counts only requests with certain credentials (`when.auth`) counts this one: it presents
+    /// all credentials of one of the sets, or none at all where an empty set is among them.
     func isCounted(under authentication: [[SecuritySchemeID]]?, of schemes: [SecurityScheme]) -> Bool {
         guard let authentication else { return true }
         return authentication.contains { set in
@@ -45,8 +45,8 @@ extension MockRequest {
 }
 
 extension Operation {
-    /// The challenges that go with a 401 (RFC 9110, section 11.6.1). A scheme that is not presented in Authorization has
-    /// no registered name to challenge with.
+    /// The challenges that go with a 401 (RFC 9110, section 11.6.1). A scheme that is not presented in Authorization
+    /// has no registered name to challenge with.
     func challenges(_ schemes: [SecurityScheme]) -> [MockRequest.Pair] {
         let wanted = Set(security.joined())
         return schemes.filter { wanted.contains($0.id) }.compactMap { scheme in

@@ -18,8 +18,8 @@ extension Policy.Partition {
     /// A server knows the account (user, project …) by the credential, so each set of credentials is an account of its
     /// own here and the same credentials are the same account, whatever the request's parameters say. That also means
     /// that a client which changes its token in a run gets a fresh quota from the mock, which a real account would not
-    /// give it. `ip` and `server` are one value each: every client of a mock on loopback has the same address, and it is
-    /// one server.
+    /// give it. `ip` and `server` are one value each: every client of a mock on loopback has the same address, and it
+    /// is one server.
     func value(
         in request: MockRequest, operation: Operation, pathValues: [String: String], schemes: [SecurityScheme]
     ) -> String {

@@ -1,8 +1,8 @@
 import PacelineModel
 
 extension PathTemplate {
-    /// The decoded values of the parameters when the template matches the whole of the percent-encoded path; a parameter
-    /// takes one character or more, none of them a slash (OpenAPI 3.1, "Path Templating").
+    /// The decoded values of the parameters when the template matches the whole of the percent-encoded path; a
+    /// parameter takes one character or more, none of them a slash (OpenAPI 3.1, "Path Templating").
     func values(in path: String) -> [String: String]? {
         Self.match(components[...], path[...])
     }

@@ -4,8 +4,8 @@ import PacelineModel
 
 /// Judges requests by what the document says of them.
 ///
-/// Parameters and bodies of JSON and of form fields are judged by their schemas; of other bodies, of the styles `label` and
-/// `matrix` and of brackets inside brackets only whether there is something.
+/// Parameters and bodies of JSON and of form fields are judged by their schemas; of other bodies, of the styles `label`
+/// and `matrix` and of brackets inside brackets only whether there is something.
 struct RequestJudge {
     let contracts: Contracts
     let check: SchemaCheck
@@ -50,8 +50,8 @@ struct RequestJudge {
         }
     }
 
-    /// What is wrong with a text that may mean several things; nil when one of them is allowed. The first that is of a type
-    /// which the schemas allow is what was meant: `500` for a number of at most 100 is a number that is too large.
+    /// What is wrong with a text that may mean several things; nil when one of them is allowed. The first that is of a
+    /// type which the schemas allow is what was meant: `500` for a number of at most 100 is a number that is too large.
     private func violation(of meanings: [Sample], by schemas: [Schema]) -> Violation? {
         let violations = meanings.map { check.violations(of: $0, by: schemas) }
         guard !violations.contains(where: \.isEmpty) else { return nil }

@@ -6,12 +6,12 @@ import PacelineYAML
 /// Judges values by the schemas of a document (JSON Schema 2020-12, and OpenAPI 3.0's own).
 ///
 /// A value that a client sends is judged as OpenAPI means it: `readOnly` members need not be there, a `discriminator`
-/// chooses the alternative, and two alternatives of a `oneOf` may both fit, since documents rarely keep them apart. A value
-/// that the mock is about to send has to satisfy every keyword as it is written.
+/// chooses the alternative, and two alternatives of a `oneOf` may both fit, since documents rarely keep them apart. A
+/// value that the mock is about to send has to satisfy every keyword as it is written.
 ///
-/// What cannot be judged passes: a pattern that is no regular expression here, a reference that leads nowhere. So does what
-/// lies deeper than ``deepest``, or comes after the ``longest`` number of comparisons: neither a document nor a client can
-/// make the mock work for ever.
+/// What cannot be judged passes: a pattern that is no regular expression here, a reference that leads nowhere. So does
+/// what lies deeper than ``deepest``, or comes after the ``longest`` number of comparisons: neither a document nor a
+/// client can make the mock work for ever.
 struct SchemaCheck {
     enum Side { case sent, answered }
 

@@ -35,8 +35,8 @@ enum TextFormat: String, CaseIterable {
         }
     }
 
-    /// Whether the text has the form. Dates are looked at by form and range, hosts and addresses by their characters: who
-    /// tests a client wants its slips, not a proof.
+    /// Whether the text has the form. Dates are looked at by form and range, hosts and addresses by their characters:
+    /// who tests a client wants its slips, not a proof.
     func allows(_ text: String) -> Bool {
         switch self {
         case .dateTime:

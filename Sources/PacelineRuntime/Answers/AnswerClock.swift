@@ -15,8 +15,9 @@ struct AnswerClock {
 
     /// The time from the answer until `instant`, in seconds since 1970.
     ///
-    /// It is held against the answer's own Date where there is one. The client's clock is trusted within `bound` only: a
-    /// time that is over by it tells nothing, and a later one than `bound` is held to be `bound`. Nil without a bound.
+    /// It is held against the answer's own Date where there is one. The client's clock is trusted within `bound` only:
+    /// a time that is over by it tells nothing, and a later one than `bound` is held to be `bound`. Nil without a
+    /// bound.
     func wait(until instant: Double, bound: Duration?) -> Duration? {
         if let date { return .atLeast(seconds: instant - Double(date)) }
         guard let bound, instant > wall else { return nil }

@@ -1,8 +1,8 @@
 import HTTPTypes
 
 extension CallError.Answer {
-    /// The text of an answer whose media type the document leaves open: where it comes as JSON, the string that it is, else
-    /// the body as text.
+    /// The text of an answer whose media type the document leaves open: where it comes as JSON, the string that it is,
+    /// else the body as text.
     ///
     /// Throws ``JSONError`` when the body is not text.
     public func anyText() throws(JSONError) -> String {

@@ -1,4 +1,5 @@
-/// Text prepared for the search of a refusal's message: case, white space, kinds of quotes and JSON escapes folded away.
+/// Text prepared for the search of a refusal's message: case, white space, kinds of quotes and JSON escapes folded
+/// away.
 ///
 /// What an API documents and what it sends may differ in these; the meaning does not.
 struct FoldedText {

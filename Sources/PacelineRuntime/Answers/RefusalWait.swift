@@ -45,8 +45,8 @@ extension Duration {
     /// So many seconds, from none to a year; fractions of a nanosecond are rounded up.
     static func atLeast(seconds: Double) -> Duration {
         let nanoseconds = min(max(0, seconds), longestWait.seconds) * 1e9
-        // A double of seconds is exact to 0.1 µs for a year; what it misses of a decimal fraction is no reason to wait a
-        // nanosecond longer.
+        // A double of seconds is exact to 0.1 µs for a year; what it misses of a decimal fraction is no reason to wait
+        // a nanosecond longer.
         return .nanoseconds(Int64((nanoseconds - 1e-3).rounded(.up)))
     }
 }

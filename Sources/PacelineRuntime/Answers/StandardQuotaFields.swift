@@ -17,8 +17,8 @@ enum StandardQuotaFields {
         return QuotaState(remaining: max(0, remaining), reset: member.numbers["t"].map { .atLeast(seconds: $0) })
     }
 
-    /// `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`, the last in seconds from the answer on. They speak
-    /// of the policy that is closest to being spent, so they count for the one whose quota they name.
+    /// `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`, the last in seconds from the answer on. They
+    /// speak of the policy that is closest to being spent, so they count for the one whose quota they name.
     private static func olderState(of policy: RateLimitPolicy, _ fields: HTTPFields) -> QuotaState? {
         guard let remaining = fields.value(of: "RateLimit-Remaining").flatMap({ Duration.seconds(decimal: $0) }) else {
             return nil

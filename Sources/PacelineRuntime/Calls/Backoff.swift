@@ -1,7 +1,7 @@
 /// How long to wait before a failed request is repeated: exponential backoff with full jitter.
 ///
-/// The n-th wait is drawn evenly from zero to `min(base · multiplierⁿ⁻¹, maximum)`, and is never under ``minimum``. Full
-/// jitter spreads clients that failed together better than any narrower one ("Exponential Backoff And Jitter", AWS
+/// The n-th wait is drawn evenly from zero to `min(base · multiplierⁿ⁻¹, maximum)`, and is never under ``minimum``.
+/// Full jitter spreads clients that failed together better than any narrower one ("Exponential Backoff And Jitter", AWS
 /// Architecture Blog, 2015).
 public struct Backoff: Hashable, Sendable {
     /// The upper end of the first wait.

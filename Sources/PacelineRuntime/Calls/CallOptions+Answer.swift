@@ -20,8 +20,8 @@ extension CallOptions {
         return (value, answer)
     }
 
-    /// Makes a call and returns its answer as it came, for representations that the generated method does not read: other
-    /// media types of the document, asked for by `accept`.
+    /// Makes a call and returns its answer as it came, for representations that the generated method does not read:
+    /// other media types of the document, asked for by `accept`.
     ///
     ///     let answer = try await CallOptions.standard.rawAnswer(accept: "text/csv") { options throws(CallError) in
     ///         _ = try await client.reports.getReport(options: options)

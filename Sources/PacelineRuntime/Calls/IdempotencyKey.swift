@@ -1,4 +1,5 @@
-/// Makes the keys by which a server tells a repeated request from a new one (draft-ietf-httpapi-idempotency-key-header).
+/// Makes the keys by which a server tells a repeated request from a new one
+/// (draft-ietf-httpapi-idempotency-key-header).
 enum IdempotencyKey {
     /// A random UUID (RFC 9562, section 5.4) from numbers in `0..<1`.
     static func make(_ random: () -> Double) -> String {

@@ -15,9 +15,9 @@ public struct RetryOptions: Hashable, Sendable {
     /// Refusals that one call waits out at most; nil means as many as the policy says, or else 5. A refused request was
     /// not processed, so it is repeated whatever its method, unless the policy says otherwise.
     public var refusals: Int?
-    /// The longest time that a server may ask to wait; a longer one fails the call at once. Nil means as long as the policy
-    /// says, or else its window or 10 minutes, whichever is longer. For that time at the most (or one window, if that
-    /// is longer) a refusal stops all calls; then one of them tries again.
+    /// The longest time that a server may ask to wait; a longer one fails the call at once. Nil means as long as the
+    /// policy says, or else its window or 10 minutes, whichever is longer. For that time at the most (or one window, if
+    /// that is longer) a refusal stops all calls; then one of them tries again.
     public var maximumWait: Duration?
     /// What bounds the repetitions of all calls of a client together; nil means that nothing does. Refusals that are
     /// waited out do not draw on it.

@@ -1,6 +1,6 @@
 extension LimitMatrix: CustomStringConvertible {
-    /// Level, limit, and the calls by group, wrapped to about 100 columns; below it each bucket with the number of calls
-    /// that share it. `paceline limits` prints the same.
+    /// Level, limit, and the calls by group, wrapped to about 100 columns; below it each bucket with the number of
+    /// calls that share it. `paceline limits` prints the same.
     public var description: String {
         let limits = rows.map { row in
             row.limits.isEmpty ? [("–", "no limit")] : row.limits.map { ($0.policy.level, $0.inShort) }

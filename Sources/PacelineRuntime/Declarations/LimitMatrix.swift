@@ -1,7 +1,8 @@
 /// The limits of an API as a table: which limit, counted by what, for which calls.
 ///
 /// A row is a set of limits, with the groups that have calls under exactly that set; a group whose calls are limited
-/// differently stands in several rows. Everything keeps the order of the document. Printed, it is a table for a terminal.
+/// differently stands in several rows. Everything keeps the order of the document. Printed, it is a table for a
+/// terminal.
 public struct LimitMatrix: Sendable {
     /// The rows, in the order in which their groups come.
     public var rows: [Row] = []

@@ -1,7 +1,7 @@
 /// A limit that the API declares: what the server accepts, counted apart for each value of ``per``.
 ///
-/// Generated code has one for each policy of the document's `x-rate-limits`. The client enforces from these very values;
-/// ``LimitSettings`` changes the numbers for one client.
+/// Generated code has one for each policy of the document's `x-rate-limits`. The client enforces from these very
+/// values; ``LimitSettings`` changes the numbers for one client.
 public struct RateLimitPolicy: Hashable, Sendable {
     /// The policy's name in the document.
     public var name: String
@@ -13,8 +13,8 @@ public struct RateLimitPolicy: Hashable, Sendable {
     public var unit: String
     /// What partitions the quota; empty means one bucket for all callers.
     public var per: [RateLimitPartition]
-    /// The sets of security schemes whose requests are counted (an empty set: those without credentials); nil when every
-    /// request is.
+    /// The sets of security schemes whose requests are counted (an empty set: those without credentials); nil when
+    /// every request is.
     public var authentication: [[String]]?
     /// How an answer says that it refused.
     public var refusal: RefusalPattern

@@ -2,9 +2,9 @@
 public enum DateReading: Hashable, Sendable {
     /// Other forms of ISO 8601 that servers send are read as well.
     ///
-    /// A `date-time` may have no offset, which is UTC then, or one of `+0000`, `+00`, `UTC` or `GMT`, after a space too; it
-    /// may have no seconds, a comma before their fraction, and no time at all, which is the day's first moment. A `date` may
-    /// have a time behind it, which is ignored.
+    /// A `date-time` may have no offset, which is UTC then, or one of `+0000`, `+00`, `UTC` or `GMT`, after a space
+    /// too; it may have no seconds, a comma before their fraction, and no time at all, which is the day's first moment.
+    /// A `date` may have a time behind it, which is ignored.
     case lenient
     /// Any other form is a decoding error.
     case strict

@@ -44,7 +44,8 @@ struct JSONNumberText {
     /// The integer that a fraction or an exponent makes; nil where there is none of 64 bits.
     private var wholeParts: Int64? {
         guard var (magnitude, exponent) = parts else {
-            // Of more digits than fit, those behind the point may all be zeros. A double holds integers of such size exactly.
+            // Of more digits than fit, those behind the point may all be zeros. A double holds integers of such size
+            // exactly.
             return double.flatMap { abs($0) <= 0x1p53 ? Int64(exactly: $0) : nil }
         }
         while exponent < 0, magnitude > 0 {
@@ -73,14 +74,16 @@ struct JSONNumberText {
     private static func double(_ mantissa: UInt64, _ exponent: Int) -> Double? {
         guard abs(exponent) < powersOfTen.count else { return nil }
         let power = powersOfTen[abs(exponent)]
-        // Both are exact, so one operation rounds once (Clinger, "How to read floating point numbers accurately", 1990).
+        // Both are exact, so one operation rounds once (Clinger, "How to read floating point numbers accurately",
+        // 1990).
         if mantissa <= 1 << 53 {
             return exponent < 0 ? Double(mantissa) / Double(power) : Double(mantissa) * Double(power)
         }
         return exponent < 0 ? quotient(mantissa, power) : product(mantissa, power)
     }
 
-    /// The double nearest to `number` / `divisor`, by the first 63 or 64 bits of the quotient and whether anything follows.
+    /// The double nearest to `number` / `divisor`, by the first 63 or 64 bits of the quotient and whether anything
+    /// follows.
     private static func quotient(_ number: UInt64, _ divisor: UInt64) -> Double {
         let (up, down) = (number.leadingZeroBitCount, divisor.leadingZeroBitCount)
         let normal = number << UInt64(up)

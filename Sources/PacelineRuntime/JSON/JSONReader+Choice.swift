@@ -1,28 +1,28 @@
 extension JSONReader {
     /// Which of some shapes fits the value at which the reader stands best; -1 if none fits. Nothing is used up.
     ///
-    /// Of those that fit, that is the one from which the value differs in the fewest things: members that the shape does
-    /// not name, values and formats that it does not expect. Of equals, the one that says most of the value; then the one
-    /// of which the fewest optional members are absent; then the first.
+    /// Of those that fit, that is the one from which the value differs in the fewest things: members that the shape
+    /// does not name, values and formats that it does not expect. Of equals, the one that says most of the value; then
+    /// the one of which the fewest optional members are absent; then the first.
     ///
     /// Shapes are separated by `|`:
     /// - `s` a string, `i` a whole number, `n` a number, `b` a Boolean, `z` null, `t` a `date-time`, `d` a `full-date`,
-    ///   `@uuid` a string of that format, `*` anything, which every other shape goes before. `s=a=b` is one of two strings;
-    ///   so for `i` and `b`. `s~a~b` and `s@uuid` are any string, though one of these is expected.
+    ///   `@uuid` a string of that format, `*` anything, which every other shape goes before. `s=a=b` is one of two
+    ///   strings; so for `i` and `b`. `s~a~b` and `s@uuid` are any string, though one of these is expected.
     /// - `[s|n]` an array of strings and numbers, `[*]` any array.
     /// - `{kind:s=cat,lives?:i}` an object in which `kind` is there, and `lives` is a whole number, null or not there;
     ///   it may have other members. `{}` any object.
     ///
-    /// Dates of no strict form, and Base64 in other forms than it is written, are told apart from other texts only where
-    /// nothing fits otherwise.
+    /// Dates of no strict form, and Base64 in other forms than it is written, are told apart from other texts only
+    /// where nothing fits otherwise.
     ///
     /// In names and values, `%` and two hexadecimal digits stand for a byte that would mean something here.
     public func choice(of shapes: StaticString) -> Int {
         best(of: shapes).alternative
     }
 
-    /// Which of some values a member has, as with ``which(_:_:)``. Where there is no such member, the number of the values
-    /// and which of some shapes fits best, as with ``choice(of:)``; -1 where several do.
+    /// Which of some values a member has, as with ``which(_:_:)``. Where there is no such member, the number of the
+    /// values and which of some shapes fits best, as with ``choice(of:)``; -1 where several do.
     public func which(_ name: StaticString, _ values: StaticString, else shapes: StaticString) -> Int {
         let tag = which(name, values)
         if tag >= 0 { return tag }
@@ -73,7 +73,8 @@ private struct JSONShapeMatcher {
     private let text: UnsafeBufferPointer<UInt8>
     private let forms: Forms
     private var position = 0
-    /// How many objects deep the value is that is looked at. Of those inside others, shapes name what is required alone.
+    /// How many objects deep the value is that is looked at. Of those inside others, shapes name what is required
+    /// alone.
     private var depth = 0
 
     init(reader: JSONReader, _ shapes: StaticString, _ forms: Forms) {

@@ -1,6 +1,6 @@
-// What a model calls, one line a member. Without `opt`, a member that is missing, `null` or of another type is a problem;
-// with it, missing and `null` are nil, and another type is a problem. Named and not overloaded: each call is resolved
-// at once, which is a large part of what a model costs to compile.
+// What a model calls, one line a member. Without `opt`, a member that is missing, `null` or of another type is a
+// problem; with it, missing and `null` are nil, and another type is a problem. Named and not overloaded: each call is
+// resolved at once, which is a large part of what a model costs to compile.
 
 extension JSONReader {
     /// A required string.
@@ -15,7 +15,8 @@ extension JSONReader {
     /// A required integer of 64 bits.
     public func int(_ name: StaticString) -> Int { integer(at: find(name), name: name) }
 
-    /// An optional integer of 64 bits; nil, too, where it is a larger one, since a document that names no size allows it.
+    /// An optional integer of 64 bits; nil, too, where it is a larger one, since a document that names no size allows
+    /// it.
     public func optInt(_ name: StaticString) -> Int? {
         let index = find(name)
         return isNone(index) || isLargeInteger(index) ? nil : integer(at: index) as Int

@@ -137,7 +137,8 @@ extension JSONReader {
 
     /// Takes the room of so many elements; false, with the problem kept, when there is not enough.
     ///
-    /// A text of a few bytes an element can name elements of many, as `[{},{}]` does of a type with many optional members.
+    /// A text of a few bytes an element can name elements of many, as `[{},{}]` does of a type with many optional
+    /// members.
     func takeRoom(for count: Int, of size: Int, at index: Int) -> Bool {
         let (bytes, overflow) = count.multipliedReportingOverflow(by: size)
         guard !overflow, bytes <= room else {

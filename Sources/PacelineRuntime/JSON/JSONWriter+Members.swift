@@ -95,8 +95,8 @@ extension JSONWriter {
         value.write(to: self)
     }
 
-    /// A value in the place of the one that is being written, with one of the values of a member that tells its type apart:
-    /// its own where that is one of them, else the first.
+    /// A value in the place of the one that is being written, with one of the values of a member that tells its type
+    /// apart: its own where that is one of them, else the first.
     /// - Parameters:
     ///   - value: The alternative.
     ///   - name: The member's name.

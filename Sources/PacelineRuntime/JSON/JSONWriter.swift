@@ -192,7 +192,8 @@ extension JSONWriter {
         }
     }
 
-    /// Writes the members of `value`, and the tag where it is not among them: before all others, as some readers want it.
+    /// Writes the members of `value`, and the tag where it is not among them: before all others, as some readers want
+    /// it.
     func write(_ value: some JSONValue, _ tag: JSONTag) {
         tags.append(tag)
         value.write(to: self)

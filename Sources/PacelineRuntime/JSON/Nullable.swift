@@ -1,8 +1,8 @@
-/// A property whose key may be left out and whose value may be null, which are two things: in an update, "leave it as it
-/// is" and "take it away".
+/// A property whose key may be left out and whose value may be null, which are two things: in an update, "leave it as
+/// it is" and "take it away".
 ///
-/// `patch.note = "new"`, `patch.note = .value(text)`, `patch.note = .null`, `patch.note = .absent`; `patch.note.value` is
-/// an optional. There is no nil literal, since nil could mean either.
+/// `patch.note = "new"`, `patch.note = .value(text)`, `patch.note = .null`, `patch.note = .absent`; `patch.note.value`
+/// is an optional. There is no nil literal, since nil could mean either.
 public enum Nullable<Value> {
     /// The key is not there.
     case absent

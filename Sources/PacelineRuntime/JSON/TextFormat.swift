@@ -1,5 +1,5 @@
-/// A format of strings by which alternatives are told apart. It is told as fast as it can be, not to the last rule: what
-/// matters is which of several formats a text has.
+/// A format of strings by which alternatives are told apart. It is told as fast as it can be, not to the last rule:
+/// what matters is which of several formats a text has.
 enum TextFormat: String {
     /// RFC 4122.
     case uuid
@@ -16,8 +16,8 @@ enum TextFormat: String {
 
     init?(_ name: UnsafeBufferPointer<UInt8>) { self.init(rawValue: String(decoding: name, as: UTF8.self)) }
 
-    /// Whether a text has the format. Base64 counts strictly as it would be written, so that a text which only looks like
-    /// it is not changed when it is sent back.
+    /// Whether a text has the format. Base64 counts strictly as it would be written, so that a text which only looks
+    /// like it is not changed when it is sent back.
     func matches(_ text: String, isStrict: Bool) -> Bool {
         switch self {
         case .uuid: Self.isUUID(text.utf8)
@@ -58,8 +58,8 @@ enum TextFormat: String {
             }
     }
 
-    /// Eight groups of up to four digits, the last two perhaps an IPv4 address; one `::` stands for groups of zeros. A zone
-    /// (RFC 4007) may follow.
+    /// Eight groups of up to four digits, the last two perhaps an IPv4 address; one `::` stands for groups of zeros. A
+    /// zone (RFC 4007) may follow.
     private static func isIPv6(_ text: Substring.UTF8View) -> Bool {
         var rest = text.prefix { $0 != UInt8(ascii: "%") }
         var groups = 0

@@ -10,12 +10,12 @@ struct Timestamp: Hashable {
         self.fraction = fraction
     }
 
-    /// Reads a `date-time` (RFC 3339, 5.6) with its notes: `t` and `z` may be lower case, a space may stand for the `T`.
-    /// The second 60 is the one that follows, as on clocks that have no leap seconds.
+    /// Reads a `date-time` (RFC 3339, 5.6) with its notes: `t` and `z` may be lower case, a space may stand for the
+    /// `T`. The second 60 is the one that follows, as on clocks that have no leap seconds.
     ///
-    /// Unless `isStrict`, other forms of ISO 8601 that servers send are read as well: without an offset, which is UTC then;
-    /// with an offset of `+0000`, `+00`, `UTC` or `GMT`, after a space too; without seconds; with a comma before the
-    /// fraction; and a day alone, which is its first moment.
+    /// Unless `isStrict`, other forms of ISO 8601 that servers send are read as well: without an offset, which is UTC
+    /// then; with an offset of `+0000`, `+00`, `UTC` or `GMT`, after a space too; without seconds; with a comma before
+    /// the fraction; and a day alone, which is its first moment.
     init?(utf8 text: UnsafeBufferPointer<UInt8>, isStrict: Bool = false) {
         var scanner = TimestampScanner(text)
         guard let date = scanner.date() else { return nil }
@@ -55,8 +55,8 @@ struct Timestamp: Hashable {
 
     /// `yyyy-mm-ddThh:mm:ssZ`, with a fraction of three digits where there is one, and of six where three would not do.
     ///
-    /// A moment that is in the years 0 to 9999 only by the clocks of other places, as the greatest date of some platforms is,
-    /// is written by such a clock. nil for all others.
+    /// A moment that is in the years 0 to 9999 only by the clocks of other places, as the greatest date of some
+    /// platforms is, is written by such a clock. nil for all others.
     var text: String? {
         // Half a microsecond is about what a Date of our days can tell apart.
         var microseconds = Int((fraction * 1_000_000).rounded())
@@ -111,7 +111,8 @@ extension Timestamp {
     /// The first moment of the year 0, and of the year 10000.
     static let (start, end) = (-62_167_219_200, 253_402_300_800)
 
-    /// Minutes east of UTC, in whole hours where these do, of the nearest place where the year is 0 to 9999 by the clock.
+    /// Minutes east of UTC, in whole hours where these do, of the nearest place where the year is 0 to 9999 by the
+    /// clock.
     fileprivate var nearestOffset: Int {
         let late = max(0, seconds - Self.end + 1)
         let early = max(0, Self.start - seconds)

@@ -3,9 +3,9 @@ import Synchronization
 
 /// Finds the buckets of one client's calls.
 ///
-/// What a request draws on is the same for all requests of an operation, unless a policy counts by a value of the request.
-/// So it is found once for each operation; a call then costs one look-up by the operation's address, and one of the
-/// limiter's for each key that stands in the request.
+/// What a request draws on is the same for all requests of an operation, unless a policy counts by a value of the
+/// request. So it is found once for each operation; a call then costs one look-up by the operation's address, and one
+/// of the limiter's for each key that stands in the request.
 final class LimitTable: Sendable {
     /// What is found once for an operation.
     private struct Plan: Sendable {

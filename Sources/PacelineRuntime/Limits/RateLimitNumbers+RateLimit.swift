@@ -3,9 +3,9 @@ import PacelineLimiter
 extension RateLimitNumbers {
     /// The limiter's bucket for these numbers.
     ///
-    /// A server's algorithm decides what is safe (the limiter's rule, with capacity and hold): an unknown, fixed or sliding
-    /// window is held as any interval of its length, a calendar's as the longest period that it can mean, a token bucket
-    /// by its burst. What is not told counts nothing: its bucket exists to be shut by refusals.
+    /// A server's algorithm decides what is safe (the limiter's rule, with capacity and hold): an unknown, fixed or
+    /// sliding window is held as any interval of its length, a calendar's as the longest period that it can mean, a
+    /// token bucket by its burst. What is not told counts nothing: its bucket exists to be shut by refusals.
     func rateLimit(_ settings: LimitSettings, pacing: RateLimit.Pacing) -> RateLimit {
         var limit =
             switch self {

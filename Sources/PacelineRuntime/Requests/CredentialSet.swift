@@ -78,8 +78,8 @@ public struct CredentialSet: Sendable {
 
     /// Puts the credentials that `operation` asks for into `request`.
     ///
-    /// Returns those that can be renewed. Throws ``CallError`` when there is none for any of the operation's alternatives,
-    /// or when the provider fails.
+    /// Returns those that can be renewed. Throws ``CallError`` when there is none for any of the operation's
+    /// alternatives, or when the provider fails.
     func authorize(
         _ request: inout HTTPRequest, for operation: OperationDescriptor
     ) async throws(CallError) -> [Shown] {
@@ -106,8 +106,8 @@ public struct CredentialSet: Sendable {
         return shown
     }
 
-    /// The schemes of the alternative that a request of `operation` will use: none where it asks for none, nil where the
-    /// client has no credentials that would do.
+    /// The schemes of the alternative that a request of `operation` will use: none where it asks for none, nil where
+    /// the client has no credentials that would do.
     func alternative(for operation: OperationDescriptor) -> [String]? {
         operation.security.isEmpty ? [] : entries(for: operation.security)?.map(\.scheme)
     }
@@ -151,8 +151,8 @@ public struct CredentialSet: Sendable {
 }
 
 extension String {
-    /// Whether the text can be the value of a cookie as it is (RFC 6265, section 4.1.1): visible ASCII without quotes, commas,
-    /// semicolons and backslashes, perhaps in quotes as a whole.
+    /// Whether the text can be the value of a cookie as it is (RFC 6265, section 4.1.1): visible ASCII without quotes,
+    /// commas, semicolons and backslashes, perhaps in quotes as a whole.
     fileprivate var isCookieValue: Bool {
         var octets = utf8[...]
         if octets.count > 1, octets.first == UInt8(ascii: "\""), octets.last == UInt8(ascii: "\"") {

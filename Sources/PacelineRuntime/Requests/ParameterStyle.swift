@@ -12,8 +12,8 @@ public enum ParameterStyle: Hashable, Sendable {
     case spaceDelimited
     /// `name=1%7C2`, in queries and forms.
     case pipeDelimited
-    /// `name[member]=1`, in queries and forms; nested members are `name[outer][inner]`, elements of a list `name[]`, and
-    /// elements that are no single value `name[0]`.
+    /// `name[member]=1`, in queries and forms; nested members are `name[outer][inner]`, elements of a list `name[]`,
+    /// and elements that are no single value `name[0]`.
     case deepObject
     /// The value's JSON.
     case json
@@ -109,8 +109,8 @@ extension ParameterStyle {
         }
     }
 
-    /// OpenAPI leaves open what is nested in a `deepObject`; this is what the frameworks read that have such names (Rails,
-    /// PHP, qs).
+    /// OpenAPI leaves open what is nested in a `deepObject`; this is what the frameworks read that have such names
+    /// (Rails, PHP, qs).
     private static func deepPairs(_ value: ParameterTree, name: String) -> [(name: String, text: String)] {
         switch value {
         case .none: return []

@@ -1,6 +1,6 @@
 extension String {
-    /// The string with all but RFC 3986's unreserved characters percent-encoded, fit for a path segment and for the name
-    /// or the value of a query parameter.
+    /// The string with all but RFC 3986's unreserved characters percent-encoded, fit for a path segment and for the
+    /// name or the value of a query parameter.
     var percentEncoded: String {
         if utf8.allSatisfy({ $0.isUnreserved }) { return self }
         return encoded { byte, _ in byte.isUnreserved ? byte : nil }
@@ -8,8 +8,8 @@ extension String {
 
     /// The string by reserved expansion (RFC 6570, section 3.2.3): reserved characters and percent-encoded bytes stay.
     ///
-    /// OpenAPI leaves it to the application to encode what is reserved and cannot stand in a query (`[`, `]`, `#`) or would
-    /// end the value there (`&`, `+`); that is done here, so that no value can become another parameter.
+    /// OpenAPI leaves it to the application to encode what is reserved and cannot stand in a query (`[`, `]`, `#`) or
+    /// would end the value there (`&`, `+`); that is done here, so that no value can become another parameter.
     var reservedEncoded: String {
         encoded { byte, rest in
             if byte == UInt8(ascii: "%") {
@@ -19,8 +19,8 @@ extension String {
         }
     }
 
-    /// The string as a name or a value of `application/x-www-form-urlencoded` (WHATWG URL, section 5.2): a space is a plus
-    /// sign.
+    /// The string as a name or a value of `application/x-www-form-urlencoded` (WHATWG URL, section 5.2): a space is a
+    /// plus sign.
     var formEncoded: String {
         encoded { byte, _ in
             if byte == UInt8(ascii: " ") { return UInt8(ascii: "+") }
@@ -37,7 +37,8 @@ extension String {
         }
     }
 
-    /// The string with each byte replaced by what `keep` returns for it and for what follows from it on, nil to encode it.
+    /// The string with each byte replaced by what `keep` returns for it and for what follows from it on, nil to encode
+    /// it.
     private func encoded(_ keep: (UInt8, Substring.UTF8View) -> UInt8?) -> String {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(utf8.count * 2)

@@ -40,8 +40,8 @@ extension RequestBuilder {
         for file in files ?? [] { part(name, file, contentType: contentType) }
     }
 
-    /// Adds a value of any shape: each element of a list as a part of its own, what has members as JSON, and all else as
-    /// text. `contentType` is the media type where the document names one.
+    /// Adds a value of any shape: each element of a list as a part of its own, what has members as JSON, and all else
+    /// as text. `contentType` is the media type where the document names one.
     public mutating func part(_ name: String, json value: (some JSONValue)?, contentType: String? = nil) {
         guard let value, let tree = tree(of: value, name) else { return }
         let isJSON =

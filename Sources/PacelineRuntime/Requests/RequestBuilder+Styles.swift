@@ -1,5 +1,5 @@
-// Parameters that are written otherwise than their place has it by default, or that are no single value: everything that
-// can be written as JSON can be a parameter.
+// Parameters that are written otherwise than their place has it by default, or that are no single value: everything
+// that can be written as JSON can be a parameter.
 
 extension RequestBuilder {
     /// Fills `{name}` of the path template.

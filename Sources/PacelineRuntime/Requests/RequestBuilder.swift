@@ -163,7 +163,8 @@ public struct RequestBuilder: Sendable {
         }
         filled += String(rest).pathLiteralEncoded
         guard !filled.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
-            // Such a segment is taken out on the way (RFC 3986, section 6.2.2.3), encoded or not: another resource again.
+            // Such a segment is taken out on the way (RFC 3986, section 6.2.2.3), encoded or not: another resource
+            // again.
             throw CallError(.invalidRequest, "a path parameter is . or .., which a URL cannot hold")
         }
         return filled

@@ -1,6 +1,7 @@
 import PacelineURLs
 
-/// The address of a server: an absolute URL with `http` or `https`, a host, perhaps a port and a path, and nothing else.
+/// The address of a server: an absolute URL with `http` or `https`, a host, perhaps a port and a path, and nothing
+/// else.
 ///
 /// What is wrong with it is kept, and thrown by the calls that would go there, as ``CallError`` with the code
 /// ``CallError/Code/invalidRequest``. A host consists of letters, digits, `-` and `.`, or is an IP address; a path is

@@ -1,8 +1,8 @@
 public import PacelineLimiter
 import Synchronization
 
-/// Tokens that expire, for OAuth 2, OpenID Connect and other bearers: kept while they hold, renewed by one request however
-/// many calls wait for it, and renewed once more where a server did not take one.
+/// Tokens that expire, for OAuth 2, OpenID Connect and other bearers: kept while they hold, renewed by one request
+/// however many calls wait for it, and renewed once more where a server did not take one.
 ///
 ///     let tokens = TokenSource {
 ///         let answer = try await fetchToken()
@@ -54,8 +54,8 @@ public final class TokenSource: Sendable {
 
     /// A token that holds: the one that is kept, or a new one.
     ///
-    /// Throws what asking for a new one throws, and `CancellationError` when the calling task is cancelled, which does not
-    /// disturb the others that wait.
+    /// Throws what asking for a new one throws, and `CancellationError` when the calling task is cancelled, which does
+    /// not disturb the others that wait.
     public func token() async throws -> String {
         let number = state.withLock { state in
             state.nextWaiter += 1

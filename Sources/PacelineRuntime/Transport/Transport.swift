@@ -5,9 +5,9 @@ public import HTTPTypes
 /// The limiter counts requests, so a transport has four duties besides HTTP itself:
 /// - It sends each request once: it follows no redirect and never sends a request again on its own.
 /// - It answers as soon as the head is there; the body follows as it arrives.
-/// - When it fails, it says whether the request may have reached the server (``TransportError/Delivery``). What provably
-///   never left costs no quota; what may have, costs it longer while the connection may still be open.
-///   never left costs no quota.
+/// - When it fails, it says whether the request may have reached the server (``TransportError/Delivery``). What
+///   provably never left costs no quota; what may have, costs it longer while the connection may still be open. never
+///   left costs no quota.
 /// - It keeps no more of a body that nobody has read yet than ``ResponseBound/bodyBytes``.
 public protocol Transport: Sendable {
     /// Sends `request` with `body` and returns the head of the answer and its body, still arriving.
@@ -15,7 +15,8 @@ public protocol Transport: Sendable {
     /// Cancelling the task ends the exchange with a ``TransportError``. Timeouts are the caller's.
     func send(_ request: HTTPRequest, body: RequestBody) async throws(TransportError) -> (HTTPResponse, ResponseBody)
 
-    /// Whether requests of `method` can have a body. A call that gives one to another is not sent, and draws on no limit.
+    /// Whether requests of `method` can have a body. A call that gives one to another is not sent, and draws on no
+    /// limit.
     func sendsBody(with method: HTTPRequest.Method) -> Bool
 }
 

@@ -173,8 +173,8 @@ extension Operation {
 extension API {
     /// The principals that some limit is counted by and that no client parameter stands for, in order of first use.
     ///
-    /// `token` and `ip` are no arguments: a credential's text is no key to be kept, and the process has one address. Their
-    /// part of the key is empty, which merges buckets and so errs on the safe side.
+    /// `token` and `ip` are no arguments: a credential's text is no key to be kept, and the process has one address.
+    /// Their part of the key is empty, which merges buckets and so errs on the safe side.
     var freePrincipals: [String] {
         var words: [String] = []
         for policy in policies {

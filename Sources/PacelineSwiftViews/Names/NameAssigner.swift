@@ -7,7 +7,8 @@ struct NameAssigner {
     /// A scope in which `taken` is used already.
     init(taken: Set<String> = []) { self.taken = taken }
 
-    /// `wanted`, or with a number behind it where that is taken. Names that differ only in case count as two, as in Swift.
+    /// `wanted`, or with a number behind it where that is taken. Names that differ only in case count as two, as in
+    /// Swift.
     mutating func assign(_ wanted: SwiftName) -> SwiftName {
         var candidate = wanted.bare
         var number = numbers[wanted.bare] ?? 2

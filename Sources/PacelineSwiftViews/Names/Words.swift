@@ -57,7 +57,8 @@ enum Words {
         return index + 1 == glyphs.count || !glyphs[index + 1].isLowercase
     }
 
-    /// A symbol is read out only where it makes a difference: before a number (`+1`, `-1`), or where nothing else stands.
+    /// A symbol is read out only where it makes a difference: before a number (`+1`, `-1`), or where nothing else
+    /// stands.
     private static func isSpoken<G: Glyph>(_ glyphs: [G], at index: Int) -> Bool {
         let isAlone = !glyphs.contains { $0.isLetter || $0.isNumber }
         let isSign = index == 0 && glyphs.count > 1 && glyphs[1].isNumber

@@ -171,8 +171,8 @@ extension String {
         return text
     }
 
-    /// Whether there are no controls (U+0000 to U+001F, U+007F to U+009F) but `\n`, neither U+2028 nor U+2029, and none of
-    /// the marks of direction (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069, U+061C).
+    /// Whether there are no controls (U+0000 to U+001F, U+007F to U+009F) but `\n`, neither U+2028 nor U+2029, and none
+    /// of the marks of direction (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069, U+061C).
     private var isCommentSafe: Bool {
         var (before, last) = (UInt8(0), UInt8(0))
         for byte in utf8 {

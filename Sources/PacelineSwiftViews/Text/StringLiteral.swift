@@ -26,8 +26,8 @@ enum StringLiteral {
         return literal + "\""
     }
 
-    /// Names in one literal, as the reader's lists have them: separated by spaces, or each ended by a line break where a
-    /// name holds a space.
+    /// Names in one literal, as the reader's lists have them: separated by spaces, or each ended by a line break where
+    /// a name holds a space.
     static func names(_ names: [String]) -> String {
         let hasSpaces = names.contains { $0.contains(" ") }
         return of(hasSpaces ? names.map { $0 + "\n" }.joined() : names.joined(separator: " "))

@@ -48,8 +48,8 @@ package struct FileHeader: Sendable {
         func importing(_ module: String) -> String { modifier + "import " + module }
     }
 
-    /// The lines that import what a file uses: the runtime, the modules of the user's own types, and Foundation for dates, whose small part is enough where it
-    /// exists on its own.
+    /// The lines that import what a file uses: the runtime, the modules of the user's own types, and Foundation for
+    /// dates, whose small part is enough where it exists on its own.
     func imports(foundation: Bool, modules: [String] = []) -> [String] {
         let plain = (["PacelineRuntime"] + modules).map(access.importing)
         guard foundation else { return plain }

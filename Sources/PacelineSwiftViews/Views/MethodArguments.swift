@@ -1,7 +1,7 @@
 import PacelineModel
 
-/// The arguments of a method in the order in which one would give them, and the statements that send them: the body, what
-/// the path needs, what else is required, what is optional, and the options.
+/// The arguments of a method in the order in which one would give them, and the statements that send them: the body,
+/// what the path needs, what else is required, what is optional, and the options.
 struct MethodArguments {
     struct Argument {
         var name: SwiftName
@@ -111,7 +111,8 @@ struct MethodArguments {
     private mutating func add(_ parameter: Parameter, _ name: SwiftName) {
         let type: String
         if parameter.isRequired {
-            // What must be sent and has a default is sent as that. Where it may be absent, the server knows its default.
+            // What must be sent and has a default is sent as that. Where it may be absent, the server knows its
+            // default.
             let standard = parameter.defaultValue.flatMap { names.literal($0, of: parameter.type, typed) }
             type = typed(parameter.type) + (standard.map { " = \($0)" } ?? "")
         } else {

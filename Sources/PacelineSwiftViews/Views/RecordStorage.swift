@@ -13,13 +13,14 @@ package struct RecordPart: View {
     ]
 }
 
-/// Where a record keeps its properties: in itself or, where these are many, in private parts behind computed properties.
+/// Where a record keeps its properties: in itself or, where these are many, in private parts behind computed
+/// properties.
 ///
-/// What an initialiser of many stored properties costs to compile grows with the cube of their number; in parts it grows
-/// with the number (measured: 300 properties 6.9 s and 1.5 s, 600 properties 56 s and 3.1 s).
+/// What an initialiser of many stored properties costs to compile grows with the cube of their number; in parts it
+/// grows with the number (measured: 300 properties 6.9 s and 1.5 s, 600 properties 56 s and 3.1 s).
 struct RecordStorage {
-    /// The number of properties up to which a record keeps them itself, and what a part holds. With 96, three parts, it is
-    /// 0.4 s either way.
+    /// The number of properties up to which a record keeps them itself, and what a part holds. With 96, three parts, it
+    /// is 0.4 s either way.
     private static let most = 96
     private static let partSize = 32
 

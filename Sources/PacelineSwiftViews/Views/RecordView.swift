@@ -233,8 +233,8 @@ extension String {
 }
 
 extension DocLines {
-    /// Says that the document deprecates a type or a property. The attribute would make generated code, which uses both,
-    /// warn of itself.
+    /// Says that the document deprecates a type or a property. The attribute would make generated code, which uses
+    /// both, warn of itself.
     mutating func deprecation(_ isDeprecated: Bool) {
         if isDeprecated { paragraph("Deprecated.") }
     }

@@ -10,8 +10,8 @@ package protocol View: MustacheParent, Sendable {
 }
 
 extension [String] {
-    /// One text of these lines, indented by `depth` spaces: what a template prints at once costs a tenth of what it prints
-    /// line by line.
+    /// One text of these lines, indented by `depth` spaces: what a template prints at once costs a tenth of what it
+    /// prints line by line.
     func lines(depth: Int) -> String {
         let indent = String(repeating: " ", count: depth)
         return map { indent + $0 }.joined(separator: "\n")

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The files that the client of a target may be made of. The tool cannot be asked while a build is planned, so every file
-/// that it could read is named: a build that does not know an input goes on with the old client.
+/// The files that the client of a target may be made of. The tool cannot be asked while a build is planned, so every
+/// file that it could read is named: a build that does not know an input goes on with the old client.
 struct InputFiles {
     /// In the order of their paths.
     private(set) var files: [URL]
@@ -43,8 +43,8 @@ struct InputFiles {
         return files.sorted { $0.path < $1.path }
     }
 
-    /// Notes the names that occur in a file: what stands before `.yaml`, `.yml` or `.json`, back to a slash or a quote, and
-    /// each part of it from a space on, since a name may hold one.
+    /// Notes the names that occur in a file: what stands before `.yaml`, `.yml` or `.json`, back to a slash or a quote,
+    /// and each part of it from a space on, since a name may hold one.
     private mutating func note(_ file: URL) {
         guard let text = try? Data(contentsOf: file) else { return }
         let dot = UInt8(ascii: ".")
