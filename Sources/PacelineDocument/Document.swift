@@ -26,8 +26,9 @@ package struct Document: Sendable {
 
     /// Reads a document, checks it whole and applies the rules. Returns nil where there is nothing to work with.
     ///
-    /// What is wrong is in `diagnostics`; whether to go on is the caller's decision, once, by `hasErrors`. `loader` gives
-    /// the files to which the document refers; `limits` is a file that declares the limits in the document's place.
+    /// What is wrong is in `diagnostics`; whether to go on is the caller's decision, once, by `hasErrors`. `loader`
+    /// gives the files to which the document refers; `limits` is a file that declares the limits in the document's
+    /// place.
     package static func read(
         source: Source, limits file: Source? = nil, loader: SourceLoader = .none, diagnostics: inout DiagnosticSink
     ) -> Document? {

@@ -1,13 +1,13 @@
 /// The ledger of one limit. Pure arithmetic: it has no clock and waits for nothing.
 ///
-/// **The rule.** A request of cost *c* may start iff `held + inFlight + c <= capacity`. It is in flight from that decision
-/// until its answer, and held from the answer until `hold` later.
+/// **The rule.** A request of cost *c* may start iff `held + inFlight + c <= capacity`. It is in flight from that
+/// decision until its answer, and held from the answer until `hold` later.
 ///
 /// *At most `capacity` reaches the server in any interval no longer than the window.* Suppose more did, in [t, t + W],
 /// and look at the request k of them that was decided last: t <= arrival(k) <= t + W. Any other one, i, was decided
-/// before. If it was not answered when k was decided, it was in flight. If it was, then its answer came after its arrival,
-/// thus after t, thus less than W before k was decided, and it was held. So all of them were counted, and k would not
-/// have started. Latencies do not enter: answers may come in any order.
+/// before. If it was not answered when k was decided, it was in flight. If it was, then its answer came after its
+/// arrival, thus after t, thus less than W before k was decided, and it was held. So all of them were counted, and k
+/// would not have started. Latencies do not enter: answers may come in any order.
 package struct Bucket: Sendable {
     /// The declared numbers.
     package private(set) var limit: RateLimit
@@ -113,8 +113,8 @@ package struct Bucket: Sendable {
         return start
     }
 
-    /// When `cost` may start if requests of `ahead` in all start before it: a lower bound. In any interval of one hold no
-    /// more than the capacity starts; so as often as the capacity is needed in full, a hold passes.
+    /// When `cost` may start if requests of `ahead` in all start before it: a lower bound. In any interval of one hold
+    /// no more than the capacity starts; so as often as the capacity is needed in full, a hold passes.
     package mutating func room(for cost: Units, after ahead: Units, at now: Instant) -> Room {
         guard cost <= capacity else { return .never }
         guard ahead > .zero else { return room(for: cost, at: now) }
@@ -136,8 +136,8 @@ package struct Bucket: Sendable {
         return delay.wake == now ? .available : .later(delay)
     }
 
-    /// What keeps `cost` from starting, apart from pacing: when the quota lets it start at the earliest, and how long the
-    /// server's refusal lasts; nil where it does not keep it.
+    /// What keeps `cost` from starting, apart from pacing: when the quota lets it start at the earliest, and how long
+    /// the server's refusal lasts; nil where it does not keep it.
     package mutating func shortage(for cost: Units, at now: Instant) -> (quota: Instant?, gate: Instant?) {
         forgetEnded(at: now)
         let missing = self.missing(for: cost)

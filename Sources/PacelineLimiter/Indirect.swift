@@ -1,4 +1,5 @@
-/// A value that lies apart from whatever holds it, which then is small to copy; written to, it is copied if it is shared.
+/// A value that lies apart from whatever holds it, which then is small to copy; written to, it is copied if it is
+/// shared.
 struct Indirect<Value: Sendable>: Sendable {
     // Sendable by the rule of copies on writing: a box that two hold is never written to.
     private final class Box: @unchecked Sendable {

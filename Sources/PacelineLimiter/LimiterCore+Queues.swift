@@ -1,11 +1,11 @@
 // How the queues are served: what follows when something has happened to a bucket.
 //
-// A group stands in the queue of the slowest bucket that keeps its first. When a bucket may have room, the best group of its
-// queue is tried: the first starts, or a slower bucket keeps it and the group moves there, or it holds this queue. So what is
-// kept back for it is less than it costs, and who waits for a slow bucket never holds up a fast one.
+// A group stands in the queue of the slowest bucket that keeps its first. When a bucket may have room, the best group
+// of its queue is tried: the first starts, or a slower bucket keeps it and the group moves there, or it holds this
+// queue. So what is kept back for it is less than it costs, and who waits for a slow bucket never holds up a fast one.
 //
-// Looking never moves: a group moves only when the queue where it stands is served, and then either to a slower bucket or
-// from a bucket that has room for it. Within one step room only shrinks, so serving ends.
+// Looking never moves: a group moves only when the queue where it stands is served, and then either to a slower bucket
+// or from a bucket that has room for it. Within one step room only shrinks, so serving ends.
 
 extension LimiterCore {
     /// Serves the queues of all buckets that something happened to, then sees to the timer.
@@ -56,8 +56,8 @@ extension LimiterCore {
         watch(bucket, for: group)
     }
 
-    /// When the queue of a bucket is to be served if nothing happens before: when time has made room for its first, or any
-    /// room at all, since a slower bucket may keep the first by then.
+    /// When the queue of a bucket is to be served if nothing happens before: when time has made room for its first, or
+    /// any room at all, since a slower bucket may keep the first by then.
     private mutating func wake(of bucket: Int) -> Instant? {
         guard let group = room.firstGroup(in: bucket), let waiter = room.first(of: group) else { return nil }
         let cost = waiter.cost(in: bucket)
@@ -83,8 +83,8 @@ extension LimiterCore {
         if room.firstGroup(in: bucket) == group { keepRest(of: bucket) }
     }
 
-    /// Ends the waits of those who come first in their groups and cost more than a bucket takes now. Others are looked at
-    /// when they come first.
+    /// Ends the waits of those who come first in their groups and cost more than a bucket takes now. Others are looked
+    /// at when they come first.
     mutating func placeHopeless(in bucket: Int) {
         let capacity = store.capacity(ofBucket: bucket)
         for group in room.livingGroups where room.first(of: group)?.cost(in: bucket) ?? .zero > capacity {
@@ -139,8 +139,8 @@ extension LimiterCore {
         demands.first { $0.cost > store.capacity(ofBucket: $0.bucket.index) }?.bucket.index
     }
 
-    /// Takes a waiter out of its group and notes its outcome. If it was the first, its group stands nowhere then and is to
-    /// be placed.
+    /// Takes a waiter out of its group and notes its outcome. If it was the first, its group stands nowhere then and is
+    /// to be placed.
     mutating func leave(_ waiter: Waiter, with outcome: Outcome) {
         if room.groups[waiter.group].first == waiter.rank { stepBack(waiter.group) }
         room.remove(waiter.rank.ticket)

@@ -43,8 +43,8 @@ extension Lowering {
     /// Whether values of the schema can have the property of a discriminator.
     private func isObject(_ schema: Schema) -> Bool { conjunction(of: [schema]).kinds.map { $0 == ["object"] } ?? true }
 
-    /// The values that the discriminator's property can have in a schema or, where that is a choice or a base itself, in
-    /// those that it can be; empty where they are not named.
+    /// The values that the discriminator's property can have in a schema or, where that is a choice or a base itself,
+    /// in those that it can be; empty where they are not named.
     private func allowedTags(of member: Schema, _ discriminator: Discriminator) -> [String] {
         var tags: [String] = []
         var seen: Set<Schema> = []
@@ -98,8 +98,8 @@ extension Lowering {
         return children
     }
 
-    /// The schemas that a value of a base can be, where the base has a discriminator and no alternatives of its own: those
-    /// that join it by `allOf`, and those of the mapping. nil for any other schema.
+    /// The schemas that a value of a base can be, where the base has a discriminator and no alternatives of its own:
+    /// those that join it by `allOf`, and those of the mapping. nil for any other schema.
     func polymorphicChildren(of schema: Schema) -> [Schema]? {
         guard let discriminator = schema.discriminator, schema.oneOf.isEmpty, schema.anyOf.isEmpty,
             componentNames[schema] != nil

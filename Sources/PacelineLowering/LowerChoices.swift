@@ -164,8 +164,8 @@ extension Lowering {
         return isNullable ? .nullable(.named(claim.id)) : .named(claim.id)
     }
 
-    /// What the alternatives are called: the name of the schema that each refers to, its title, the only value of one of
-    /// its properties; else its kind.
+    /// What the alternatives are called: the name of the schema that each refers to, its title, the only value of one
+    /// of its properties; else its kind.
     private func alternativeNames(_ members: [Schema]) -> [String] {
         let names = members.map { member -> String in
             if let name = member.reference?.targetName ?? member.title { return name }

@@ -4,8 +4,8 @@ import PacelineModel
 import PacelineYAML
 
 extension Lowering {
-    /// How many schemas may lead from one to the next: references, alternatives and lists of which no object is between.
-    /// People write a handful.
+    /// How many schemas may lead from one to the next: references, alternatives and lists of which no object is
+    /// between. People write a handful.
     static let deepest = 1000
 
     /// The type of a schema, decided once. `name` is for a type that has none of its own.

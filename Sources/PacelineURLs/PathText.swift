@@ -19,8 +19,8 @@ extension String {
         return String(decoding: encoded, as: UTF8.self)
     }
 
-    /// Whether a segment of the path is `.` or `..`, written out or escaped: what stands on the way takes both for a step
-    /// (RFC 3986, section 6.2.2.3).
+    /// Whether a segment of the path is `.` or `..`, written out or escaped: what stands on the way takes both for a
+    /// step (RFC 3986, section 6.2.2.3).
     var hasDotSegment: Bool {
         split(separator: "/").contains { segment in
             let plain = segment.lowercased().replacing("%2e", with: ".")

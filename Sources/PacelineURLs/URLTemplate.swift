@@ -1,7 +1,7 @@
 /// The URL of a server with `{variables}` (OpenAPI 3.1, section 4.8.5).
 ///
-/// Each variable stands in one place of the URL, and a value can hold there what does not lead out of it: no value changes
-/// which host a request goes to, beyond the part of the host that the template leaves open.
+/// Each variable stands in one place of the URL, and a value can hold there what does not lead out of it: no value
+/// changes which host a request goes to, beyond the part of the host that the template leaves open.
 package struct URLTemplate: Hashable, Sendable {
     /// Where a variable stands.
     package enum Place: Hashable, Sendable {

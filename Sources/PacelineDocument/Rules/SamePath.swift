@@ -1,6 +1,7 @@
 internal import PacelineDiagnostics
 
-/// Two templates that differ in the names of their parameters only stand for the same paths (OpenAPI 3.1, section 4.8.8.2).
+/// Two templates that differ in the names of their parameters only stand for the same paths (OpenAPI 3.1, section
+/// 4.8.8.2).
 enum SamePath: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         var known: [String: [PathItem]] = [:]
