@@ -42,7 +42,8 @@ extension RateLimiter {
     ///   - deadline: The latest start. The call fails as soon as it is certain that the request cannot start by then,
     ///     at once if that is known at once.
     ///   - patience: How long which buckets may hold the request back; others may for as long as it takes.
-    ///   - progressInterval: If it is given, `onWait` is called again each time that so much of the wait has passed.
+    ///   - progressInterval: If it is given, `onWait` is called again each time that so much of the wait has passed;
+    ///     zero or less counts as nothing given.
     ///   - onWait: Called if the request has to wait, before it does.
     /// - Throws: A ``RateLimitError`` of any code.
     public nonisolated(nonsending) func acquire(
@@ -63,7 +64,7 @@ extension RateLimiter {
         case .waiting(let ticket, let info):
             onWait?(info)
             let reports = onWait.flatMap { report in
-                progressInterval.map { reportProgress(of: ticket, every: $0, report) }
+                progressInterval.flatMap { $0 > .zero ? reportProgress(of: ticket, every: $0, report) : nil }
             }
             defer { reports?.cancel() }
             return try permit(await outcome(of: ticket))

@@ -127,4 +127,21 @@ import Testing
         #expect(reports.withLock(\.self) == [.zero, .seconds(4), .seconds(8)])
         while time.sleeperCount > 0 { await Task.yield() }
     }
+
+    @Test(arguments: [Duration.zero, .seconds(-1)]) func noProgressIsReportedWithoutAnInterval(
+        interval: Duration
+    ) async throws {
+        let (limiter, bucket) = limiter(1)
+        try await limiter.acquire([Demand(bucket)]).finish()
+        let reports = Mutex(0)
+        let task = Task {
+            try await limiter.acquire([Demand(bucket)], progressInterval: interval) { _ in
+                reports.withLock { $0 += 1 }
+            }.finish()
+        }
+        while time.sleeperCount < 1 { await Task.yield() }
+        time.advance(by: .seconds(10))
+        try await task.value
+        #expect(reports.withLock(\.self) == 1)
+    }
 }

@@ -11,7 +11,8 @@ public struct CallOptions: Sendable {
     public var retry: RetryOptions?
     /// Told when the call begins to wait, and then once every ``progressInterval``.
     public var onWait: (@Sendable (CallWait) -> Void)?
-    /// The time between two reports of a wait for a limit; nil means that only its beginning is told.
+    /// The time between two reports of a wait for a limit; nil, or what is not more than zero, means that only its
+    /// beginning is told.
     public var progressInterval: Duration?
     /// The base URL that it goes to; nil means the operation's own server, else the client's.
     public var server: String?
