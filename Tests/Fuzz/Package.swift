@@ -1,14 +1,16 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The generator's sources once more, built for libFuzzer. A package of its own, so that no user's build sees its flags;
-// with the name of the other, so that `package` declarations can be reached.
-let settings: [SwiftSetting] = [
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .unsafeFlags(["-sanitize=fuzzer"]),
-]
+// The generator's sources once more, built for libFuzzer, or for `scripts/mutate-documents` with nothing that it does
+// not need. A package of its own, so that no user's build sees its flags; with the name of the other, so that `package`
+// declarations can be reached.
+let mutates = Context.environment["MUTATION_FOLDER"] != nil
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+    ] + (mutates ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
@@ -23,10 +25,12 @@ let package = Package(
         .target(
             name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
         .target(name: "PacelineModel", swiftSettings: settings),
+        .target(name: "PacelineURLs", swiftSettings: settings),
         .target(
             name: "PacelineLowering",
-            dependencies: ["PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineDiagnostics"],
-            swiftSettings: settings),
+            dependencies: [
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineURLs", "PacelineDiagnostics",
+            ], swiftSettings: settings),
         .target(
             name: "PacelineSwiftViews", dependencies: ["PacelineModel", "PacelineDiagnostics", mustache],
             swiftSettings: settings),
@@ -39,9 +43,13 @@ let package = Package(
                 "PacelineYAML", "PacelineModel", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates",
                 "PacelineDiagnostics", mustache,
             ], swiftSettings: settings),
-        .executableTarget(
-            name: "fuzz", dependencies: ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"],
-            swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
+        mutates
+            ? .testTarget(
+                name: "RobustnessTests", dependencies: ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"],
+                swiftSettings: settings)
+            : .executableTarget(
+                name: "fuzz", dependencies: ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"],
+                swiftSettings: settings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]),
     ],
     swiftLanguageModes: [.v6]
 )
