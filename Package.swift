@@ -130,7 +130,8 @@ let package = Package(
             ] + mockHTTP,
             swiftSettings: settings),
         .executableTarget(
-            name: "paceline-mock", dependencies: ["PacelineMock", argumentParser], swiftSettings: settings),
+            name: "paceline-mock", dependencies: ["PacelineMock", "PacelineDiagnostics", argumentParser],
+            swiftSettings: settings),
 
         .executableTarget(
             name: "PacedLoad",
@@ -167,7 +168,8 @@ let package = Package(
         .testTarget(
             name: "PacelineMockTests",
             dependencies: [
-                "PacelineMock", "PacelineLowering", "PacelineModel", "PacelineDocument", "PacelineDiagnostics",
+                "PacelineMock", "paceline-mock", "PacelineLowering", "PacelineModel", "PacelineDocument",
+                "PacelineDiagnostics",
                 .product(name: "NIOEmbedded", package: "swift-nio", condition: .when(traits: ["MockServer"])),
                 .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["MockServer"])),
             ] + mockHTTP,

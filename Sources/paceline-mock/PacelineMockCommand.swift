@@ -1,6 +1,6 @@
 #if MockServer
 import ArgumentParser
-import Foundation
+import PacelineDiagnostics
 import PacelineMock
 
 @main
@@ -9,6 +9,11 @@ struct PacelineMockCommand: AsyncParsableCommand {
         commandName: "paceline-mock",
         abstract: "A server that answers an OpenAPI document's calls with samples and enforces its rate limits.",
         subcommands: [Serve.self])
+
+    static func main() async {
+        StandardStream.prepare()
+        await main(nil)
+    }
 }
 
 struct Serve: AsyncParsableCommand {
@@ -63,24 +68,23 @@ struct Serve: AsyncParsableCommand {
             Self.say(server.summary.text)
         } catch let failure as MockServer.Failure {
             // The mistakes of a document stand by themselves, as editors expect them, without a prefix.
-            FileHandle.standardError.write(Data("\(failure)\n".utf8))
+            StandardStream.error.write("\(failure)\n")
             throw ExitCode(1)
         }
     }
 
     /// Prints a line at once, also into a pipe, where `print` would hold it back.
-    private static func say(_ line: String) {
-        FileHandle.standardOutput.write(Data("paceline-mock: \(line)\n".utf8))
-    }
+    private static func say(_ line: String) { StandardStream.output.write("paceline-mock: \(line)\n") }
 }
 #else
 import Foundation
+import PacelineDiagnostics
 
 @main
 struct PacelineMockCommand {
     static func main() {
-        FileHandle.standardError.write(
-            Data("paceline-mock was built without its server; use --traits MockServer\n".utf8))
+        StandardStream.prepare()
+        StandardStream.error.write("paceline-mock was built without its server; use --traits MockServer\n")
         // EX_USAGE of sysexits, as for any other wrong use of the command.
         exit(64)
     }

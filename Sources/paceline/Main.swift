@@ -1,4 +1,5 @@
 import ArgumentParser
+import PacelineDiagnostics
 
 /// The command line of the generator.
 @main

@@ -85,7 +85,7 @@ extension Arrow {
                 "PacelineLowering", "PacelineModel", "PacelineDocument", "PacelineYAML", "PacelineDiagnostics",
                 "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes",
             ])),
-        Arrow("paceline-mock", nil, foundation.union(["PacelineMock", "ArgumentParser"])),
+        Arrow("paceline-mock", nil, foundation.union(["PacelineMock", "PacelineDiagnostics", "ArgumentParser"])),
     ]
 
     /// The products of other packages that stand behind a trait, with the trait.

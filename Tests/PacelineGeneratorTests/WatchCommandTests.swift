@@ -42,6 +42,43 @@ struct WatchCommandTests {
         }
     }
 
+    /// The files behind a `$ref` and behind the configuration's `limits` are looked at as well, from the run that reads
+    /// them first.
+    @Test func seesEditsOfFilesThatOnlyOthersName() throws {
+        try withTemporaryFolder { folder in
+            func generated(_ file: String) throws -> String {
+                try String(contentsOf: folder.appending(path: "out/\(file).swift"), encoding: .utf8)
+            }
+            let answer = "content: { application/json: { schema: { $ref: 'shared/kinds.yaml#/Kind' } } }"
+            let document = SmallMuseum.document.replacing(
+                "'204': { description: None }", with: "'200': { description: The kind, \(answer) }")
+            let policies = "x-rate-limits: { policies: { tickets: { quota: 5, window: 1s } } }\n"
+            try SmallMuseum.write(
+                "Kind: { type: string, enum: [permanent, special] }\n", "shared/kinds.yaml", in: folder)
+            try SmallMuseum.write(policies, "museum.limits.yaml", in: folder)
+            try SmallMuseum.write(SmallMuseum.document, "museum.yaml", in: folder)
+            let tool = try Tool(["generate", "museum.yaml", "--output", "out", "--watch"], in: folder)
+            #expect(tool.line()?.hasPrefix("watching museum.yaml") == true)
+            #expect(tells(tool.line(), "out: 3 written, 0 unchanged"))
+
+            try SmallMuseum.write(document, "museum.yaml", in: folder)
+            #expect(tool.line()?.contains(" written") == true)
+            try SmallMuseum.write(
+                "Kind: { type: string, enum: [permanent, nocturnal] }\n", "shared/kinds.yaml", in: folder)
+            #expect(tool.line()?.contains(" written") == true)
+            #expect(try generated("Tickets").contains("nocturnal"))
+
+            try SmallMuseum.write("limits: museum.limits.yaml\n", "museum.paceline.yaml", in: folder)
+            #expect(tool.line()?.contains(" written") == true)
+            try SmallMuseum.write(policies.replacing("5", with: "7"), "museum.limits.yaml", in: folder)
+            #expect(tool.line()?.contains(" written") == true)
+            #expect(try generated("Limits").contains(".quota(7,"))
+
+            kill(tool.process.processIdentifier, SIGTERM)
+            #expect(tool.line() == nil)
+        }
+    }
+
     @Test func watchDoesNotGoWithCheck() throws {
         try withTemporaryFolder { folder in
             try SmallMuseum.write("museum.yaml", in: folder)
