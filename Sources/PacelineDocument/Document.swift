@@ -48,7 +48,7 @@ package struct Document: Sendable {
             path: source.path, root: tree.root, version: version, trees: reader.trees, rateLimits: rateLimits,
             attachedByFile: Dictionary(attached.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
         document.operations = document.paths.flatMap(\.operations).flatMap(\.calls)
-        document.limits = LimitIndex(of: document)
+        document.limits = LimitIndex(of: document, &diagnostics)
         limitsFile?.reportUnknownOperations(of: document, &diagnostics)
         for rule in Rules.all { rule.check(document, &diagnostics) }
         return document
@@ -100,6 +100,16 @@ extension Document {
 
     /// The schema to which a reference leads, which may be a reference again.
     package func schema(at reference: Reference) -> Schema? { schema(at: reference.target, from: reference.node) }
+
+    /// The security scheme of that name in `components`, with references followed.
+    package func securityScheme(named name: String) -> SecurityScheme? {
+        root["components"]?["securitySchemes"]?[name].flatMap { Referenced(node: $0) }.flatMap(resolve)
+    }
+
+    /// The schema of that name in `components`.
+    package func component(named name: String) -> Schema? {
+        root["components"]?["schemas"]?[name].flatMap { Schema(checked: $0) }
+    }
 
     /// The schema that a discriminator's mapping names: by its name in `components`, or by a reference.
     package func schema(mappedBy mapping: Named<String>, of discriminator: Discriminator) -> Schema? {

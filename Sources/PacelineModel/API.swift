@@ -19,7 +19,7 @@ package struct API: Sendable {
     /// The requests that the server sends on its own, in document order.
     package var webhooks: [Webhook]
     /// Every named type, in document order; types of inline schemas follow the type that holds them.
-    package var types: [TypeDeclaration]
+    package let types: [TypeDeclaration]
     /// Where the document declares those types that have a name of their own there; the others are named by ours.
     package var places: [TypeID: Place]
     /// The types that are the user's own; references lead to them by their ids, and nothing declares them.
@@ -29,13 +29,15 @@ package struct API: Sendable {
     /// The security schemes that some operation uses.
     package var securitySchemes: [SecurityScheme]
     /// The declared limits, in document order.
-    package var policies: [Policy]
+    package var policies: [Policy] { didSet { policiesByName = Self.indices(of: policies) } }
     /// The plan whose numbers hold unless a client names another (`x-rate-limits.plan`).
     package var plan: String?
     /// Whether dates of answers in another form than RFC 3339's are decoding errors.
     package var datesAreStrict: Bool
     /// The parameters that the client holds once for all its operations, in the order of the configuration.
     package var clientParameters: [ClientParameter]
+    private let typesByID: [TypeID: Int]
+    private var policiesByName: [String: Int]
 
     package init(
         title: String, version: String, description: String = "", identity: String? = nil, servers: [Server],
@@ -62,13 +64,19 @@ package struct API: Sendable {
         self.plan = plan
         self.datesAreStrict = datesAreStrict
         self.clientParameters = clientParameters
+        typesByID = Dictionary(types.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        policiesByName = Self.indices(of: policies)
+    }
+
+    private static func indices(of policies: [Policy]) -> [String: Int] {
+        Dictionary(policies.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// The named type with the given id.
-    package func type(_ id: TypeID) -> TypeDeclaration? { types.first { $0.id == id } }
+    package func type(_ id: TypeID) -> TypeDeclaration? { typesByID[id].map { types[$0] } }
 
     /// The policy with the given name.
-    package func policy(_ name: String) -> Policy? { policies.first { $0.name == name } }
+    package func policy(_ name: String) -> Policy? { policiesByName[name].map { policies[$0] } }
 }
 
 /// A place in a file, for messages.

@@ -3,31 +3,21 @@
 extension Document {
     /// The limits that an operation draws on, in the order of the policies, without those of which it takes nothing.
     package func limits(of operation: Operation) -> [LimitObject] {
-        limits.limits(of: operation) ?? findLimits(of: operation)
+        if let known = limits.limits(of: operation) { return known }
+        // That there are too many has been reported.
+        guard !limits.isCut else { return [] }
+        let policies = rateLimits?.policies ?? []
+        let selected = policies.indices.filter { policies[$0].applies.selects(operation) }
+        let finder = LimitFinder(self)
+        return finder.limits(of: operation, finder.policies(of: operation, selectedBy: selected))
     }
 
     /// The calls that draw on a policy, in document order.
     package func operations(drawingOn policy: PolicyObject) -> [Operation] { limits.calls(drawingOn: policy) }
 
-    func findLimits(of operation: Operation) -> [LimitObject] {
-        guard let limits = rateLimits else { return [] }
-        let tags = attachments(ofTagsOf: operation)
-        let own = ownAttachments(of: operation)
-        return limits.policies.compactMap { policy in
-            let (own, tags) = (
-                own.compactMap { $0.entry(for: policy) }, tags.compactMap { $0.entry(for: policy) }
-            )
-            let isNamed = !own.isEmpty || !tags.isEmpty
-            guard policy.applies.selects(operation) || (policy.applies.isExplicit && isNamed) else {
-                return nil
-            }
-            return limit(of: policy, for: operation, own: own, tags: tags)
-        }
-    }
-
     /// A policy with the cost and the numbers that the attachments give: operation before path before tags, of which
     /// the highest cost counts.
-    private func limit(
+    fileprivate func limit(
         of policy: PolicyObject, for operation: Operation, own: [AttachmentObject.Entry],
         tags: [AttachmentObject.Entry]
     ) -> LimitObject? {
@@ -43,7 +33,7 @@ extension Document {
     }
 
     /// The attachments of the call itself, and of its path.
-    private func ownAttachments(of operation: Operation) -> [AttachmentObject] {
+    fileprivate func ownAttachments(of operation: Operation) -> [AttachmentObject] {
         callAttachments(of: operation)
             + [operation.pathItem.rateLimit].compactMap { node in node.flatMap { rateLimits?.attachments[$0] } }
     }
@@ -55,10 +45,50 @@ extension Document {
             node.flatMap { rateLimits?.attachments[$0] }
         }
     }
+}
 
-    private func attachments(ofTagsOf operation: Operation) -> [AttachmentObject] {
-        tags.filter { operation.tags.contains($0.name) }.compactMap { tag in
-            tag.rateLimit.flatMap { rateLimits?.attachments[$0] }
+/// Finds the limits of operations, with what has to be known of the document for that, gathered once.
+struct LimitFinder {
+    private let document: Document
+    /// The policies that apply only where they are named, by their names.
+    private let explicit: [String: Int]
+    /// What is attached to tags, by the tags' names, with their places in the document's list.
+    private let attachedToTags: [String: (place: Int, attachment: AttachmentObject)]
+
+    init(_ document: Document) {
+        self.document = document
+        let policies = document.rateLimits?.policies ?? []
+        explicit = Dictionary(
+            policies.enumerated().filter(\.element.applies.isExplicit).map { ($1.name, $0) },
+            uniquingKeysWith: { first, _ in first })
+        let attached = document.tags.enumerated().compactMap { place, tag in
+            tag.rateLimit.flatMap { document.rateLimits?.attachments[$0] }.map { (tag.name, (place, $0)) }
         }
+        attachedToTags = Dictionary(attached, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// The policies that count a call, by their numbers in document order.
+    ///
+    /// - Parameter selected: Those that apply to it by themselves.
+    func policies(of operation: Operation, selectedBy selected: [Int]) -> [Int] {
+        guard !explicit.isEmpty else { return selected }
+        let named = attachments(of: operation).joined().flatMap(\.entries).compactMap { explicit[$0.policy.text] }
+        return named.isEmpty ? selected : Set(selected + named).sorted()
+    }
+
+    /// What a call takes of some policies, without those of which it takes nothing.
+    func limits(of operation: Operation, _ numbers: [Int]) -> [LimitObject] {
+        guard let policies = document.rateLimits?.policies else { return [] }
+        let attachments = attachments(of: operation)
+        return numbers.compactMap { number in
+            let entries = attachments.map { $0.compactMap { $0.entry(for: policies[number]) } }
+            return document.limit(of: policies[number], for: operation, own: entries[0], tags: entries[1])
+        }
+    }
+
+    /// The attachments of the call itself and its path, and those of its tags.
+    private func attachments(of operation: Operation) -> [[AttachmentObject]] {
+        let tags = Set(operation.tags).compactMap { attachedToTags[$0] }.sorted { $0.place < $1.place }
+        return [document.ownAttachments(of: operation), tags.map(\.attachment)]
     }
 }

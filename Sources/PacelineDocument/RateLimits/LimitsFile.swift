@@ -86,7 +86,7 @@ struct LimitsFile {
         for entry in attachments where !known.contains(entry.key) {
             diagnostics.error(
                 "unknown-operation", "there is no operation `\(entry.key)`", at: entry.keyNode.location,
-                hint: Suggestion.hint(for: entry.key, among: ids))
+                hint: diagnostics.suggestion(for: entry.key, among: ids))
         }
     }
 }

@@ -63,7 +63,12 @@ package struct PathPattern: Hashable, Sendable {
     /// Whether a path template is like the pattern. To go back to the last `**` is enough: what an earlier one could
     /// take in its place, the last can as well.
     package func matches(_ path: String) -> Bool {
-        let (pattern, path) = (Self.segments(of: text), Self.segments(of: path))
+        Self.matches(Self.segments(of: text), Self.segments(of: path))
+    }
+
+    var hasStars: Bool { text.utf8.contains(UInt8(ascii: "*")) }
+
+    static func matches(_ pattern: [Substring], _ path: [Substring]) -> Bool {
         var (next, position) = (0, 0)
         var last: (pattern: Int, position: Int)?
         while position < path.count {
@@ -83,7 +88,8 @@ package struct PathPattern: Hashable, Sendable {
         return pattern[next...].allSatisfy { $0 == "**" }
     }
 
-    private static func segments(of path: String) -> [Substring] {
+    /// What stands between the slashes of a path.
+    static func segments(of path: String) -> [Substring] {
         Array(path.split(separator: "/", omittingEmptySubsequences: false).dropFirst())
     }
 

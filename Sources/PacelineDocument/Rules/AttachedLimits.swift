@@ -5,25 +5,30 @@ enum AttachedLimits: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         guard let limits = document.rateLimits, limits.isComplete else { return }
         let operations = document.operations
+        let usedTags = Set(operations.flatMap(\.tags))
         for tag in document.tags {
             guard let attachment = tag.rateLimit.flatMap({ limits.attachments[$0] }) else { continue }
-            if !operations.contains(where: { $0.tags.contains(tag.name) }) {
+            if !usedTags.contains(tag.name) {
                 diagnostics.lost(
                     "unused-attachment", "no operation has the tag `\(tag.name)`: its limits are attached to nothing",
                     at: attachment.location)
             }
         }
-        for operation in operations { reportUnselected(operation, document, &diagnostics) }
+        let selecting = Dictionary(
+            limits.policies.filter { !$0.applies.isExplicit }.map { ($0.name, $0) },
+            uniquingKeysWith: { first, _ in first })
+        for operation in operations { reportUnselected(operation, document, selecting, &diagnostics) }
         for policy in limits.policies where policy.applies.isAll { reportOnes(policy, limits, &diagnostics) }
     }
 
     /// An operation that names a policy by which it is not selected.
     private static func reportUnselected(
-        _ operation: Operation, _ document: Document, _ diagnostics: inout DiagnosticSink
+        _ operation: Operation, _ document: Document, _ selecting: [String: PolicyObject],
+        _ diagnostics: inout DiagnosticSink
     ) {
         for attachment in document.callAttachments(of: operation) {
-            for policy in document.rateLimits?.policies ?? [] where !policy.applies.isExplicit {
-                guard let entry = attachment.entry(for: policy), !policy.applies.selects(operation) else { continue }
+            for entry in attachment.entries {
+                guard let policy = selecting[entry.policy.text], !policy.applies.selects(operation) else { continue }
                 diagnostics.lost(
                     "unused-attachment", "the policy `\(policy.name)` does not apply here, so this has no effect",
                     at: entry.policy.location,

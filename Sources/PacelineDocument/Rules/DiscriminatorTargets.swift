@@ -13,9 +13,8 @@ enum DiscriminatorTargets: DocumentRule {
 extension Document {
     /// Reports the values of a discriminator that lead to no schema; again nothing where they have been reported.
     package func reportUnmapped(_ discriminator: Discriminator, _ diagnostics: inout DiagnosticSink) {
-        let names = Set(components.schemas.map(\.name))
         for target in discriminator.mapping
-        where schema(mappedBy: target, of: discriminator) == nil && !names.contains(targetName(target.value)) {
+        where schema(mappedBy: target, of: discriminator) == nil && component(named: targetName(target.value)) == nil {
             diagnostics.lost(
                 "unresolved-mapping", "`\(target.value)` is no schema; the value `\(target.name)` is not mapped",
                 at: target.location,

@@ -7,7 +7,7 @@ enum EmptySelection: DocumentRule {
         for policy in document.rateLimits?.policies ?? [] {
             for selector in policy.applies.selectors {
                 let wrong = names.reportUnknown(in: selector, &diagnostics)
-                if wrong == 0, !names.operations.contains(where: selector.selects) {
+                if wrong == 0, names.selection.selected(by: selector).isEmpty {
                     diagnostics.error(
                         "empty-selection", "the policy `\(policy.name)` applies to no operation by this selector",
                         at: selector.location)
@@ -31,35 +31,44 @@ enum EmptySelection: DocumentRule {
 
     /// What selectors can name.
     private struct Names {
-        let operations: [Operation]
+        let selection: CallSelection
         private let tags: [String]
+        private let declaredTags: Set<String>
         private let ids: [String]
+        private let paths: [String]
 
         init(_ document: Document) {
-            operations = document.operations
+            let operations = document.operations
+            selection = CallSelection(operations)
+            declaredTags = Set(document.tags.map(\.name))
             tags = document.tags.map(\.name) + Set(operations.flatMap(\.tags)).sorted()
             ids = operations.flatMap(\.selectableIDs)
+            paths = operations.map(\.path)
         }
 
         /// Reports the names that are not among those of the document; returns how many there were.
         func reportUnknown(in selector: SelectorObject, _ diagnostics: inout DiagnosticSink) -> Int {
             var wrong =
-                unknown(selector.tags, among: tags, kind: "tag", &diagnostics)
-                + unknown(selector.operations, among: ids, kind: "operation", &diagnostics)
-            for pattern in selector.paths ?? [] where !operations.contains(where: { pattern.matches($0.path) }) {
+                unknown(
+                    selector.tags, among: tags, kind: "tag", &diagnostics,
+                    where: { !declaredTags.contains($0) && !selection.hasTag($0) })
+                + unknown(
+                    selector.operations, among: ids, kind: "operation", &diagnostics, where: { !selection.hasID($0) })
+            for pattern in selector.paths ?? [] where selection.selected(by: pattern).isEmpty {
                 wrong += 1
                 diagnostics.error(
                     "unknown-path", "no path is like `\(pattern.text)`", at: pattern.location,
-                    hint: diagnostics.suggestion(for: pattern.text, among: operations.map(\.path))
+                    hint: diagnostics.suggestion(for: pattern.text, among: paths)
                         ?? "`*` stands for one segment, `**` for any number of them")
             }
             return selector.except.reduce(wrong) { $0 + reportUnknown(in: $1, &diagnostics) }
         }
 
         private func unknown(
-            _ names: [LocatedText]?, among known: [String], kind: String, _ diagnostics: inout DiagnosticSink
+            _ names: [LocatedText]?, among known: [String], kind: String, _ diagnostics: inout DiagnosticSink,
+            where isUnknown: (String) -> Bool
         ) -> Int {
-            let wrong = names?.filter { !known.contains($0.text) } ?? []
+            let wrong = names?.filter { isUnknown($0.text) } ?? []
             for name in wrong {
                 diagnostics.error(
                     "unknown-\(kind)", "there is no \(kind) `\(name.text)`", at: name.location,

@@ -5,18 +5,19 @@ enum PathParameters: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for item in document.paths {
             let inTemplate = names(in: item.template)
+            let known = Set(inTemplate)
             for operation in item.operations {
                 let declared = document.parameters(of: operation).filter { $0.place == .path }
-                let names = declared.map(\.name)
+                let names = Set(declared.map(\.name))
                 for name in inTemplate where !names.contains(name) {
                     diagnostics.untidy(
                         "undeclared-path-parameter",
                         "\(operation.label) does not declare `{\(name)}` of its path; it is taken as a text",
                         at: operation.location,
-                        hint: Suggestion.nearest(to: name, among: names.filter { !inTemplate.contains($0) })
+                        hint: Suggestion.nearest(to: name, among: names.filter { !known.contains($0) }.sorted())
                             .map { "the declared `\($0)` should be `\(name)`" })
                 }
-                for parameter in declared where !inTemplate.contains(parameter.name) {
+                for parameter in declared where !known.contains(parameter.name) {
                     diagnostics.untidy(
                         "unused-path-parameter",
                         "`\(parameter.name)` is not in the path `\(item.template)` and is left out",

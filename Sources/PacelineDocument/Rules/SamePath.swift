@@ -4,13 +4,12 @@ internal import PacelineDiagnostics
 /// 4.8.8.2).
 enum SamePath: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
-        var known: [String: [PathItem]] = [:]
+        var known: [String: (template: String, methods: Set<String>)] = [:]
         for item in document.paths {
             let shape = shape(of: item.template)
-            defer { known[shape, default: []].append(item) }
-            guard let first = known[shape]?.first else { continue }
-            let methods = Set(known[shape]?.flatMap { $0.operations.map(\.method) } ?? [])
-            let message = "`\(item.template)` stands for the same paths as `\(first.template)`"
+            defer { known[shape, default: (item.template, [])].methods.formUnion(item.operations.map(\.method)) }
+            guard let (first, methods) = known[shape] else { continue }
+            let message = "`\(item.template)` stands for the same paths as `\(first)`"
             let hint = "name the parameters alike and join the two"
             if item.operations.contains(where: { methods.contains($0.method) }) {
                 diagnostics.lost(
@@ -23,6 +22,8 @@ enum SamePath: DocumentRule {
 
     /// The template without the names of its parameters.
     private static func shape(of template: String) -> String {
-        PathParameters.names(in: template).reduce(template) { $0.replacing("{\($1)}", with: "{}") }
+        template.split(separator: "{", omittingEmptySubsequences: false).enumerated().map { index, part in
+            index == 0 ? part : part.firstIndex(of: "}").map { part[$0...] } ?? part
+        }.joined(separator: "{")
     }
 }

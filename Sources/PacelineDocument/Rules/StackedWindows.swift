@@ -7,12 +7,14 @@ enum StackedWindows: DocumentRule {
         let places = Dictionary(document.operations.enumerated().map { ($1.location, $0) }, uniquingKeysWith: { $1 })
         // A token bucket is no window, and admits more at once than its rate.
         let windows = policies.filter { $0.numbers.window != nil && !$0.isTokenBucket }
-        let groups = Dictionary(grouping: windows) { policy in
+        let requests = windows.map { policy in
             Requests(policy, Set(document.operations(drawingOn: policy).compactMap { places[$0.location] }))
         }
-        for short in windows {
-            let calls = Set(document.operations(drawingOn: short).compactMap { places[$0.location] })
-            report(short, among: groups[Requests(short, calls)] ?? [], &diagnostics)
+        let groups = Dictionary(grouping: windows.indices.filter { !requests[$0].calls.isEmpty }) { requests[$0] }
+        for indices in groups.values {
+            let group = indices.map { windows[$0] }
+            var useless: Set<String> = []
+            for short in group { report(short, among: group, &useless, &diagnostics) }
         }
     }
 
@@ -35,9 +37,11 @@ enum StackedWindows: DocumentRule {
         }
     }
 
-    /// Reports what one longer window says about a shorter one: that one of the two is useless.
+    /// Reports what one longer window says about a shorter one: that one of the two is useless. Of each longer one it
+    /// is said once.
     private static func report(
-        _ short: PolicyObject, among policies: [PolicyObject], _ diagnostics: inout DiagnosticSink
+        _ short: PolicyObject, among policies: [PolicyObject], _ useless: inout Set<String>,
+        _ diagnostics: inout DiagnosticSink
     ) {
         guard let first = short.numbers.window else { return }
         for long in policies {
@@ -49,7 +53,7 @@ enum StackedWindows: DocumentRule {
                     "stacked-windows",
                     "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
                     at: short.location(of: "quota"))
-            } else if second.quota >= first.quota * factor {
+            } else if second.quota >= first.quota * factor, useless.insert(long.name).inserted {
                 diagnostics.untidy(
                     "stacked-windows",
                     "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
