@@ -7,7 +7,7 @@ extension DiagnosticSink {
     /// A warning that is repeated at other places is printed once, with the number of the others. Of more than
     /// ``mostPrinted`` the weightiest are printed, and the rest is counted. With `all`, every one is printed.
     ///
-    /// - Complexity: O(n log n) in what was collected, and for each that is printed the length of its source line.
+    /// - Complexity: O(n log n) in what was collected, and in the lengths of the lines that are shown.
     package func rendered(all: Bool = false) -> String {
         let entries = all ? diagnostics.map { Entry(diagnostic: $0) } : Self.collapsed(diagnostics)
         let printed = all ? entries : Self.weightiest(entries)
@@ -17,10 +17,9 @@ extension DiagnosticSink {
             let diagnostic = entry.diagnostic
             text += "\(diagnostic)\n"
             if let location = diagnostic.location, let source = sources[location.path] {
-                let index = lines[location.path] ?? LineIndex(source.bytes)
-                lines[location.path] = index
                 let excerpt = Excerpt(
-                    bytes: source.bytes, line: index.range(ofLine: location.line), column: location.column)
+                    bytes: source.bytes, index: &lines[location.path, default: LineIndex(source.bytes)],
+                    lineNumber: location.line, column: location.column)
                 if let excerpt { text += "\(excerpt.text)\n\(excerpt.caret)\n" }
             }
             if let hint = diagnostic.hint { text += "hint: \(hint.printable)\n" }

@@ -46,10 +46,11 @@ package struct DiagnosticSink: Sendable {
 
     /// The hint that a word was meant to be another; nil where none is near.
     ///
-    /// Nothing is compared any more once there are a thousand diagnostics, whose hints no one reads: documents may have
-    /// any number of wrong words, and of right ones to compare them with.
+    /// Nothing is compared any more once there are a thousand diagnostics, whose hints no one reads, or fewer where
+    /// there is more to compare with: documents may have any number of wrong words, and of right ones.
     package func suggestion(for word: String, among candidates: some Sequence<String>) -> String? {
-        collected.count < 1000 ? Suggestion.hint(for: word, among: candidates) : nil
+        collected.count < 1000 && collected.count * candidates.underestimatedCount < 1_000_000
+            ? Suggestion.hint(for: word, among: candidates) : nil
     }
 
     /// What was collected, by path, line and column; in order of arrival at the same place, and first what has none.

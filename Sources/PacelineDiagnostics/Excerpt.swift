@@ -12,14 +12,15 @@ package struct Excerpt: Hashable, Sendable {
 
     /// Takes the line of the given number (from 1) out of a source; nil when there is no such line.
     package init?(bytes: [UInt8], lineNumber: Int, column: Int) {
-        self.init(bytes: bytes, line: LineIndex(bytes).range(ofLine: lineNumber), column: column)
+        var index = LineIndex(bytes)
+        self.init(bytes: bytes, index: &index, lineNumber: lineNumber, column: column)
     }
 
-    init?(bytes: [UInt8], line: Range<Int>?, column: Int) {
-        guard let line else { return nil }
+    init?(bytes: [UInt8], index: inout LineIndex, lineNumber: Int, column: Int) {
+        guard let line = index.range(ofLine: lineNumber) else { return nil }
         let target = max(column - 1, 0)
         let skipped = target > Self.longestBefore ? target - Self.keptBefore : 0
-        let start = Self.offset(ofScalar: skipped, in: bytes, line: line)
+        let start = index.offset(ofScalar: skipped, inLine: lineNumber, of: bytes)
         // A scalar takes at most four bytes; decoding no more than needed keeps a document on one line cheap.
         let window = String(decoding: bytes[start..<min(line.upperBound, start + 4 * (Self.shown + 1))], as: UTF8.self)
         var text = skipped > 0 ? "…" : ""
@@ -38,17 +39,6 @@ package struct Excerpt: Hashable, Sendable {
         // The place may lie past the end of the line, where something is missing.
         self.text = text
         self.caret = caret + "^"
-    }
-
-    /// The byte offset of the scalar with the given number (from 0) in a line, or the line's end.
-    private static func offset(ofScalar number: Int, in bytes: [UInt8], line: Range<Int>) -> Int {
-        guard number > 0 else { return line.lowerBound }
-        var remaining = number
-        for position in line where bytes[position] & 0xC0 != 0x80 {
-            if remaining == 0 { return position }
-            remaining -= 1
-        }
-        return line.upperBound
     }
 
     private static func isLineBreak(_ scalar: Unicode.Scalar) -> Bool { scalar == "\n" || scalar == "\r" }

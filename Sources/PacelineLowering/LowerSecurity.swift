@@ -8,9 +8,10 @@ extension Lowering {
     mutating func security(of operation: PacelineDocument.Operation) -> [[SecuritySchemeID]] {
         let requirements = operation.security ?? document.security ?? []
         var alternatives: [[SecuritySchemeID]] = []
+        var known: Set<[SecuritySchemeID]> = []
         for requirement in requirements {
             // What is not declared has been reported; it cannot be met.
-            let schemes = requirement.schemes.compactMap { scheme(named: $0.name) }
+            let schemes = requirement.schemes.compactMap { document.securityScheme(named: $0.name) }
             guard schemes.count == requirement.schemes.count else { continue }
             // A client certificate (`mutualTLS`) is shown by the transport, before there is a request.
             let shown = zip(requirement.schemes, schemes).filter { $0.1.type != "mutualTLS" }
@@ -22,9 +23,8 @@ extension Lowering {
             }
             let names = shown.map(\.0.name)
             usedSchemes.formUnion(names)
-            for alternative in ways(to: shown.map { ($0.0.name, $0.1) }, at: requirement.location) {
-                if !alternatives.contains(alternative) { alternatives.append(alternative) }
-            }
+            let ways = ways(to: shown.map { ($0.0.name, $0.1) }, at: requirement.location)
+            alternatives += ways.filter { known.insert($0).inserted }
         }
         // An alternative that asks for nothing comes last: credentials are sent where there are any.
         return alternatives.filter { !$0.isEmpty } + alternatives.filter { $0.isEmpty }
@@ -86,7 +86,7 @@ extension Lowering {
         for requirement in operations.flatMap({ $0.security ?? document.security ?? [] }) {
             let asked = requirement.schemes.map(\.name)
             guard asked.count > 1, asked.contains(where: names.contains) else { continue }
-            let schemes = asked.compactMap { name in scheme(named: name).map { (name, $0) } }
+            let schemes = asked.compactMap { name in document.securityScheme(named: name).map { (name, $0) } }
             for field in fields(of: schemes) where field.names.contains(where: names.contains) {
                 all += field.names.filter { !all.contains($0) }
             }
@@ -104,10 +104,6 @@ extension Lowering {
                 id: SecuritySchemeID(named.name), placement: placement, kind: kind(of: scheme),
                 description: [scheme.description, tokenPlaces(of: scheme)].paragraphs)
         }
-    }
-
-    private func scheme(named name: String) -> PacelineDocument.SecurityScheme? {
-        document.components.securitySchemes.first { $0.name == name }.flatMap { document.resolve($0.value) }
     }
 
     /// Where a scheme's credential stands, nil when the document does not say.

@@ -5,6 +5,9 @@ import PacelineURLs
 import PacelineYAML
 
 extension Lowering {
+    /// How many variables a server's URL may have, each of which is tried in it: people write one or two.
+    private static let mostVariables = 500
+
     /// The servers that a client can call. What is wrong with the others is said, and they are left out.
     mutating func lowerServers(_ servers: [PacelineDocument.Server]) -> [PacelineModel.Server] {
         var lowered: [PacelineModel.Server] = []
@@ -57,13 +60,19 @@ extension Lowering {
                 hint: "a server's URL is written like `https://api.example/v1`")
             return nil
         }
+        let names = template.variables
+        guard names.count <= Self.mostVariables else {
+            diagnostics.lost(
+                "too-many-variables", "the server's URL has more than \(Self.mostVariables) variables; \(loss)",
+                at: server.urlLocation)
+            return nil
+        }
         reportDifferences(server, template)
         var variables: [PacelineModel.ServerVariable] = []
-        for name in server.variables.map(\.name).filter(template.variables.contains)
-            + template.variables.filter({ name in !server.variables.contains { $0.name == name } })
-        {
-            let declared = server.variables.first { $0.name == name }
-            guard let variable = lower(name, declared, template, ifUnusable: loss) else { return nil }
+        let declared = Dictionary(server.variables.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        let used = Set(names)
+        for name in server.variables.map(\.name).filter(used.contains) + names.filter({ declared[$0] == nil }) {
+            guard let variable = lower(name, declared[name], template, ifUnusable: loss) else { return nil }
             variables.append(variable)
         }
         let defaults = variables.compactMap { variable in variable.defaultValue.map { (variable.name, $0) } }
@@ -126,15 +135,17 @@ extension Lowering {
     /// Says which variables the URL has and the list has not, and the other way round.
     private mutating func reportDifferences(_ server: PacelineDocument.Server, _ template: URLTemplate) {
         let names = server.variables.map(\.name)
-        for name in template.variables where !names.contains(name) {
+        let declared = Set(names)
+        let used = Set(template.variables)
+        for name in template.variables where !declared.contains(name) {
             diagnostics.untidy(
                 "undeclared-server-variable", "`{\(name)}` is not declared in `variables`; the caller gives its value",
-                at: server.urlLocation, hint: Suggestion.hint(for: name, among: names))
+                at: server.urlLocation, hint: diagnostics.suggestion(for: name, among: names))
         }
-        for named in server.variables where !template.variables.contains(named.name) {
+        for named in server.variables where !used.contains(named.name) {
             diagnostics.untidy(
                 "unused-server-variable", "`\(named.name)` is not in the server's URL and is left out",
-                at: named.location, hint: Suggestion.hint(for: named.name, among: template.variables))
+                at: named.location, hint: diagnostics.suggestion(for: named.name, among: template.variables))
         }
     }
 }

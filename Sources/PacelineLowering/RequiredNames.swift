@@ -38,7 +38,7 @@ extension Lowering {
                 guard let name = node.text, names.contains(name) else { continue }
                 diagnostics.untidy(
                     "required-undeclared", "`\(name)` is required, and no property is called that", at: node.location,
-                    hint: Suggestion.hint(for: name, among: declared) ?? "declare it, or take it off the list")
+                    hint: diagnostics.suggestion(for: name, among: declared) ?? "declare it, or take it off the list")
             }
         }
     }

@@ -23,6 +23,8 @@ extension String {
     /// step (RFC 3986, section 6.2.2.3).
     var hasDotSegment: Bool {
         split(separator: "/").contains { segment in
+            // Two dots, each escaped, are six bytes.
+            guard segment.utf8.count <= 6 else { return false }
             let plain = segment.lowercased().replacing("%2e", with: ".")
             return plain == "." || plain == ".."
         }

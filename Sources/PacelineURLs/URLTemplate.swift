@@ -55,7 +55,8 @@ package struct URLTemplate: Hashable, Sendable {
     /// The names of the variables in order, each once.
     package var variables: [String] {
         var names: [String] = []
-        for case .variable(let name, _) in pieces where !names.contains(name) { names.append(name) }
+        var known: Set<String> = []
+        for case .variable(let name, _) in pieces where known.insert(name).inserted { names.append(name) }
         return names
     }
 
@@ -99,7 +100,7 @@ package struct URLTemplate: Hashable, Sendable {
 
     /// Throws where a value brought a step into a relative path; those at its beginning are the document's.
     private func checkSteps(in text: String) throws(URLProblem) {
-        guard isRelative, !variables.isEmpty else { return }
+        guard isRelative, pieces.contains(where: { if case .variable = $0 { true } else { false } }) else { return }
         var rest = text[...]
         if case .literal(var literal)? = pieces.first {
             while let step = ["../", "./"].first(where: literal.hasPrefix) {
