@@ -15,14 +15,17 @@ struct Conjunction {
     private(set) var isCut = false
     /// The schemas of which all this is, besides those under a condition.
     private(set) var seen: Set<Schema> = []
-    private var seenUnderCondition: Set<Schema> = []
+    private(set) var seenUnderCondition: Set<Schema> = []
 
     /// How many schemas may be joined to one, by whatever way: people join a handful.
     static let mostSchemas = 1000
+    /// How many may be joined in all, counted for each schema that joins them: each has the properties of all. Large
+    /// documents come to some thousands.
+    static let mostInAll = 1_000_000
 
     /// Notes that a schema is looked at; false when it has been, or is one too many.
-    fileprivate mutating func note(_ schema: Schema, isSure: Bool) -> Bool {
-        guard seen.count + seenUnderCondition.count < Self.mostSchemas else {
+    fileprivate mutating func note(_ schema: Schema, isSure: Bool, atMost most: Int) -> Bool {
+        guard seen.count + seenUnderCondition.count < most else {
             isCut = true
             return false
         }
@@ -41,11 +44,13 @@ struct Conjunction {
     var values: [Node]? {
         let lists = parts.compactMap { part in part.constant.map { [$0] } ?? part.enumeration }
         guard let first = lists.first else { return nil }
+        func word(_ node: Node) -> String { "\(node.kind) \(node.text ?? "")" }
         var seen: Set<String> = []
-        let all = first.filter { !$0.isNull && seen.insert("\($0.kind) \($0.text ?? "")").inserted }
+        let all = first.filter { !$0.isNull && seen.insert(word($0)).inserted }
         // Each list narrows the one before, unless nothing would be left.
         return lists.dropFirst().reduce(all) { values, list in
-            let narrowed = values.filter { value in list.contains { $0.text == value.text && $0.kind == value.kind } }
+            let words = Set(list.map(word))
+            let narrowed = values.filter { words.contains(word($0)) }
             return narrowed.isEmpty ? values : narrowed
         }
     }
@@ -84,6 +89,8 @@ struct Conjunction {
 /// What has been gathered of single schemas.
 final class Conjunctions {
     fileprivate var known: [Schema: Conjunction] = [:]
+    /// How many schemas they have joined to themselves.
+    fileprivate(set) var joined = 0
 }
 
 extension Lowering {
@@ -93,6 +100,7 @@ extension Lowering {
         if let known = conjunctions.known[schema] { return known }
         let result = gathered(schemas)
         conjunctions.known[schema] = result
+        conjunctions.joined += result.seen.count + result.seenUnderCondition.count - 1
         return result
     }
 
@@ -113,6 +121,7 @@ extension Lowering {
     /// Follows references and joins from a schema: first what it refers to, then what it joins, then itself. Without
     /// recursion, since how far they lead is the document's to say.
     private func gather(_ schema: Schema, into result: inout Conjunction) {
+        let most = conjunctions.joined < Conjunction.mostInAll ? Conjunction.mostSchemas : 1
         var steps: [Step] = [.enter(schema, isSure: true)]
         while let step = steps.popLast() {
             switch step {
@@ -120,7 +129,7 @@ extension Lowering {
                 if !schema.hasShape { break }
                 if isSure { result.parts.append(schema) } else { result.conditional.append(schema) }
             case .enter(let schema, let isSure):
-                guard result.note(schema, isSure: isSure) else { continue }
+                guard result.note(schema, isSure: isSure, atMost: most) else { continue }
                 if isSure, schema.isNullable { result.isNullable = true }
                 let target = schema.reference.flatMap { document.schema(at: $0) }.map { Step.enter($0, isSure: isSure) }
                 // OpenAPI 3.0: what stands beside `$ref` is ignored. `nullable` is meant where it is written.

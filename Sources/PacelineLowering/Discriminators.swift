@@ -14,30 +14,54 @@ extension Lowering {
         let allowed = members.map { allowedTags(of: $0, discriminator) }
         document.reportUnmapped(discriminator, &diagnostics)
         reportUndeclared(discriminator, members, base)
+        let mapping = TagMapping(discriminator, document)
+        let holders = Dictionary(allowed.joined().map { ($0, 1) }, uniquingKeysWith: +)
         return members.indices.map { index in
             let own = allowed[index]
-            let others = Set(allowed.enumerated().filter { $0.offset != index }.flatMap(\.element))
-            let mapped = mappedTags(of: members[index], discriminator)
+            let allows = Set(own)
+            /// Whether another member allows the value.
+            func isShared(_ tag: String) -> Bool { (holders[tag] ?? 0) > (allows.contains(tag) ? 1 : 0) }
+            let mapped = mappedTags(of: members[index], mapping)
             if !mapped.isEmpty {
                 // What the property allows outranks a mapping that says something else.
-                let isContradicted = !own.isEmpty && Set(own).isDisjoint(with: mapped + others)
-                if isContradicted { return own + mapped }
-                return mapped.filter(own.contains) + mapped.filter { !own.contains($0) }
+                if !own.isEmpty, !mapped.contains(where: allows.contains), !own.contains(where: isShared) {
+                    return own + mapped
+                }
+                return mapped.filter(allows.contains) + mapped.filter { !allows.contains($0) }
             }
             guard let name = members[index].reference?.targetName ?? componentNames[members[index]] else { return own }
             if own.isEmpty { return isObject(members[index]) ? [name] : [] }
-            if own.contains(name) { return [name] }
-            if others.isDisjoint(with: own) { return own }
+            if allows.contains(name) { return [name] }
+            if !own.contains(where: isShared) { return own }
             return [own.first { $0.lowercased() == name.lowercased() } ?? name]
         }
     }
 
-    private func mappedTags(of member: Schema, _ discriminator: Discriminator) -> [String] {
+    /// The values of a discriminator's mapping, by what they are mapped to.
+    private struct TagMapping {
+        private var byValue: [String: [Int]] = [:]
+        private var byTarget: [String: [Int]] = [:]
+        private let names: [String]
+
+        init(_ discriminator: Discriminator, _ document: Document) {
+            let mapping = discriminator.mapping
+            names = mapping.map(\.name)
+            for (index, entry) in mapping.enumerated() {
+                byValue[entry.value, default: []].append(index)
+                byTarget[document.targetName(entry.value), default: []].append(index)
+            }
+        }
+
+        /// The values that lead to a schema by a reference like its own, or by its name.
+        func tags(reference: String?, name: String?) -> [String] {
+            let indices = (reference.flatMap { byValue[$0] } ?? []) + (name.flatMap { byTarget[$0] } ?? [])
+            return Set(indices).sorted().map { names[$0] }
+        }
+    }
+
+    private func mappedTags(of member: Schema, _ mapping: TagMapping) -> [String] {
         let name = member.reference?.targetName ?? componentNames[member]
-        return discriminator.mapping.filter { entry in
-            member.reference.map { entry.value == $0.text } ?? false
-                || (name != nil && document.targetName(entry.value) == name)
-        }.map(\.name)
+        return mapping.tags(reference: member.reference?.text, name: name)
     }
 
     /// Whether values of the schema can have the property of a discriminator.
@@ -47,6 +71,7 @@ extension Lowering {
     /// in those that it can be; empty where they are not named.
     private func allowedTags(of member: Schema, _ discriminator: Discriminator) -> [String] {
         var tags: [String] = []
+        var known: Set<String> = []
         var seen: Set<Schema> = []
         var pending = [member]
         while let next = pending.popLast() {
@@ -55,15 +80,16 @@ extension Lowering {
             let all = conjunction(of: [schema])
             let declarations = all.parts.flatMap(\.properties).filter { $0.name == discriminator.propertyName }
             let values = conjunction(of: declarations.map(\.value)).values ?? []
-            tags += values.compactMap(\.scalarJSON).filter { !tags.contains($0) }
+            tags += values.compactMap(\.scalarJSON).filter { known.insert($0).inserted }
             guard values.isEmpty else { continue }
             let alternatives = all.parts.flatMap { self.alternatives(of: $0, in: schema) }.flatMap(\.members)
             let inner = polymorphicChildren(of: schema) ?? alternatives
+            let mapping = all.first(\.discriminator).map { TagMapping($0, document) }
             for one in inner {
-                let own = all.first(\.discriminator).map { mappedTags(of: one, $0) } ?? []
-                if own.isEmpty { pending.append(one) } else { tags += own.filter { !tags.contains($0) } }
+                let own = mapping.map { mappedTags(of: one, $0) } ?? []
+                if own.isEmpty { pending.append(one) } else { tags += own.filter { known.insert($0).inserted } }
             }
-            if inner.isEmpty, next != member, let name = componentNames[schema], !tags.contains(name) {
+            if inner.isEmpty, next != member, let name = componentNames[schema], known.insert(name).inserted {
                 tags.append(name)
             }
         }
@@ -115,9 +141,11 @@ extension Lowering {
             found.append(child)
             pending += children[child] ?? []
         }
-        let mapped = Set(discriminator.mapping.map { document.targetName($0.value) })
-        for component in document.components.schemas where mapped.contains(component.name) {
-            if seen.insert(component.value).inserted { found.append(component.value) }
+        let mapped = Set(discriminator.mapping.map { document.targetName($0.value) }).compactMap {
+            document.component(named: $0)
+        }
+        for child in mapped.sorted(by: { $0.location < $1.location }) where seen.insert(child).inserted {
+            found.append(child)
         }
         return found.isEmpty ? nil : found
     }

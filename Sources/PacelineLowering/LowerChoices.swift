@@ -128,6 +128,7 @@ extension Lowering {
         var isNullable = false
         var isFree = false
         var distinct: [(alternative: Choice.Alternative, index: Int)] = []
+        var byType: [TypeReference: Int] = [:]
         for (index, var alternative) in decideAlternatives(&self, claim.id.name).enumerated() {
             if case .nullable(let inner) = alternative.type {
                 isNullable = true
@@ -136,9 +137,10 @@ extension Lowering {
             // Any other value is a case of each choice anyway.
             if alternative.type == .json { isFree = true }
             if alternative.type == .json || alternative.type == .named(claim.id) { continue }
-            if let same = distinct.firstIndex(where: { $0.alternative.type == alternative.type }) {
+            if let same = byType[alternative.type] {
                 distinct[same].alternative.tags += alternative.tags
             } else {
+                byType[alternative.type] = distinct.count
                 distinct.append((alternative, index))
             }
         }
@@ -179,8 +181,9 @@ extension Lowering {
             return kinds.count == 1 && kinds[0] == "integer" ? "number" : kinds.count == 1 ? kinds[0] : "value"
         }
         // Several arrays are told apart by what they hold, several strings by their format.
+        let repeated = ["array", "string"].filter { kind in names.count { $0 == kind } > 1 }
         return zip(members, names).map { member, name in
-            guard ["array", "string"].contains(name), names.count(where: { $0 == name }) > 1 else { return name }
+            guard repeated.contains(name) else { return name }
             let all = conjunction(of: [member])
             if name == "string" { return all.first(\.format) ?? name }
             return all.first(\.items).map { alternativeNames([$0])[0] + " list" } ?? name

@@ -34,7 +34,7 @@ extension Lowering {
 
     /// From how many schemas inside one another on a record's properties are decided later. How long a way leads from
     /// record to record is the document's to say, so it is not left to the stack.
-    private static let deepestRecord = 64
+    private static let deepestRecord = 32
 
     /// One record with the properties of all parts. Those of conditional parts may be there.
     mutating func lowerRecord(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
@@ -53,12 +53,8 @@ extension Lowering {
 
     private mutating func fill(_ record: PendingRecord) {
         let (all, schema, claim) = (record.all, record.schema, record.claim)
-        depth += 1
         recordDepth += 1
-        defer {
-            depth -= 1
-            recordDepth -= 1
-        }
+        defer { recordDepth -= 1 }
         var keys: [String] = []
         var declarations: [String: [Schema]] = [:]
         let conditional = all.conditional.flatMap(\.properties)

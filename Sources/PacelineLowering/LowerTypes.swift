@@ -31,6 +31,16 @@ extension Lowering {
     private mutating func decide(_ schema: Schema, named name: String) -> TypeReference {
         checkValues(of: schema)
         if let external = overridden(schema) { return schema.isNullable ? external.orNull : external }
+        let conjunction = conjunction(of: [schema])
+        if conjunction.isCut {
+            let isSum = conjunctions.joined >= Conjunction.mostInAll
+            diagnostics.error(
+                "too-many-parts",
+                isSum
+                    ? "this schema and those before it join more than \(Conjunction.mostInAll) others in all"
+                    : "this schema joins more than \(Conjunction.mostSchemas) others", at: schema.location)
+            return .json
+        }
         if let only = onlyMember(of: schema) {
             let type = lower(only, named: componentNames[only] ?? schema.reference?.targetName ?? name)
             return schema.isNullable ? type.orNull : type
@@ -39,11 +49,6 @@ extension Lowering {
             let type = lowerPolymorphic(schema, children, named: name)
             return schema.isNullable ? type.orNull : type
         }
-        let conjunction = conjunction(of: [schema])
-        if conjunction.isCut {
-            diagnostics.error(
-                "too-many-parts", "this schema joins more than \(Conjunction.mostSchemas) others", at: schema.location)
-        }
         if let discriminator = schema.discriminator, schema.oneOf.isEmpty, schema.anyOf.isEmpty {
             diagnostics.untidy(
                 "needless-discriminator", "the schema has no alternatives that a discriminator could tell apart",
@@ -51,19 +56,6 @@ extension Lowering {
         }
         let type = decide(conjunction, of: schema, named: name)
         return conjunction.isNullable ? type.orNull : type
-    }
-
-    /// Whether null is a value of the schema, by itself or by one of its alternatives.
-    func takesNull(_ schema: Schema) -> Bool {
-        var seen: Set<Schema> = []
-        var pending = [schema]
-        while let next = pending.popLast() {
-            guard seen.insert(next).inserted else { continue }
-            let all = conjunction(of: [next])
-            if all.isNullable { return true }
-            pending += all.parts.flatMap { $0.oneOf + $0.anyOf }
-        }
-        return false
     }
 
     /// The one schema that says all of this one's shape, where it is joined or referred to; nil where there is no such.

@@ -40,6 +40,10 @@ struct Lowering {
     var alternativePlaces: [TypeID: [SourceLocation]] = [:]
     /// What the records of schemas require and do not declare, and what is declared where schemas are joined.
     var undeclared = Undeclared()
+    /// How many members of alternatives have been compared.
+    var comparisons = 0
+    /// The schemas of which it is known that null is, or is not, a value.
+    let nullability = Nullability()
     /// The examples, with the types of what they show.
     var examples: [(node: Node, type: TypeReference)] = []
 

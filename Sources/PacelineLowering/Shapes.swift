@@ -5,20 +5,30 @@ struct Shapes {
     private let types: [TypeID: TypeDeclaration]
     /// The formats of which the values of types of the user's own are.
     private let formats: [TypeID: String]
+    /// How many shapes may still be made. Lists and objects can lead to the same few types in any number of ways.
+    private var left = Self.most
     /// How many objects inside one another are looked into.
     private static let depth = 2
-    /// How many lists and choices inside one another, with no object between, are looked into: each choice can double
-    /// what there is to tell apart, and people write two or three.
-    private static let steps = 8
+    /// How many lists inside one another are looked into: people write two or three.
+    private static let steps = 4
+    /// How many shapes are made for the choices of a document. Large ones need some ten thousand.
+    static let most = 1_500_000
 
     init(declarations: [TypeDeclaration], formats: [TypeID: String]) {
         types = Dictionary(declarations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         self.formats = formats
     }
 
-    func shapes(of type: TypeReference) -> [ValueShape] { shapes(of: type, depth: 0, steps: 0, holders: []) }
+    /// Whether there were more shapes than are made; some are told too roughly then.
+    var isCut: Bool { left < 0 }
 
-    private func shapes(of type: TypeReference, depth: Int, steps: Int, holders: Set<TypeID>) -> [ValueShape] {
+    mutating func shapes(of type: TypeReference) -> [ValueShape] { shapes(of: type, depth: 0, steps: 0, holders: []) }
+
+    private mutating func shapes(
+        of type: TypeReference, depth: Int, steps: Int, holders: Set<TypeID>
+    ) -> [ValueShape] {
+        left -= 1
+        guard left >= 0 else { return [.anything] }
         switch type {
         case .string: return [.string([])]
         case .base64: return [.format(.base64)]
@@ -30,6 +40,7 @@ struct Shapes {
         case .json: return [.anything]
         case .map: return [.object([])]
         case .array(let element):
+            guard steps < Self.steps else { return [.array([.anything])] }
             return [.array(shapes(of: element, depth: depth, steps: steps + 1, holders: holders))]
         case .nullable(let inner): return shapes(of: inner, depth: depth, steps: steps, holders: holders) + [.null]
         case .named(let id):
@@ -39,7 +50,7 @@ struct Shapes {
         }
     }
 
-    private func shapes(
+    private mutating func shapes(
         of declaration: TypeDeclaration, depth: Int, steps: Int, holders: Set<TypeID>
     ) -> [ValueShape] {
         switch declaration {
@@ -52,21 +63,36 @@ struct Shapes {
         case .record(let record):
             guard depth < Self.depth, !holders.contains(record.id) else { return [.object([])] }
             let holders = holders.union([record.id])
-            let members = record.properties.filter { $0.constant == nil }.map { property in
-                ValueShape.Member(
-                    name: property.name, isRequired: property.isRequired,
-                    shapes: shapes(of: property, depth: depth + 1, holders: holders))
+            var members: [ValueShape.Member] = []
+            for property in record.properties where property.constant == nil {
+                let shapes = shapes(of: property, depth: depth + 1, holders: holders)
+                members.append(.init(name: property.name, isRequired: property.isRequired, shapes: shapes))
             }
             return [.object(members)]
         case .choice(let choice):
-            guard steps < Self.steps, !holders.contains(choice.id) else { return [.anything] }
-            return choice.alternatives.flatMap {
-                shapes(of: $0.type, depth: depth, steps: steps + 1, holders: holders.union([choice.id]))
-            }
+            guard !holders.contains(choice.id) else { return [.anything] }
+            let holders = holders.union([choice.id])
+            return reached(by: choice).flatMap { shapes(of: $0, depth: depth, steps: steps, holders: holders) }
         }
     }
 
-    private func shapes(of property: Property, depth: Int, holders: Set<TypeID>) -> [ValueShape] {
+    /// What a choice comes to in the end, by whatever choices between, each type once.
+    private func reached(by choice: Choice) -> [TypeReference] {
+        var reached: [TypeReference] = []
+        var seen: Set<TypeReference> = [.named(choice.id)]
+        var pending = Array(choice.alternatives.map(\.type).reversed())
+        while let type = pending.popLast() {
+            guard seen.insert(type).inserted else { continue }
+            if case .named(let id) = type, formats[id] == nil, case .choice(let inner)? = types[id] {
+                pending += inner.alternatives.map(\.type).reversed()
+            } else {
+                reached.append(type)
+            }
+        }
+        return reached
+    }
+
+    private mutating func shapes(of property: Property, depth: Int, holders: Set<TypeID>) -> [ValueShape] {
         if let value = property.onlyValue { return [ValueShape(only: value)] }
         let shapes = shapes(of: property.type, depth: depth, steps: 0, holders: holders)
         guard let format = property.format.flatMap(ValueShape.Format.init(name:)) else { return shapes }

@@ -7,7 +7,7 @@ extension Lowering {
         let formats = options.model.formats.compactMap { override in
             externalIDs["format \(override.name.text)"].map { ($0, override.name.text) }
         }
-        let shapes = Shapes(
+        var shapes = Shapes(
             declarations: declarations, formats: Dictionary(formats, uniquingKeysWith: { first, _ in first }))
         let types = Dictionary(declarations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for place in declarations.indices {
@@ -22,6 +22,7 @@ extension Lowering {
             if let discriminator = choice.discriminator { choice.tag(by: discriminator, types) }
             choice.keepWhatDiffers()
             declarations[place] = .choice(choice)
+            guard !shapes.isCut else { return reportTooManyShapes(choice) }
         }
         fixTags(in: &declarations, types)
     }
@@ -55,10 +56,11 @@ extension Choice {
     /// value alone.
     fileprivate var ownDiscriminator: (property: String, tags: [[String]])? {
         guard alternatives.count > 1 else { return nil }
-        let objects = alternatives.map { $0.shapes.map(\.members) }
-        let candidates = objects.first?.first.flatMap { $0 } ?? []
+        let candidates = alternatives[0].shapes.first?.members ?? []
+        let objects = alternatives.map { $0.shapes.map(\.membersByName) }
         for candidate in candidates.filter(\.isRequired) + candidates.filter({ !$0.isRequired }) {
-            let members = objects.map { $0.map { $0?.first { $0.name == candidate.name } } }
+            guard objects.allSatisfy({ $0.allSatisfy { $0[candidate.name] != nil } }) else { continue }
+            let members = objects.map { $0.map { $0[candidate.name] } }
             let isRequired = members.joined().allSatisfy { $0?.isRequired ?? false }
             let tags = members.map { $0.flatMap { (isRequired ? $0?.namedValues : $0?.onlyValue.map { [$0] }) ?? [] } }
             let isTold = zip(tags, members).allSatisfy { tags, members in tags.count >= members.count && !tags.isEmpty }
@@ -98,9 +100,8 @@ extension Choice {
     /// and values and formats that no other alternative has differently.
     fileprivate mutating func keepWhatDiffers() {
         let objects = alternatives.flatMap(\.shapes).flatMap(\.innerMembers)
-        let alike = Set(objects.first ?? []).filter { member in
-            objects.count > 1 && objects.allSatisfy { $0.contains(member) }
-        }
+        var alike = objects.count > 1 ? Set(objects[0]) : []
+        for object in objects.dropFirst() where !alike.isEmpty { alike.formIntersection(object) }
         var values: [String: Set<String>] = [:]
         var shared: Set<String> = []
         for alternative in alternatives {
@@ -112,8 +113,12 @@ extension Choice {
                 values[name, default: []].formUnion(named)
             }
         }
-        let shapes = Dictionary(objects.joined().map { ($0.name, [$0.shapes]) }, uniquingKeysWith: { $0 + $1 })
-        let differing = Set(shapes.filter { Set($0.value).count > 1 }.keys)
+        var shapes: [String: [ValueShape]] = [:]
+        var differing: Set<String> = []
+        for member in objects.joined() {
+            if shapes[member.name, default: member.shapes] != member.shapes { differing.insert(member.name) }
+            shapes[member.name] = member.shapes
+        }
         for index in alternatives.indices {
             alternatives[index].shapes = alternatives[index].shapes.map { shape in
                 shape.mapMembers { members in
@@ -133,6 +138,10 @@ extension Choice {
 }
 
 extension ValueShape {
+    fileprivate var membersByName: [String: Member] {
+        Dictionary((members ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
     /// The shape with other members for the objects that count in full.
     fileprivate func mapMembers(_ change: ([Member]) -> [Member]) -> ValueShape {
         switch self {

@@ -1,9 +1,23 @@
 import PacelineDiagnostics
+import PacelineDocument
 import PacelineModel
+import PacelineYAML
 
 extension Lowering {
     private static let wayToTellApart =
         "a `discriminator`, or a property with another `const` in each, tells them apart"
+
+    /// How many members of alternatives that are alike are compared. Large documents have some ten thousand.
+    private static let mostComparisons = 5_000_000
+
+    /// Reports that the alternatives up to a choice have more shapes than are made.
+    mutating func reportTooManyShapes(_ choice: Choice) {
+        diagnostics.error(
+            "too-many-alternatives",
+            "with those before it, the alternatives of this schema have more than \(Shapes.most) shapes to tell apart",
+            at: alternativePlaces[choice.id]?.first ?? document.root.location,
+            hint: "fewer alternatives inside one another, or a `discriminator` in place of schemas of the same members")
+    }
 
     /// Reports the alternatives to which no value leads, and values that lead to the first of several. What is only ever
     /// sent leads nowhere: each alternative is written as it is.
@@ -18,16 +32,28 @@ extension Lowering {
 
     private mutating func reportUnreachable(_ choice: Choice) {
         guard !choice.isToldByKind, let places = alternativePlaces[choice.id] else { return }
+        var earlier = EarlierAlternatives()
         for (index, alternative) in choice.alternatives.enumerated() where places.indices.contains(index) {
-            let earlier = choice.alternatives[..<index]
-            if let other = earlier.first(where: { choice.hides($0, alternative) }) {
+            defer { earlier.note(alternative, at: index, of: choice) }
+            let hiding = earlier.mayHide(alternative, of: choice).map { choice.alternatives[$0] }
+            let overlapping = earlier.mayOverlap(alternative).map { choice.alternatives[$0] }
+            let members = alternative.shapes.reduce(1) { $0 + ($1.members?.count ?? 0) }
+            comparisons += (hiding.count + overlapping.count) * members
+            guard comparisons <= Self.mostComparisons else {
+                diagnostics.error(
+                    "too-many-alternatives",
+                    "with those before them, these alternatives have more than \(Self.mostComparisons) members to compare",
+                    at: places[index], hint: Self.wayToTellApart)
+                return
+            }
+            if let other = hiding.first(where: { choice.hides($0, alternative) }) {
                 diagnostics.lost(
                     "unreachable-alternative",
                     "no value is read as `\(alternative.name)`: what fits it fits `\(other.name)`, which comes first",
                     at: places[index], hint: Self.wayToTellApart)
                 continue
             }
-            guard let (other, property, values) = choice.overlap(of: alternative, earlier) else { continue }
+            guard let (other, property, values) = choice.overlap(of: alternative, overlapping) else { continue }
             let list = values.map { "`\($0)`" }.joined(separator: ", ")
             diagnostics.untidy(
                 "overlapping-alternatives",
@@ -35,6 +61,51 @@ extension Lowering {
                     + "`\(other.name)` where nothing else tells them apart",
                 at: places[index], hint: Self.wayToTellApart)
         }
+    }
+}
+
+/// The alternatives that come before one in a choice, by what those must have in common of which one hides the other or
+/// overlaps it. Most have nothing in common, and choices can be long.
+private struct EarlierAlternatives {
+    /// What an alternative that hides another has as the other has it.
+    private enum Key: Hashable {
+        case tag(String)
+        case kind(ValueShape.Kind?)
+        case required(Set<String>)
+    }
+
+    private var byKey: [Key: [Int]] = [:]
+    /// Those of which a member has named values, by the member's name.
+    private var byNamedMember: [String: [Int]] = [:]
+    private var count = 0
+
+    mutating func note(_ alternative: Choice.Alternative, at index: Int, of choice: Choice) {
+        for key in Set(Self.keys(alternative, of: choice)) { byKey[key, default: []].append(index) }
+        for name in Set(Self.namedMembers(of: alternative)) { byNamedMember[name, default: []].append(index) }
+        count = index + 1
+    }
+
+    /// Those that may hide an alternative, in their order.
+    func mayHide(_ alternative: Choice.Alternative, of choice: Choice) -> [Int] {
+        guard let key = Self.keys(alternative, of: choice).first else { return Array(0..<count) }
+        return byKey[key] ?? []
+    }
+
+    /// Those that may overlap an alternative, in their order.
+    func mayOverlap(_ alternative: Choice.Alternative) -> [Int] {
+        let all = Self.namedMembers(of: alternative).compactMap { byNamedMember[$0] }
+        return all.count == 1 ? all[0] : Set(all.joined()).sorted()
+    }
+
+    private static func keys(_ alternative: Choice.Alternative, of choice: Choice) -> [Key] {
+        if choice.discriminator != nil, !alternative.tags.isEmpty { return alternative.tags.map(Key.tag) }
+        return alternative.shapes.map { shape in
+            shape.members.map { .required(Set($0.filter(\.isRequired).map(\.name))) } ?? .kind(shape.kind)
+        }
+    }
+
+    private static func namedMembers(of alternative: Choice.Alternative) -> [String] {
+        (alternative.shapes.first?.members ?? []).filter { $0.namedValues != nil }.map(\.name)
     }
 }
 
@@ -48,17 +119,18 @@ extension Choice {
 
     /// Values of a property that two alternatives allow, where neither has what the other has not.
     fileprivate func overlap(
-        of alternative: Alternative, _ earlier: ArraySlice<Alternative>
+        of alternative: Alternative, _ earlier: [Alternative]
     ) -> (Alternative, property: String, [String])? {
         guard discriminator == nil, let members = alternative.shapes.first?.members else { return nil }
         for other in earlier {
             guard let others = other.shapes.first?.members else { continue }
+            let named = Dictionary(
+                others.compactMap { member in member.namedValues.map { (member.name, Set($0)) } },
+                uniquingKeysWith: { first, _ in first })
             for member in members {
-                guard let same = others.first(where: { $0.name == member.name }), let values = member.namedValues,
-                    let otherValues = same.namedValues, !ValueShape.areTold(members, others)
-                else { continue }
+                guard let otherValues = named[member.name], let values = member.namedValues else { continue }
                 let shared = values.filter(otherValues.contains)
-                if !shared.isEmpty { return (other, member.name, shared) }
+                if !shared.isEmpty, !ValueShape.areTold(members, others) { return (other, member.name, shared) }
             }
         }
         return nil
@@ -77,15 +149,19 @@ extension ValueShape {
         case (.array(let own), .array(let others)):
             !others.isEmpty && others.allSatisfy { other in own.contains { $0.covers(other) } }
         case (.object(let own), .object(let others)):
-            own.count == others.count
-                && Set(own.filter(\.isRequired).map(\.name)) == Set(others.filter(\.isRequired).map(\.name))
-                && others.allSatisfy { member in
-                    own.first { $0.name == member.name }.map { own in
-                        member.shapes.allSatisfy { shape in own.shapes.contains { $0.covers(shape) } }
-                    } ?? false
-                }
+            Self.covers(own, others)
         default: self == other
         }
+    }
+
+    private static func covers(_ own: [Member], _ others: [Member]) -> Bool {
+        guard own.count == others.count else { return false }
+        let byName = Dictionary(own.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return Set(own.filter(\.isRequired).map(\.name)) == Set(others.filter(\.isRequired).map(\.name))
+            && others.allSatisfy { member in
+                guard let same = byName[member.name] else { return false }
+                return member.shapes.allSatisfy { shape in same.shapes.contains { $0.covers(shape) } }
+            }
     }
 
     /// Whether objects with some members are never taken for objects with others: either requires what the other does not,
@@ -94,8 +170,9 @@ extension ValueShape {
         let required = members.filter(\.isRequired)
         let othersRequired = others.filter(\.isRequired)
         guard Set(required.map(\.name)) == Set(othersRequired.map(\.name)) else { return true }
+        let byName = Dictionary(othersRequired.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         return required.contains { member in
-            guard let same = othersRequired.first(where: { $0.name == member.name }) else { return false }
+            guard let same = byName[member.name] else { return false }
             if let values = member.namedValues, let otherValues = same.namedValues {
                 return Set(values).isDisjoint(with: otherValues)
             }

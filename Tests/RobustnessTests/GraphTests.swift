@@ -73,6 +73,40 @@ import Testing
         #expect(generate(text).errors.isEmpty)
     }
 
+    /// Few schemas, and more ways through them than could be followed: each layer leads to all of the next.
+    @Test(
+        .timeLimit(.minutes(1)),
+        arguments: [
+            { "{oneOf: [\($0.joined(separator: ", "))]}" },
+            { "{oneOf: [\($0.map { "{type: array, items: \($0)}" }.joined(separator: ", "))]}" },
+            { below in
+                let properties = below.enumerated().map { "p\($0): \($1)" }.joined(separator: ", ")
+                return "{oneOf: [{type: object, properties: {\(properties)}}, {type: string}]}"
+            },
+            { "{allOf: [\($0.joined(separator: ", "))]}" },
+        ] as [@Sendable ([String]) -> String])
+    func layersThatLeadToAllOfTheNext(_ schema: @Sendable ([String]) -> String) {
+        let (width, count) = (10, 100)
+        let text = document(count) { index in
+            let below = (0..<width).map { ref((index / width + 1) * width + $0) }
+            return index < count - width ? schema(below) : "{type: object, properties: {p\(index): {type: string}}}"
+        }
+        #expect(generate(text).errors.isSubset(of: ["too-many-alternatives"]))
+    }
+
+    /// A choice of choices has the shapes of all, whatever way leads to them, each once.
+    @Test func layersOfChoicesAreToldApart() throws {
+        let text = document(7, last: "{type: string}") { index in
+            let below = index < 4 ? (index / 2 * 2 + 2..<index / 2 * 2 + 4).map(ref) : []
+            return index < 4
+                ? "{oneOf: [\(below.joined(separator: ", "))]}"
+                : "{type: object, required: [p\(index)], properties: {p\(index): {type: string}}}"
+        }
+        let files = try #require(generate(text).files)
+        let choice = try #require(files.map(\.text).joined().split(separator: "enum S0").dropFirst().first)
+        #expect(choice.contains("p4") && choice.contains("p5"))
+    }
+
     /// A condition that leads back to its own schema.
     @Test func aConditionMayLeadBack() {
         let text =
@@ -96,5 +130,32 @@ import Testing
         }
         #expect(generate(policies(200)).errors.isEmpty)
         #expect(generate(policies(400)).errors == ["long-like"])
+    }
+
+    @Test(.timeLimit(.minutes(1)), arguments: [(50, 50, false), (1, 1001, true), (1100, 500, true)])
+    func policiesOfManyOperations(_ operations: Int, _ policies: Int, _ isTooMany: Bool) {
+        let paths = (0..<operations).map { "/p\($0): {get: {operationId: o\($0), responses: {}}}" }
+        let all = (0..<policies).map { "p\($0): {quota: \($0 + 1), window: \($0 + 1)s}" }
+        let text = """
+            openapi: 3.1.0
+            info: {title: X, version: "1"}
+            paths: {\(paths.joined(separator: ", "))}
+            x-rate-limits: {policies: {\(all.joined(separator: ", "))}}
+            """
+        #expect(generate(text).errors == (isTooMany ? ["too-many-limits"] : []))
+    }
+
+    /// What is said of a document on one line costs no more than of one on many.
+    @Test(.timeLimit(.minutes(1))) func mistakesOnOneLine() {
+        let members = (0..<20_000).map { "\"wrong\($0)\": 1" }.joined(separator: ",")
+        let text = "{\"openapi\":\"3.1.0\",\"info\":{\"title\":\"X\",\"version\":\"1\"},\"paths\":{},\(members)}"
+        var diagnostics = DiagnosticSink()
+        _ = Pipeline.generate(
+            Pipeline.Input(document: Source(path: "x.json", bytes: Array(text.utf8))), diagnostics: &diagnostics)
+        let clock = ContinuousClock()
+        var lines = 0
+        let time = clock.measure { lines = diagnostics.rendered(all: true).utf8.count { $0 == UInt8(ascii: "^") } }
+        #expect(lines >= 20_000)
+        #expect(time < .seconds(20))
     }
 }
