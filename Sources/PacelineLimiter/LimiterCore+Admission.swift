@@ -112,7 +112,6 @@ extension LimiterCore {
         advance(to: time)
         guard armed == instant else { return }
         armed = nil
-        touched += room.takeDue(at: now)
         settle()
     }
 

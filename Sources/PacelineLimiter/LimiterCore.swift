@@ -172,9 +172,11 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
 
     // MARK: Small print
 
-    /// Time never goes back, even if two threads come in another order than they read the clock.
+    /// Time never goes back, even if two threads come in another order than they read the clock. What is due by now is
+    /// served in this step, although its timer may not have fired yet.
     mutating func advance(to time: Instant) {
         now = max(now, time)
+        if room.count > 0 { touched += room.takeDue(at: now) }
     }
 
     /// The place in the queues of a request that comes now.

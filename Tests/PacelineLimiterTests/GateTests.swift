@@ -22,6 +22,23 @@ import Testing
         #expect(fixture.order == [waiter])
     }
 
+    /// A request that takes nothing is a probe like any other: it does not take the turn of one who came before.
+    @Test func whoTakesNothingDoesNotProbeFirst() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(5)
+        let other = fixture.window(5, "other")
+        refuse(try fixture.permit(Demand(bucket)), for: .seconds(30), in: &fixture)
+        let waiter = try fixture.wait(Demand(bucket))
+        // The time has come, and the timer has not fired yet.
+        fixture.now = .seconds(30)
+        let free = try fixture.wait(Demand(bucket, cost: 0), Demand(other))
+        fixture.advance(by: .seconds(1))
+        #expect(fixture.order == [waiter])
+        let probe = try #require(fixture.granted[waiter])
+        fixture.step { core, now in core.accept(probe, at: now) }
+        #expect(fixture.order == [waiter, free])
+    }
+
     @Test func withoutATimeItIsOneHoldFromReceipt() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(5)

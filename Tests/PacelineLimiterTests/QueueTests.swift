@@ -134,6 +134,21 @@ import Testing
     }
 
     /// The same where the server shuts the slow limit.
+    /// Whoever comes when room is due, and before the timer that is to say so, goes behind those who wait for it: these
+    /// start, and the newcomer's place does not stop the timer.
+    @Test(arguments: [0.0, 0.5]) func newcomerBeforeALateTimer(lateness: Double) throws {
+        var fixture = CoreFixture()
+        let (bucket, other) = (fixture.window(1), fixture.window(1, "other"))
+        fixture.finish(try fixture.permit(Demand(bucket)))
+        let waiter = try fixture.wait(Demand(bucket))
+        fixture.now = .seconds(10 + lateness)
+        let newcomer = try fixture.wait(Demand(bucket), Demand(other))
+        #expect(fixture.order == [waiter])
+        fixture.finish(try #require(fixture.granted[waiter]))
+        fixture.advance(by: .seconds(10))
+        #expect(fixture.order == [waiter, newcomer])
+    }
+
     @Test func shutGateLetsThoseBehindStart() throws {
         var fixture = CoreFixture()
         let fast = fixture.window(10, "fast", hold: .seconds(1))

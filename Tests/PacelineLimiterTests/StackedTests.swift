@@ -70,6 +70,7 @@ import Testing
             return Int64.random(in: 5...most, using: &generator) * 1_000_000
         }
         world.body = { Int64.random(in: 0...300_000_000, using: &$0) }
+        if givesUp, generator.chance(0.3) { world.lateness = { Int64.random(in: 0...20, using: &$0) * 1_000_000 } }
         world.refusals = generator.chance(0.3) ? 0.02 : 0
         let gaps: [Int64] = [5, 20, 50]
         let gap = gaps.randomElement(using: &generator) ?? 20

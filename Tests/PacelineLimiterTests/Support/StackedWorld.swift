@@ -74,6 +74,8 @@ struct StackedWorld {
     var latency: (inout SeededGenerator) -> Int64 = { _ in 25_000_000 }
     /// How long the body of an answer takes.
     var body: (inout SeededGenerator) -> Int64 = { _ in 0 }
+    /// By how much the timer fires late.
+    var lateness: (inout SeededGenerator) -> Int64 = { _ in 0 }
     /// How likely an answer is a refusal by one of the call's limits.
     var refusals = 0.0
     /// Whether each call that has ended is followed by another of its kind.
@@ -94,7 +96,7 @@ struct StackedWorld {
     private let handles: [BucketHandle]
     private var generator: SeededGenerator
     private var events: [(time: Int64, event: Event)] = []
-    private var timer: Instant?
+    private var timer: (due: Int64, fires: Int64)?
 
     init(_ limits: [Limit], seed: UInt64, maximumWaiters: Int = 10_000) {
         self.limits = limits
@@ -137,15 +139,15 @@ struct StackedWorld {
 
     /// Plays until a time, or until nothing is left to happen.
     mutating func run(until end: Int64 = .max) throws {
-        while let next = [events.last?.time, timer?.nanoseconds].compactMap(\.self).min(), next <= end {
+        while let next = [events.last?.time, timer?.fires].compactMap(\.self).min(), next <= end {
             now = max(now, next)
             forgetHeld()
             let moves = core.moves
             let before = starts.count + failed
             let possible = Set(waiting.values.map { Set($0.need.limits) }).reduce(0) { $0 + $1.count } + limits.count
-            if let due = timer, due.nanoseconds <= now {
+            if let (due, fires) = timer, fires <= now {
                 timer = nil
-                core.timerFired(for: due, at: Instant(nanoseconds: now))
+                core.timerFired(for: Instant(nanoseconds: due), at: Instant(nanoseconds: now))
             } else if let (_, event) = events.popLast() {
                 try handle(event)
             }
@@ -153,7 +155,7 @@ struct StackedWorld {
             let ended = starts.count + failed - before
             try require(
                 core.moves - moves <= possible * (1 + ended), "moves: \(core.moves - moves) of \(possible) in a step")
-            let isSettled = (timer?.nanoseconds ?? .max) > now && (events.last?.time ?? .max) > now
+            let isSettled = (timer?.due ?? .max) > now && (events.last?.time ?? .max) > now
             if isSettled { try check?(self) }
         }
         for (place, limit) in limits.enumerated() where limit.hold > 0 {
@@ -262,7 +264,7 @@ struct StackedWorld {
     private mutating func applyEffects() throws {
         let effects = core.takeEffects()
         switch effects.timer {
-        case .set(let instant): timer = instant
+        case .set(let instant): timer = (instant.nanoseconds, instant.nanoseconds + lateness(&generator))
         case .stop: timer = nil
         case nil: break
         }
