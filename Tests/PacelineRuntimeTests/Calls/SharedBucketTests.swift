@@ -79,6 +79,22 @@ import Testing
         withExtendedLifetime(second) {}
     }
 
+    /// Of two windows the one that lets less through in the long run holds: the smaller quota, as often as the larger one
+    /// holds it.
+    @Test(arguments: [
+        (1, 60, 1, 120, 120), (2, 60, 1, 60, 60), (1, 60, 3, 240, 80), (1, 100, 3, 240, 100), (2, 60, 5, 240, 120),
+    ] as [(Double, Int, Double, Int, Int)], [true, false])
+    func strictestWindowHolds(_ numbers: (Double, Int, Double, Int, Int), isTurned: Bool) async throws {
+        let one = Self.settings(.init(quota: numbers.0, window: .seconds(numbers.1)))
+        let other = Self.settings(.init(quota: numbers.2, window: .seconds(numbers.3)))
+        let fixture = CallFixture(limits: isTurned ? other : one)
+        let second = client(fixture, isTurned ? one : other)
+        #expect(fixture.bucket.capacity == min(numbers.0, numbers.2))
+        for _ in 0..<Int(fixture.bucket.capacity) { _ = try await fixture.call() }
+        #expect(fixture.bucket.nextFree == .zero + .seconds(numbers.4))
+        withExtendedLifetime(second) {}
+    }
+
     @Test func looserAgainWithoutTheStricter() async throws {
         let fixture = CallFixture(limits: Self.settings(.init(quota: 5)))
         do {
