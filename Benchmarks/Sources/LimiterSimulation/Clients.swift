@@ -49,8 +49,8 @@ final class PacelineClient: Client {
             permits[tickets] = Held(permit)
             return .now(ticket: tickets)
         case .wait(let until):
-            let time = Double(until.nanoseconds) / 1e9
-            return .later(time > now ? time : nil)
+            let time = until.map { Double($0.nanoseconds) / 1e9 }
+            return .later(time.flatMap { $0 > now ? $0 : nil })
         case .never(let error): preconditionFailure("a request of cost 1 can always start: \(error)")
         }
     }
