@@ -31,16 +31,8 @@ extension Lowering {
     private mutating func decide(_ schema: Schema, named name: String) -> TypeReference {
         checkValues(of: schema)
         if let external = overridden(schema) { return schema.isNullable ? external.orNull : external }
-        let conjunction = conjunction(of: [schema])
-        if conjunction.isCut {
-            let isSum = conjunctions.joined >= Conjunction.mostInAll
-            diagnostics.error(
-                "too-many-parts",
-                isSum
-                    ? "this schema and those before it join more than \(Conjunction.mostInAll) others in all"
-                    : "this schema joins more than \(Conjunction.mostSchemas) others", at: schema.location)
-            return .json
-        }
+        // Before a part is taken for the whole.
+        if schema.says("allOf"), isCut(schema) { return .json }
         if let only = onlyMember(of: schema) {
             let type = lower(only, named: componentNames[only] ?? schema.reference?.targetName ?? name)
             return schema.isNullable ? type.orNull : type
@@ -54,8 +46,22 @@ extension Lowering {
                 "needless-discriminator", "the schema has no alternatives that a discriminator could tell apart",
                 at: discriminator.location, hint: "`oneOf`, or schemas that join this one by `allOf`, are alternatives")
         }
+        if isCut(schema) { return .json }
+        let conjunction = conjunction(of: [schema])
         let type = decide(conjunction, of: schema, named: name)
         return conjunction.isNullable ? type.orNull : type
+    }
+
+    /// Whether the schema joins more others than are looked at, which is reported.
+    private mutating func isCut(_ schema: Schema) -> Bool {
+        guard conjunction(of: [schema]).isCut else { return false }
+        let isSum = conjunctions.joined >= Conjunction.mostInAll
+        diagnostics.error(
+            "too-many-parts",
+            isSum
+                ? "this schema and those before it join more than \(Conjunction.mostInAll) others in all"
+                : "this schema joins more than \(Conjunction.mostSchemas) others", at: schema.location)
+        return true
     }
 
     /// The one schema that says all of this one's shape, where it is joined or referred to; nil where there is no such.

@@ -50,6 +50,7 @@ import Testing
 
     @Test func aWayOfReferencesOrListsIsFollowedOrNamed() {
         #expect(generate(document(100, { ref($0 + 1) })).errors.isEmpty)
+        #expect(!generate(document(1100, { ref($0 + 1) })).errors.contains("too-many-parts"))
         #expect(generate(document(400, { "{type: array, items: \(ref($0 + 1))}" })).errors.isEmpty)
         #expect(generate(document(3000, { "{type: array, items: \(ref($0 + 1))}" })).errors.contains("too-deep"))
         let references = document(3000) { ref($0 + 1) }
