@@ -19,8 +19,13 @@ extension Lowering {
     /// The type of the values under undeclared keys, nil where there are none to keep.
     private mutating func lowerUndeclared(_ all: Conjunction, of name: String) -> TypeReference? {
         let patterns = all.parts.flatMap { $0.patternProperties.map(\.value) }
-        let additional = all.parts.compactMap(\.undeclaredProperties).last
+        let declared = all.parts.compactMap(\.undeclaredProperties)
+        let additional = declared.last
         if additional?.boolean == true { return .json }
+        // What several parts say about the values holds together.
+        if patterns.isEmpty, declared.count > 1, declared.allSatisfy({ $0.boolean == nil }) {
+            return lowerTogether(declared, named: name + " value")
+        }
         let values = patterns + [additional].compactMap { $0?.boolean == nil ? $0 : nil }
         return values.isEmpty ? nil : lowerAny(of: values, named: name + " value")
     }
@@ -104,8 +109,8 @@ extension Lowering {
             format: type.nonNull == .string ? all.first(\.format) : nil)
     }
 
-    /// The type of what several parts of an object say about one property.
-    private mutating func lowerTogether(_ declarations: [Schema], named name: String) -> TypeReference {
+    /// The type of what several parts say about one property, or about each element or value.
+    mutating func lowerTogether(_ declarations: [Schema], named name: String) -> TypeReference {
         guard let last = declarations.last else { return .json }
         if declarations.count == 1 { return lower(last, named: name) }
         let telling = declarations.filter { conjunction(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
@@ -113,14 +118,18 @@ extension Lowering {
         let all = conjunction(of: declarations)
         if all.kinds == [] {
             diagnostics.lost(
-                "conflicting-schemas", "an earlier part of `allOf` declares this property with another type",
+                "conflicting-schemas", "an earlier part of `allOf` declares this value with another type",
                 at: last.location, hint: "this declaration is the one that counts")
             return lower(last, named: name)
         }
         if telling.isEmpty { return lower(last, named: name) }
         if targets.count == 1, let only = telling.last { return lower(only, named: name) }
-        let type = decide(all, of: last, named: name)
-        types.forget(last)
-        return all.isNullable ? type.orNull : type
+        if let known = types.known(declarations) { return known }
+        return decideOnce(declarations, last, named: name) { lowering in
+            let isFirst = lowering.types.setAside(last)
+            let type = lowering.decide(all, of: last, named: name)
+            if isFirst { lowering.types.takeBack(last) }
+            return all.isNullable ? type.orNull : type
+        }
     }
 }

@@ -11,7 +11,15 @@ extension Lowering {
     /// The type of a schema, decided once. `name` is for a type that has none of its own.
     @discardableResult
     mutating func lower(_ schema: Schema, named name: String) -> TypeReference {
-        if let known = types.known(schema) { return known }
+        if let known = types.known([schema]) { return known }
+        return decideOnce([schema], schema, named: name) { $0.decide(schema, named: name) }
+    }
+
+    /// The type of some schemas together, decided once; they may lead back to themselves. `schema` is the one that is
+    /// reported.
+    mutating func decideOnce(
+        _ schemas: [Schema], _ schema: Schema, named name: String, _ decide: (inout Lowering) -> TypeReference
+    ) -> TypeReference {
         guard depth < Self.deepest else {
             diagnostics.error(
                 "too-deep", "schemas lead from one to the next more than \(Self.deepest) times, with no object between",
@@ -20,8 +28,8 @@ extension Lowering {
         }
         depth += 1
         defer { depth -= 1 }
-        types.open(schema)
-        if let type = types.end(schema, as: decide(schema, named: name), named: name) {
+        types.open(schemas)
+        if let type = types.end(schemas, as: decide(&self), named: name) {
             for example in schema.examples { examples.append((example, type)) }
             return type
         }
@@ -149,8 +157,13 @@ extension Lowering {
     }
 
     private mutating func lowerArray(_ all: Conjunction, named name: String) -> TypeReference {
-        let items = all.first(\.items) ?? all.first(\.unevaluatedItems)
+        let declared = all.parts.compactMap(\.items)
+        let items = declared.last ?? all.first(\.unevaluatedItems)
         let prefix = all.first { $0.prefixItems.isEmpty ? nil : $0.prefixItems } ?? []
+        // What several parts say about the elements holds together.
+        if prefix.isEmpty, declared.count > 1, declared.allSatisfy({ $0.boolean == nil }) {
+            return .array(lowerTogether(declared, named: name + " item"))
+        }
         // The elements of a tuple have one type, or a choice of theirs.
         let schemas = prefix + [items].compactMap { $0?.boolean == nil ? $0 : nil }
         guard !schemas.isEmpty, prefix.isEmpty || items?.boolean != true else { return .array(.json) }

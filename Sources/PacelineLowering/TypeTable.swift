@@ -13,11 +13,13 @@ struct TypeTable {
     private var placeByID: [TypeID: Int] = [:]
     private var taken: Set<String> = []
     private var replaced: Set<TypeID> = []
-    private var references: [Schema: TypeReference] = [:]
+    /// The types of schemas, and of several that hold together.
+    private var references: [[Schema]: TypeReference] = [:]
     /// The schemas in `references`, in the order in which their types were decided.
-    private var order: [Schema] = []
+    private var order: [[Schema]] = []
     private var inProgress: [Schema: TypeReference] = [:]
-    private var openings: [Schema: Opening] = [:]
+    private var aside: Set<Schema> = []
+    private var openings: [[Schema]: Opening] = [:]
     private var standIns = 0
     /// The types that something referred to while they were being decided.
     private var usedInProgress: Set<TypeID> = []
@@ -73,44 +75,48 @@ struct TypeTable {
         return reached
     }
 
-    /// The type that a schema was lowered to, or is being lowered to.
-    mutating func known(_ schema: Schema) -> TypeReference? {
-        if let reference = references[schema] { return reference }
-        if let reference = inProgress[schema] {
+    /// The type that a schema was lowered to, or is being lowered to; likewise of several together.
+    mutating func known(_ schemas: [Schema]) -> TypeReference? {
+        if let reference = references[schemas] { return reference }
+        if schemas.count == 1, let reference = inProgress[schemas[0]] {
             if let id = reference.name { usedInProgress.insert(id) }
             return reference
         }
-        guard let opening = openings[schema] else { return nil }
-        openings[schema]?.isUsed = true
+        guard let opening = openings[schemas] else { return nil }
+        openings[schemas]?.isUsed = true
         return .named(opening.standIn)
     }
 
     /// Notes that it is being decided what type a schema is. Until ``end(_:as:named:)`` a stand-in is what is known of
-    /// it.
-    mutating func open(_ schema: Schema) {
+    /// it. Several schemas are those that hold together.
+    mutating func open(_ schemas: [Schema]) {
         standIns += 1
-        openings[schema] = Opening(
+        openings[schemas] = Opening(
             standIn: TypeID("\u{0}\(standIns)"), firstPlace: places.count, firstSchema: order.count)
     }
 
     /// Notes that `schema` is being lowered to a type of that name, for the schemas that lead back to it.
     mutating func begin(_ schema: Schema, as id: TypeID, isNullable: Bool) {
+        if aside.contains(schema) { return }
         inProgress[schema] = isNullable ? .nullable(.named(id)) : .named(id)
     }
 
     /// Whether something has referred to the type since it was begun.
     func isUsed(_ id: TypeID) -> Bool { usedInProgress.contains(id) }
 
-    /// Takes back `begin` for a schema that stands for less than the type that it was begun with.
-    mutating func forget(_ schema: Schema) { inProgress[schema] = nil }
+    /// Notes that what is begun in the name of the schema is of it and others together; false when that is known.
+    mutating func setAside(_ schema: Schema) -> Bool { aside.insert(schema).inserted }
+
+    /// Takes back `setAside`.
+    mutating func takeBack(_ schema: Schema) { aside.remove(schema) }
 
     /// Notes what type a schema is, also where it was met while that was being decided. An array or a map of nothing
     /// but itself gets the name: it is a choice with one alternative. nil for a schema that holds nothing but itself.
-    mutating func end(_ schema: Schema, as reference: TypeReference, named name: String) -> TypeReference? {
-        inProgress[schema] = nil
+    mutating func end(_ schemas: [Schema], as reference: TypeReference, named name: String) -> TypeReference? {
+        if schemas.count == 1 { inProgress[schemas[0]] = nil }
         var reference = reference
         var isEndless = false
-        if let opening = openings.removeValue(forKey: schema), opening.isUsed {
+        if let opening = openings.removeValue(forKey: schemas), opening.isUsed {
             isEndless = reference.nonNull == .named(opening.standIn)
             if isEndless { reference = .json }
             if reference.name == opening.standIn {
@@ -119,10 +125,10 @@ struct TypeTable {
             for place in opening.firstPlace..<places.count {
                 places[place]?.replace(opening.standIn, by: reference)
             }
-            for schema in order[opening.firstSchema...] { references[schema]?.replace(opening.standIn, by: reference) }
+            for key in order[opening.firstSchema...] { references[key]?.replace(opening.standIn, by: reference) }
         }
-        references[schema] = reference
-        order.append(schema)
+        references[schemas] = reference
+        order.append(schemas)
         return isEndless ? nil : reference
     }
 

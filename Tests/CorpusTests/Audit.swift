@@ -34,7 +34,7 @@ struct Audit {
         }
         countOperations()
         for schema in document.components.schemas {
-            lookAtSchema(lowering.types.known(schema.value) ?? .json, schema.value.node)
+            lookAtSchema(lowering.types.known([schema.value]) ?? .json, schema.value.node)
         }
         lookAtOperations()
         for case .record(let record) in api.types { line.properties += record.properties.count }

@@ -6,6 +6,23 @@ import Testing
 
 /// Schemas beyond plain objects: joined ones, values that are no strings, formats, and names.
 struct GoldenSchemaTests {
+    @Test func elementsAndValuesHaveTheMembersOfAllParts() throws {
+        let page = try roundTrip(#"{"data":[{"id":"i","size":1}]}"#, as: Joined.SizePage.self)
+        #expect(page.data?.first?.id == "i" && page.data?.first?.size == 1)
+        #expect(try roundTrip(#"{"k":{"id":"i","size":1}}"#, as: [String: Joined.ByKeyValue].self)["k"]?.size == 1)
+    }
+
+    @Test func partsThatLeadToThemselvesLeadToAll() throws {
+        let text = #"{"next":{"next":{"left":"a","right":"b"},"right":"c"},"all":[{"all":[],"left":"d","right":"e"}]}"#
+        let both = try roundTrip(text, as: Joined.Both.self)
+        #expect(both.next?.next?.left == "a" && both.next?.next?.right == "b" && both.all?.first?.right == "e")
+        // The part alone is still itself.
+        let other = try read(#"{"other":{"next":{"right":"r","other":{}}}}"#, as: Joined.Both.self).other
+        let right: Joined.Right? = other?.next
+        #expect(right?.right == "r")
+        try roundTrip(#"{"lists":[[],[[]]],"maps":{"a":{"b":{}}}}"#, as: Joined.Trees.self)
+    }
+
     @Test func joinedSchemas() throws {
         #expect(try roundTrip(#"{"id":"i","kind":"c","size":1}"#, as: Joined.Narrowed.self).kind.rawValue == "c")
         #expect(throws: JSONError.self) { try read(#"{"id":"i"}"#, as: Joined.Narrowed.self) }

@@ -322,4 +322,486 @@ extension Joined {
             writer.opt("next", next)
         }
     }
+
+    /// `Page` of the document.
+    package struct Page: JSONModel {
+        /// `data` of the document.
+        package var data: [Base]?
+
+        /// Makes a value of its parts.
+        package init(data: [Base]? = nil) {
+            self.data = data
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            data = reader.optList("data")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optList("data", data)
+        }
+    }
+
+    /// `SizePage` of the document.
+    package struct SizePage: JSONModel {
+        /// `data` of the document.
+        package var data: [SizePageDataItem]?
+
+        /// Makes a value of its parts.
+        package init(data: [SizePageDataItem]? = nil) {
+            self.data = data
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            data = reader.optList("data")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optList("data", data)
+        }
+    }
+
+    /// `SizePage data item` of the document.
+    package struct SizePageDataItem: JSONModel {
+        /// `id` of the document.
+        package var id: String
+        /// `kind` of the document.
+        package var kind: String?
+        /// `size` of the document.
+        package var size: Int?
+
+        /// Makes a value of its parts.
+        package init(id: String, kind: String? = nil, size: Int? = nil) {
+            self.id = id
+            self.kind = kind
+            self.size = size
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.string("id")
+            kind = reader.optString("kind")
+            size = reader.optInt("size")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.string("id", id)
+            writer.optString("kind", kind)
+            writer.optInt("size", size)
+        }
+    }
+
+    /// `ByKey value` of the document.
+    package struct ByKeyValue: JSONModel {
+        /// `id` of the document.
+        package var id: String
+        /// `kind` of the document.
+        package var kind: String?
+        /// `size` of the document.
+        package var size: Int?
+
+        /// Makes a value of its parts.
+        package init(id: String, kind: String? = nil, size: Int? = nil) {
+            self.id = id
+            self.kind = kind
+            self.size = size
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.string("id")
+            kind = reader.optString("kind")
+            size = reader.optInt("size")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.string("id", id)
+            writer.optString("kind", kind)
+            writer.optInt("size", size)
+        }
+    }
+
+    /// `Left` of the document.
+    package struct Left: JSONModel {
+        /// `next` of the document.
+        @Boxed package var next: Left?
+        /// `all` of the document.
+        package var all: [Left]?
+        /// `left` of the document.
+        package var left: String?
+
+        /// Makes a value of its parts.
+        package init(next: Left? = nil, all: [Left]? = nil, left: String? = nil) {
+            self.next = next
+            self.all = all
+            self.left = left
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            next = reader.opt("next")
+            all = reader.optList("all")
+            left = reader.optString("left")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.opt("next", next)
+            writer.optList("all", all)
+            writer.optString("left", left)
+        }
+    }
+
+    /// `Right` of the document.
+    package struct Right: JSONModel {
+        /// `next` of the document.
+        @Boxed package var next: Right?
+        /// `all` of the document.
+        package var all: [Right]?
+        /// `right` of the document.
+        package var right: String?
+        /// `other` of the document.
+        @Boxed package var other: Right?
+
+        /// Makes a value of its parts.
+        package init(next: Right? = nil, all: [Right]? = nil, right: String? = nil, other: Right? = nil) {
+            self.next = next
+            self.all = all
+            self.right = right
+            self.other = other
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            next = reader.opt("next")
+            all = reader.optList("all")
+            right = reader.optString("right")
+            other = reader.opt("other")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.opt("next", next)
+            writer.optList("all", all)
+            writer.optString("right", right)
+            writer.opt("other", other)
+        }
+    }
+
+    /// `Both` of the document.
+    package struct Both: JSONModel {
+        /// `next` of the document.
+        package var next: BothNext?
+        /// `all` of the document.
+        package var all: [BothNextAllItem]?
+        /// `left` of the document.
+        package var left: String?
+        /// `right` of the document.
+        package var right: String?
+        /// `other` of the document.
+        package var other: Right?
+
+        /// Makes a value of its parts.
+        package init(
+            next: BothNext? = nil,
+            all: [BothNextAllItem]? = nil,
+            left: String? = nil,
+            right: String? = nil,
+            other: Right? = nil
+        ) {
+            self.next = next
+            self.all = all
+            self.left = left
+            self.right = right
+            self.other = other
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            next = reader.opt("next")
+            all = reader.optList("all")
+            left = reader.optString("left")
+            right = reader.optString("right")
+            other = reader.opt("other")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.opt("next", next)
+            writer.optList("all", all)
+            writer.optString("left", left)
+            writer.optString("right", right)
+            writer.opt("other", other)
+        }
+    }
+
+    /// `Both next` of the document.
+    package struct BothNext: JSONModel {
+        /// `next` of the document.
+        @Boxed package var next: BothNext?
+        /// `all` of the document.
+        package var all: [BothNextAllItem]?
+        /// `left` of the document.
+        package var left: String?
+        /// `right` of the document.
+        package var right: String?
+        /// `other` of the document.
+        package var other: Right?
+
+        /// Makes a value of its parts.
+        package init(
+            next: BothNext? = nil,
+            all: [BothNextAllItem]? = nil,
+            left: String? = nil,
+            right: String? = nil,
+            other: Right? = nil
+        ) {
+            self.next = next
+            self.all = all
+            self.left = left
+            self.right = right
+            self.other = other
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            next = reader.opt("next")
+            all = reader.optList("all")
+            left = reader.optString("left")
+            right = reader.optString("right")
+            other = reader.opt("other")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.opt("next", next)
+            writer.optList("all", all)
+            writer.optString("left", left)
+            writer.optString("right", right)
+            writer.opt("other", other)
+        }
+    }
+
+    /// `Both next all item` of the document.
+    package struct BothNextAllItem: JSONModel {
+        /// `next` of the document.
+        package var next: BothNext?
+        /// `all` of the document.
+        package var all: [BothNextAllItem]?
+        /// `left` of the document.
+        package var left: String?
+        /// `right` of the document.
+        package var right: String?
+        /// `other` of the document.
+        package var other: Right?
+
+        /// Makes a value of its parts.
+        package init(
+            next: BothNext? = nil,
+            all: [BothNextAllItem]? = nil,
+            left: String? = nil,
+            right: String? = nil,
+            other: Right? = nil
+        ) {
+            self.next = next
+            self.all = all
+            self.left = left
+            self.right = right
+            self.other = other
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            next = reader.opt("next")
+            all = reader.optList("all")
+            left = reader.optString("left")
+            right = reader.optString("right")
+            other = reader.opt("other")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.opt("next", next)
+            writer.optList("all", all)
+            writer.optString("left", left)
+            writer.optString("right", right)
+            writer.opt("other", other)
+        }
+    }
+
+    /// `LeftLists` of the document.
+    package indirect enum LeftLists: JSONModel {
+        /// `[LeftLists]`
+        case array([LeftLists])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.kind {
+            case .array: self = .array(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .array(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `RightLists` of the document.
+    package indirect enum RightLists: JSONModel {
+        /// `[RightLists]`
+        case array([RightLists])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.kind {
+            case .array: self = .array(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .array(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Lists item` of the document.
+    package indirect enum ListsItem: JSONModel {
+        /// `[ListsItem]`
+        case array([ListsItem])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.kind {
+            case .array: self = .array(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .array(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `LeftMaps` of the document.
+    package indirect enum LeftMaps: JSONModel {
+        /// `[String: LeftMaps]`
+        case object([String: LeftMaps])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.kind {
+            case .object: self = .object(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .object(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `RightMaps` of the document.
+    package indirect enum RightMaps: JSONModel {
+        /// `[String: RightMaps]`
+        case object([String: RightMaps])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.kind {
+            case .object: self = .object(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .object(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Maps value` of the document.
+    package indirect enum MapsValue: JSONModel {
+        /// `[String: MapsValue]`
+        case object([String: MapsValue])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.kind {
+            case .object: self = .object(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .object(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Trees` of the document.
+    package struct Trees: JSONModel {
+        /// `lists` of the document.
+        package var lists: [ListsItem]?
+        /// `maps` of the document.
+        package var maps: [String: MapsValue]?
+
+        /// Makes a value of its parts.
+        package init(lists: [ListsItem]? = nil, maps: [String: MapsValue]? = nil) {
+            self.lists = lists
+            self.maps = maps
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            lists = reader.optList("lists")
+            maps = reader.optMap("maps")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optList("lists", lists)
+            writer.optMap("maps", maps)
+        }
+    }
 }
