@@ -52,18 +52,20 @@ extension Lowering {
 }
 
 extension Choice {
-    /// A property that all alternatives have and of which each allows other values. Where it may be absent, each allows one
-    /// value alone.
+    /// A property that all alternatives have which can be objects, and of which each allows other values. Where it may be
+    /// absent, each allows one value alone.
     fileprivate var ownDiscriminator: (property: String, tags: [[String]])? {
-        guard alternatives.count > 1 else { return nil }
-        let candidates = alternatives[0].shapes.first?.members ?? []
-        let objects = alternatives.map { $0.shapes.map(\.membersByName) }
+        // What is no object has no properties, and is known by that.
+        let shapes = alternatives.map { $0.shapes.filter { $0.kind ?? .object == .object } }
+        guard shapes.count(where: { !$0.isEmpty }) > 1 else { return nil }
+        let candidates = shapes.joined().first?.members ?? []
+        let objects = shapes.map { $0.map(\.membersByName) }
         for candidate in candidates.filter(\.isRequired) + candidates.filter({ !$0.isRequired }) {
             guard objects.allSatisfy({ $0.allSatisfy { $0[candidate.name] != nil } }) else { continue }
             let members = objects.map { $0.map { $0[candidate.name] } }
             let isRequired = members.joined().allSatisfy { $0?.isRequired ?? false }
             let tags = members.map { $0.flatMap { (isRequired ? $0?.namedValues : $0?.onlyValue.map { [$0] }) ?? [] } }
-            let isTold = zip(tags, members).allSatisfy { tags, members in tags.count >= members.count && !tags.isEmpty }
+            let isTold = zip(tags, members).allSatisfy { tags, members in tags.count >= members.count }
             if isTold, Set(tags.joined()).count == tags.joined().count { return (candidate.name, tags) }
         }
         return nil

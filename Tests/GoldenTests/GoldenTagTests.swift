@@ -33,6 +33,11 @@ struct GoldenTagTests {
         ("Animal", #"{"type":"shark"}"#),
         ("Animal", #"{"type":"pike"}"#),
         ("Animal", #""sponge""#),
+        ("Content", #"{"type":"plant","height":1}"#),
+        ("Content", #"{"type":"cat"}"#),
+        ("Content", #"[{"type":"plant"}]"#),
+        ("Content", "[]"),
+        ("Content", #""text""#),
     ]
 
     /// The same values, made by a caller who says nothing of tags that the case says already.
@@ -50,6 +55,8 @@ struct GoldenTagTests {
         API.Attachment.sound(.init(type: "sound", seconds: 1)), API.Attachment.document(.init()),
         API.Animal.pet(.cat(.init())), API.Animal.fish(.init()), API.Animal.fish(.init(type: .pike)),
         API.Animal.string("sponge"),
+        API.Content.plant(.init(height: 1)), API.Content.pet(.cat(.init())), API.Content.plantList([.init()]),
+        API.Content.numberList([]), API.Content.string("text"),
     ]
 
     @Test func everyAlternativeIsSentWithItsTag() throws {
@@ -88,7 +95,10 @@ struct GoldenTagTests {
             case .unknown = try read(#"{"size":1}"#, as: API.Shape.self),
             case .unknown = try read(#"{"kind":"hexagon","size":1}"#, as: API.Shape.self),
             case .unknown = try read(#"{"type":"bird"}"#, as: API.Animal.self),
-            case .string = try read(#""sponge""#, as: API.Animal.self)
+            case .string = try read(#""sponge""#, as: API.Animal.self),
+            case .plant = try read(#"{"height":1}"#, as: API.Content.self),
+            case .plantList = try read("[]", as: API.Content.self),
+            case .numberList = try read("[1]", as: API.Content.self)
         else {
             Issue.record("an alternative was missed")
             return

@@ -22,12 +22,13 @@ extension JSONReader {
     }
 
     /// Which of some values a member has, as with ``which(_:_:)``. Where there is no such member, the number of the
-    /// values and which of some shapes fits best, as with ``choice(of:)``; -1 where several do.
+    /// values and which of some shapes fits best, as with ``choice(of:)``; -1 where several fit an object alike.
     public func which(_ name: StaticString, _ values: StaticString, else shapes: StaticString) -> Int {
         let tag = which(name, values)
         if tag >= 0 { return tag }
         let best = best(of: shapes)
-        return best.alternative < 0 || best.isShared ? -1 : JSONNames(values).all.count + best.alternative
+        let isTold = best.alternative >= 0 && !(best.isShared && kind == .object)
+        return isTold ? JSONNames(values).all.count + best.alternative : -1
     }
 
     private func best(of shapes: StaticString) -> (alternative: Int, isShared: Bool) {

@@ -718,6 +718,72 @@ extension ChoiceTags {
         package static var pike: Self { Self(rawValue: "pike") }
     }
 
+    /// `Content` of the document.
+    package indirect enum Content: JSONModel {
+        /// `String`
+        case string(String)
+        /// `Pet`
+        case pet(Pet)
+        /// `Plant`
+        case plant(Plant)
+        /// `[Plant]`
+        case plantList([Plant])
+        /// `[Int]`
+        case numberList([Int])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.which("type", "cat dog plant", else: "s|{lives?:i,type?:s~cat~dog}|{type?:s~cat~dog,name:s}|{type?:s=plant,height?:i}|[{type?:s=plant,height?:i}]|[i]") {
+            case 3: self = .string(reader.value())
+            case 0, 1, 4, 5: self = .pet(reader.value())
+            case 2, 6: self = .plant(reader.value())
+            case 7: self = .plantList(reader.value())
+            case 8: self = .numberList(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .string(let value): writer.value(value)
+            case .pet(let value): writer.value(value)
+            case .plant(let value): writer.value(value, tag: "type", "plant")
+            case .plantList(let value): writer.value(value)
+            case .numberList(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Plant` of the document.
+    package struct Plant: JSONModel {
+        /// Always `plant`.
+        package let type: String?
+        /// `height` of the document.
+        package var height: Int?
+
+        /// Makes a value of its parts.
+        package init(height: Int? = nil) {
+            type = "plant"
+            self.height = height
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            type = reader.optString("type")
+            height = reader.optInt("height")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("type", type)
+            writer.optInt("height", height)
+        }
+    }
+
     /// `Everything` of the document.
     package struct Everything: JSONModel {
         /// `pets` of the document.
