@@ -144,9 +144,9 @@ extension Lowering {
                 distinct.append((alternative, index))
             }
         }
-        if distinct.contains(where: { $0.alternative.type == .double }) {
-            distinct.removeAll { [.integer, .int32, .int64, .float].contains($0.alternative.type) }
-        }
+        // A number that takes the values of another is all that counts: what is read cannot tell them apart.
+        let numbers = distinct.map(\.alternative.type)
+        distinct.removeAll { $0.alternative.type.wider.contains(where: numbers.contains) }
         if distinct.count < (isFree ? 1 : 2), !types.isUsed(claim.id) {
             types.release(claim)
             guard let only = distinct.first?.alternative.type else { return .json }
@@ -187,6 +187,18 @@ extension Lowering {
             let all = conjunction(of: [member])
             if name == "string" { return all.first(\.format) ?? name }
             return all.first(\.items).map { alternativeNames([$0])[0] + " list" } ?? name
+        }
+    }
+}
+
+extension TypeReference {
+    /// The types of numbers that take all values of this one, and are to be taken in its place.
+    fileprivate var wider: [TypeReference] {
+        switch self {
+        case .int32: [.integer, .int64, .double]
+        case .integer: [.int64, .double]
+        case .int64, .float: [.double]
+        default: []
         }
     }
 }

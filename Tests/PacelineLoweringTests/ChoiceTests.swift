@@ -34,6 +34,20 @@ struct ChoiceTests {
             ])
     }
 
+    @Test func aNumberThatTakesAllOthersStandsForThem() throws {
+        let types = try declarations(
+            """
+                C:
+                  type: object
+                  properties:
+                    wide: { oneOf: [{ type: integer, format: int32 }, { type: integer, format: int64 }] }
+                    usual: { anyOf: [{ type: integer }, { type: integer, format: int32 }, { type: string }] }
+            """)
+        let properties = try #require(types["C"]?.record?.properties)
+        #expect(properties[0].type == .int64)
+        #expect(types["C usual"]?.choice?.alternatives.map(\.type) == [.integer, .string])
+    }
+
     @Test func severalOptionalValuesAreNoDiscriminator() throws {
         let one = object("t: { enum: [a, b] }", required: "")
         let other = object("t: { const: c }", required: "t")
