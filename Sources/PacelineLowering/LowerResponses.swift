@@ -89,12 +89,19 @@ extension Lowering {
         }
     }
 
-    /// Streams say what the whole answer does not; other notations of the same answer are no loss.
+    /// Streams and files say what the answer does not that is asked for; other notations of the same are no loss.
     private mutating func reportLost(_ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>) {
         for media in content where media.kind == .events && chosen.kind != .events {
             diagnostics.lost(
                 "not-supported-yet", "`\(media.name)` is not asked for: streams are not supported yet",
                 at: media.location, hint: "`\(chosen.name)` is what the call returns")
+        }
+        let isFile = chosen.value.schema.map { isBinary($0) } ?? (chosen.kind == .bytes)
+        guard !isFile else { return }
+        for media in content where media.value.schema.map({ isBinary($0) }) == true {
+            diagnostics.lost(
+                "not-asked-for", "the file in `\(media.name)` is not asked for", at: media.location,
+                hint: "`\(chosen.name)` is what the call returns")
         }
     }
 

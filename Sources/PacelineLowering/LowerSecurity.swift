@@ -114,7 +114,7 @@ extension Lowering {
             switch scheme.place {
             case "header": return name.isToken ? .header(name) : nil
             case "query": return .query(name)
-            case "cookie": return .cookie(name)
+            case "cookie": return name.isToken ? .cookie(name) : nil
             default: return nil
             }
         case "http":

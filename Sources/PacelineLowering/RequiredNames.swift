@@ -11,11 +11,15 @@ struct Undeclared {
     /// Schemas that are joined, and the properties that they have together.
     private var joined: [(schemas: Set<Schema>, properties: [String])] = []
 
-    /// Notes a record of some schemas: the properties that it has, and, of the schema of which it is alone, the names
-    /// that it requires besides.
+    /// Notes a record of some schemas: the properties that it has, and, where it is of one schema with all that this
+    /// joins, the names that each of them requires besides.
     mutating func note(_ all: Conjunction, _ schema: Schema?, properties: [String]) {
-        let names = all.required.subtracting(properties)
-        if let schema, !names.isEmpty, schema.says("required") { candidates.append((schema, names, properties)) }
+        if schema != nil, !all.required.isSubset(of: properties) {
+            for part in all.seen {
+                let names = Set(part.required).subtracting(properties)
+                if !names.isEmpty { candidates.append((part, names, properties)) }
+            }
+        }
         if all.seen.count > 1 { joined.append((all.seen, properties)) }
     }
 
@@ -25,7 +29,9 @@ struct Undeclared {
         for (schemas, properties) in joined {
             for schema in schemas { names[schema]?.subtract(properties) }
         }
-        return candidates.map { ($0.schema, names[$0.schema] ?? [], $0.declared) }
+        var seen: Set<Schema> = []
+        return candidates.filter { seen.insert($0.schema).inserted }
+            .map { ($0.schema, names[$0.schema] ?? [], $0.declared) }
     }
 }
 

@@ -52,8 +52,8 @@ extension Lowering {
 }
 
 extension Choice {
-    /// A property that all alternatives have which can be objects, and of which each allows other values. Where it may be
-    /// absent, each allows one value alone.
+    /// A property that all alternatives have which can be objects, and of which each allows other values. Where it may
+    /// be absent, each allows one value alone.
     fileprivate var ownDiscriminator: (property: String, tags: [[String]])? {
         // What is no object has no properties, and is known by that.
         let shapes = alternatives.map { $0.shapes.filter { $0.kind ?? .object == .object } }

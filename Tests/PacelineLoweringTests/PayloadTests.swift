@@ -124,6 +124,22 @@ struct PayloadTests {
         #expect(answer?.otherMediaTypes == ["text/csv", "application/xml"])
     }
 
+    @Test func aFileBesideAnotherAnswerIsLost() {
+        let file = "{ schema: { type: string, format: binary } }"
+        func said(_ content: String) -> [String] {
+            Loading(
+                """
+                paths: { /a: { get: { operationId: a, responses: { '200': { description: Found, content: {
+                  \(content) } } } } } }
+                """
+            ).said
+        }
+        #expect(said("application/json: { schema: {} }, application/pdf: \(file)") == ["2:37 not-asked-for"])
+        #expect(said("image/*: \(file), application/json: { schema: {} }") == ["2:3 not-asked-for"])
+        #expect(said("application/zip: \(file), application/pdf: \(file), text/csv: {}").count == 2)
+        #expect(said("application/zip: \(file), application/octet-stream: \(file)") == [])
+    }
+
     @Test func answersWithoutABody() {
         #expect(answer("application/json: \(plain)", method: "head")?.payload == nil)
         #expect(answer("application/json: \(plain)", status: "204")?.payload == nil)

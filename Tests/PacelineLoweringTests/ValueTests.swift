@@ -50,6 +50,17 @@ struct ValueTests {
         #expect(loading.said == ["3:35 required-undeclared"])
     }
 
+    /// A part without a name is of its schema only, and is reported once.
+    @Test func requiredNamesOfPartsAreProperties() {
+        let loading = loading(
+            """
+                A: { allOf: [{ $ref: '#/components/schemas/B' }, { required: [id, size, gone], properties: { size: {} } }] }
+                B: { type: object, properties: { id: { type: string } } }
+                C: { allOf: [{ $ref: '#/components/schemas/A' }], properties: { more: { type: string } } }
+            """)
+        #expect(loading.said == ["3:77 required-undeclared"])
+    }
+
     /// A base may require what those that join it declare, wherever they do.
     @Test func requiredNamesAreThoseOfUsers() {
         let loading = Loading(

@@ -1,7 +1,7 @@
 internal import PacelineDiagnostics
 
-/// The name of a header field is a token (RFC 9110, section 5.1); a field of any other name never comes and cannot be
-/// sent.
+/// The name of a header field is a token (RFC 9110, section 5.1), and so is that of a cookie (RFC 6265, section 4.1.1);
+/// one of any other name never comes and cannot be sent.
 enum HeaderNames: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for operation in document.operations {
@@ -14,12 +14,14 @@ enum HeaderNames: DocumentRule {
             }
         }
         for named in document.components.securitySchemes {
-            guard let scheme = document.resolve(named.value), scheme.type == "apiKey", scheme.place == "header",
-                let name = scheme.parameterName, !name.isToken
+            guard let scheme = document.resolve(named.value), scheme.type == "apiKey",
+                let place = places[scheme.place ?? ""], let name = scheme.parameterName, !name.isToken
             else { continue }
             diagnostics.lost(
-                "wrong-header-name", "`\(name)` cannot be the name of a header field; no credential is sent in it",
+                "wrong-header-name", "`\(name)` cannot be the name of a \(place); no credential is sent in it",
                 at: scheme.location(of: "name"))
         }
     }
+
+    private static let places = ["header": "header field", "cookie": "cookie"]
 }
