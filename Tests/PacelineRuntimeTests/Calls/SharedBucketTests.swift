@@ -81,9 +81,10 @@ import Testing
 
     /// Of two windows the one that lets less through in the long run holds: the smaller quota, as often as the larger one
     /// holds it.
-    @Test(arguments: [
-        (1, 60, 1, 120, 120), (2, 60, 1, 60, 60), (1, 60, 3, 240, 80), (1, 100, 3, 240, 100), (2, 60, 5, 240, 120),
-    ] as [(Double, Int, Double, Int, Int)], [true, false])
+    @Test(
+        arguments: [
+            (1, 60, 1, 120, 120), (2, 60, 1, 60, 60), (1, 60, 3, 240, 80), (1, 100, 3, 240, 100), (2, 60, 5, 240, 120),
+        ] as [(Double, Int, Double, Int, Int)], [true, false])
     func strictestWindowHolds(_ numbers: (Double, Int, Double, Int, Int), isTurned: Bool) async throws {
         let one = Self.settings(.init(quota: numbers.0, window: .seconds(numbers.1)))
         let other = Self.settings(.init(quota: numbers.2, window: .seconds(numbers.3)))
