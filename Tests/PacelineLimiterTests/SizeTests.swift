@@ -5,6 +5,17 @@ import Testing
 @Suite struct SizeTests {
     private static let limit = RateLimit(quota: 10_000, window: .seconds(10), headroom: .none)
 
+    /// What a server said is left is kept until its time is over, and not any longer.
+    @Test func whatIsLeftIsForgotten() {
+        var bucket = Bucket(RateLimit(quota: 5, window: .seconds(10), headroom: .none), at: .zero)
+        for time in 0..<100 {
+            let now = Instant.seconds(Double(time))
+            bucket.observe(remaining: Units(Double(100 - time)), since: nil, reset: .seconds(4), at: now)
+        }
+        let isIdle = [102.9, 103].map { bucket.isIdle(at: .seconds($0)) }
+        #expect(isIdle == [false, true])
+    }
+
     @Test func manyEntriesBecomeSegmentsOnTheSafeSide() {
         var bucket = Bucket(SizeTests.limit, at: .zero)
         let id = PermitID(rawValue: 0)
