@@ -51,6 +51,23 @@ import Testing
         #expect(fixture.snapshot(bucket).usable == 2, "the probe and one more")
     }
 
+    /// Nor do those of an earlier episode, as long as the server counts them.
+    @Test func earlierRefusedOnesDoNotCount() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(60)
+        for _ in 0..<20 { fixture.finish(try fixture.permit(Demand(bucket))) }
+        fixture.advance(by: .seconds(9))
+        fixture.finish(try fixture.permit(Demand(bucket)))
+        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        #expect(fixture.snapshot(bucket).usable == 21)
+        fixture.advance(by: .seconds(1))
+        try probe(bucket, in: &fixture)
+        fixture.advance(by: .seconds(1))
+        for _ in 0..<5 { fixture.finish(try fixture.permit(Demand(bucket))) }
+        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        #expect(fixture.snapshot(bucket).usable == 7, "one before the first refusal, the probe, and five")
+    }
+
     /// 18 units are 60 again in 7 holds without a refusal: by 15 % and one unit each.
     @Test func growth() throws {
         var fixture = CoreFixture()
@@ -72,6 +89,25 @@ import Testing
         let bucket = try refused(after: 18, in: &fixture)
         fixture.advance(by: .seconds(1))
         refuse(try fixture.permit(Demand(bucket)), for: .seconds(100), in: &fixture)
+        fixture.advance(by: .seconds(100))
+        try probe(bucket, in: &fixture)
+        #expect(fixture.snapshot(bucket).usable == 18)
+        fixture.advance(by: .seconds(10))
+        #expect(fixture.snapshot(bucket).usable.rounded(.down) == 21)
+    }
+
+    /// A refusal that comes late, of a request sent before the share was learned, shuts the bucket again: the share does
+    /// not grow meanwhile.
+    @Test func lateRefusal() throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(60)
+        let late = try fixture.permit(Demand(bucket))
+        for _ in 0..<18 { fixture.finish(try fixture.permit(Demand(bucket))) }
+        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        fixture.advance(by: .seconds(1))
+        try probe(bucket, in: &fixture)
+        fixture.advance(by: .seconds(1))
+        refuse(late, for: .seconds(100), in: &fixture)
         fixture.advance(by: .seconds(100))
         try probe(bucket, in: &fixture)
         #expect(fixture.snapshot(bucket).usable == 18)
