@@ -5,12 +5,13 @@ import PacelineYAML
 // What a schema says and no value can be, or what says nothing of its values.
 
 extension Lowering {
-    /// Reports constants, listed values and a default that the schema's own `type` excludes, and keywords that say nothing of
-    /// that type.
+    /// Reports constants, listed values and a default that the schema's own `type` excludes, and keywords that say
+    /// nothing of that type.
     mutating func checkValues(of schema: Schema) {
         guard schema.says(anyOf: Self.checked) else { return }
         let types = schema.types
-        // Outside OpenAPI 3.1 what stands beside `$ref` is ignored; types that do not exist are reported when they are read.
+        // Outside OpenAPI 3.1 what stands beside `$ref` is ignored; types that do not exist are reported when they
+        // are read.
         guard !types.isEmpty, document.version != .v30 || schema.reference == nil,
             types.allSatisfy(Self.kinds.keys.contains)
         else { return }

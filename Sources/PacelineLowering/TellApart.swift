@@ -1,8 +1,8 @@
 import PacelineModel
 
 extension Lowering {
-    /// Decides how the alternatives of each choice are told apart: by a property of which each allows other values, where
-    /// there is one, else by the shapes of their values.
+    /// Decides how the alternatives of each choice are told apart: by a property of which each allows other values,
+    /// where there is one, else by the shapes of their values.
     mutating func tellAlternativesApart(in declarations: inout [TypeDeclaration]) {
         let formats = options.model.formats.compactMap { override in
             externalIDs["format \(override.name.text)"].map { ($0, override.name.text) }
@@ -98,8 +98,8 @@ extension Choice {
         }
     }
 
-    /// Leaves out of the shapes of objects what says nothing about which alternative it is: members that all have alike,
-    /// and values and formats that no other alternative has differently.
+    /// Leaves out of the shapes of objects what says nothing about which alternative it is: members that all have
+    /// alike, and values and formats that no other alternative has differently.
     fileprivate mutating func keepWhatDiffers() {
         let objects = alternatives.flatMap(\.shapes).flatMap(\.innerMembers)
         var alike = objects.count > 1 ? Set(objects[0]) : []

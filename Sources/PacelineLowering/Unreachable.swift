@@ -19,8 +19,8 @@ extension Lowering {
             hint: "fewer alternatives inside one another, or a `discriminator` in place of schemas of the same members")
     }
 
-    /// Reports the alternatives to which no value leads, and values that lead to the first of several. What is only ever
-    /// sent leads nowhere: each alternative is written as it is.
+    /// Reports the alternatives to which no value leads, and values that lead to the first of several. What is only
+    /// ever sent leads nowhere: each alternative is written as it is.
     mutating func reportUnreachable(
         _ declarations: [TypeDeclaration], _ operations: [PacelineModel.Operation], _ webhooks: [Webhook]
     ) {
@@ -138,8 +138,8 @@ extension Choice {
 }
 
 extension ValueShape {
-    /// Whether a value that fits `other` fits this shape at least as well. An object with members of its own does not: what
-    /// lacks them is rather the other.
+    /// Whether a value that fits `other` fits this shape at least as well. An object with members of its own does
+    /// not: what lacks them is rather the other.
     fileprivate func covers(_ other: ValueShape) -> Bool {
         switch (self, other) {
         case (.openString(let own), .openString(let others)), (.openInteger(let own), .openInteger(let others)),
@@ -164,8 +164,8 @@ extension ValueShape {
             }
     }
 
-    /// Whether objects with some members are never taken for objects with others: either requires what the other does not,
-    /// or a member that both require has no value in common.
+    /// Whether objects with some members are never taken for objects with others: either requires what the other does
+    /// not, or a member that both require has no value in common.
     fileprivate static func areTold(_ members: [Member], _ others: [Member]) -> Bool {
         let required = members.filter(\.isRequired)
         let othersRequired = others.filter(\.isRequired)
