@@ -38,7 +38,9 @@ struct Shapes {
         case .dateTime: return [.dateTime]
         case .date: return [.date]
         case .json: return [.anything]
-        case .map: return [.object([])]
+        case .map(let value):
+            guard steps < Self.steps else { return [.object([])] }
+            return [.object([], others: self.others(value, depth: depth, steps: steps + 1, holders: holders))]
         case .array(let element):
             guard steps < Self.steps else { return [.array([.anything])] }
             return [.array(shapes(of: element, depth: depth, steps: steps + 1, holders: holders))]
@@ -68,7 +70,8 @@ struct Shapes {
                 let shapes = shapes(of: property, depth: depth + 1, holders: holders)
                 members.append(.init(name: property.name, isRequired: property.isRequired, shapes: shapes))
             }
-            return [.object(members)]
+            let rest = record.additional.map { self.others($0, depth: depth + 1, steps: steps, holders: holders) }
+            return [.object(members, others: rest ?? [])]
         case .choice(let choice):
             guard !holders.contains(choice.id) else { return [.anything] }
             let holders = holders.union([choice.id])
@@ -92,6 +95,14 @@ struct Shapes {
         return reached
     }
 
+    /// The shapes of the values under keys that are not declared; none where they say nothing.
+    private mutating func others(
+        _ type: TypeReference, depth: Int, steps: Int, holders: Set<TypeID>
+    ) -> [ValueShape] {
+        let shapes = shapes(of: type, depth: depth, steps: steps, holders: holders)
+        return shapes.contains(.anything) ? [] : shapes
+    }
+
     private mutating func shapes(of property: Property, depth: Int, holders: Set<TypeID>) -> [ValueShape] {
         if let value = property.onlyValue { return [ValueShape(only: value)] }
         let shapes = shapes(of: property.type, depth: depth, steps: 0, holders: holders)
@@ -112,18 +123,19 @@ extension ValueShape {
         }
     }
 
-    var members: [Member]? { if case .object(let members) = self { members } else { nil } }
+    var members: [Member]? { if case .object(let members, _) = self { members } else { nil } }
 
     /// The object, or the objects in the array, that the shape is of: those whose members count in full.
     var innerMembers: [[Member]] {
         switch self {
-        case .object(let members): [members]
+        case .object(let members, _): [members]
         case .array(let shapes): shapes.flatMap(\.innerMembers)
         default: []
         }
     }
 
-    /// The shape without what only costs time to look at: of members inside, those count that are required.
+    /// The shape without what only costs time to look at: of members inside, those count that are required. Where
+    /// others are left out, nothing can be said of undeclared ones.
     func simplified(keepingValues: Bool) -> ValueShape {
         switch self {
         case .string(let values): .string(keepingValues ? values : [])
@@ -133,14 +145,15 @@ extension ValueShape {
         case .integer(let values): .integer(keepingValues ? values : [])
         case .boolean(let values): .boolean(keepingValues ? values : [])
         case .array(let shapes): .array(shapes.map { $0.simplified(keepingValues: false) })
-        case .object(let members):
+        case .object(let members, let others):
             .object(
                 members.filter(\.isRequired).map { member in
                     var member = member
                     let isFixed = member.onlyValue != nil
                     member.shapes = member.shapes.map { $0.simplified(keepingValues: isFixed) }
                     return member
-                })
+                },
+                others: members.allSatisfy(\.isRequired) ? others.map { $0.simplified(keepingValues: false) } : [])
         case .anything, .null, .number, .dateTime, .date, .format: self
         }
     }

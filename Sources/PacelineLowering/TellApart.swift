@@ -52,23 +52,34 @@ extension Lowering {
 }
 
 extension Choice {
-    /// A property that all alternatives have which can be objects, and of which each allows other values. Where it may
-    /// be absent, each allows one value alone.
+    /// The property by which most alternatives are told apart: each that has it allows other values of it, or one
+    /// value alone where it may be absent. Others do not have it; what is no object has no properties.
     fileprivate var ownDiscriminator: (property: String, tags: [[String]])? {
-        // What is no object has no properties, and is known by that.
-        let shapes = alternatives.map { $0.shapes.filter { $0.kind ?? .object == .object } }
-        guard shapes.count(where: { !$0.isEmpty }) > 1 else { return nil }
-        let candidates = shapes.joined().first?.members ?? []
-        let objects = shapes.map { $0.map(\.membersByName) }
-        for candidate in candidates.filter(\.isRequired) + candidates.filter({ !$0.isRequired }) {
-            guard objects.allSatisfy({ $0.allSatisfy { $0[candidate.name] != nil } }) else { continue }
-            let members = objects.map { $0.map { $0[candidate.name] } }
-            let isRequired = members.joined().allSatisfy { $0?.isRequired ?? false }
-            let tags = members.map { $0.flatMap { (isRequired ? $0?.namedValues : $0?.onlyValue.map { [$0] }) ?? [] } }
-            let isTold = zip(tags, members).allSatisfy { tags, members in tags.count >= members.count }
-            if isTold, Set(tags.joined()).count == tags.joined().count { return (candidate.name, tags) }
+        var names: [String] = []
+        var members: [String: [Int: [ValueShape.Member]]] = [:]
+        for (index, alternative) in alternatives.enumerated() {
+            for member in alternative.shapes.compactMap(\.members).joined() {
+                if members[member.name] == nil { names.append(member.name) }
+                members[member.name, default: [:]][index, default: []].append(member)
+            }
         }
-        return nil
+        let objects = alternatives.map { $0.shapes.count { $0.kind == .object } }
+        var best: (property: String, tags: [Int: [String]], isRequired: Bool)?
+        for name in names {
+            guard let holders = members[name], holders.count > 1, holders.count >= best?.tags.count ?? 0,
+                holders.allSatisfy({ $1.count == objects[$0] })
+            else { continue }
+            let isRequired = holders.values.joined().allSatisfy(\.isRequired)
+            if let best, holders.count == best.tags.count, best.isRequired || !isRequired { continue }
+            let tags = holders.mapValues {
+                $0.flatMap { (isRequired ? $0.namedValues : $0.onlyValue.map { [$0] }) ?? [] }
+            }
+            guard holders.allSatisfy({ (tags[$0] ?? []).count >= $1.count }),
+                Set(tags.values.joined()).count == tags.values.joined().count
+            else { continue }
+            best = (name, tags, isRequired)
+        }
+        return best.map { best in (best.property, alternatives.indices.map { best.tags[$0] ?? [] }) }
     }
 
     /// Notes whether the property is always there, and in the shapes that it has no other value than the tags.
@@ -93,7 +104,7 @@ extension Choice {
                 } else {
                     members.append(.init(name: property, isRequired: false, shapes: [shape]))
                 }
-                return .object(members)
+                return .object(members, others: own.others)
             }
         }
     }
@@ -140,6 +151,8 @@ extension Choice {
 }
 
 extension ValueShape {
+    fileprivate var others: [ValueShape] { if case .object(_, let others) = self { others } else { [] } }
+
     fileprivate var membersByName: [String: Member] {
         Dictionary((members ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
@@ -147,7 +160,7 @@ extension ValueShape {
     /// The shape with other members for the objects that count in full.
     fileprivate func mapMembers(_ change: ([Member]) -> [Member]) -> ValueShape {
         switch self {
-        case .object(let members): .object(change(members))
+        case .object(let members, let others): .object(change(members), others: others)
         case .array(let shapes): .array(shapes.map { $0.mapMembers(change) })
         default: self
         }

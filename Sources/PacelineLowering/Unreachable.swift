@@ -148,8 +148,9 @@ extension ValueShape {
             own.isEmpty == others.isEmpty && Set(others).isSubset(of: own)
         case (.array(let own), .array(let others)):
             !others.isEmpty && others.allSatisfy { other in own.contains { $0.covers(other) } }
-        case (.object(let own), .object(let others)):
-            Self.covers(own, others)
+        case (.object(let own, let anyOwn), .object(let others, let anyOthers)):
+            Self.covers(own, others) && anyOwn.isEmpty == anyOthers.isEmpty
+                && anyOthers.allSatisfy { other in anyOwn.contains { $0.covers(other) } }
         default: self == other
         }
     }

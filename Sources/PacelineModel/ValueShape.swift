@@ -23,8 +23,9 @@ package indirect enum ValueShape: Hashable, Sendable {
     case openFormat(Format)
     /// Each element has one of the shapes; any where none are given.
     case array([ValueShape])
-    /// The members that count, in document order; others may be there.
-    case object([Member])
+    /// The members that count, in document order. Others may be there: each has one of the shapes, or any where none
+    /// are given.
+    case object([Member], others: [ValueShape] = [])
 
     package struct Member: Hashable, Sendable {
         package var name: String

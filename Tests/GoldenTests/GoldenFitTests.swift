@@ -18,6 +18,28 @@ struct GoldenFitTests {
         }
     }
 
+    @Test func mapsAreToldByTheirValues() throws {
+        guard case .object = try roundTrip(#"{"a":"1","b":"2"}"#, as: Fit.Settings.self),
+            case .object2 = try roundTrip(#"{"a":1,"b":2}"#, as: Fit.Settings.self),
+            case .object3 = try roundTrip(#"{"a":[],"b":["2"]}"#, as: Fit.Settings.self),
+            case .object4 = try roundTrip(#"{"a":{"id":"1"}}"#, as: Fit.Settings.self),
+            case .object5 = try roundTrip(#"{"a":{"id":1,"wait":2},"b":{"id":2}}"#, as: Fit.Settings.self),
+            case .object = try roundTrip("{}", as: Fit.Settings.self),
+            case .unknown = try roundTrip(#"{"a":1,"b":"2"}"#, as: Fit.Settings.self),
+            case .texts = try roundTrip(#"{"id":"1","a":"2"}"#, as: Fit.Extras.self),
+            case .numbers = try roundTrip(#"{"id":"1","a":2}"#, as: Fit.Extras.self),
+            case .any = try roundTrip(#"{"id":"1","a":2,"b":"3"}"#, as: Fit.Extras.self),
+            case .texts = try roundTrip(#"{"id":"1"}"#, as: Fit.Extras.self),
+            case .star = try roundTrip(#"{"*":1}"#, as: Fit.Extras.self),
+            case .withTexts = try roundTrip(#"{"of":{"a":"1"}}"#, as: Fit.Holder.self),
+            case .withFlags = try roundTrip(#"{"of":{"a":true,"b":false}}"#, as: Fit.Holder.self),
+            case .unknown = try roundTrip(#"{"of":{"a":true,"b":"1"}}"#, as: Fit.Holder.self)
+        else {
+            Issue.record("an alternative was missed")
+            return
+        }
+    }
+
     @Test func formatsTellApart() throws {
         guard case .range4 = try read(#"{"first":"10.0.0.1","last":"10.0.0.255"}"#, as: Fit.Range.self),
             case .range6 = try read(#"{"first":"fd00::1","last":"fd00::ffff"}"#, as: Fit.Range.self),

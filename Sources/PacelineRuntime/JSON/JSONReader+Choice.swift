@@ -11,262 +11,27 @@ extension JSONReader {
     ///   strings; so for `i` and `b`. `s~a~b` and `s@uuid` are any string, though one of these is expected.
     /// - `[s|n]` an array of strings and numbers, `[*]` any array.
     /// - `{kind:s=cat,lives?:i}` an object in which `kind` is there, and `lives` is a whole number, null or not there;
-    ///   it may have other members. `{}` any object.
+    ///   it may have other members. `{}` any object, `{*:s|n}` one whose other members are strings and numbers.
+    /// - `!` behind a shape: it is none of several that fit alike. The others go before it; -1 if all have the mark.
     ///
     /// Dates of no strict form, and Base64 in other forms than it is written, are told apart from other texts only
     /// where nothing fits otherwise.
     ///
     /// In names and values, `%` and two hexadecimal digits stand for a byte that would mean something here.
     public func choice(of shapes: StaticString) -> Int {
-        best(of: shapes).alternative
+        for forms in JSONShapeMatcher.Forms.allCases where forms < .otherTimes || dates == .lenient {
+            var matcher = JSONShapeMatcher(reader: self, shapes, forms)
+            if let best = matcher.best(at: current) { return best }
+        }
+        return -1
     }
 
     /// Which of some values a member has, as with ``which(_:_:)``. Where there is no such member, the number of the
-    /// values and which of some shapes fits best, as with ``choice(of:)``; -1 where several fit an object alike.
+    /// values and which of some shapes fits best, as with ``choice(of:)``.
     public func which(_ name: StaticString, _ values: StaticString, else shapes: StaticString) -> Int {
         let tag = which(name, values)
         if tag >= 0 { return tag }
-        let best = best(of: shapes)
-        let isTold = best.alternative >= 0 && !(best.isShared && kind == .object)
-        return isTold ? JSONNames(values).all.count + best.alternative : -1
-    }
-
-    private func best(of shapes: StaticString) -> (alternative: Int, isShared: Bool) {
-        for forms in JSONShapeMatcher.Forms.allCases where forms < .otherTimes || dates == .lenient {
-            var matcher = JSONShapeMatcher(reader: self, shapes, forms)
-            let best = matcher.best(at: current)
-            if best.alternative >= 0 { return best }
-        }
-        return (-1, false)
-    }
-}
-
-/// How well a value fits a shape.
-private struct JSONFit {
-    /// What of the value is not as the shape has it, and yet allowed.
-    var differences = 0
-    /// What the shape says of the value and is true.
-    var agreements = 0
-    /// Optional members that the shape has and the value has not.
-    var absent = 0
-
-    static let exact = JSONFit()
-    /// That of a shape which says nothing.
-    static let any = JSONFit(differences: 1 << 20)
-
-    func isBetter(than other: JSONFit) -> Bool {
-        (differences, -agreements, absent) < (other.differences, -other.agreements, other.absent)
-    }
-
-    static func + (one: JSONFit, other: JSONFit) -> JSONFit {
-        JSONFit(
-            differences: one.differences + other.differences, agreements: one.agreements + other.agreements,
-            absent: one.absent + other.absent)
-    }
-}
-
-/// Holds values against shapes while reading these.
-private struct JSONShapeMatcher {
-    /// The forms of bytes and dates that count as such, from the least to the most.
-    enum Forms: CaseIterable, Comparable { case strict, otherBytes, otherTimes, daysWithATime }
-
-    private let reader: JSONReader
-    private let text: UnsafeBufferPointer<UInt8>
-    private let forms: Forms
-    private var position = 0
-    /// How many objects deep the value is that is looked at. Of those inside others, shapes name what is required
-    /// alone.
-    private var depth = 0
-
-    init(reader: JSONReader, _ shapes: StaticString, _ forms: Forms) {
-        self.reader = reader
-        self.forms = forms
-        text = UnsafeBufferPointer(start: shapes.utf8Start, count: shapes.utf8CodeUnitCount)
-    }
-
-    mutating func best(at index: Int) -> (alternative: Int, isShared: Bool) {
-        var best: (alternative: Int, fit: JSONFit, isShared: Bool)?
-        var alternative = 0
-        repeat {
-            if let fit = shape(at: index) {
-                if best.map({ fit.isBetter(than: $0.fit) }) ?? true {
-                    best = (alternative, fit, false)
-                } else if let known = best, !known.fit.isBetter(than: fit) {
-                    best?.isShared = true
-                }
-            }
-            alternative += 1
-        } while take("|")
-        return (best?.alternative ?? -1, best?.isShared ?? false)
-    }
-
-    private mutating func take(_ character: UnicodeScalar) -> Bool {
-        guard position < text.count, text[position] == UInt8(ascii: character) else { return false }
-        position += 1
-        return true
-    }
-
-    /// How well the best of several shapes fits. All of them are read.
-    private mutating func anyShape(at index: Int) -> JSONFit? {
-        var best: JSONFit?
-        repeat {
-            if let fit = shape(at: index), best.map(fit.isBetter) ?? true { best = fit }
-        } while take("|")
-        return best
-    }
-
-    /// How well one shape fits, if it does. A value that is not there fits none.
-    private mutating func shape(at index: Int) -> JSONFit? {
-        let token = reader.tape.tokens[index]
-        guard position < text.count else { return nil }
-        let letter = text[position]
-        position += 1
-        switch letter {
-        case UInt8(ascii: "s"): return values(of: token, isKind: token.kind == .string)
-        case UInt8(ascii: "i"):
-            let isWhole = token.kind == .number && reader.number(token).integer != nil
-            return values(of: token, isKind: isWhole, agreements: 1)
-        case UInt8(ascii: "b"): return values(of: token, isKind: token.kind == .true || token.kind == .false)
-        case UInt8(ascii: "n"): return token.kind == .number ? .exact : nil
-        case UInt8(ascii: "z"): return token.kind == .null ? .exact : nil
-        case UInt8(ascii: "t"):
-            return isTimestamp(token) ? JSONFit(agreements: 1) : nil
-        case UInt8(ascii: "d"):
-            return isDay(token) ? JSONFit(agreements: 1) : nil
-        case UInt8(ascii: "@"): return hasFormat(token) ? JSONFit(agreements: 1) : nil
-        case UInt8(ascii: "["): return array(at: index)
-        case UInt8(ascii: "{"): return object(at: index)
-        default: return token.kind == .absent ? nil : depth > 0 ? .exact : .any
-        }
-    }
-
-    /// Reads the values or the format that a scalar has or is expected to have, if any, and how well it fits these.
-    private mutating func values(of token: JSONToken, isKind: Bool, agreements: Int = 0) -> JSONFit? {
-        if take("@") {
-            let fits = hasFormat(token)
-            return isKind ? JSONFit(differences: fits ? 0 : 1, agreements: fits ? 1 : 0) : nil
-        }
-        let isExpected = position < text.count && text[position] == UInt8(ascii: "~")
-        var isNamed = false
-        var fits = false
-        while take(isExpected ? "~" : "=") {
-            isNamed = true
-            if word(equals: token) { fits = true }
-        }
-        guard isKind else { return nil }
-        guard isNamed else { return JSONFit(agreements: agreements) }
-        return fits ? JSONFit(agreements: agreements + 1) : isExpected ? JSONFit(differences: 1) : nil
-    }
-
-    /// Reads the name of a format, and whether a string has it.
-    private mutating func hasFormat(_ token: JSONToken) -> Bool {
-        let start = position
-        skipWord()
-        let name = UnsafeBufferPointer(rebasing: text[start..<position])
-        guard token.kind == .string, let format = TextFormat(name) else { return false }
-        return format.matches(reader.string(token), isStrict: forms == .strict)
-    }
-
-    private func isTimestamp(_ token: JSONToken) -> Bool {
-        token.kind == .string && Timestamp(reader.string(token), isStrict: forms < .otherTimes) != nil
-    }
-
-    private func isDay(_ token: JSONToken) -> Bool {
-        guard token.kind == .string else { return false }
-        let text = reader.string(token)
-        return CalendarDate(text) != nil || forms == .daysWithATime && CalendarDate(before: text) != nil
-    }
-
-    private mutating func array(at index: Int) -> JSONFit? {
-        let array = reader.tape.tokens[index]
-        let start = position
-        var fit: JSONFit? = array.kind == .array ? .exact : nil
-        var element = index + 1
-        for _ in 0..<(array.kind == .array ? Int(array.length) : 0) {
-            guard let known = fit else { break }
-            position = start
-            fit = anyShape(at: element).map { known + $0 }
-            element = Int(reader.tape.tokens[element].next)
-        }
-        if position == start { _ = anyShape(at: JSONTape.absent) }
-        return take("]") ? fit : nil
-    }
-
-    private mutating func object(at index: Int) -> JSONFit? {
-        let object = reader.tape.tokens[index]
-        let isObject = object.kind == .object
-        var fits = isObject
-        var fit = JSONFit.exact
-        var declared = 0
-        depth += 1
-        while !take("}"), position < text.count {
-            let member = member(of: index, isObject: isObject)
-            let isOptional = take("?")
-            _ = take(":")
-            let isNull = reader.tape.tokens[member].kind == .null
-            if let inner = anyShape(at: member) {
-                if depth == 1 { fit = fit + inner }
-                if !isOptional { fit.agreements += 1 }
-            } else if !(isOptional && (member == JSONTape.absent || isNull)) {
-                fits = false
-            }
-            if member != JSONTape.absent { declared += 1 } else { fit.absent += 1 }
-            _ = take(",")
-        }
-        depth -= 1
-        guard fits else { return nil }
-        // An object inside another one fits or does not.
-        if depth > 0 { return .exact }
-        fit.differences += Int(object.length) - declared
-        return fit
-    }
-
-    /// Reads a name, and finds the member of that name.
-    private mutating func member(of object: Int, isObject: Bool) -> Int {
-        let start = position
-        var found = JSONTape.absent
-        var member = object + 1
-        let end = isObject ? Int(reader.tape.tokens[object].next) : member
-        while member < end, found == JSONTape.absent {
-            position = start
-            if word(equals: reader.tape.tokens[member]) { found = member + 1 }
-            member = Int(reader.tape.tokens[member + 1].next)
-        }
-        position = start
-        skipWord()
-        return found
-    }
-
-    /// Reads a word, and whether a token spells it.
-    private mutating func word(equals token: JSONToken) -> Bool {
-        let start = position
-        skipWord()
-        let word = UnsafeBufferPointer(rebasing: text[start..<position])
-        if token.isPlain || token.kind != .string, !word.contains(UInt8(ascii: "%")) {
-            guard Int(token.length) == word.count else { return false }
-            guard let base = word.baseAddress, !word.isEmpty else { return true }
-            return JSONBytes.equal(reader.bytes + Int(token.offset), base, count: word.count)
-        }
-        return reader.string(token).utf8.elementsEqual(Self.decoded(word))
-    }
-
-    private mutating func skipWord() {
-        while position < text.count, !Self.marks.contains(text[position]) { position += 1 }
-    }
-
-    private static let marks = Set("=~@|,:?]}".utf8)
-
-    private static func decoded(_ word: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-        var bytes: [UInt8] = []
-        var rest = word[...]
-        while let byte = rest.popFirst() {
-            if byte == UInt8(ascii: "%"), let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) {
-                bytes.append(code)
-                rest = rest.dropFirst(2)
-            } else {
-                bytes.append(byte)
-            }
-        }
-        return bytes
+        let alternative = choice(of: shapes)
+        return alternative >= 0 ? JSONNames(values).all.count + alternative : -1
     }
 }

@@ -2,7 +2,15 @@ import PacelineModel
 
 /// Shapes as the reader's `choice(of:)` has them.
 enum ShapeLiteral {
-    static func of(_ shapes: [ValueShape]) -> String { StringLiteral.of(text(shapes)) }
+    /// The shapes of each alternative of a choice. An object that should have a tag is not taken for one of several.
+    static func of(_ choice: Choice) -> String {
+        let shapes = choice.alternatives.map { alternative in
+            let isTagged = choice.discriminator != nil && !alternative.tags.isEmpty
+            let shapes = alternative.shapes.isEmpty ? [.anything] : alternative.shapes
+            return shapes.map { text($0) + (isTagged && $0.kind == .object ? "!" : "") }.joined(separator: "|")
+        }
+        return StringLiteral.of(shapes.joined(separator: "|"))
+    }
 
     private static func text(_ shapes: [ValueShape]) -> String {
         shapes.isEmpty ? "*" : shapes.map(text).joined(separator: "|")
@@ -23,12 +31,13 @@ enum ShapeLiteral {
         case .dateTime: "t"
         case .date: "d"
         case .array(let shapes): "[\(text(shapes))]"
-        case .object(let members):
-            "{"
-                + members.map { "\(escaped($0.name))\($0.isRequired ? "" : "?"):\(text($0.shapes))" }.joined(
-                    separator: ",")
-                + "}"
+        case .object(let members, let others): "{\(text(members, others).joined(separator: ","))}"
         }
+    }
+
+    private static func text(_ members: [ValueShape.Member], _ others: [ValueShape]) -> [String] {
+        (others.isEmpty ? [] : ["*:\(text(others))"])
+            + members.map { "\(escaped($0.name))\($0.isRequired ? "" : "?"):\(text($0.shapes))" }
     }
 
     private static func named(_ values: [String], by mark: String = "=") -> String {
@@ -38,7 +47,7 @@ enum ShapeLiteral {
     /// What has a meaning in shapes, and what a literal would have to escape, as `%` and two hexadecimal digits.
     private static func escaped(_ text: String) -> String {
         text.utf8.reduce(into: "") { escaped, byte in
-            let isSafe = byte > 0x20 && byte < 0x7F && !"%=~@|,:?]}[{\"\\".utf8.contains(byte)
+            let isSafe = byte > 0x20 && byte < 0x7F && !"%=~@|,:?]}[{*!\"\\".utf8.contains(byte)
             let digits = String(byte, radix: 16, uppercase: true)
             escaped += isSafe ? String(UnicodeScalar(byte)) : "%" + (digits.count == 1 ? "0" : "") + digits
         }

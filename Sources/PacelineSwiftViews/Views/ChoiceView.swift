@@ -79,9 +79,8 @@ private struct Selection {
             }
             return
         }
-        let shapes = alternatives.map { $0.shapes.isEmpty ? [.anything] : $0.shapes }
-        let literal = ShapeLiteral.of(shapes.flatMap { $0 })
-        let shapePlaces = Self.places(shapes.map(\.count))
+        let literal = ShapeLiteral.of(choice)
+        let shapePlaces = Self.places(alternatives.map { max(1, $0.shapes.count) })
         guard let discriminator = choice.discriminator else {
             selector = "reader.choice(of: \(literal))"
             patterns = shapePlaces.map { Self.pattern([$0]) }

@@ -397,6 +397,277 @@ extension ChoiceByBestFit {
         }
     }
 
+    /// `Settings` of the document.
+    package indirect enum Settings: JSONModel {
+        /// `[String: String]`
+        case object([String: String])
+        /// `[String: Int]`
+        case object2([String: Int])
+        /// `[String: [String]]`
+        case object3([String: [String]])
+        /// `[String: Lite]`
+        case object4([String: Lite])
+        /// `[String: Timer]`
+        case object5([String: Timer])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "{*:s}|{*:i}|{*:[s]}|{*:{id:s}}|{*:{id:i,wait?:i}}") {
+            case 0: self = .object(reader.value())
+            case 1: self = .object2(reader.value())
+            case 2: self = .object3(reader.value())
+            case 3: self = .object4(reader.value())
+            case 4: self = .object5(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .object(let value): writer.value(value)
+            case .object2(let value): writer.value(value)
+            case .object3(let value): writer.value(value)
+            case .object4(let value): writer.value(value)
+            case .object5(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Timer` of the document.
+    package struct Timer: JSONModel {
+        /// `id` of the document.
+        package var id: Int
+        /// `wait` of the document.
+        package var wait: Int?
+
+        /// Makes a value of its parts.
+        package init(id: Int, wait: Int? = nil) {
+            self.id = id
+            self.wait = wait
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.int("id")
+            wait = reader.optInt("wait")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.int("id", id)
+            writer.optInt("wait", wait)
+        }
+    }
+
+    /// `Extras` of the document.
+    package indirect enum Extras: JSONModel {
+        /// `ExtrasTexts`
+        case texts(ExtrasTexts)
+        /// `ExtrasNumbers`
+        case numbers(ExtrasNumbers)
+        /// `ExtrasAny`
+        case `any`(ExtrasAny)
+        /// `ExtrasStar`
+        case star(ExtrasStar)
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "{*:s,id?:s}|{*:n,id?:s}|{id?:s}|{%2A:i}") {
+            case 0: self = .texts(reader.value())
+            case 1: self = .numbers(reader.value())
+            case 2: self = .`any`(reader.value())
+            case 3: self = .star(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .texts(let value): writer.value(value)
+            case .numbers(let value): writer.value(value)
+            case .`any`(let value): writer.value(value)
+            case .star(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Extras texts` of the document.
+    package struct ExtrasTexts: JSONModel {
+        /// `id` of the document.
+        package var id: String?
+        /// The members that the document does not name.
+        package var additionalProperties: [String: String]
+
+        /// Makes a value of its parts.
+        package init(id: String? = nil, additionalProperties: [String: String] = [:]) {
+            self.id = id
+            self.additionalProperties = additionalProperties
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.optString("id")
+            additionalProperties = reader.rest("id")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("id", id)
+            writer.rest(additionalProperties)
+        }
+    }
+
+    /// `Extras numbers` of the document.
+    package struct ExtrasNumbers: JSONModel {
+        /// `id` of the document.
+        package var id: String?
+        /// The members that the document does not name.
+        package var additionalProperties: [String: Double]
+
+        /// Makes a value of its parts.
+        package init(id: String? = nil, additionalProperties: [String: Double] = [:]) {
+            self.id = id
+            self.additionalProperties = additionalProperties
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.optString("id")
+            additionalProperties = reader.rest("id")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("id", id)
+            writer.rest(additionalProperties)
+        }
+    }
+
+    /// `Extras any` of the document.
+    package struct ExtrasAny: JSONModel {
+        /// `id` of the document.
+        package var id: String?
+        /// The members that the document does not name.
+        package var additionalProperties: [String: JSON]
+
+        /// Makes a value of its parts.
+        package init(id: String? = nil, additionalProperties: [String: JSON] = [:]) {
+            self.id = id
+            self.additionalProperties = additionalProperties
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.optString("id")
+            additionalProperties = reader.rest("id")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("id", id)
+            writer.rest(additionalProperties)
+        }
+    }
+
+    /// `Extras star` of the document.
+    package struct ExtrasStar: JSONModel {
+        /// `*` of the document.
+        package var star: Int
+
+        /// Makes a value of its parts.
+        package init(star: Int) {
+            self.star = star
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            star = reader.int("*")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.int("*", star)
+        }
+    }
+
+    /// `Holder` of the document.
+    package indirect enum Holder: JSONModel {
+        /// `HolderWithTexts`
+        case withTexts(HolderWithTexts)
+        /// `HolderWithFlags`
+        case withFlags(HolderWithFlags)
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.choice(of: "{of?:{*:s}}|{of?:{*:b}}") {
+            case 0: self = .withTexts(reader.value())
+            case 1: self = .withFlags(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .withTexts(let value): writer.value(value)
+            case .withFlags(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Holder with texts` of the document.
+    package struct HolderWithTexts: JSONModel {
+        /// `of` of the document.
+        package var of: [String: String]?
+
+        /// Makes a value of its parts.
+        package init(of: [String: String]? = nil) {
+            self.of = of
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            of = reader.optMap("of")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optMap("of", of)
+        }
+    }
+
+    /// `Holder with flags` of the document.
+    package struct HolderWithFlags: JSONModel {
+        /// `of` of the document.
+        package var of: [String: Bool]?
+
+        /// Makes a value of its parts.
+        package init(of: [String: Bool]? = nil) {
+            self.of = of
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            of = reader.optMap("of")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optMap("of", of)
+        }
+    }
+
     /// `When` of the document.
     package indirect enum When: JSONModel {
         /// `String`
@@ -811,32 +1082,6 @@ extension ChoiceByBestFit {
             case .dateTime(let value): writer.value(value)
             case .unknown(let value): writer.value(value)
             }
-        }
-    }
-
-    /// `Timer` of the document.
-    package struct Timer: JSONModel {
-        /// `id` of the document.
-        package var id: Int
-        /// `wait` of the document.
-        package var wait: Int?
-
-        /// Makes a value of its parts.
-        package init(id: Int, wait: Int? = nil) {
-            self.id = id
-            self.wait = wait
-        }
-
-        /// Reads the value from JSON.
-        package init(reading reader: JSONReader) {
-            id = reader.int("id")
-            wait = reader.optInt("wait")
-        }
-
-        /// Writes the value as JSON.
-        package func write(to writer: JSONWriter) {
-            writer.int("id", id)
-            writer.optInt("wait", wait)
         }
     }
 

@@ -218,10 +218,10 @@ extension ChoiceByShape {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{mode:s=on%2C%20%7Boff%7D,level?:i}|{mode:i=2}|{level:i}") {
-            case 0: self = .onOff(reader.value())
-            case 1: self = .object(reader.value())
-            case 2: self = .object2(reader.value())
+            switch reader.which("mode", "on, {off}\n2\n", else: "{mode:s=on%2C%20%7Boff%7D,level?:i}!|{mode:i=2}!|{level:i}") {
+            case 0, 2: self = .onOff(reader.value())
+            case 1, 3: self = .object(reader.value())
+            case 4: self = .object2(reader.value())
             default: self = .unknown(reader.value())
             }
         }
@@ -229,8 +229,8 @@ extension ChoiceByShape {
         /// Writes the value as JSON.
         package func write(to writer: JSONWriter) {
             switch self {
-            case .onOff(let value): writer.value(value)
-            case .object(let value): writer.value(value)
+            case .onOff(let value): writer.value(value, tag: "mode", "on, {off}\n")
+            case .object(let value): writer.value(value, plainTag: "mode", "2")
             case .object2(let value): writer.value(value)
             case .unknown(let value): writer.value(value)
             }
@@ -240,13 +240,13 @@ extension ChoiceByShape {
     /// `Setting on, {off}` of the document.
     package struct SettingOnOff: JSONModel {
         /// Always `on, {off}`.
-        package var mode: String
+        package let mode: String
         /// `level` of the document.
         package var level: Int?
 
         /// Makes a value of its parts.
-        package init(mode: String = "on, {off}", level: Int? = nil) {
-            self.mode = mode
+        package init(level: Int? = nil) {
+            mode = "on, {off}"
             self.level = level
         }
 
@@ -266,11 +266,11 @@ extension ChoiceByShape {
     /// `Setting object` of the document.
     package struct SettingObject: JSONModel {
         /// Always `2`.
-        package var mode: Int
+        package let mode: Int
 
         /// Makes a value of its parts.
-        package init(mode: Int = 2) {
-            self.mode = mode
+        package init() {
+            mode = 2
         }
 
         /// Reads the value from JSON.

@@ -36,7 +36,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("type", "cat dog", else: "{lives?:i,type?:s=cat}|{type?:s=dog,name:s}") {
+            switch reader.which("type", "cat dog", else: "{lives?:i,type?:s=cat}!|{type?:s=dog,name:s}!") {
             case 0, 2: self = .cat(reader.value())
             case 1, 3: self = .dog(reader.value())
             default: self = .unknown(reader.value())

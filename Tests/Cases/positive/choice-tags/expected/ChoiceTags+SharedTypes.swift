@@ -14,7 +14,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("kind", "circle square", else: "{kind?:s=circle}|{kind?:s=square}") {
+            switch reader.which("kind", "circle square", else: "{kind?:s=circle}!|{kind?:s=square}!") {
             case 0, 2: self = .circle(reader.value())
             case 1, 3: self = .square(reader.value())
             default: self = .unknown(reader.value())
@@ -206,7 +206,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("version", "1 2", else: "{version?:i=1,a?:s}|{version?:i=2,b?:s}") {
+            switch reader.which("version", "1 2", else: "{version?:i=1,a?:s}!|{version?:i=2,b?:s}!") {
             case 0, 2: self = .format1(reader.value())
             case 1, 3: self = .format2(reader.value())
             default: self = .unknown(reader.value())
@@ -286,7 +286,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("ok", "true false", else: "{ok?:b=true,value?:s}|{ok?:b=false,why?:s}") {
+            switch reader.which("ok", "true false", else: "{ok?:b=true,value?:s}!|{ok?:b=false,why?:s}!") {
             case 0, 2: self = .good(reader.value())
             case 1, 3: self = .bad(reader.value())
             default: self = .unknown(reader.value())
@@ -366,7 +366,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("kind", "text link", else: "{kind?:s=text|z,text?:s}|{kind:s=link|z,url?:s}") {
+            switch reader.which("kind", "text link", else: "{kind?:s=text|z,text?:s}!|{kind:s=link|z,url?:s}!") {
             case 0, 2: self = .textNote(reader.value())
             case 1, 3: self = .linkNote(reader.value())
             default: self = .unknown(reader.value())
@@ -446,7 +446,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("@type", "opened closed", else: "{by?:s,%40type?:s=opened}|{at?:i,%40type?:s=closed}") {
+            switch reader.which("@type", "opened closed", else: "{by?:s,%40type?:s=opened}!|{at?:i,%40type?:s=closed}!") {
             case 0, 2: self = .opened(reader.value())
             case 1, 3: self = .closed(reader.value())
             default: self = .unknown(reader.value())
@@ -521,7 +521,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("type", "image photo sound", else: "{type?:s=image=photo,width?:i}|{type:s=sound,seconds?:i}") {
+            switch reader.which("type", "image photo sound", else: "{type?:s=image=photo,width?:i}!|{type:s=sound,seconds?:i}!") {
             case 0, 1, 3: self = .image(reader.value())
             case 2, 4: self = .sound(reader.value())
             default: self = .unknown(reader.value())
@@ -601,7 +601,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("type", "attached sound\ndocument\n", else: "{type:s=attached%20sound,seconds?:i}|{type?:s=document,pages?:i}") {
+            switch reader.which("type", "attached sound\ndocument\n", else: "{type:s=attached%20sound,seconds?:i}!|{type?:s=document,pages?:i}!") {
             case 0, 2: self = .sound(reader.value())
             case 1, 3: self = .document(reader.value())
             default: self = .unknown(reader.value())
@@ -657,7 +657,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("type", "cat dog shark pike", else: "{lives?:i,type?:s=cat=dog}|{type?:s=cat=dog,name:s}|{type?:s=shark=pike,depth?:n}|s") {
+            switch reader.which("type", "cat dog shark pike", else: "{lives?:i,type?:s=cat=dog}!|{type?:s=cat=dog,name:s}!|{type?:s=shark=pike,depth?:n}!|s") {
             case 0, 1, 4, 5: self = .pet(reader.value())
             case 2, 3, 6: self = .fish(reader.value())
             case 7: self = .string(reader.value())
@@ -735,7 +735,7 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.which("type", "cat dog plant", else: "s|{lives?:i,type?:s~cat~dog}|{type?:s~cat~dog,name:s}|{type?:s=plant,height?:i}|[{type?:s=plant,height?:i}]|[i]") {
+            switch reader.which("type", "cat dog plant", else: "s|{lives?:i,type?:s~cat~dog}!|{type?:s~cat~dog,name:s}!|{type?:s=plant,height?:i}!|[{type?:s=plant,height?:i}]|[i]") {
             case 3: self = .string(reader.value())
             case 0, 1, 4, 5: self = .pet(reader.value())
             case 2, 6: self = .plant(reader.value())
@@ -784,6 +784,260 @@ extension ChoiceTags {
         }
     }
 
+    /// `Place` of the document.
+    package indirect enum Place: JSONModel {
+        /// `Town`
+        case town(Town)
+        /// `Sea`
+        case sea(Sea)
+        /// `Point`
+        case point(Point)
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.which("type", "town sea", else: "{type?:s=town,name?:s}!|{type?:s=sea,name?:s,depth?:n}!|{x?:n,y?:n}") {
+            case 0, 2: self = .town(reader.value())
+            case 1, 3: self = .sea(reader.value())
+            case 4: self = .point(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .town(let value): writer.value(value, tag: "type", "town")
+            case .sea(let value): writer.value(value, tag: "type", "sea")
+            case .point(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Town` of the document.
+    package struct Town: JSONModel {
+        /// Always `town`.
+        package let type: String?
+        /// `name` of the document.
+        package var name: String?
+
+        /// Makes a value of its parts.
+        package init(name: String? = nil) {
+            type = "town"
+            self.name = name
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            type = reader.optString("type")
+            name = reader.optString("name")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("type", type)
+            writer.optString("name", name)
+        }
+    }
+
+    /// `Sea` of the document.
+    package struct Sea: JSONModel {
+        /// Always `sea`.
+        package let type: String?
+        /// `name` of the document.
+        package var name: String?
+        /// `depth` of the document.
+        package var depth: Double?
+
+        /// Makes a value of its parts.
+        package init(name: String? = nil, depth: Double? = nil) {
+            type = "sea"
+            self.name = name
+            self.depth = depth
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            type = reader.optString("type")
+            name = reader.optString("name")
+            depth = reader.optDouble("depth")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("type", type)
+            writer.optString("name", name)
+            writer.optDouble("depth", depth)
+        }
+    }
+
+    /// `Point` of the document.
+    package struct Point: JSONModel {
+        /// `x` of the document.
+        package var x: Double?
+        /// `y` of the document.
+        package var y: Double?
+
+        /// Makes a value of its parts.
+        package init(x: Double? = nil, y: Double? = nil) {
+            self.x = x
+            self.y = y
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            x = reader.optDouble("x")
+            y = reader.optDouble("y")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optDouble("x", x)
+            writer.optDouble("y", y)
+        }
+    }
+
+    /// `Tool` of the document.
+    package indirect enum Tool: JSONModel {
+        /// `ToolSearch`
+        case search(ToolSearch)
+        /// `ToolShell`
+        case shell(ToolShell)
+        /// `ToolNamed`
+        case named(ToolNamed)
+        /// `ToolCalled`
+        case called(ToolCalled)
+        /// `[String: Int]`
+        case labels([String: Int])
+        /// What the document does not describe.
+        case unknown(JSON)
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            switch reader.which("kind", "search shell", else: "{kind?:s=search,name?:s}!|{kind?:s=shell,name?:s}!|{name?:s}|{id:s,name?:s}|{*:i}") {
+            case 0, 2: self = .search(reader.value())
+            case 1, 3: self = .shell(reader.value())
+            case 4: self = .named(reader.value())
+            case 5: self = .called(reader.value())
+            case 6: self = .labels(reader.value())
+            default: self = .unknown(reader.value())
+            }
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            switch self {
+            case .search(let value): writer.value(value, tag: "kind", "search")
+            case .shell(let value): writer.value(value, tag: "kind", "shell")
+            case .named(let value): writer.value(value)
+            case .called(let value): writer.value(value)
+            case .labels(let value): writer.value(value)
+            case .unknown(let value): writer.value(value)
+            }
+        }
+    }
+
+    /// `Tool Search` of the document.
+    package struct ToolSearch: JSONModel {
+        /// Always `search`.
+        package let kind: String?
+        /// `name` of the document.
+        package var name: String?
+
+        /// Makes a value of its parts.
+        package init(name: String? = nil) {
+            kind = "search"
+            self.name = name
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            kind = reader.optString("kind")
+            name = reader.optString("name")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("kind", kind)
+            writer.optString("name", name)
+        }
+    }
+
+    /// `Tool Shell` of the document.
+    package struct ToolShell: JSONModel {
+        /// Always `shell`.
+        package let kind: String?
+        /// `name` of the document.
+        package var name: String?
+
+        /// Makes a value of its parts.
+        package init(name: String? = nil) {
+            kind = "shell"
+            self.name = name
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            kind = reader.optString("kind")
+            name = reader.optString("name")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("kind", kind)
+            writer.optString("name", name)
+        }
+    }
+
+    /// `Tool Named` of the document.
+    package struct ToolNamed: JSONModel {
+        /// `name` of the document.
+        package var name: String?
+
+        /// Makes a value of its parts.
+        package init(name: String? = nil) {
+            self.name = name
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            name = reader.optString("name")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.optString("name", name)
+        }
+    }
+
+    /// `Tool Called` of the document.
+    package struct ToolCalled: JSONModel {
+        /// `id` of the document.
+        package var id: String
+        /// `name` of the document.
+        package var name: String?
+
+        /// Makes a value of its parts.
+        package init(id: String, name: String? = nil) {
+            self.id = id
+            self.name = name
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            id = reader.string("id")
+            name = reader.optString("name")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.string("id", id)
+            writer.optString("name", name)
+        }
+    }
+
     /// `Everything` of the document.
     package struct Everything: JSONModel {
         /// `pets` of the document.
@@ -802,6 +1056,10 @@ extension ChoiceTags {
         package var media: [Medium]?
         /// `attachments` of the document.
         package var attachments: [Attachment]?
+        /// `places` of the document.
+        package var places: [Place]?
+        /// `tools` of the document.
+        package var tools: [Tool]?
         /// `animals` of the document.
         package var animals: [Animal]?
 
@@ -815,6 +1073,8 @@ extension ChoiceTags {
             notes: [Note]? = nil,
             media: [Medium]? = nil,
             attachments: [Attachment]? = nil,
+            places: [Place]? = nil,
+            tools: [Tool]? = nil,
             animals: [Animal]? = nil
         ) {
             self.pets = pets
@@ -825,6 +1085,8 @@ extension ChoiceTags {
             self.notes = notes
             self.media = media
             self.attachments = attachments
+            self.places = places
+            self.tools = tools
             self.animals = animals
         }
 
@@ -838,6 +1100,8 @@ extension ChoiceTags {
             notes = reader.optList("notes")
             media = reader.optList("media")
             attachments = reader.optList("attachments")
+            places = reader.optList("places")
+            tools = reader.optList("tools")
             animals = reader.optList("animals")
         }
 
@@ -851,6 +1115,8 @@ extension ChoiceTags {
             writer.optList("notes", notes)
             writer.optList("media", media)
             writer.optList("attachments", attachments)
+            writer.optList("places", places)
+            writer.optList("tools", tools)
             writer.optList("animals", animals)
         }
     }
