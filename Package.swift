@@ -64,15 +64,18 @@ let package = Package(
         .target(name: "PacelineDiagnostics", swiftSettings: settings),
         .target(name: "PacelineYAML", dependencies: ["CYAML", "PacelineDiagnostics"], swiftSettings: settings),
         .target(
-            name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
-        .target(name: "PacelineModel", swiftSettings: settings),
+            name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"],
+            swiftSettings: settings),
+        .target(name: "PacelineModel", dependencies: ["PacelinePolicy"], swiftSettings: settings),
         .target(
             name: "PacelineLowering",
             dependencies: [
-                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineURLs", "PacelineDiagnostics",
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineURLs",
+                "PacelineDiagnostics",
             ], swiftSettings: settings),
         .target(
-            name: "PacelineSwiftViews", dependencies: ["PacelineModel", "PacelineDiagnostics", mustache],
+            name: "PacelineSwiftViews",
+            dependencies: ["PacelineModel", "PacelinePolicy", "PacelineDiagnostics", mustache],
             swiftSettings: settings),
         .target(
             name: "PacelineTemplates", path: "Templates",
@@ -80,7 +83,7 @@ let package = Package(
         .target(
             name: "PacelineGenerator",
             dependencies: [
-                "PacelineYAML", "PacelineModel", "PacelineLowering", "PacelineSwiftViews",
+                "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineLowering", "PacelineSwiftViews",
                 "PacelineTemplates", "PacelineDiagnostics", mustache,
             ], swiftSettings: settings),
         .executableTarget(
@@ -100,12 +103,13 @@ let package = Package(
             dependencies: ["paceline"], path: "Sources/Plugins/PacelineCommandPlugin"),
 
         // Generated code → Runtime → Limiter, and a transport
+        .target(name: "PacelinePolicy", swiftSettings: settings),
         .target(name: "PacelineLimiter", swiftSettings: settings),
         .target(name: "PacelineURLs", swiftSettings: settings),
         .target(
             name: "PacelineRuntime",
             dependencies: [
-                "PacelineLimiter", "PacelineURLs", httpTypes, logging,
+                "PacelinePolicy", "PacelineLimiter", "PacelineURLs", httpTypes, logging,
                 .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
             ], swiftSettings: settings),
         .target(
@@ -125,8 +129,8 @@ let package = Package(
         .target(
             name: "PacelineMock",
             dependencies: [
-                "PacelineLowering", "PacelineModel", "PacelineDocument", "PacelineYAML", "PacelineDiagnostics",
-                hummingbird, mockLogging,
+                "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDocument", "PacelineYAML",
+                "PacelineDiagnostics", hummingbird, mockLogging,
             ] + mockHTTP,
             swiftSettings: settings),
         .executableTarget(
@@ -145,16 +149,19 @@ let package = Package(
         .testTarget(
             name: "PacelineYAMLTests", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
         .testTarget(
-            name: "PacelineDocumentTests", dependencies: ["PacelineDocument", "PacelineYAML", "PacelineDiagnostics"],
+            name: "PacelineDocumentTests",
+            dependencies: ["PacelineDocument", "PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"],
             swiftSettings: settings),
         .testTarget(
-            name: "PacelineLoweringTests", dependencies: ["PacelineLowering", "PacelineModel", "PacelineDiagnostics"],
+            name: "PacelineLoweringTests",
+            dependencies: ["PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDiagnostics"],
             swiftSettings: settings),
         .testTarget(
             name: "PacelineGeneratorTests",
             dependencies: [
                 "PacelineGenerator", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel",
-                "PacelineYAML", "PacelineDiagnostics", "ContactCenterAI", "PacelineRuntime", "paceline", mustache,
+                "PacelinePolicy", "PacelineYAML", "PacelineDiagnostics", "ContactCenterAI", "PacelineRuntime",
+                "paceline", mustache,
             ],
             swiftSettings: settings),
         .testTarget(
@@ -168,8 +175,8 @@ let package = Package(
         .testTarget(
             name: "PacelineMockTests",
             dependencies: [
-                "PacelineMock", "paceline-mock", "PacelineLowering", "PacelineModel", "PacelineDocument",
-                "PacelineDiagnostics",
+                "PacelineMock", "paceline-mock", "PacelineLowering", "PacelineModel", "PacelinePolicy",
+                "PacelineDocument", "PacelineDiagnostics",
                 .product(name: "NIOEmbedded", package: "swift-nio", condition: .when(traits: ["MockServer"])),
                 .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["MockServer"])),
             ] + mockHTTP,

@@ -12,8 +12,15 @@ let package = Package(
         .executableTarget(
             name: "MuseumApp",
             dependencies: [
+                .product(name: "PacelineLimiter", package: "paceline"),
                 .product(name: "PacelineRuntime", package: "paceline"),
                 .product(name: "PacelineURLSession", package: "paceline"),
+            ],
+            // As strict about imports as a package can be: a client and its limits need `import PacelineRuntime` alone,
+            // what the limiter counts needs `import PacelineLimiter`.
+            swiftSettings: [
+                .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+                .enableUpcomingFeature("MemberImportVisibility"),
             ],
             plugins: [.plugin(name: "PacelinePlugin", package: "paceline")])
     ]

@@ -1,19 +1,20 @@
 import PacelineDiagnostics
 import PacelineDocument
 import PacelineModel
+import PacelinePolicy
 
 extension Lowering {
     /// The declared policies.
     mutating func lowerPolicies() -> [Policy] {
         reportUnknownBindings()
         return (document.rateLimits?.policies ?? []).map { policy in
-            Policy(
-                name: policy.name, numbers: Policy.Numbers(policy.numbers),
-                plans: policy.plans.map { Policy.Plan(name: $0.name, numbers: Policy.Numbers($0.numbers)) },
-                unit: policy.unit, per: policy.per.compactMap { partition($0) }, appliesToAll: appliesToAll(policy),
-                authentication: authentication(policy), refusal: Policy.Refusal(policy.refusal),
-                retry: Policy.Retry(policy.retry), fields: policy.headers.map(Policy.QuotaFields.init),
-                adjustable: Policy.Adjustable(policy.adjustable), description: description(of: policy),
+            var value = policy.value
+            value.authentication = authentication(policy)
+            value.per = policy.per.filter { isKnown($0) }.map(\.value)
+            return Policy(
+                value, planNames: policy.plans.map(\.name), bindings: bindings(of: value),
+                appliesToAll: appliesToAll(policy), adjustable: Policy.Adjustable(policy.adjustable),
+                description: description(of: policy),
                 source: (policy.source ?? document.rateLimits?.source).map {
                     Policy.Source(url: $0.url, checked: $0.checked)
                 })
@@ -21,11 +22,16 @@ extension Lowering {
     }
 
     /// The limits that an operation draws on, of those that were lowered.
-    func limits(of operation: PacelineDocument.Operation, policies: [Policy]) -> [AppliedLimit] {
-        document.limits(of: operation).map { limit in
-            AppliedLimit(
-                policy: limit.policy.name, cost: limit.cost, numbers: limit.numbers.map(Policy.Numbers.init))
+    func limits(of operation: PacelineDocument.Operation, policies: [String: RateLimitPolicy]) -> [AppliedLimit] {
+        document.limits(of: operation).compactMap { limit in
+            policies[limit.policy.name].map { AppliedLimit($0, cost: limit.cost, numbers: limit.numbers) }
         }
+    }
+
+    /// The client parameters that the configuration binds to principals of the policy.
+    private func bindings(of policy: RateLimitPolicy) -> [String: String] {
+        let bound = options.principals.filter { policy.per.contains(.client($0.principal)) }
+        return Dictionary(bound.map { ($0.principal, $0.parameter) }, uniquingKeysWith: { first, _ in first })
     }
 
     /// Whether no operation is exempt from a policy for all.
@@ -35,46 +41,15 @@ extension Lowering {
     }
 
     /// A scheme each is an alternative; no scheme is a request without credentials.
-    private func authentication(_ policy: PolicyObject) -> [[SecuritySchemeID]]? {
+    private func authentication(_ policy: PolicyObject) -> [[String]]? {
         guard let named = policy.authentication?.map(\.text) else { return nil }
         guard !named.isEmpty else { return [[]] }
-        return schemes(inFieldsOf: named, document.operations(drawingOn: policy)).map { [SecuritySchemeID($0)] }
+        return schemes(inFieldsOf: named, document.operations(drawingOn: policy)).map { [$0] }
     }
 
     /// The document's own words, and those that only people can act on.
     private func description(of policy: PolicyObject) -> String {
-        let zone = policy.numbers.window?.timezone.map { "The calendar is that of `\($0)`." }
-        return [policy.description, zone].paragraphs
-    }
-}
-
-extension Policy.Numbers {
-    init(_ numbers: NumbersObject) {
-        switch numbers {
-        case .quota(let window):
-            self = .quota(
-                Policy.Window(
-                    quota: window.quota, milliseconds: window.milliseconds,
-                    algorithm: Policy.Algorithm(window.algorithm),
-                    granularityMilliseconds: window.granularityMilliseconds))
-        case .concurrency(let limit): self = .concurrency(limit)
-        case .undisclosed: self = .undisclosed
-        }
-    }
-}
-
-extension Policy.Algorithm {
-    fileprivate init(_ algorithm: AlgorithmObject) {
-        switch algorithm {
-        case .unknown: self = .unknown
-        case .fixed(.clock): self = .fixed(.clock)
-        case .fixed(.first): self = .fixed(.first)
-        case .fixed(.calendar): self = .fixed(.calendar)
-        case .fixed(nil): self = .fixed(nil)
-        case .sliding: self = .sliding
-        case .tokenBucket(let burst): self = .tokenBucket(burst: burst)
-        case .counter: self = .counter
-        }
+        [policy.description, policy.timezone.map { "The calendar is that of `\($0)`." }].paragraphs
     }
 }
 

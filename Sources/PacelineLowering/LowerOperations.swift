@@ -1,12 +1,13 @@
 import PacelineDiagnostics
 import PacelineDocument
 import PacelineModel
+import PacelinePolicy
 import PacelineYAML
 
 extension Lowering {
     /// Decides an operation; nil for a method that OpenAPI does not know, and for one that the filter leaves out.
     mutating func lower(
-        _ operation: PacelineDocument.Operation, policies: [Policy], _ filter: OperationFilter?
+        _ operation: PacelineDocument.Operation, policies: [String: RateLimitPolicy], _ filter: OperationFilter?
     ) -> PacelineModel.Operation? {
         guard let method = Method(rawValue: operation.method) else { return nil }
         // Also for those that are left out: the others' names must not depend on the filter.

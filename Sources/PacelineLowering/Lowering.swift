@@ -1,6 +1,7 @@
 import PacelineDiagnostics
 import PacelineDocument
 import PacelineModel
+import PacelinePolicy
 import PacelineYAML
 
 /// One lowering of one document: what has been decided so far, and what went wrong.
@@ -60,9 +61,10 @@ struct Lowering {
 
     mutating func api() -> API {
         var policies = lowerPolicies()
+        let limits = Dictionary(policies.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         for schema in document.components.schemas { lower(schema.value, named: schema.name) }
         let filter = options.model.filter.flatMap { OperationFilter($0, of: document, &diagnostics) }
-        let operations = ordered(document.operations.compactMap { lower($0, policies: policies, filter) })
+        let operations = ordered(document.operations.compactMap { lower($0, policies: limits, filter) })
         let webhooks = lowerWebhooks()
         reportNoOperations(operations)
         reportUnusedOverrides()
@@ -70,7 +72,7 @@ struct Lowering {
         types.dropReplaced(keeping: used)
         if filter != nil {
             types.dropUnused(keeping: used)
-            let drawn = Set(operations.flatMap(\.limits).map(\.policy))
+            let drawn = Set(operations.flatMap(\.limits).map(\.policy.name))
             policies.removeAll { !drawn.contains($0.name) }
         }
         reportUnusedClientParameters(policies)
@@ -148,7 +150,7 @@ struct Lowering {
     }
 
     private mutating func reportUnusedClientParameters(_ policies: [Policy]) {
-        let partitions = policies.flatMap(\.per).compactMap(\.clientParameter)
+        let partitions = policies.flatMap { policy in policy.value.per.compactMap(policy.clientParameter) }
         for parameter in options.clientParameters ?? [] where clientParameters[parameter.name] == nil {
             let isCountedBy = partitions.contains(parameter.name)
             if isCountedBy {
@@ -163,17 +165,6 @@ struct Lowering {
                 hint: isCountedBy
                     ? "the client parameter `\(parameter.name)` serves to count limits only"
                     : "the client parameter `\(parameter.name)` is left out")
-        }
-    }
-}
-
-extension Policy.Partition {
-    /// The client parameter whose value partitions the quota, nil for a principal of its own.
-    fileprivate var clientParameter: String? {
-        switch self {
-        case .principal(_, let parameter): parameter
-        case .clientParameter(let name): name
-        case .structure, .request: nil
         }
     }
 }

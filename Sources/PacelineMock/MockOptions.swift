@@ -115,25 +115,32 @@ extension MockServer {
 
     /// How far a policy was used.
     public struct PolicyUse: Hashable, Sendable {
-        let rule: LimitRule
+        /// The policy's name in the document.
+        public let name: String
+        /// The units that may stand at a time.
+        public let quota: Double
+        /// The label of the units (`requests`).
+        public let unit: String
+        /// The window's length, scaled; zero where the policy has none.
+        public let window: Duration
         /// The most units that stood at a time in any one bucket when a request was admitted, that one included, as the
         /// policy counts them: in a window, missing from a bucket of tokens, in flight.
         public let mostInWindow: Double
         /// The requests that the policy refused.
         public let refused: Int
 
-        /// The policy's name in the document.
-        public var name: String { rule.name }
-        /// The units that may stand at a time.
-        public var quota: Double { rule.capacity }
-        /// The label of the units (`requests`).
-        public var unit: String { rule.unit }
-        /// The window's length, scaled; zero where the policy has none.
-        public var window: Duration { .nanoseconds(rule.window) }
+        /// `at most 60 of 60 requests in any 10 s, 10 refused`.
+        let text: String
 
-        var text: String {
-            let use = rule.kind == .undisclosed ? rule.text : "at most \(rule.text(ofUse: mostInWindow))"
-            return refused == 0 ? use : "\(use), \(refused) refused"
+        init(of rule: LimitRule, mostInWindow: Double, refused: Int) {
+            name = rule.name
+            quota = rule.capacity
+            unit = rule.unit
+            window = .nanoseconds(rule.window)
+            self.mostInWindow = mostInWindow
+            self.refused = refused
+            let use = rule.text(ofUse: mostInWindow).map { "at most \($0)" } ?? rule.text
+            text = refused == 0 ? use : "\(use), \(refused) refused"
         }
     }
 }

@@ -1,4 +1,5 @@
 import PacelineModel
+import PacelinePolicy
 import Synchronization
 
 extension MockServer {
@@ -65,7 +66,7 @@ extension MockServer {
 
     /// What is to be done when an admitted request's body has been sent; nil when nothing counts what is in flight.
     private func end(of demands: [Ledger.Demand]) -> (@Sendable () -> Void)? {
-        guard demands.contains(where: { book.entries[$0.rule].rule.kind == .concurrency }) else { return nil }
+        guard demands.contains(where: { book.entries[$0.rule].rule.numbers.concurrency != nil }) else { return nil }
         return { [self] in state.withLock { $0.ledger.end(demands) } }
     }
 

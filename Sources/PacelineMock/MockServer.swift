@@ -76,7 +76,7 @@ public final class MockServer: Sendable {
                 requests: state.requests, refused: state.refused,
                 policies: state.ledger.rules.indices.map { place in
                     PolicyUse(
-                        rule: state.ledger.rules[place], mostInWindow: state.ledger.most[place],
+                        of: state.ledger.rules[place], mostInWindow: state.ledger.most[place],
                         refused: state.ledger.refused[place])
                 })
         }
@@ -170,7 +170,7 @@ extension MockServer {
 extension API {
     /// A plan of which no policy has numbers is a slip, unless the document itself has it as its own.
     fileprivate func problem(withPlan plan: String?) -> String? {
-        let known = policies.flatMap(\.plans).map(\.name)
+        let known = policies.flatMap(\.planNames)
         guard let plan, plan != self.plan, !known.contains(plan) else { return nil }
         let names = Set(known).sorted().joined(separator: ", ")
         return "no policy has numbers for the plan '\(plan)'" + (names.isEmpty ? "" : "; there are: \(names)")

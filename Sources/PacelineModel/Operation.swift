@@ -1,3 +1,5 @@
+package import PacelinePolicy
+
 /// One call: a method on a path, with what goes in, what comes out and what it costs.
 package struct Operation: Sendable {
     /// `operationId`, or the name derived from method and path; unique in the API.

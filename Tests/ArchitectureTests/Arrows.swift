@@ -29,22 +29,24 @@ extension Arrow {
         // The C library for the reader of sources, which opens a file once and without following links.
         Arrow("PacelineDiagnostics", nil, systemLibrary),
         Arrow("PacelineYAML", nil, ["CYAML", "PacelineDiagnostics"]),
-        Arrow("PacelineDocument", nil, ["PacelineYAML", "PacelineDiagnostics"]),
-        Arrow("PacelineModel"),
+        Arrow("PacelineDocument", nil, ["PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"]),
+        Arrow("PacelineModel", nil, ["PacelinePolicy"]),
         // YAML for the values that a document holds as they are: enumerations, examples, defaults.
         // The C library for a thread with a deep stack.
         Arrow(
             "PacelineLowering", nil,
             systemLibrary.union([
-                "PacelineDocument", "PacelineYAML", "PacelineModel", "PacelineURLs", "PacelineDiagnostics",
+                "PacelineDocument", "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineURLs",
+                "PacelineDiagnostics",
             ])),
-        Arrow("PacelineSwiftViews", nil, ["PacelineModel", "PacelineDiagnostics", "Mustache"]),
+        Arrow("PacelineSwiftViews", nil, ["PacelineModel", "PacelinePolicy", "PacelineDiagnostics", "Mustache"]),
         Arrow("PacelineTemplates", "Templates"),
         // YAML for the configuration, Foundation for files.
         Arrow(
             "PacelineGenerator", nil,
             foundation.union([
-                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineLowering", "PacelineSwiftViews",
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineLowering",
+                "PacelineSwiftViews",
                 "PacelineTemplates", "PacelineDiagnostics", "Mustache",
             ])),
         Arrow(
@@ -54,13 +56,17 @@ extension Arrow {
         Arrow("PacelineCommandPlugin", "Sources/Plugins/PacelineCommandPlugin", foundation.union(["PackagePlugin"])),
 
         // Generated code → Runtime → Limiter, and a transport
+        // The vocabulary of limits, which documents, clients and servers share.
+        Arrow("PacelinePolicy"),
         // The C library for the clock that the server's window runs on, too.
         Arrow("PacelineLimiter", nil, systemLibrary),
         // Generator and runtime read URLs of servers alike.
         Arrow("PacelineURLs"),
         Arrow(
             "PacelineRuntime", nil,
-            foundation.union(["PacelineLimiter", "PacelineURLs", "HTTPTypes", "RawStructuredFieldValues", "Logging"])),
+            foundation.union([
+                "PacelinePolicy", "PacelineLimiter", "PacelineURLs", "HTTPTypes", "RawStructuredFieldValues", "Logging",
+            ])),
         Arrow("PacelineURLSession", nil, foundation.union(["PacelineRuntime", "HTTPTypes"])),
         Arrow(
             "PacelineAsyncHTTPClient", nil,
@@ -82,8 +88,8 @@ extension Arrow {
         Arrow(
             "PacelineMock", nil,
             foundation.union([
-                "PacelineLowering", "PacelineModel", "PacelineDocument", "PacelineYAML", "PacelineDiagnostics",
-                "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes",
+                "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDocument", "PacelineYAML",
+                "PacelineDiagnostics", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes",
             ])),
         Arrow("paceline-mock", nil, foundation.union(["PacelineMock", "PacelineDiagnostics", "ArgumentParser"])),
     ]

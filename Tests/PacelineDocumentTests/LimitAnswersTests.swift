@@ -1,5 +1,6 @@
 import PacelineDiagnostics
 import PacelineDocument
+import PacelinePolicy
 import Testing
 
 /// How a server speaks of a limit: refusals, what to do after them, and the fields of its answers.
@@ -20,9 +21,9 @@ struct LimitAnswersTests {
             ("{ present: false }", .present(false)),
             ("{ not: shared }", .not(.anyOf(["shared"]))),
             ("{ not: { contains: x, present: true } }", .not(.all([.contains("x"), .present(true)]))),
-        ] as [(String, PredicateObject)])
-    func readsConditions(_ text: String, _ predicate: PredicateObject) throws {
-        let refusal = try policy("refusal: { $response.header.X-Scope: \(text) }").refusal
+        ] as [(String, ResponseCondition.Predicate)])
+    func readsConditions(_ text: String, _ predicate: ResponseCondition.Predicate) throws {
+        let refusal = try policy("refusal: { $response.header.X-Scope: \(text) }").refusal.value
         #expect(refusal.conditions.map(\.predicate) == [predicate])
         #expect(refusal.conditions.map(\.value) == [.header("X-Scope")])
         #expect(refusal.statuses.isEmpty && refusal.isCounted)
@@ -31,7 +32,7 @@ struct LimitAnswersTests {
     @Test func readsPointersIntoTheBody() throws {
         let refusal = try policy(
             "refusal: { status: 200, $response.body#/errors/0/message: Throttled, $response.body#/a~1b%20c: 1, counted: false }"
-        ).refusal
+        ).refusal.value
         #expect(refusal.conditions.map(\.value) == [.body("/errors/0/message"), .body("/a~1b c")])
         #expect(!refusal.isCounted)
     }
@@ -40,21 +41,21 @@ struct LimitAnswersTests {
         let retry = try policy(
             "retry: { after: [reset, $response.body#/wait, $response.header.X-Wait, 30s], attempts: 3, max-wait: 1h, "
                 + "not-processed: false, exhausted: fail, blocks: all }, headers: ietf"
-        ).retry
+        ).retry.value
         #expect(
             retry.after == [
-                .reset, .value(.body("/wait")), .value(.header("X-Wait")), .duration(milliseconds: 30_000),
+                .reset, .value(.body("/wait")), .value(.header("X-Wait")), .fixed(.seconds(30)),
             ])
-        #expect(retry.attempts == 3 && retry.maximumWaitMilliseconds == 3_600_000)
+        #expect(retry.attempts == 3 && retry.maximumWait == .seconds(3600))
         #expect(retry.isNotProcessed == false && retry.exhausted == .fail && retry.blocksAll)
     }
 
     @Test func whatIsNotSaidOfRetriesIsLeftToTheClient() throws {
-        let retry = try policy("retry: { exhausted: wait, blocks: policy }").retry
+        let retry = try policy("retry: { exhausted: wait, blocks: policy }").retry.value
         #expect(
             retry.after == [.header, .reset, .window] && retry.exhausted == .wait && !retry.blocksAll)
         #expect(
-            retry.attempts == nil && retry.maximumWaitMilliseconds == nil && retry.isNotProcessed == nil)
+            retry.attempts == nil && retry.maximumWait == nil && retry.isNotProcessed == nil)
     }
 
     @Test func readsFields() throws {

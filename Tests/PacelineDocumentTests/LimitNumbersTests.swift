@@ -1,5 +1,6 @@
 import PacelineDiagnostics
 import PacelineDocument
+import PacelinePolicy
 import Testing
 
 /// Two operations of one tag, a third with another, and limits.
@@ -34,7 +35,7 @@ func limited(
 struct LimitNumbersTests {
     private func numbers(
         _ members: String, _ sourceLocation: Testing.SourceLocation = #_sourceLocation
-    ) throws -> NumbersObject {
+    ) throws -> RateLimitNumbers {
         let document = try limited("policies: { p: {\(members)} }", sourceLocation)
         return try #require(
             document.rateLimits?.policies.first?.numbers, sourceLocation: sourceLocation)
@@ -49,19 +50,16 @@ struct LimitNumbersTests {
             ("algorithm: fixed, align: calendar", .fixed(.calendar)),
             ("burst: 5", .tokenBucket(burst: 5)),
             ("algorithm: token-bucket, burst: 2.5", .tokenBucket(burst: 2.5)),
-        ] as [(String, AlgorithmObject)])
-    func readsAlgorithms(_ members: String, _ algorithm: AlgorithmObject) throws {
+        ] as [(String, RateLimitAlgorithm)])
+    func readsAlgorithms(_ members: String, _ algorithm: RateLimitAlgorithm) throws {
         let numbers = try numbers("quota: 60, window: 1m, \(members)")
-        #expect(numbers.window?.algorithm == algorithm && numbers.window?.quota == 60)
+        #expect(numbers.algorithm == algorithm && numbers.quota == 60)
     }
 
     @Test func readsTheRestOfAWindow() throws {
-        let window = try #require(
-            try numbers(
-                "quota: 5, window: 1d, algorithm: fixed, align: calendar, timezone: Europe/Paris"
-            )
-            .window)
-        #expect(window.timezone == "Europe/Paris")
+        let document = try limited(
+            "policies: { p: { quota: 5, window: 1d, algorithm: fixed, align: calendar, timezone: Europe/Paris } }")
+        #expect(document.rateLimits?.policies.first?.timezone == "Europe/Paris")
     }
 
     @Test(
@@ -69,7 +67,7 @@ struct LimitNumbersTests {
             as [(String, Int64)])
     func readsGranularities(_ text: String, _ milliseconds: Int64) throws {
         let numbers = try numbers("quota: 60, window: 1m, granularity: \(text)")
-        #expect(numbers.window?.granularityMilliseconds == milliseconds)
+        #expect(numbers == .quota(60, per: .seconds(60), granularity: .milliseconds(milliseconds)))
     }
 
     @Test func readsOtherKinds() throws {
@@ -99,12 +97,8 @@ struct LimitNumbersTests {
         #expect(limits.plan?.text == "big")
         let plans = limits.policies[0].plans
         #expect(plans.map(\.name) == ["big", "slow"])
-        #expect(
-            plans[0].numbers.window?.quota == 600 && plans[0].numbers.window?.milliseconds == 60_000)
-        #expect(plans[0].numbers.window?.algorithm == .tokenBucket(burst: 20))
-        #expect(
-            plans[1].numbers.window?.quota == 60 && plans[1].numbers.window?.milliseconds == 3_600_000)
-        #expect(plans[1].numbers.window?.algorithm == .tokenBucket(burst: 5))
+        #expect(plans[0].numbers == .quota(600, per: .seconds(60), algorithm: .tokenBucket(burst: 20)))
+        #expect(plans[1].numbers == .quota(60, per: .seconds(3600), algorithm: .tokenBucket(burst: 5)))
         #expect(limits.policies[1].plans.map(\.numbers) == [.concurrency(20)])
         #expect(
             limits.policies[2].plans.isEmpty && limits.policies[2].numbers == limits.policies[0].numbers)
@@ -120,12 +114,12 @@ struct LimitNumbersTests {
               day: { like: hour, quota: 9000, window: 1d, per: [] }
             """)
         let policies = try #require(document.rateLimits?.policies)
-        #expect(policies.map { $0.numbers.window?.quota } == [60, 1800, 9000])
+        #expect(policies.map { $0.numbers.quota } == [60, 1800, 9000])
         #expect(policies.map { $0.per.map(\.word) } == [["account"], ["account"], []])
         #expect(
-            policies[1].refusal.statuses.isEmpty && policies[1].refusal.messages.map(\.text) == ["hourly"]
+            policies[1].refusal.value.statuses.isEmpty && policies[1].refusal.value.messages == ["hourly"]
         )
         #expect(
-            policies[2].refusal.messages.map(\.text) == ["hourly"] && policies[2].adjustable == .yes)
+            policies[2].refusal.value.messages == ["hourly"] && policies[2].adjustable == .yes)
     }
 }

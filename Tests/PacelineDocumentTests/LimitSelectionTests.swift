@@ -1,5 +1,6 @@
 import PacelineDiagnostics
 import PacelineDocument
+import PacelinePolicy
 import Testing
 
 /// Which operations draw on a policy, and how much of it one request takes.
@@ -94,10 +95,11 @@ struct LimitSelectionTests {
 
     @Test func numbersOfAnOperation() throws {
         let document = try document(attached)
-        let numbers = document.operations.map { document.limits(of: $0).last?.numbers?.window }
-        #expect(numbers.map { $0?.quota } == [nil, 2, 5, nil, nil, nil])
-        #expect(numbers.map { $0?.milliseconds } == [nil, 60_000, 1000, nil, nil, nil])
-        #expect(numbers[2]?.algorithm == .tokenBucket(burst: 9))
+        #expect(
+            document.operations.map { document.limits(of: $0).last?.numbers } == [
+                nil, .quota(2, per: .seconds(60)), .quota(5, per: .seconds(1), algorithm: .tokenBucket(burst: 9)), nil,
+                nil, nil,
+            ])
     }
 
     @Test func readsPartsOfPer() throws {
@@ -113,9 +115,10 @@ struct LimitSelectionTests {
             """)
         let per = try #require(document.rateLimits?.policies.first?.per)
         #expect(
-            per.map(\.kind) == [
-                .principal, .structure(.operation), .structure(.server), .request(.path("item")),
-                .request(.header("x-desk")), .request(.query("floor")), .other,
+            per.map(\.value) == [
+                .client("token"), .operation, .server, .pathParameter("item", word: "item"),
+                .headerField("x-desk", word: "desk"),
+                .queryParameter("floor", word: "$request.query.floor"), .client("tenant"),
             ])
         #expect(document.rateLimits?.keys.map(\.name) == ["item", "desk"])
     }

@@ -1,5 +1,6 @@
 import PacelineDiagnostics
 import PacelineDocument
+import PacelinePolicy
 import Testing
 
 struct RateLimitsTests {
@@ -46,12 +47,12 @@ struct RateLimitsTests {
         #expect(limits.policies.count == 1 && limits.isComplete)
         #expect(policy.name == "per-minute")
         #expect(
-            policy.numbers == .quota(WindowObject(quota: 60, milliseconds: 60_000, algorithm: .unknown)))
+            policy.numbers == .quota(60, per: .seconds(60)))
         #expect(policy.unit == "requests" && policy.cost == CostObject() && policy.plans.isEmpty)
-        #expect(policy.per.map(\.word) == ["account"] && policy.per[0].kind == .principal)
-        #expect(policy.refusal.statuses.isEmpty)
-        #expect(policy.refusal.messages.map(\.text) == ["You've exceeded the limit"])
-        #expect(policy.retry.after == [.header, .reset, .window])
+        #expect(policy.per.map(\.word) == ["account"] && policy.per[0].value == .client("account"))
+        #expect(policy.refusal.value.statuses.isEmpty)
+        #expect(policy.refusal.value.messages == ["You've exceeded the limit"])
+        #expect(policy.retry.value.after == [.header, .reset, .window])
         #expect(policy.adjustable == .at("https://museum.example/support"))
         #expect(policy.location.line == 11)
     }
@@ -60,8 +61,8 @@ struct RateLimitsTests {
         let policy = try policy("")
         #expect(policy.per.isEmpty)
         #expect(
-            policy.refusal.statuses.map(\.pattern) == [.code(429)] && policy.refusal.messages.isEmpty)
-        #expect(policy.retry.after == [.header, .reset, .window])
+            policy.refusal.value.statuses == [.code(429)] && policy.refusal.value.messages.isEmpty)
+        #expect(policy.retry.value.after == [.header, .reset, .window])
         #expect(policy.adjustable == .no && policy.description == nil && policy.source == nil)
     }
 
@@ -81,12 +82,12 @@ struct RateLimitsTests {
             limits.source?.url == "https://museum.example/limits"
                 && limits.source?.checked == "2026-01-31")
         let (first, second) = (limits.policies[0], limits.policies[1])
-        #expect(first.refusal.statuses.map(\.pattern) == [.range(4)])
-        #expect(first.refusal.messages.map(\.text) == ["too fast"])
-        #expect(first.retry.after == [.duration(milliseconds: 30_000)])
+        #expect(first.refusal.value.statuses == [.hundreds(4)])
+        #expect(first.refusal.value.messages == ["too fast"])
+        #expect(first.retry.value.after == [.fixed(.seconds(30))])
         #expect(
-            second.refusal.statuses.map(\.pattern) == [.code(429)] && second.refusal.messages.isEmpty)
-        #expect(second.retry.after == [.window])
+            second.refusal.value.statuses == [.code(429)] && second.refusal.value.messages.isEmpty)
+        #expect(second.retry.value.after == [.window])
     }
 
     @Test(
@@ -97,7 +98,7 @@ struct RateLimitsTests {
         ] as [(String, Int64)])
     func readsWindows(_ text: String, _ milliseconds: Int64) throws {
         let limits = try limits("policies: { p: {quota: 60, window: \(text)} }")
-        #expect(limits.policies[0].numbers.window?.milliseconds == milliseconds)
+        #expect(limits.policies[0].numbers.window == .milliseconds(milliseconds))
     }
 
     @Test(arguments: [
@@ -123,7 +124,7 @@ struct RateLimitsTests {
         #expect(try policy("per: []").per.isEmpty)
         let words = try policy("per: [token, libraryID]").per
         #expect(words.map(\.word) == ["token", "libraryID"])
-        #expect(words.map(\.kind) == [.principal, .other])
+        #expect(words.map(\.value) == [.client("token"), .client("libraryID")])
     }
 
     @Test(arguments: [
@@ -153,12 +154,12 @@ struct RateLimitsTests {
         let policy = try policy(
             "refusal: {status: [429, '503', 5xx], message: [too fast, slow down]}, retry: {after: [retry-after, window, 5, 2m]}"
         )
-        #expect(policy.refusal.statuses.map(\.pattern) == [.code(429), .code(503), .range(5)])
-        #expect(policy.refusal.statuses.map { $0.matches(503) } == [false, true, true])
-        #expect(policy.refusal.messages.map(\.text) == ["too fast", "slow down"])
+        #expect(policy.refusal.value.statuses == [.code(429), .code(503), .hundreds(5)])
+        #expect(policy.refusal.value.statuses.map { $0.contains(503) } == [false, true, true])
+        #expect(policy.refusal.value.messages == ["too fast", "slow down"])
         #expect(
-            policy.retry.after == [
-                .header, .window, .duration(milliseconds: 5000), .duration(milliseconds: 120_000),
+            policy.retry.value.after == [
+                .header, .window, .fixed(.seconds(5)), .fixed(.seconds(120)),
             ])
         #expect(try self.policy("adjustable: true, x-note: anything").adjustable == .yes)
     }

@@ -4,6 +4,7 @@ import PacelineYAML
 import Testing
 
 @testable import PacelineDocument
+import PacelinePolicy
 
 /// The schemas for editors (`Specs/schema`) and the readers know the same members, and the same words where a schema
 /// lists them. That they refuse the same values is checked by `scripts/check-schemas`.
@@ -65,15 +66,15 @@ struct SchemaAgreementTests {
     }
 
     @Test func haveTheSamePrincipals() throws {
-        #expect(try node("/partition/examples").elements.compactMap(\.string) == PartitionObject.principals)
+        #expect(try node("/partition/examples").elements.compactMap(\.string) == RateLimitPartition.principals)
         let pointer = try #require(
             JSONPointer("/properties/client/properties/principals/propertyNames/enum"))
         let words = try Self.schema("paceline").resolve(pointer)?.elements.compactMap(\.string)
-        #expect(words == PartitionObject.principals)
+        #expect(words == RateLimitPartition.principals)
     }
 
     @Test(arguments: [
-        ("algorithm", AlgorithmObject.words), ("align", AlignmentObject.allCases.map(\.rawValue)),
+        ("algorithm", RateLimitAlgorithm.words), ("align", RateLimitAlgorithm.Alignment.allCases.map(\.rawValue)),
     ])
     func haveTheSameWords(_ member: String, _ words: [String]) throws {
         #expect(try node("/policy/properties/\(member)/enum").elements.compactMap(\.string) == words)
@@ -81,10 +82,10 @@ struct SchemaAgreementTests {
 
     @Test func haveTheSameWordsForFields() throws {
         #expect(
-            try node("/headersOrWord/anyOf/0/enum").elements.compactMap(\.string) == HeadersObject.words)
+            try node("/headersOrWord/anyOf/0/enum").elements.compactMap(\.string) == QuotaFields.words)
         #expect(
             try node("/reset/properties/as/enum").elements.compactMap(\.string)
-                == NamedHeaders.Form.allCases.map(\.rawValue))
+                == QuotaFields.Form.allCases.map(\.rawValue))
     }
 
     @Test func haveTheSameLongestTime() throws {

@@ -3,6 +3,7 @@ import PacelineDiagnostics
 import PacelineGenerator
 import PacelineLowering
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// The committed client, and what becomes of it when its document changes.
@@ -32,16 +33,16 @@ struct GeneratedClientTests {
         let api = try #require(load(try Repository.source("Specs/contact-center-ai.yaml"), diagnostics: &diagnostics))
         let limits = try #require(try Repository.swiftFiles(in: Self.folder)["Limits.swift"])
         #expect(api.policies.count >= 1)
-        for policy in api.policies {
-            guard case .quota(let window) = policy.numbers else {
+        for policy in api.policies.map(\.value) {
+            guard case .quota(let quota, let window, _, _) = policy.numbers else {
                 Issue.record("`\(policy.name)` has no window")
                 continue
             }
-            let seconds = window.milliseconds / 1000
-            #expect(window.milliseconds == seconds * 1000)
+            let seconds = window.components.seconds
+            #expect(window == .seconds(seconds))
             #expect(limits.contains("name: \"\(policy.name)\",\n"))
-            #expect(limits.contains("numbers: .quota(\(Int(window.quota)), per: .seconds(\(seconds))),\n"))
-            #expect(limits.contains("per: \(policy.per.map(\.word))"))
+            #expect(limits.contains("numbers: .quota(\(Int(quota)), per: .seconds(\(seconds))),\n"))
+            #expect(limits.contains("per: \(policy.per.map(\.description))"))
             for message in policy.refusal.messages { #expect(limits.contains("\"\(message)\"")) }
         }
     }

@@ -1,4 +1,5 @@
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 @testable import PacelineSwiftViews
@@ -65,8 +66,8 @@ struct NameTests {
             },
             types: types.map { .enumeration(Enumeration(id: TypeID($0), values: [])) },
             policies: [
-                Policy(name: "api", numbers: .concurrency(1)),
-                Policy(name: "all", numbers: .concurrency(1)),
+                Policy(RateLimitPolicy(name: "api", numbers: .concurrency(1))),
+                Policy(RateLimitPolicy(name: "all", numbers: .concurrency(1))),
             ],
             clientParameters: [
                 ClientParameter(name: "server", type: .string), ClientParameter(name: "zone", type: .string),

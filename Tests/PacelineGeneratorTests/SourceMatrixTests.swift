@@ -3,6 +3,7 @@ import PacelineDiagnostics
 import PacelineGenerator
 import PacelineLowering
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// The matrix of the shipped document is the one that the API's reference publishes.
@@ -24,11 +25,11 @@ struct SourceMatrixTests {
         var diagnostics = DiagnosticSink()
         let source = Source(path: "contact-center-ai.yaml", bytes: Array(document.utf8))
         let api = try #require(load(source, diagnostics: &diagnostics), "\(diagnostics.rendered())")
-        return LimitMatrix(api).rows.flatMap { row in
+        return LimitReport(api).matrix.rows.flatMap { row in
             row.groups.map { group in
                 Group(
-                    level: row.limits.map(\.level).joined(separator: " and "),
-                    limit: row.limits.map(\.shortLimit).joined(separator: " and "), parent: group.parent,
+                    level: row.limits.map(\.policy.level).joined(separator: " and "),
+                    limit: row.limits.map(\.shortText).joined(separator: " and "), parent: group.parent,
                     group: group.title, calls: group.calls.map(\.name))
             }
         }

@@ -1,6 +1,7 @@
 import PacelineDiagnostics
 import PacelineLowering
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// Limits of every kind: numbers, plans, attached costs, partitions of the request, answers, keys of idempotency.
@@ -20,11 +21,9 @@ struct LimitKindTests {
         """
 
     private func window(
-        _ quota: Double, _ milliseconds: Int64, _ algorithm: Policy.Algorithm = .unknown, grain: Int64 = 0
-    ) -> Policy.Numbers {
-        .quota(
-            Policy.Window(
-                quota: quota, milliseconds: milliseconds, algorithm: algorithm, granularityMilliseconds: grain))
+        _ quota: Double, _ milliseconds: Int64, _ algorithm: RateLimitAlgorithm = .unknown, grain: Int64 = 0
+    ) -> RateLimitNumbers {
+        .quota(quota, per: .milliseconds(milliseconds), algorithm: algorithm, granularity: .milliseconds(grain))
     }
 
     @Test func numbersAndPlans() throws {
@@ -41,20 +40,19 @@ struct LimitKindTests {
                 overload: { refusal: { status: 503, message: busy } }
             """ + paths)
         #expect(
-            api.policies.map(\.numbers) == [
+            api.policies.map(\.value.numbers) == [
                 window(60, 60_000, .fixed(.clock), grain: 1000), window(500, 86_400_000, .fixed(.calendar)),
                 window(1, 1000, .tokenBucket(burst: 5)), window(5, 1000, .counter), .concurrency(5), .undisclosed,
             ])
         #expect(api.plan == "big")
-        #expect(
-            api.policies[0].plans
-                == [Policy.Plan(name: "big", numbers: window(600, 60_000, .fixed(.clock), grain: 1000))])
+        #expect(api.policies[0].planNames == ["big"])
+        #expect(api.policies[0].value.plans == ["big": window(600, 60_000, .fixed(.clock), grain: 1000)])
         #expect(api.policies[1].description == "Daily.\n\nThe calendar is that of `Europe/Paris`.")
         #expect(api.policies.map(\.appliesToAll) == [false, true, true, false, true, true])
         let (get, post) = (api.operations[0], api.operations[1])
-        #expect(get.limits.map(\.policy) == ["all", "day", "each", "flight", "overload"])
+        #expect(get.limits.map(\.policy.name) == ["all", "day", "each", "flight", "overload"])
         #expect(get.limits.allSatisfy { $0.cost == 1 && $0.numbers == nil })
-        #expect(post.limits.map(\.policy) == ["day", "each", "writes", "flight", "overload"])
+        #expect(post.limits.map(\.policy.name) == ["day", "each", "writes", "flight", "overload"])
         #expect(post.limits.map(\.cost) == [1, 2, 3, 1, 1])
         #expect(post.limits[1].numbers == window(2, 1000, .tokenBucket(burst: 9)))
     }
@@ -72,12 +70,11 @@ struct LimitKindTests {
                 writes: { quota: 3, window: 1s, per: ip, applies: explicit, when: { auth: [key] } }
             """ + paths)
         #expect(
-            api.policies[0].per == [
-                .request(.path("id"), word: "item"), .request(.path("id"), word: "$request.path.id"),
-                .structure(.operation), .structure(.path), .structure(.method), .structure(.tag), .structure(.server),
-                .principal("user", parameter: nil),
+            api.policies[0].value.per == [
+                .pathParameter("id", word: "item"), .pathParameter("id", word: "$request.path.id"),
+                .operation, .path, .method, .tag, .server, .client("user"),
             ])
-        #expect(api.policies.map(\.authentication) == [nil, [[]], [[SecuritySchemeID("key")]]])
+        #expect(api.policies.map(\.value.authentication) == [nil, [[]], [["key"]]])
     }
 
     /// One credential meets all schemes of a requirement that fill the same field: whichever of them a policy names, it
@@ -101,7 +98,7 @@ struct LimitKindTests {
                 some: { quota: 3, window: 2s, per: ip, when: { auth: [b] } }
             paths: { /a: { get: { operationId: a, responses: { '204': { description: None } } } } }
             """)
-        #expect(api.policies.map(\.authentication) == [nil, counted.map { [SecuritySchemeID($0)] }])
+        #expect(api.policies.map(\.value.authentication) == [nil, counted.map { [$0] }])
     }
 
     @Test func refusalsRetriesAndFields() throws {
@@ -129,26 +126,25 @@ struct LimitKindTests {
                 writes: { quota: 3, window: 1s, applies: explicit, headers: x-ratelimit-delta }
             """ + paths)
         #expect(
-            api.policies[0].refusal
-                == Policy.Refusal(
+            api.policies[0].value.refusal
+                == RefusalPattern(
                     statuses: [.code(200), .code(429)],
                     conditions: [
-                        .init(value: .body("/errors/0/code"), predicate: .anyOf(["busy", "7"])),
-                        .init(value: .header("X-Left"), predicate: .all([.maximum(0), .not(.contains("x"))])),
+                        .init(.body("/errors/0/code"), .anyOf(["busy", "7"])),
+                        .init(.header("X-Left"), .all([.maximum(0), .not(.contains("x"))])),
                     ], isCounted: false))
         #expect(
-            api.policies[0].retry
-                == Policy.Retry(
-                    after: [.value(.body("/wait")), .reset, .fixed(milliseconds: 5000)], attempts: 4,
-                    maximumWaitMilliseconds: 60_000, isNotProcessed: false, exhausted: .fail, blocksAll: true))
-        #expect(api.policies[1].retry == Policy.Retry())
+            api.policies[0].value.retry
+                == RefusalRetry(
+                    after: [.value(.body("/wait")), .reset, .fixed(.seconds(5))], attempts: 4,
+                    maximumWait: .seconds(60), isNotProcessed: false, exhausted: .fail, blocksAll: true))
+        #expect(api.policies[1].value.retry == RefusalRetry())
         #expect(
-            api.policies.map(\.fields) == [
-                .ietf, .named(Policy.NamedFields(used: "X-Used", reset: .init(field: "X-At", form: .date))),
+            api.policies.map(\.value.fields) == [
+                .ietf, .named(used: "X-Used", reset: .init("X-At", .date)),
                 .named(
-                    Policy.NamedFields(
-                        limit: "X-RateLimit-Limit", remaining: "X-RateLimit-Remaining",
-                        reset: .init(field: "X-RateLimit-Reset", form: .delta))),
+                    limit: "X-RateLimit-Limit", remaining: "X-RateLimit-Remaining",
+                    reset: .init("X-RateLimit-Reset", .delta)),
             ])
     }
 

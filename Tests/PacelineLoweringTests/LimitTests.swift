@@ -1,6 +1,7 @@
 import PacelineDiagnostics
 import PacelineLowering
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// Limits: what they are counted by, and what draws on them.
@@ -25,7 +26,7 @@ struct LimitTests {
                 tagged: { quota: 10, window: 1m, applies: { tags: [A] } }
                 named: { quota: 1, window: 1s, applies: { operations: [b, c] } }
             """ + paths)
-        let limits = Dictionary(uniqueKeysWithValues: api.operations.map { ($0.id, $0.limits.map(\.policy)) })
+        let limits = Dictionary(uniqueKeysWithValues: api.operations.map { ($0.id, $0.limits.map(\.policy.name)) })
         #expect(
             limits == [
                 "a": ["every", "tagged"], "a2": ["every", "tagged"], "b": ["every", "named"], "c": ["every", "named"],
@@ -52,18 +53,18 @@ struct LimitTests {
                   description: Why.
                 q: { quota: 1, window: 1d, source: { url: 'https://a.example/q' } }
             """ + paths)
-        let policy = try #require(api.policy("p"))
+        let (declared, policy) = try #require(api.policy("p").map { ($0, $0.value) })
         #expect(
             api.identity == "shop" && policy.unit == "points"
-                && policy.numbers == .quota(Policy.Window(quota: 2.5, milliseconds: 1500)))
-        #expect(policy.per == [.principal("account", parameter: nil), .principal("user", parameter: nil)])
-        #expect(policy.refusal == Policy.Refusal(statuses: [.code(429), .range(5)], messages: ["Too many"]))
-        #expect(policy.retry.after == [.fixed(milliseconds: 30_000), .header, .window])
-        #expect(policy.adjustable == .yes && policy.description == "Why.")
-        #expect(policy.source == Policy.Source(url: "https://a.example/limits", checked: "2026-01-31"))
+                && policy.numbers == .quota(2.5, per: .milliseconds(1500)))
+        #expect(policy.per == [.client("account"), .client("user")])
+        #expect(policy.refusal == RefusalPattern(statuses: [.code(429), .hundreds(5)], messages: ["Too many"]))
+        #expect(policy.retry.after == [.fixed(.seconds(30)), .header, .window])
+        #expect(declared.adjustable == .yes && declared.description == "Why.")
+        #expect(declared.source == Policy.Source(url: "https://a.example/limits", checked: "2026-01-31"))
         #expect(api.policy("q")?.source == Policy.Source(url: "https://a.example/q"))
-        #expect(api.policy("q")?.numbers == .quota(Policy.Window(quota: 1, milliseconds: 86_400_000)))
-        #expect(api.policy("q")?.refusal == Policy.Refusal(statuses: [.code(429)], messages: []))
+        #expect(api.policy("q")?.value.numbers == .quota(1, per: .seconds(86_400)))
+        #expect(api.policy("q")?.value.refusal == RefusalPattern(statuses: [.code(429)], messages: []))
     }
 
     /// A document with a policy counted by the given words, and one operation with a tenant in its path.
@@ -100,10 +101,10 @@ struct LimitTests {
         let loading = counted("[account, user, tenant]", options)
         #expect(loading.said == [])
         #expect(
-            loading.api?.policies.first?.per == [
-                .principal("account", parameter: "tenant"), .principal("user", parameter: nil),
-                .clientParameter("tenant"),
-            ])
+            loading.api?.policies.first?.value.per == [.client("account"), .client("user"), .client("tenant")])
+        let policy = loading.api?.policies.first
+        #expect(policy?.bindings == ["account": "tenant"])
+        #expect(policy?.value.per.map { policy?.clientParameter(for: $0) } == ["tenant", nil, "tenant"])
         #expect(loading.api?.clientParameters == [ClientParameter(name: "tenant", type: .string)])
         #expect(
             loading.api?.operations.first?.parameters.map(\.source) == [.client("tenant"), .client("tenant"), .caller])
@@ -113,7 +114,7 @@ struct LimitTests {
         let known = LoweringOptions(clientParameters: [parameter("tenant", "tenantId")])
         #expect(counted("[tennant, acount]", known).said == ["1:63 unknown-partition", "1:72 unknown-partition"])
         // A mock server knows no configuration, and takes every word.
-        #expect(counted("[tennant]", LoweringOptions()).api?.policies.first?.per == [.clientParameter("tennant")])
+        #expect(counted("[tennant]", LoweringOptions()).api?.policies.first?.value.per == [.client("tennant")])
         #expect(counted("[tennant]", LoweringOptions()).said == [])
     }
 

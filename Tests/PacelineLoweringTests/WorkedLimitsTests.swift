@@ -2,6 +2,7 @@ import Foundation
 import PacelineDiagnostics
 import PacelineLowering
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// The documents by which the limit language was designed (`Tests/Cases/worked`): what is lowered of them, and what is
@@ -43,21 +44,19 @@ struct WorkedLimitsTests {
         #expect(api.policies.count == 10)
         #expect(api.operations.map(\.limits.count) == [2, 2, 2, 2, 2, 2, 2, 2])
         let hour = try #require(api.policy("status-hour"))
-        #expect(hour.per == [.request(.path("requestId"), word: "job")] && hour.adjustable == .yes)
+        #expect(hour.value.per == [.pathParameter("requestId", word: "job")] && hour.adjustable == .yes)
         #expect(
-            hour.numbers == .quota(Policy.Window(quota: 1800, milliseconds: 3_600_000, algorithm: .sliding)))
-        #expect(hour.refusal == Policy.Refusal(statuses: [], messages: ["exceeded the hourly rate limit"]))
+            hour.value.numbers == .quota(1800, per: .seconds(3600), algorithm: .sliding))
+        #expect(hour.value.refusal == RefusalPattern(statuses: [], messages: ["exceeded the hourly rate limit"]))
         #expect(
-            api.policy("data-minute")?.per == [
-                .principal("account", parameter: nil), .request(.path("table"), word: "table"),
-            ])
+            api.policy("data-minute")?.value.per == [.client("account"), .pathParameter("table", word: "table")])
     }
 
     /// All of the code host's limits, the search's as a quota that is not learnt.
     @Test func theCodeHostWithoutLearning() throws {
         let (api, said) = Self.load(try Self.text("code-host").replacing("learn: true, ", with: ""))
         #expect(said == [])
-        let limits = try #require(api).operations.map { $0.limits.map { "\($0.policy) \($0.cost)" } }
+        let limits = try #require(api).operations.map { $0.limits.map { "\($0.policy.name) \($0.cost)" } }
         #expect(
             limits == [
                 ["core 1.0", "anonymous 1.0", "in-flight 1.0", "points 1.0"],
@@ -67,10 +66,10 @@ struct WorkedLimitsTests {
                 ["search 1.0", "in-flight 1.0", "points 1.0"],
             ])
         let core = try #require(api?.policy("core"))
-        #expect(core.authentication == [[SecuritySchemeID("bearer")]] && core.plans.map(\.name) == ["enterprise"])
-        #expect(core.retry.after == [.header, .reset, .fixed(milliseconds: 60_000)] && core.retry.attempts == 3)
-        #expect(api?.policy("anonymous")?.authentication == [[]])
-        #expect(api?.policy("in-flight")?.numbers == .concurrency(100))
+        #expect(core.value.authentication == [["bearer"]] && core.planNames == ["enterprise"])
+        #expect(core.value.retry.after == [.header, .reset, .fixed(.seconds(60))] && core.value.retry.attempts == 3)
+        #expect(api?.policy("anonymous")?.value.authentication == [[]])
+        #expect(api?.policy("in-flight")?.value.numbers == .concurrency(100))
     }
 
     @Test func theMarketplaceWithoutItsField() throws {
@@ -80,7 +79,7 @@ struct WorkedLimitsTests {
         let report = try #require(api?.operations.first?.limits.first)
         #expect(
             report.numbers
-                == .quota(Policy.Window(quota: 0.0167, milliseconds: 1000, algorithm: .tokenBucket(burst: 15))))
-        #expect(api?.operations.last?.limits.map(\.policy) == ["pair", "app"])
+                == .quota(0.0167, per: .seconds(1), algorithm: .tokenBucket(burst: 15)))
+        #expect(api?.operations.last?.limits.map(\.policy.name) == ["pair", "app"])
     }
 }

@@ -1,11 +1,12 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// Every algorithm against histories that were counted by hand: requests of one unit at these times, in seconds, under a
 /// quota of three in ten seconds, and whether each is admitted (`+`) or not (`-`).
 @Suite struct AlgorithmTests {
-    private func expect(_ times: [Double], _ expected: String, _ policy: Policy, epoch: Double = 0) {
+    private func expect(_ times: [Double], _ expected: String, _ policy: RateLimitPolicy, epoch: Double = 0) {
         var ledger = Ledger(policy, epoch: nanoseconds(epoch))
         let decisions = times.map { ledger.ask(at: $0).isAdmitted ? "+" : "-" }.joined()
         #expect(decisions == expected)
@@ -66,19 +67,19 @@ import Testing
         ([6, 7, 8, 9, 20, 20, 20, 20, 20], "++++++++-"), ([6, 7, 8, 9, 19.9, 19.9, 19.9, 19.9], "+++++++-"),
     ])
     func counter(times: [Double], expected: String) {
-        var ledger = Ledger(rules: [rule(.counter(phase: 0), capacity: 4)])
+        var ledger = Ledger(rules: [rule(WeightedCounter(window: 10 * second, phase: 0), capacity: 4)])
         #expect(times.map { ledger.ask(at: $0).isAdmitted ? "+" : "-" }.joined() == expected)
     }
 
-    private func rule(_ kind: LimitRule.Kind, capacity: Double) -> LimitRule {
+    private func rule(_ count: any Count, capacity: Double) -> LimitRule {
         LimitRule(
-            name: "p", kind: kind, capacity: capacity, window: 10 * second, unit: "requests", granularity: 0,
-            countsRefusals: false)
+            name: "p", numbers: .quota(capacity, per: .seconds(10)), count: count, capacity: capacity,
+            window: 10 * second, unit: "requests", granularity: 0, countsRefusals: false)
     }
 
     /// Places are free again when answers have ended, in whatever order; refused requests take none.
     @Test func concurrency() {
-        var ledger = Ledger(Policy(name: "p", numbers: .concurrency(2)))
+        var ledger = Ledger(RateLimitPolicy(name: "p", numbers: .concurrency(2)))
         let demand = [Ledger.Demand(rule: 0)]
         #expect((0..<3).map { ledger.ask(at: Double($0)).isAdmitted } == [true, true, false])
         ledger.end(demand)
@@ -102,7 +103,7 @@ import Testing
     }
 
     @Test func undisclosed() {
-        var ledger = Ledger(Policy(name: "p", numbers: .undisclosed))
+        var ledger = Ledger(RateLimitPolicy(name: "p", numbers: .undisclosed))
         #expect((0..<1_000).allSatisfy { _ in ledger.ask(at: 0).isAdmitted })
         let refused = ledger.decide([.init(rule: 0)], at: 0, refusesUndisclosed: true)
         #expect(refused.map(\.isAdmitted) == [false])
@@ -111,12 +112,15 @@ import Testing
 
     /// For every algorithm: a refused demand is admitted once its wait is over, and not a nanosecond before; and nothing
     /// stands any more when the reset comes.
-    @Test(arguments: [
-        LimitRule.Kind.sliding, .fixed(phase: nil), .fixed(phase: 3 * second), .tokenBucket(quota: 4),
-        .counter(phase: 3 * second),
-    ])
-    func waitsAndResetsAreExact(kind: LimitRule.Kind) throws {
-        var ledger = Ledger(rules: [rule(kind, capacity: 4)])
+    @Test(
+        arguments: [
+            SlidingLog(window: 10 * second), FixedWindow(window: 10 * second, phase: nil),
+            FixedWindow(window: 10 * second, phase: 3 * second),
+            TokenBucket(burst: 4, quota: 4, window: 10 * second),
+            WeightedCounter(window: 10 * second, phase: 3 * second),
+        ] as [any Count])
+    func waitsAndResetsAreExact(count: any Count) throws {
+        var ledger = Ledger(rules: [rule(count, capacity: 4)])
         var generator = SplitMix64(seed: 5)
         var now: Nanoseconds = 0
         var waits = 0

@@ -1,5 +1,6 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// Whom a policy counts, and for how long.
@@ -15,9 +16,9 @@ import Testing
         return statuses
     }
 
-    private func api(per: [Policy.Partition], quota: Double = 1) throws -> API {
+    private func api(per: [RateLimitPartition], quota: Double = 1) throws -> API {
         try Fixtures.api(policies: [
-            Policy(name: "p", numbers: .quota(.init(quota: quota, milliseconds: 60_000)), per: per)
+            RateLimitPolicy(name: "p", numbers: .quota(quota, per: .milliseconds(60_000)), per: per)
         ])
     }
 
@@ -36,24 +37,24 @@ import Testing
             method: "POST", target: "/books", fields: [.init("Authorization", "Bearer t")],
             body: .bytes(Array(#"{"title":"a"}"#.utf8)))
         let requests = [list(), add, remove("1"), list(), add, remove("2")]
-        let expected: [(Policy.Structure, [Int])] = [
+        let expected: [(RateLimitPartition, [Int])] = [
             (.operation, [200, 201, 204, 429, 429, 429]), (.method, [200, 201, 204, 429, 429, 429]),
             (.path, [200, 429, 204, 429, 429, 429]), (.tag, [200, 429, 429, 429, 429, 429]),
             (.server, [200, 429, 429, 429, 429, 429]),
         ]
         for (structure, statuses) in expected {
-            #expect(try await self.statuses(api(per: [.structure(structure)]), .init(), requests) == statuses)
+            #expect(try await self.statuses(api(per: [structure]), .init(), requests) == statuses)
         }
     }
 
     @Test func valuesOfTheRequestTellBucketsApart() async throws {
-        let path = try api(per: [.request(.path("bookId"), word: "book")])
+        let path = try api(per: [.pathParameter("bookId", word: "book")])
         #expect(try await statuses(path, .init(), [remove("1"), remove("2"), remove("1")]) == [204, 204, 429])
-        let query = try api(per: [.request(.query("shelf"), word: "shelf")])
+        let query = try api(per: [.queryParameter("shelf", word: "shelf")])
         #expect(
             try await statuses(query, .init(), [list(), list(shelf: "b"), list(), remove("1"), remove("2")])
                 == [200, 200, 429, 204, 429])
-        let field = try api(per: [.request(.header("x-tenant"), word: "tenant")])
+        let field = try api(per: [.headerField("x-tenant", word: "tenant")])
         #expect(try await statuses(field, .init(), [list(), list(tenant: "u"), list()]) == [200, 200, 429])
     }
 
@@ -63,20 +64,21 @@ import Testing
         api.operations[2].security = [[SecuritySchemeID("token")], []]
         let signed = remove("1", fields: [.init("Authorization", "Bearer t")])
         let requests = [signed, remove("1"), signed, remove("1")]
-        api.policies[0].authentication = [[SecuritySchemeID("token")]]
+        api.policies[0].value.authentication = [["token"]]
         #expect(try await statuses(api, .init(), requests) == [204, 204, 429, 204])
-        api.policies[0].authentication = [[]]
+        api.policies[0].value.authentication = [[]]
         #expect(try await statuses(api, .init(), requests) == [204, 204, 204, 429])
-        api.policies[0].authentication = [[], [SecuritySchemeID("token")]]
+        api.policies[0].value.authentication = [[], ["token"]]
         #expect(try await statuses(api, .init(), requests) == [204, 429, 429, 429])
     }
 
     @Test func costsExemptionsAndNumbersOfOperations() async throws {
-        var api = try api(per: [.structure(.operation)], quota: 3)
-        api.operations[0].limits = [AppliedLimit(policy: "p", cost: 2)]
-        api.operations[1].limits = [AppliedLimit(policy: "p", cost: 0)]
+        var api = try api(per: [.operation], quota: 3)
+        let policy = api.policies[0].value
+        api.operations[0].limits = [AppliedLimit(policy, cost: 2)]
+        api.operations[1].limits = [AppliedLimit(policy, cost: 0)]
         api.operations[2].limits = [
-            AppliedLimit(policy: "p", numbers: .quota(.init(quota: 1, milliseconds: 60_000)))
+            AppliedLimit(policy, numbers: .quota(1, per: .milliseconds(60_000)))
         ]
         let add = MockRequest(method: "POST", target: "/books", fields: [.init("Authorization", "Bearer t")])
         #expect(
@@ -86,7 +88,8 @@ import Testing
 
     @Test func plans() async throws {
         var api = try api(per: [])
-        api.policies[0].plans = [.init(name: "large", numbers: .quota(.init(quota: 2, milliseconds: 60_000)))]
+        api.policies[0].value.plans = ["large": .quota(2, per: .milliseconds(60_000))]
+        api.policies[0].planNames = ["large"]
         var options = MockServer.Options()
         #expect(try await statuses(api, options, [list(), list()]) == [200, 429])
         options.plan = "large"
@@ -100,7 +103,7 @@ import Testing
 
     /// What is in flight is so until the visit ends, once; a refused request never is.
     @Test func visitsEnd() async throws {
-        let api = try Fixtures.api(policies: [Policy(name: "p", numbers: .concurrency(2))])
+        let api = try Fixtures.api(policies: [RateLimitPolicy(name: "p", numbers: .concurrency(2))])
         let server = try Fixtures.server(api, time: time.mockTime)
         let first = await server.visit(list(), received: 0)
         var second: MockServer.Visit? = await server.visit(list(), received: 0)
@@ -119,7 +122,7 @@ import Testing
     }
 
     @Test func whatCountsNothingRefusesAtRandom() async throws {
-        let api = try Fixtures.api(policies: [Policy(name: "p", numbers: .undisclosed)])
+        let api = try Fixtures.api(policies: [RateLimitPolicy(name: "p", numbers: .undisclosed)])
         let requests = Array(repeating: list(), count: 1_000)
         #expect(try await statuses(api, .init(), requests).allSatisfy { $0 == 200 })
         var options = MockServer.Options(seed: 4)

@@ -3,6 +3,7 @@ import PacelineDocument
 import PacelineLowering
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Synchronization
 import Testing
 
@@ -10,9 +11,9 @@ import Testing
 enum Fixtures {
     static let message = "You've borrowed too much"
 
-    static let perReader = Policy(
-        name: "per-reader", numbers: .quota(.init(quota: 3, milliseconds: 10_000)),
-        per: [.principal("user", parameter: nil)],
+    static let perReader = RateLimitPolicy(
+        name: "per-reader", numbers: .quota(3, per: .milliseconds(10_000)),
+        per: [.client("user")],
         refusal: .init(statuses: [], messages: [message]))
 
     private static let text = """
@@ -62,10 +63,10 @@ enum Fixtures {
     }
 
     /// The library with policies that apply to all its operations.
-    static func api(policies: [Policy] = [perReader]) throws -> API {
+    static func api(policies: [RateLimitPolicy] = [perReader]) throws -> API {
         var api = try #require(read).api
-        api.policies = policies
-        for index in api.operations.indices { api.operations[index].limits = policies.map { .init(policy: $0.name) } }
+        api.policies = policies.map { Policy($0) }
+        for index in api.operations.indices { api.operations[index].limits = policies.map { AppliedLimit($0) } }
         return api
     }
 

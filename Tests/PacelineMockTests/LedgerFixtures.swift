@@ -1,9 +1,10 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 
 extension Ledger {
     /// A ledger of these policies, as a server with these options has it.
-    init(_ policies: Policy..., options: MockServer.Options = .init(), epoch: Nanoseconds = 0) {
+    init(_ policies: RateLimitPolicy..., options: MockServer.Options = .init(), epoch: Nanoseconds = 0) {
         var enforcement = Enforcement(options, epoch: epoch)
         self.init(rules: policies.map { enforcement.rule(for: $0) }, epoch: epoch)
     }
@@ -14,16 +15,16 @@ extension Ledger {
     }
 }
 
-extension Policy {
+extension RateLimitPolicy {
     /// A quota over ten seconds.
     static func window(
-        _ quota: Double, seconds: Double = 10, _ algorithm: Algorithm = .sliding, granularity: Int64 = 0,
+        _ quota: Double, seconds: Double = 10, _ algorithm: RateLimitAlgorithm = .sliding, granularity: Int64 = 0,
         isCounted: Bool = true, name: String = "p"
-    ) -> Policy {
-        let window = Window(
-            quota: quota, milliseconds: Int64(seconds * 1_000), algorithm: algorithm,
-            granularityMilliseconds: granularity)
-        return Policy(name: name, numbers: .quota(window), refusal: .init(isCounted: isCounted))
+    ) -> RateLimitPolicy {
+        let numbers = RateLimitNumbers.quota(
+            quota, per: .milliseconds(Int64(seconds * 1_000)), algorithm: algorithm,
+            granularity: .milliseconds(granularity))
+        return RateLimitPolicy(name: name, numbers: numbers, refusal: .init(isCounted: isCounted))
     }
 }
 

@@ -1,5 +1,6 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 @Suite struct LedgerTests {
@@ -66,7 +67,7 @@ import Testing
     // MARK: From declarations and options to rules
 
     private func rule(
-        _ policy: Policy, own: Policy.Numbers? = nil, seed: UInt64 = 1, epoch: Nanoseconds = 0,
+        _ policy: RateLimitPolicy, own: RateLimitNumbers? = nil, seed: UInt64 = 1, epoch: Nanoseconds = 0,
         _ change: (inout MockServer.Options) -> Void = { _ in }
     ) -> LimitRule {
         var options = MockServer.Options(seed: seed)
@@ -76,66 +77,72 @@ import Testing
     }
 
     @Test func declaredAlgorithms() {
-        #expect(rule(.window(3, .unknown)).kind == .sliding)
-        #expect(rule(.window(3, .sliding)).kind == .sliding)
-        #expect(rule(.window(3, .fixed(.first))).kind == .fixed(phase: nil))
-        #expect(rule(.window(3, .fixed(.clock)), epoch: 13 * second).kind == .fixed(phase: -3 * second))
-        #expect(rule(.window(3, seconds: 86_400, .fixed(.calendar)), epoch: 5).kind == .fixed(phase: -5))
+        #expect(rule(.window(3, .unknown)).count is SlidingLog)
+        #expect(rule(.window(3, .sliding)).count is SlidingLog)
+        func phase(_ rule: LimitRule) -> Nanoseconds?? { (rule.count as? FixedWindow).map(\.phase) }
+        #expect(phase(rule(.window(3, .fixed(.first)))) == .some(nil))
+        #expect(phase(rule(.window(3, .fixed(.clock)), epoch: 13 * second)) == -3 * second)
+        #expect(phase(rule(.window(3, seconds: 86_400, .fixed(.calendar)), epoch: 5)) == -5)
         let bucket = rule(.window(3, .tokenBucket(burst: 5)))
-        #expect(bucket.kind == .tokenBucket(quota: 3))
+        #expect((bucket.count as? TokenBucket)?.rate == 3 / Double(10 * second))
         #expect(bucket.capacity == 5)
-        #expect(rule(Policy(name: "p", numbers: .undisclosed)).makeCount() == nil)
+        #expect(rule(RateLimitPolicy(name: "p", numbers: .undisclosed)).count == nil)
     }
 
     /// Where windows begin is drawn, once for each policy, the same for the same seed.
     @Test func drawnPhases() {
-        let phases = [1, 1, 2].map { seed in rule(.window(3, .fixed(nil)), seed: seed).kind }
+        let phases = [1, 1, 2].map { (rule(.window(3, .fixed(nil)), seed: $0).count as? FixedWindow)?.phase }
         #expect(phases[0] == phases[1])
         #expect(phases[0] != phases[2])
-        for case .fixed(let phase) in phases { #expect((0..<10 * second).contains(phase ?? -1)) }
-        guard case .counter = rule(.window(3, .counter)).kind else {
-            Issue.record("no counter")
-            return
-        }
+        for phase in phases { #expect((0..<10 * second).contains(phase ?? -1)) }
+        #expect(rule(.window(3, .counter)).count is WeightedCounter)
     }
 
     @Test func overriddenAlgorithms() {
-        let policy = Policy.window(3, .tokenBucket(burst: 5))
-        #expect(rule(policy) { $0.algorithm = .sliding }.kind == .sliding)
+        let policy = RateLimitPolicy.window(3, .tokenBucket(burst: 5))
+        #expect(rule(policy) { $0.algorithm = .sliding }.count is SlidingLog)
         #expect(rule(policy) { $0.algorithm = .sliding }.capacity == 3)
         #expect(rule(policy) { $0.algorithm = .tokenBucket }.capacity == 5)
         #expect(rule(policy) { $0.burst = 2 }.capacity == 2)
         #expect(rule(.window(3)) { $0.algorithm = .tokenBucket }.capacity == 3)
-        #expect(rule(.window(3, .fixed(.first))) { $0.algorithm = .fixed }.kind == .fixed(phase: nil))
+        let fixed = rule(.window(3, .fixed(.first))) { $0.algorithm = .fixed }.count as? FixedWindow
+        #expect(fixed != nil && fixed?.phase == nil)
         let concurrency = rule(policy) { $0.concurrency = 4 }
-        #expect(concurrency.kind == .concurrency)
+        #expect(concurrency.count is InFlightCount)
         #expect(concurrency.capacity == 4)
         #expect(rule(.window(3, granularity: 1_000)).granularity == second)
         #expect(rule(.window(3, granularity: 1_000)) { $0.granularity = .zero }.granularity == 0)
     }
 
     @Test func numbersOfPlansAndOfOperations() {
-        var policy = Policy.window(3)
-        policy.plans = [.init(name: "large", numbers: .quota(.init(quota: 30, milliseconds: 10_000)))]
+        var policy = RateLimitPolicy.window(3)
+        policy.plans = ["large": .quota(30, per: .milliseconds(10_000))]
         #expect(rule(policy).capacity == 3)
         #expect(rule(policy) { $0.plan = "large" }.capacity == 30)
         #expect(rule(policy) { $0.plan = "other" }.capacity == 3)
-        let own = Policy.Numbers.quota(.init(quota: 7, milliseconds: 1_000))
+        let own = RateLimitNumbers.quota(7, per: .milliseconds(1_000))
         #expect(rule(policy, own: own) { $0.plan = "large" }.capacity == 7)
     }
 
-    @Test func rulesInWords() {
-        let kinds: [(LimitRule.Kind, String)] = [
-            (.fixed(phase: 0), "3 requests per 10 s, fixed windows"),
-            (.tokenBucket(quota: 6), "6 requests per 10 s, bursts of 3"),
-            (.counter(phase: 0), "3 requests per 10 s, weighted windows"), (.concurrency, "3 requests at a time"),
-            (.undisclosed, "not counted"),
-        ]
-        for (kind, text) in kinds {
-            let rule = LimitRule(
-                name: "p", kind: kind, capacity: 3, window: 10 * second, unit: "requests", granularity: 0,
-                countsRefusals: true)
-            #expect(rule.text == text)
-        }
+    @Test(arguments: [
+        (RateLimitPolicy.window(3), "3 requests per 10 s"),
+        (.window(3, .fixed(.first)), "3 requests per 10 s, fixed windows"),
+        (.window(6, .tokenBucket(burst: 3)), "6 requests per 10 s, at most 3 at once"),
+        (.window(3, .counter), "3 requests per 10 s, weighted windows"),
+        (.init(name: "p", numbers: .concurrency(3)), "at most 3 requests at a time"),
+        (.init(name: "p", numbers: .undisclosed), "not counted"),
+    ])
+    func rulesInWords(_ policy: RateLimitPolicy, _ text: String) {
+        #expect(rule(policy).text == text)
+    }
+
+    @Test func aRuleSaysWhatIsEnforced() {
+        let policy = RateLimitPolicy.window(60, seconds: 60)
+        #expect(rule(policy) { $0.windowScale = 0.1 }.text == "60 requests per 6 s")
+        #expect(rule(policy) { $0.algorithm = .fixed }.text == "60 requests per 60 s, fixed windows")
+        #expect(rule(policy) { $0.burst = 5 }.text == "60 requests per 60 s")
+        #expect(
+            rule(policy) { ($0.algorithm, $0.burst) = (.tokenBucket, 5) }.text
+                == "60 requests per 60 s, at most 5 at once")
     }
 }

@@ -2,6 +2,7 @@
 import Foundation
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 #if canImport(FoundationNetworking)
@@ -84,11 +85,11 @@ import FoundationNetworking
 
     /// What the policies declare is sent with every answer, refusals are as they declare them.
     @Test func quotaFieldsAndRefusals() async throws {
-        let names = Policy.NamedFields(remaining: "X-Left", reset: .init(field: "X-Reset", form: .epoch))
-        let policy = Policy(
-            name: "p", numbers: .quota(.init(quota: 1, milliseconds: 3_600_000, algorithm: .fixed(.first))),
+        let names = QuotaFields.Names(remaining: "X-Left", reset: .init("X-Reset", .epoch))
+        let policy = RateLimitPolicy(
+            name: "p", numbers: .quota(1, per: .milliseconds(3_600_000), algorithm: .fixed(.first)),
             refusal: .init(
-                statuses: [.code(403)], conditions: [.init(value: .body("/error/code"), predicate: .anyOf(["spent"]))]),
+                statuses: [.code(403)], conditions: [.init(.body("/error/code"), .anyOf(["spent"]))]),
             fields: .named(names))
         _ = try await withServer(.init(retryAfter: .date), api: Fixtures.api(policies: [policy])) { client in
             let admitted = try await client.send("DELETE", "/books/1").2
@@ -110,7 +111,7 @@ import FoundationNetworking
     func concurrency(bodyDelay: Int) async throws {
         var options = MockServer.Options()
         options.bodyDelay = .milliseconds(bodyDelay)
-        let api = try Fixtures.api(policies: [Policy(name: "p", numbers: .concurrency(1))])
+        let api = try Fixtures.api(policies: [RateLimitPolicy(name: "p", numbers: .concurrency(1))])
         let summary = try await withServer(options, api: api) { client in
             for method in ["GET", "HEAD", "DELETE", "GET", "GET"] {
                 let target = method == "DELETE" ? "/books/1" : "/books?shelf=a"

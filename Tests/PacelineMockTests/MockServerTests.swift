@@ -1,6 +1,7 @@
 import Foundation
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 @Suite struct MockServerTests {
@@ -113,8 +114,8 @@ import Testing
 
     /// The policy that refuses speaks, not the first one.
     @Test func theRefusingPolicyAnswers() async throws {
-        let strict = Policy(
-            name: "strict", numbers: .quota(.init(quota: 1, milliseconds: 1_000)),
+        let strict = RateLimitPolicy(
+            name: "strict", numbers: .quota(1, per: .milliseconds(1_000)),
             refusal: .init(statuses: [.code(403)]))
         let server = try server(Fixtures.api(policies: [Fixtures.perReader, strict]))
         _ = await answer(server, Fixtures.listBooks())
@@ -125,8 +126,8 @@ import Testing
 
     @Test func theClientParameterIsAKeyOfItsOwn() async throws {
         var api = try Fixtures.api(policies: [
-            Policy(
-                name: "p", numbers: .quota(.init(quota: 1, milliseconds: 1_000)), per: [.clientParameter("tenant")])
+            RateLimitPolicy(
+                name: "p", numbers: .quota(1, per: .milliseconds(1_000)), per: [.client("tenant")])
         ])
         api.operations[0].parameters[1].source = .client("tenant")
         let server = try server(api)

@@ -1,5 +1,6 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// What answers tell of the quota.
@@ -7,7 +8,7 @@ import Testing
     private let epoch = 1_700_000_000 * second
 
     /// The fields of the last of `count` answers, each half a second after the one before it.
-    private func fields(_ policies: [Policy], count: Int = 2) async throws -> [MockRequest.Pair] {
+    private func fields(_ policies: [RateLimitPolicy], count: Int = 2) async throws -> [MockRequest.Pair] {
         let time = VirtualTime(epoch: epoch)
         let server = try Fixtures.server(Fixtures.api(policies: policies), time: time.mockTime)
         var response = MockResponse(status: 0)
@@ -19,15 +20,15 @@ import Testing
     }
 
     private func policy(
-        _ name: String, _ numbers: Policy.Numbers, _ fields: Policy.QuotaFields?, unit: String = "requests"
-    ) -> Policy {
-        Policy(name: name, numbers: numbers, unit: unit, fields: fields)
+        _ name: String, _ numbers: RateLimitNumbers, _ fields: QuotaFields?, unit: String = "requests"
+    ) -> RateLimitPolicy {
+        RateLimitPolicy(name: name, numbers: numbers, unit: unit, fields: fields)
     }
 
-    private let window = Policy.Numbers.quota(.init(quota: 3, milliseconds: 10_000, algorithm: .fixed(.first)))
+    private let window = RateLimitNumbers.quota(3, per: .milliseconds(10_000), algorithm: .fixed(.first))
 
     @Test func standardFields() async throws {
-        let bucket = Policy.Numbers.quota(.init(quota: 2, milliseconds: 1_000, algorithm: .tokenBucket(burst: 9)))
+        let bucket = RateLimitNumbers.quota(2, per: .milliseconds(1_000), algorithm: .tokenBucket(burst: 9))
         let fields = try await fields([
             policy("a", window, .ietf), policy("b", bucket, .ietf, unit: "points"), policy("c", window, nil),
             policy("d", .concurrency(4), .ietf), policy("e", .undisclosed, .ietf),
@@ -45,13 +46,13 @@ import Testing
     /// Nothing is told to be whole again later than after one window: not what stands to the very end of a sliding one, not
     /// what a coarse clock holds a second longer, not a bucket that holds more than a window brings.
     @Test func resetsAreNeverLongerThanTheWindow() async throws {
-        let sliding = Policy.Numbers.quota(.init(quota: 2, milliseconds: 60_000))
-        let coarse = Policy.Numbers.quota(.init(quota: 2, milliseconds: 60_000, granularityMilliseconds: 1_000))
-        let bucket = Policy.Numbers.quota(.init(quota: 1, milliseconds: 60_000, algorithm: .tokenBucket(burst: 5)))
+        let sliding = RateLimitNumbers.quota(2, per: .milliseconds(60_000))
+        let coarse = RateLimitNumbers.quota(2, per: .milliseconds(60_000), granularity: .milliseconds(1_000))
+        let bucket = RateLimitNumbers.quota(1, per: .milliseconds(60_000), algorithm: .tokenBucket(burst: 5))
         let policies = [policy("s", sliding, .ietf), policy("c", coarse, .ietf), policy("b", bucket, .ietf)]
         let fields = try await fields(policies, count: 1)
         #expect(fields[1] == .init("RateLimit", #""s";r=1;t=60, "c";r=1;t=60, "b";r=4;t=60"#))
-        let names = Policy.NamedFields(reset: .init(field: "X-Reset", form: .delta))
+        let names = QuotaFields.Names(reset: .init("X-Reset", .delta))
         #expect(try await self.fields([policy("n", sliding, .named(names))], count: 2) == [.init("X-Reset", "60")])
     }
 
@@ -61,12 +62,12 @@ import Testing
 
     /// 9.5 seconds are left of the window, at 0.5 seconds past 1 700 000 000.
     @Test(arguments: [
-        (Policy.ResetForm.delta, "10"), (.epoch, "1700000010"), (.epochMilliseconds, "1700000010000"),
+        (QuotaFields.Form.delta, "10"), (.epoch, "1700000010"), (.epochMilliseconds, "1700000010000"),
         (.duration, "9.5s"), (.date, "Tue, 14 Nov 2023 22:13:30 GMT"),
     ])
-    func namedFields(form: Policy.ResetForm, reset: String) async throws {
-        let names = Policy.NamedFields(
-            limit: "X-Limit", remaining: "X-Remaining", used: "X-Used", reset: .init(field: "X-Reset", form: form))
+    func namedFields(form: QuotaFields.Form, reset: String) async throws {
+        let names = QuotaFields.Names(
+            limit: "X-Limit", remaining: "X-Remaining", used: "X-Used", reset: .init("X-Reset", form))
         let fields = try await fields([policy("p", window, .named(names))])
         #expect(
             fields == [
@@ -75,15 +76,15 @@ import Testing
     }
 
     @Test func longDurations() async throws {
-        let hour = Policy.Numbers.quota(.init(quota: 3, milliseconds: 3_600_000, algorithm: .fixed(.first)))
-        let names = Policy.NamedFields(reset: .init(field: "X-Reset", form: .duration))
+        let hour = RateLimitNumbers.quota(3, per: .milliseconds(3_600_000), algorithm: .fixed(.first))
+        let names = QuotaFields.Names(reset: .init("X-Reset", .duration))
         #expect(try await fields([policy("p", hour, .named(names))]) == [.init("X-Reset", "59m59.5s")])
     }
 
     /// Of two policies that use one field, the tighter one speaks; refusals tell it, too.
     @Test func theTighterPolicySpeaks() async throws {
-        let wide = Policy.Numbers.quota(.init(quota: 100, milliseconds: 60_000))
-        let names = Policy.QuotaFields.named(.init(limit: "X-Limit", remaining: "X-Remaining"))
+        let wide = RateLimitNumbers.quota(100, per: .milliseconds(60_000))
+        let names = QuotaFields.named(.init(limit: "X-Limit", remaining: "X-Remaining"))
         let policies = [policy("wide", wide, names), policy("narrow", window, names)]
         #expect(try await fields(policies) == [.init("X-Limit", "3"), .init("X-Remaining", "1")])
         #expect(try await fields(policies, count: 5) == [.init("X-Limit", "3"), .init("X-Remaining", "0")])

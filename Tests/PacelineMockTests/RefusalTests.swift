@@ -1,26 +1,27 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// Refusals have everything that the document says of them.
 @Suite struct RefusalTests {
-    typealias Predicate = Policy.Predicate
+    typealias Predicate = ResponseCondition.Predicate
 
     private func reply(
-        _ conditions: [Policy.Condition], messages: [String] = [], fields: Policy.QuotaFields? = nil,
+        _ conditions: [ResponseCondition], messages: [String] = [], fields: QuotaFields? = nil,
         with other: [MockRequest.Pair] = []
     ) -> MockResponse {
-        let refusal = Policy.Refusal(messages: messages, conditions: conditions)
-        let policy = Policy(name: "p", numbers: .undisclosed, refusal: refusal, fields: fields)
+        let refusal = RefusalPattern(messages: messages, conditions: conditions)
+        let policy = RateLimitPolicy(name: "p", numbers: .undisclosed, refusal: refusal, fields: fields)
         return RefusalReply(policy).response(with: other)
     }
 
     @Test func conditionsOnFieldsReplaceWhatElseIsSent() {
         let response = reply(
             [
-                .init(value: .header("X-Remaining"), predicate: .anyOf(["0"])),
-                .init(value: .header("X-Scope"), predicate: .all([.not(.anyOf(["shared"])), .present(true)])),
-                .init(value: .header("Retry-After"), predicate: .present(false)),
+                .init(.header("X-Remaining"), .anyOf(["0"])),
+                .init(.header("X-Scope"), .all([.not(.anyOf(["shared"])), .present(true)])),
+                .init(.header("Retry-After"), .present(false)),
             ], with: [.init("x-remaining", "7"), .init("retry-after", "3"), .init("X-Limit", "60")])
         #expect(
             Array(response.fields.dropFirst()) == [
@@ -30,11 +31,11 @@ import Testing
 
     @Test func conditionsOnTheBodyAreMembersOfIt() {
         let response = reply([
-            .init(value: .body("/error/code"), predicate: .anyOf(["rate", "slow"])),
-            .init(value: .body("/error/left"), predicate: .maximum(0)),
-            .init(value: .body("/errors/1/message"), predicate: .contains("Throttled")),
-            .init(value: .body("/a~1b"), predicate: .all([.minimum(3), .not(.anyOf(["3"]))])),
-            .init(value: .body("/title"), predicate: .present(false)),
+            .init(.body("/error/code"), .anyOf(["rate", "slow"])),
+            .init(.body("/error/left"), .maximum(0)),
+            .init(.body("/errors/1/message"), .contains("Throttled")),
+            .init(.body("/a~1b"), .all([.minimum(3), .not(.anyOf(["3"]))])),
+            .init(.body("/title"), .present(false)),
         ])
         #expect(
             response.text == """
@@ -47,7 +48,7 @@ import Testing
     @Test(arguments: ["too much", #"too "much""#])
     func messagesBesideConditions(message: String) {
         let response = reply(
-            [.init(value: .body("/detail"), predicate: .anyOf(["x"]))], messages: [message])
+            [.init(.body("/detail"), .anyOf(["x"]))], messages: [message])
         #expect(response.text.contains(#""detail":"x""#))
         #expect(response.text.contains(Sample.string(message).jsonText))
     }

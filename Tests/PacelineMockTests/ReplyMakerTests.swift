@@ -1,5 +1,6 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 /// Which answer a request gets, and in what form.
@@ -68,12 +69,10 @@ import Testing
     @Test func quotaFieldsReplaceSamples() async throws {
         var mocked = try document("{ '204': { description: ok, headers: { x-left: { schema: { type: integer } } } } }")
         var api = mocked.api
-        api.policies = [
-            Policy(
-                name: "p", numbers: .quota(.init(quota: 9, milliseconds: 60_000)),
-                fields: .named(.init(remaining: "X-Left")))
-        ]
-        for index in api.operations.indices { api.operations[index].limits = [.init(policy: "p")] }
+        let policy = RateLimitPolicy(
+            name: "p", numbers: .quota(9, per: .milliseconds(60_000)), fields: .named(remaining: "X-Left"))
+        api.policies = [Policy(policy)]
+        for index in api.operations.indices { api.operations[index].limits = [AppliedLimit(policy)] }
         mocked = try document("{ '204': { description: ok, headers: { x-left: { schema: { type: integer } } } } }")
         let server = try MockServer(api: api, document: mocked.document)
         #expect(await server.answer("GET", "/a").fields == [.init("X-Left", "8")])

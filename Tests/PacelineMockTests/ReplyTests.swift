@@ -1,14 +1,15 @@
 @testable import PacelineMock
 import PacelineModel
+import PacelinePolicy
 import Testing
 
 @Suite struct ReplyTests {
     @Test(arguments: [
-        ([StatusPattern](), 429), ([.code(403), .code(429)], 403), ([.range(4)], 429), ([.any], 429),
-        ([.range(5)], 503), ([.range(5), .code(500)], 500),
+        ([RefusalPattern.StatusRange](), 429), ([.code(403), .code(429)], 403), ([.hundreds(4)], 429),
+        ([.hundreds(5)], 503), ([.hundreds(5), .code(500)], 500),
     ])
-    func refusalStatus(patterns: [StatusPattern], expected: Int) {
-        let policy = Policy(name: "p", numbers: .undisclosed, refusal: .init(statuses: patterns))
+    func refusalStatus(patterns: [RefusalPattern.StatusRange], expected: Int) {
+        let policy = RateLimitPolicy(name: "p", numbers: .undisclosed, refusal: .init(statuses: patterns))
         #expect(RefusalReply(policy).response().status == expected)
     }
 
@@ -18,7 +19,7 @@ import Testing
         (#"limit "a" hit"#, "text/plain; charset=utf-8"), (#"a\b"#, "text/plain; charset=utf-8"),
     ])
     func refusalMessage(message: String, contentType: String) {
-        let policy = Policy(name: "p", numbers: .undisclosed, refusal: .init(messages: [message, "other"]))
+        let policy = RateLimitPolicy(name: "p", numbers: .undisclosed, refusal: .init(messages: [message, "other"]))
         let response = RefusalReply(policy).response(with: [.init("Retry-After", "7")])
         #expect(response.text.contains(message))
         #expect(response.fields == [.init("Content-Type", contentType), .init("Retry-After", "7")])

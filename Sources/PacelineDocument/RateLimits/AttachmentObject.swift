@@ -1,4 +1,5 @@
 package import PacelineDiagnostics
+package import PacelinePolicy
 
 /// `x-rate-limit`: what the operations of a tag or a path, or one operation, take of the policies that it names.
 package struct AttachmentObject: Sendable {
@@ -35,7 +36,7 @@ package struct LimitObject: Sendable {
     /// Units per request, more than 0.
     package var cost: Double
     /// The operation's own numbers; nil where the policy's hold.
-    package var numbers: NumbersObject?
+    package var numbers: RateLimitNumbers?
     /// What decides on the cost or the numbers; nil where the policy does.
     package var attachment: SourceLocation?
 }

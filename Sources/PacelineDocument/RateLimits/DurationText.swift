@@ -16,17 +16,17 @@ enum DurationText {
         ("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000),
     ]
 
-    /// The milliseconds of a node, at least one.
-    static func milliseconds(_ node: Node) throws(Problem) -> Int64 {
+    /// The time of a node in whole milliseconds, at least one.
+    static func duration(_ node: Node) throws(Problem) -> Duration {
         if let seconds = node.double { return try checked(seconds * 1000) }
         guard let text = node.string, let (digits, factor) = split(text) else { throw .notADuration }
         return try checked((Double(digits) ?? .infinity) * Double(factor))
     }
 
-    private static func checked(_ milliseconds: Double) throws(Problem) -> Int64 {
+    private static func checked(_ milliseconds: Double) throws(Problem) -> Duration {
         guard milliseconds > 0 else { throw .notPositive }
         guard milliseconds <= Double(longest) else { throw .tooLong }
-        return max(1, Int64(milliseconds.rounded()))
+        return .milliseconds(max(1, Int64(milliseconds.rounded())))
     }
 
     /// Takes `^\d+(ms|s|m|h|d)$` apart.

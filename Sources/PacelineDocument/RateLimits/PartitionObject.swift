@@ -1,29 +1,25 @@
 package import PacelineDiagnostics
+package import PacelinePolicy
 
-/// A part of `per`.
+/// A part of `per`, with its place.
 package struct PartitionObject: Hashable, Sendable {
-    /// As written: a word, or an expression.
-    package var word: String
-    package var kind: Kind
+    package var value: RateLimitPartition
     package var location: SourceLocation
 
-    package enum Kind: Hashable, Sendable {
-        /// A value that the caller supplies.
-        case principal
-        case structure(Structure)
-        /// A value of the request, directly or by a word of `keys`.
-        case request(RequestExpression)
-        /// No word of the language or the document: it names a client parameter of the configuration.
-        case other
-    }
+    /// As written: a word, or an expression.
+    package var word: String { value.description }
+}
 
-    /// What tells operations apart.
-    package enum Structure: String, CaseIterable, Hashable, Sendable {
-        case operation, path, method, tag, server
-    }
+extension RateLimitPartition {
+    /// The words of `per` that have a meaning of their own in every document.
+    static let words = principals + structures.map(\.description)
 
-    /// Those whose value the caller supplies.
-    package static let principals = [
-        "account", "organization", "workspace", "project", "application", "user", "token", "ip",
-    ]
+    /// The values of a request's parameter or field, under a word.
+    init(_ value: RequestExpression, word: String) {
+        switch value {
+        case .path(let name): self = .pathParameter(name, word: word)
+        case .query(let name): self = .queryParameter(name, word: word)
+        case .header(let name): self = .headerField(name, word: word)
+        }
+    }
 }

@@ -1,11 +1,14 @@
 package import PacelineDiagnostics
+package import PacelinePolicy
 internal import PacelineYAML
 
 /// A policy, with what it inherits (`like`) and with defaults filled in.
 package struct PolicyObject: Sendable {
     /// The key in `policies`.
     package var name: String
-    package var numbers: NumbersObject
+    package var numbers: RateLimitNumbers
+    /// Where a calendar's days begin: an IANA zone or a word for one; nil when nothing is said.
+    package var timezone: String?
     /// In document order.
     package var plans: [PlanObject]
     package var unit: String
@@ -17,7 +20,7 @@ package struct PolicyObject: Sendable {
     package var authentication: [LocatedText]?
     package var refusal: RefusalObject
     package var retry: RetryObject
-    package var headers: HeadersObject?
+    package var headers: QuotaFields?
     package var adjustable: AdjustableValue
     package var description: String?
     package var source: SourceObject?
@@ -30,7 +33,15 @@ package struct PolicyObject: Sendable {
     func location(of member: String) -> SourceLocation { members[member]?.location ?? location }
 
     /// Whether each operation has a bucket of its own.
-    var countsEachOperation: Bool { per.contains { $0.kind == .structure(.operation) } }
+    var countsEachOperation: Bool { per.contains { $0.value == .operation } }
+
+    /// The policy without places, as the client enforces it but for ``authentication``.
+    package var value: RateLimitPolicy {
+        RateLimitPolicy(
+            name: name, numbers: numbers,
+            plans: Dictionary(plans.map { ($0.name, $0.numbers) }, uniquingKeysWith: { first, _ in first }),
+            unit: unit, per: per.map(\.value), refusal: refusal.value, retry: retry.value, fields: headers)
+    }
 }
 
 /// Whether a bigger number can be agreed.

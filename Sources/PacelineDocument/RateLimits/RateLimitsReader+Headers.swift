@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 extension RateLimitsReader {
@@ -8,13 +9,13 @@ extension RateLimitsReader {
     static let resetMembers = Members("`reset`", built: ["from", "as"], notBuilt: [])
 
     /// nil when the fields cannot be read whole, after an error.
-    mutating func headers(_ node: Node) -> HeadersObject? {
+    mutating func headers(_ node: Node) -> QuotaFields? {
         if let word = node.string {
-            if let headers = HeadersObject(word: word) { return headers }
+            if let headers = QuotaFields(word: word) { return headers }
             error(
                 "wrong-word", "`headers` cannot be `\(word)`", at: node,
-                hint: Suggestion.hint(for: word, among: HeadersObject.words)
-                    ?? "one of \(HeadersObject.words.joined(separator: ", ")), or a mapping to names")
+                hint: Suggestion.hint(for: word, among: QuotaFields.words)
+                    ?? "one of \(QuotaFields.words.joined(separator: ", ")), or a mapping to names")
             return nil
         }
         guard node.isMapping else {
@@ -23,26 +24,26 @@ extension RateLimitsReader {
             return nil
         }
         var isComplete = check(node, Self.headersMembers)
-        var headers = NamedHeaders()
+        var names = QuotaFields.Names()
         func take(_ member: String, _ store: (String) -> Void) {
             guard let value = node[member] else { return }
             if let name = fieldName(value, member) { store(name) } else { isComplete = false }
         }
-        take("limit") { headers.limit = $0 }
-        take("remaining") { headers.remaining = $0 }
-        take("used") { headers.used = $0 }
+        take("limit") { names.limit = $0 }
+        take("remaining") { names.remaining = $0 }
+        take("used") { names.used = $0 }
         if let reset = node["reset"] {
-            headers.reset = self.reset(reset)
-            isComplete = isComplete && headers.reset != nil
+            names.reset = self.reset(reset)
+            isComplete = isComplete && names.reset != nil
         }
-        if isComplete, headers == NamedHeaders() {
+        if isComplete, names == QuotaFields.Names() {
             error("empty-match", "`headers` names no field", at: node)
             return nil
         }
-        return isComplete ? .named(headers) : nil
+        return isComplete ? .named(names) : nil
     }
 
-    private mutating func reset(_ node: Node) -> NamedHeaders.Reset? {
+    private mutating func reset(_ node: Node) -> QuotaFields.Reset? {
         if let text = node.string {
             error(
                 "missing-member", "a `reset` needs to say how the time is written", at: node,
@@ -61,11 +62,11 @@ extension RateLimitsReader {
         }
         let field = node["from"].flatMap { fieldName($0, "from") }
         let form = node["as"].flatMap {
-            word($0, "as", among: NamedHeaders.Form.allCases.map(\.rawValue))
+            word($0, "as", among: QuotaFields.Form.allCases.map(\.rawValue))
         }
-        .flatMap { NamedHeaders.Form(rawValue: $0) }
+        .flatMap { QuotaFields.Form(rawValue: $0) }
         guard isComplete, let field, let form else { return nil }
-        return NamedHeaders.Reset(field: field, form: form)
+        return QuotaFields.Reset(field, form)
     }
 
     private mutating func fieldName(_ node: Node, _ member: String) -> String? {

@@ -1,9 +1,10 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 extension RateLimitsReader {
     /// What a policy says of numbers. A policy counts over time, or at a time, or says only how it refuses.
-    mutating func numbers(of members: PolicyMembers, isComplete: Bool) -> NumbersObject? {
+    mutating func numbers(of members: PolicyMembers, isComplete: Bool) -> RateLimitNumbers? {
         let concurrency = members["concurrency"]
         guard members["quota"] != nil || members["window"] != nil else {
             if concurrency == nil, members["refusal"] == nil {
@@ -22,7 +23,7 @@ extension RateLimitsReader {
                 at: concurrency, hint: "one policy counts over time or at a time: make two of it")
             return nil
         }
-        return window(of: members).map { .quota($0) }
+        return quota(of: members)
     }
 
     private mutating func reportNothing(_ members: PolicyMembers) {
@@ -45,18 +46,15 @@ extension RateLimitsReader {
         return isFree
     }
 
-    private mutating func window(of members: PolicyMembers) -> WindowObject? {
+    private mutating func quota(of members: PolicyMembers) -> RateLimitNumbers? {
         let quota = members["quota"].map { amount($0, "quota") }
         let window = members["window"].map { duration($0, "window") }
         let algorithm = algorithm(of: members)
-        let granularity = members["granularity"].map { self.granularity($0) } ?? 0
+        let granularity = members["granularity"].map { self.granularity($0) } ?? .zero
         switch (quota, window) {
         case (let quota?, let window?):
             guard let quota, let window, let algorithm, let granularity else { return nil }
-            return WindowObject(
-                quota: quota, milliseconds: window, algorithm: algorithm,
-                granularityMilliseconds: granularity,
-                timezone: members["timezone"].flatMap { timezone($0, of: algorithm) })
+            return .quota(quota, per: window, algorithm: algorithm, granularity: granularity)
         case (_, nil):
             guard !isExplained("window", in: members) else { return nil }
             diagnostics.error(
@@ -112,8 +110,8 @@ extension RateLimitsReader {
         return nil
     }
 
-    private mutating func granularity(_ node: Node) -> Int64? {
-        if node.double == 0 || ["0ms", "0s"].contains(node.string) { return 0 }
+    private mutating func granularity(_ node: Node) -> Duration? {
+        if node.double == 0 || ["0ms", "0s"].contains(node.string) { return .zero }
         return duration(node, "granularity")
     }
 }
@@ -121,7 +119,7 @@ extension RateLimitsReader {
 // MARK: - Algorithm
 
 extension RateLimitsReader {
-    private mutating func algorithm(of members: PolicyMembers) -> AlgorithmObject? {
+    private mutating func algorithm(of members: PolicyMembers) -> RateLimitAlgorithm? {
         let burst = members["burst"].map { self.burst($0) }
         if case .some(nil) = burst { return nil }
         let size = burst ?? nil
@@ -129,7 +127,7 @@ extension RateLimitsReader {
             let isFree = rejectAlignment(of: members)
             return isFree ? size.map { .tokenBucket(burst: $0) } ?? .unknown : nil
         }
-        guard let word = word(node, "algorithm", among: AlgorithmObject.words) else { return nil }
+        guard let word = word(node, "algorithm", among: RateLimitAlgorithm.words) else { return nil }
         guard word == "fixed" || rejectAlignment(of: members) else { return nil }
         if let node = members["burst"], word != "token-bucket" {
             error(
@@ -139,15 +137,13 @@ extension RateLimitsReader {
         }
         switch word {
         case "fixed": return alignment(of: members)
-        case "sliding": return .sliding
-        case "counter": return .counter
         case "token-bucket":
             if let size { return .tokenBucket(burst: size) }
             error(
                 "missing-member", "a token bucket has a `burst`, the most that it admits at once", at: node,
                 hint: "`burst: 1` where requests are smoothed")
             return nil
-        default: return .unknown
+        default: return RateLimitAlgorithm(word: word)
         }
     }
 
@@ -161,13 +157,12 @@ extension RateLimitsReader {
         return false
     }
 
-    private mutating func alignment(of members: PolicyMembers) -> AlgorithmObject? {
-        var alignment: AlignmentObject?
+    private mutating func alignment(of members: PolicyMembers) -> RateLimitAlgorithm? {
+        typealias Alignment = RateLimitAlgorithm.Alignment
+        var alignment: Alignment?
         if let node = members["align"] {
-            guard let word = word(node, "align", among: AlignmentObject.allCases.map(\.rawValue)) else {
-                return nil
-            }
-            alignment = AlignmentObject(rawValue: word)
+            guard let word = word(node, "align", among: Alignment.allCases.map(\.rawValue)) else { return nil }
+            alignment = Alignment(rawValue: word)
         }
         if let node = members["timezone"], alignment != .calendar {
             error("conflicting-members", "`timezone` belongs to `align: calendar`", at: node)
@@ -177,7 +172,7 @@ extension RateLimitsReader {
     }
 
     /// A zone's name (`Europe/Paris`, as in the IANA database) or a word of the document.
-    private mutating func timezone(_ node: Node, of algorithm: AlgorithmObject) -> String? {
+    mutating func timezone(_ node: Node) -> String? {
         guard let name = text(node, "timezone") else { return nil }
         let isName = name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
             part.first?.isLetter == true

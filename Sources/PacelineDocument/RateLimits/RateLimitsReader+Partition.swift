@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 extension RateLimitsReader {
@@ -12,36 +13,34 @@ extension RateLimitsReader {
                 isComplete = false
                 continue
             }
-            guard let kind = kind(of: word, at: part) else {
+            guard let value = value(of: word, at: part) else {
                 isComplete = false
                 continue
             }
             if parts.contains(where: { $0.word == word }) {
                 error("duplicate-word", "`per` names `\(word)` twice", at: part)
             } else {
-                parts.append(PartitionObject(word: word, kind: kind, location: part.location))
+                parts.append(PartitionObject(value: value, location: part.location))
             }
         }
         return isComplete ? parts : nil
     }
 
     /// What a word of `per` stands for; nil after an error.
-    private mutating func kind(of word: String, at node: Node) -> PartitionObject.Kind? {
-        if word.hasPrefix("$") { return requestExpression(word, at: node).map { .request($0) } }
-        if let key = keys.first(where: { $0.name == word }) { return .request(key.value) }
-        if PartitionObject.principals.contains(word) { return .principal }
-        if let structure = PartitionObject.Structure(rawValue: word) { return .structure(structure) }
+    private mutating func value(of word: String, at node: Node) -> RateLimitPartition? {
+        if word.hasPrefix("$") { return requestExpression(word, at: node).map { .init($0, word: word) } }
+        if let key = keys.first(where: { $0.name == word }) { return .init(key.value, word: word) }
+        if let structure = RateLimitPartition.structures.first(where: { $0.description == word }) { return structure }
         guard word.isWord else {
             error("wrong-word", "`\(word)` is no word for `per`", at: node, hint: partitionHint(word))
             return nil
         }
-        return .other
+        return .client(word)
     }
 
     private func partitionHint(_ word: String) -> String {
-        let principals = PartitionObject.principals
-        let words = principals + PartitionObject.Structure.allCases.map(\.rawValue) + keys.map(\.name)
-        return Suggestion.hint(for: word, among: words)
+        let principals = RateLimitPartition.principals
+        return Suggestion.hint(for: word, among: RateLimitPartition.words + keys.map(\.name))
             ?? "one of \(principals.joined(separator: ", ")), a word of `keys`, or a client parameter"
     }
 
@@ -101,8 +100,7 @@ extension RateLimitsReader {
     }
 
     private mutating func isKeyName(_ entry: Entries.Entry) -> Bool {
-        let taken = PartitionObject.principals + PartitionObject.Structure.allCases.map(\.rawValue)
-        if taken.contains(entry.key) {
+        if RateLimitPartition.words.contains(entry.key) {
             error("wrong-name", "`\(entry.key)` has a meaning of its own in `per`", at: entry.keyNode)
         } else if !entry.key.isWord {
             error(

@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 extension RateLimitsReader {
@@ -6,7 +7,7 @@ extension RateLimitsReader {
         "a plan", built: ["quota", "window", "burst", "concurrency"], notBuilt: [])
 
     /// The numbers of the plans; nil when they cannot be read whole, after an error.
-    mutating func plans(_ node: Node, of numbers: NumbersObject?) -> [PlanObject]? {
+    mutating func plans(_ node: Node, of numbers: RateLimitNumbers?) -> [PlanObject]? {
         guard node.isMapping else {
             error(
                 "wrong-type", "`plans` should be a mapping from plans to numbers, this is \(node.kindName)",
@@ -46,7 +47,7 @@ extension RateLimitsReader {
         if case .some(nil) = burst { return nil }
         if case .some(nil) = concurrency { return nil }
         return NumbersChange(
-            quota: quota ?? nil, milliseconds: window ?? nil, burst: burst ?? nil,
+            quota: quota ?? nil, window: window ?? nil, burst: burst ?? nil,
             concurrency: concurrency ?? nil)
     }
 }

@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 extension RateLimitsReader {
@@ -20,6 +21,8 @@ extension RateLimitsReader {
         var isComplete = true
         for node in members.chain { isComplete = check(node, Self.policyMembers) && isComplete }
         let numbers = numbers(of: members, isComplete: isComplete)
+        // Without a quota and a window that are right it is not looked at.
+        let timezone = numbers?.window == nil ? nil : members["timezone"].flatMap { self.timezone($0) }
         let plans = members["plans"].map { self.plans($0, of: numbers) } ?? []
         let cost = members["cost"].map { self.cost($0) } ?? CostObject()
         let per = members["per"].map { partition($0) } ?? []
@@ -38,7 +41,7 @@ extension RateLimitsReader {
         guard isComplete, let numbers, let plans, let cost, let per, let applies, let refusal, let retry
         else { return nil }
         return PolicyObject(
-            name: entry.key, numbers: numbers, plans: plans, unit: unit, cost: cost, per: per,
+            name: entry.key, numbers: numbers, timezone: timezone, plans: plans, unit: unit, cost: cost, per: per,
             applies: applies,
             authentication: when ?? nil, refusal: refusal, retry: retry,
             headers: (headers ?? nil) ?? defaultHeaders,
@@ -49,8 +52,7 @@ extension RateLimitsReader {
     private func standardRefusal(at entry: Entries.Entry) -> RefusalObject {
         let location = entry.keyNode.location
         return RefusalObject(
-            statuses: [.init(pattern: .code(429), location: location)], messages: [], conditions: [],
-            isCounted: true,
+            value: RefusalPattern(), statusLocations: [location], messageLocations: [], conditionLocations: [],
             location: location)
     }
 

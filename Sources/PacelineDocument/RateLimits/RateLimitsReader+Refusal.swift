@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 extension RateLimitsReader {
@@ -20,33 +21,36 @@ extension RateLimitsReader {
         }
         let statuses = node["status"].map { items($0) } ?? []
         let messages = node["message"].map { items($0) } ?? []
-        let refusal = RefusalObject(
+        let pattern = RefusalPattern(
             statuses: statuses.compactMap { status($0) }, messages: messages.compactMap { message($0) },
             conditions: expressions.compactMap { condition($0) },
-            isCounted: node["counted"].flatMap { flag($0, "counted") } ?? true, location: node.location)
+            isCounted: node["counted"].flatMap { flag($0, "counted") } ?? true)
         let isRead =
-            refusal.statuses.count == statuses.count && refusal.messages.count == messages.count
-            && refusal.conditions.count == expressions.count
-        return isComplete && isRead ? refusal : nil
+            pattern.statuses.count == statuses.count && pattern.messages.count == messages.count
+            && pattern.conditions.count == expressions.count
+        guard isComplete, isRead else { return nil }
+        return RefusalObject(
+            value: pattern, statusLocations: statuses.map(\.location), messageLocations: messages.map(\.location),
+            conditionLocations: expressions.map(\.keyNode.location), location: node.location)
     }
 
-    private mutating func status(_ node: Node) -> RefusalObject.Status? {
+    private mutating func status(_ node: Node) -> RefusalPattern.StatusRange? {
         guard let pattern = node.text.flatMap(Self.statusPattern) else {
             error(
                 "wrong-status", "`\(node.text ?? node.kindName)` is no status", at: node,
                 hint: "a code (429), a class of codes (4XX) or a list of these")
             return nil
         }
-        return RefusalObject.Status(pattern: pattern, location: node.location)
+        return pattern
     }
 
-    private mutating func message(_ node: Node) -> LocatedText? {
+    private mutating func message(_ node: Node) -> String? {
         guard let text = text(node, "message") else { return nil }
         guard text.contains(where: { !$0.isWhitespace }) else {
             error("wrong-message", "a message without text is in every answer", at: node)
             return nil
         }
-        return LocatedText(text: text, location: node.location)
+        return text
     }
 
     /// The elements of a list, or the one value that stands in its place.
@@ -56,13 +60,13 @@ extension RateLimitsReader {
         return Array(node.elements)
     }
 
-    private static func statusPattern(_ text: String) -> RefusalObject.Status.Pattern? {
+    private static func statusPattern(_ text: String) -> RefusalPattern.StatusRange? {
         if let code = Int(text), (100...599).contains(code) { return .code(code) }
         guard text.utf8.count == 3, text.lowercased().hasSuffix("xx"),
             let hundreds = text.first?.wholeNumberValue,
             (1...5).contains(hundreds)
         else { return nil }
-        return .range(hundreds)
+        return .hundreds(hundreds)
     }
 }
 
@@ -72,16 +76,15 @@ extension RateLimitsReader {
     static let predicateMembers = Members(
         "a condition", built: ["contains", "min", "max", "present", "not"], notBuilt: ["matches"])
 
-    private mutating func condition(_ entry: Entries.Entry) -> RefusalObject.Condition? {
+    private mutating func condition(_ entry: Entries.Entry) -> ResponseCondition? {
         let value = responseExpression(entry.key, at: entry.keyNode)
         let predicate = predicate(entry.value)
         guard let value, let predicate else { return nil }
-        return RefusalObject.Condition(
-            value: value, predicate: predicate, location: entry.keyNode.location)
+        return ResponseCondition(value, predicate)
     }
 
     /// A value of the answer; nil after an error.
-    mutating func responseExpression(_ text: String, at node: Node) -> ResponseExpression? {
+    mutating func responseExpression(_ text: String, at node: Node) -> ResponseValue? {
         switch RuntimeExpression(text) {
         case .response(let expression): return expression
         case .statusCode:
@@ -104,7 +107,7 @@ extension RateLimitsReader {
         return nil
     }
 
-    private mutating func predicate(_ node: Node) -> PredicateObject? {
+    private mutating func predicate(_ node: Node) -> ResponseCondition.Predicate? {
         guard node.isMapping else {
             let values = items(node)
             let texts = values.compactMap { value in
@@ -123,7 +126,7 @@ extension RateLimitsReader {
         return predicates.count == 1 ? first : .all(predicates)
     }
 
-    private mutating func predicate(_ entry: Entries.Entry) -> PredicateObject? {
+    private mutating func predicate(_ entry: Entries.Entry) -> ResponseCondition.Predicate? {
         switch entry.key {
         case "contains":
             return scalar(entry.value, "`contains` should be a text").flatMap { text in

@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 extension RateLimitsReader {
@@ -18,21 +19,21 @@ extension RateLimitsReader {
             guard let value = node[member] else { return }
             if let value = read(value) { store(value) } else { isComplete = false }
         }
-        take("after", { after($0) }, { retry.after = $0 })
-        take("attempts", { attempts($0) }, { retry.attempts = $0 })
-        take("max-wait", { duration($0, "max-wait") }, { retry.maximumWaitMilliseconds = $0 })
-        take("not-processed", { flag($0, "not-processed") }, { retry.isNotProcessed = $0 })
+        take("after", { after($0) }, { retry.value.after = $0 })
+        take("attempts", { attempts($0) }, { retry.value.attempts = $0 })
+        take("max-wait", { duration($0, "max-wait") }, { retry.value.maximumWait = $0 })
+        take("not-processed", { flag($0, "not-processed") }, { retry.value.isNotProcessed = $0 })
         take(
-            "exhausted", { word($0, "exhausted", among: ["wait", "fail"]) },
-            { retry.exhausted = .init(rawValue: $0) })
+            "exhausted", { word($0, "exhausted", among: RefusalRetry.Exhausted.allCases.map(\.rawValue)) },
+            { retry.value.exhausted = .init(rawValue: $0) })
         take(
-            "blocks", { word($0, "blocks", among: ["policy", "all"]) }, { retry.blocksAll = $0 == "all" })
+            "blocks", { word($0, "blocks", among: ["policy", "all"]) }, { retry.value.blocksAll = $0 == "all" })
         retry.afterLocation = node["after"]?.location
         retry.maximumWaitLocation = node["max-wait"]?.location
         return isComplete ? retry : nil
     }
 
-    private mutating func after(_ node: Node) -> [RetryObject.After]? {
+    private mutating func after(_ node: Node) -> [RetryAfterSource]? {
         guard node.isSequence else {
             error(
                 "wrong-type", "`after` should be a list, this is \(node.kindName)", at: node,
@@ -50,7 +51,7 @@ extension RateLimitsReader {
         return sources.contains(nil) ? nil : sources.compactMap(\.self)
     }
 
-    private mutating func source(of node: Node) -> RetryObject.After? {
+    private mutating func source(of node: Node) -> RetryAfterSource? {
         switch node.string {
         case "window": return .window
         case "reset": return .reset
@@ -63,7 +64,7 @@ extension RateLimitsReader {
                 hint: Suggestion.hint(for: text, among: ["Retry-After", "reset", "window"])
                     ?? "`Retry-After`, `reset`, `window` or a length of time such as `30s`")
             return nil
-        default: return duration(node, "after").map { .duration(milliseconds: $0) }
+        default: return duration(node, "after").map { .fixed($0) }
         }
     }
 

@@ -52,9 +52,9 @@ extension RateLimitsReader {
         return nil
     }
 
-    mutating func duration(_ node: Node, _ member: String) -> Int64? {
+    mutating func duration(_ node: Node, _ member: String) -> Duration? {
         do {
-            return try DurationText.milliseconds(node)
+            return try DurationText.duration(node)
         } catch {
             switch error {
             case .notADuration:

@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 /// Reads `x-rate-limits` and the attachments. Every member is acted on or named: what is valid in the language but not
@@ -12,7 +13,7 @@ struct RateLimitsReader {
     /// The root's `refusal`, `retry` and `headers`, which hold for policies without their own.
     var defaultRefusal: RefusalObject?
     var defaultRetry: RetryObject?
-    var defaultHeaders: HeadersObject?
+    var defaultHeaders: QuotaFields?
 
     init(diagnostics: DiagnosticSink) { self.diagnostics = diagnostics }
 

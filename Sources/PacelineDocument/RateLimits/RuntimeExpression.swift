@@ -1,3 +1,4 @@
+internal import PacelinePolicy
 internal import PacelineYAML
 
 /// A value of a request that can be part of a bucket's key.
@@ -7,18 +8,11 @@ package enum RequestExpression: Hashable, Sendable {
     case header(String)
 }
 
-/// A value of an answer.
-package enum ResponseExpression: Hashable, Sendable {
-    case header(String)
-    /// A JSON pointer (RFC 6901) in its string form.
-    case body(String)
-}
-
 /// A runtime expression (OpenAPI 3.1, section 4.8.20.4), as far as the limit language has a use for one.
 enum RuntimeExpression: Hashable {
     case request(RequestExpression)
     case requestBody
-    case response(ResponseExpression)
+    case response(ResponseValue)
     /// `$response.body` without a pointer.
     case wholeBody
     case statusCode

@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// A value of the request that partitions a quota must be a parameter of the operations; one that lacks it counts with
 /// all others that do.
@@ -7,7 +8,7 @@ enum KeyParameters: DocumentRule {
         for policy in document.rateLimits?.policies ?? [] {
             let users = document.operations(drawingOn: policy)
             for part in policy.per {
-                guard case .request(let value) = part.kind, !users.isEmpty else { continue }
+                guard let value = part.value.requestExpression, !users.isEmpty else { continue }
                 let without = users.filter { !document.has(value, $0) }
                 if without.count == users.count {
                     diagnostics.error(
@@ -28,11 +29,8 @@ enum KeyParameters: DocumentRule {
     /// Whether another part of the key tells an operation's requests from those of others.
     private static func isToldApart(_ operation: Operation, _ policy: PolicyObject, _ document: Document) -> Bool {
         policy.per.contains { part in
-            switch part.kind {
-            case .structure(let structure): structure == .operation || structure == .path
-            case .request(let value): document.has(value, operation)
-            case .principal, .other: false
-            }
+            part.value == .operation || part.value == .path
+                || part.value.requestExpression.map { document.has($0, operation) } ?? false
         }
     }
 
@@ -51,6 +49,18 @@ extension Document {
             guard parameter.place == value.place else { return false }
             return value.place == .header
                 ? parameter.name.lowercased() == value.name.lowercased() : parameter.name == value.name
+        }
+    }
+}
+
+extension RateLimitPartition {
+    /// The value of the request that it is; nil when it is none.
+    fileprivate var requestExpression: RequestExpression? {
+        switch self {
+        case .pathParameter(let name, _): .path(name)
+        case .queryParameter(let name, _): .query(name)
+        case .headerField(let name, _): .header(name)
+        case .client, .operation, .path, .method, .tag, .server: nil
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// A policy without `per` on an API that several credentials can call: one bucket for all is safe, and may be slow.
 enum MissingPartition: DocumentRule {

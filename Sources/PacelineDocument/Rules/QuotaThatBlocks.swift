@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// A quota below the cost of a request lets no such request pass, ever.
 enum QuotaThatBlocks: DocumentRule {
@@ -35,7 +36,7 @@ enum QuotaThatBlocks: DocumentRule {
     }
 
     private static func report(_ policy: PolicyObject, cost: Double, _ diagnostics: inout DiagnosticSink) {
-        let isBucket = if case .tokenBucket = policy.numbers.window?.algorithm { true } else { false }
+        let isBucket = policy.numbers.algorithm?.burst != nil
         let member = isBucket ? "burst" : policy.numbers.window == nil ? "concurrency" : "quota"
         if cost == 1 || policy.numbers.capacity == 0 {
             diagnostics.error(
@@ -51,13 +52,8 @@ enum QuotaThatBlocks: DocumentRule {
 
     /// The window, in seconds rounded up, in which one request is allowed.
     private static func hint(_ policy: PolicyObject) -> String? {
-        guard let window = policy.numbers.window, window.quota > 0 else { return nil }
-        let seconds = Int((Double(window.milliseconds) / window.quota / 1000).rounded(.up))
+        guard case .quota(let quota, let window, _, _) = policy.numbers, quota > 0 else { return nil }
+        let seconds = Int((window.seconds / quota).rounded(.up))
         return "lengthen the window until the quota is at least 1: `quota: 1`, `window: \(seconds)s`"
     }
-}
-
-extension Double {
-    /// The number without a fraction where it has none.
-    var inWords: String { rounded() == self && abs(self) < 1e15 ? String(Int64(self)) : String(self) }
 }

@@ -1,17 +1,19 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// A refusal's message is looked for in the answer as it stands, so a placeholder in it is never found.
 enum RefusalMessage: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
-        for message in (document.rateLimits?.policies ?? []).flatMap(\.refusal.messages) {
-            if hasPlaceholder(message.text) {
+        let refusals = (document.rateLimits?.policies ?? []).map(\.refusal)
+        for (message, location) in refusals.flatMap({ zip($0.value.messages, $0.messageLocations) }) {
+            if hasPlaceholder(message) {
                 diagnostics.untidy(
                     "placeholder-message", "the message seems to hold a placeholder, which no answer will",
-                    at: message.location, hint: "keep the part of the text that is always the same")
+                    at: location, hint: "keep the part of the text that is always the same")
             }
-            if message.text.unicodeScalars.contains(where: { (0x2018...0x201F).contains($0.value) }) {
+            if message.unicodeScalars.contains(where: { (0x2018...0x201F).contains($0.value) }) {
                 diagnostics.note(
-                    "curly-quotes", "curly and straight quotes are the same in a message", at: message.location)
+                    "curly-quotes", "curly and straight quotes are the same in a message", at: location)
             }
         }
     }

@@ -1,11 +1,12 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 /// A condition on the body must lead somewhere: into what the refusals' schemas declare, where they declare anything.
 enum RefusalPointers: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for policy in document.rateLimits?.policies ?? [] {
-            for condition in policy.refusal.conditions {
+            for (condition, location) in zip(policy.refusal.value.conditions, policy.refusal.conditionLocations) {
                 guard case .body(let text) = condition.value, let pointer = JSONPointer(text) else { continue }
                 let found = schemas(of: policy, document).map { Search(document).find(pointer.tokens[...], in: $0) }
                 let names = found.compactMap { if case .missing(let name, _) = $0 { name } else { nil } }
@@ -13,7 +14,7 @@ enum RefusalPointers: DocumentRule {
                 let known = found.flatMap { if case .missing(_, let known) = $0 { known } else { [String]() } }
                 diagnostics.untidy(
                     "unknown-pointer", "no declared refusal of the policy `\(policy.name)` has a property `\(name)`",
-                    at: condition.location, hint: Suggestion.hint(for: name, among: known))
+                    at: location, hint: Suggestion.hint(for: name, among: known))
             }
         }
     }
@@ -22,8 +23,8 @@ enum RefusalPointers: DocumentRule {
     private static func schemas(of policy: PolicyObject, _ document: Document) -> [Schema] {
         let answers = document.operations(drawingOn: policy).flatMap(\.responses).filter { response in
             guard let status = Int(response.name) else { return false }
-            let statuses = policy.refusal.statuses
-            return statuses.isEmpty ? status >= 400 : statuses.contains { $0.matches(status) }
+            let statuses = policy.refusal.value.statuses
+            return statuses.isEmpty ? status >= 400 : statuses.contains { $0.contains(status) }
         }
         return answers.compactMap { document.resolve($0.value) }.flatMap(\.content).compactMap(\.value.schema)
     }

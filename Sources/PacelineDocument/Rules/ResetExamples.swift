@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 /// An example of a reset that cannot be what the policy says it is: seconds from now where a time stamp is meant, or
@@ -25,7 +26,7 @@ enum ResetExamples: DocumentRule {
     }
 
     private static func report(
-        _ example: Node, _ reset: NamedHeaders.Reset, _ policy: PolicyObject, _ diagnostics: inout DiagnosticSink
+        _ example: Node, _ reset: QuotaFields.Reset, _ policy: PolicyObject, _ diagnostics: inout DiagnosticSink
     ) {
         guard let value = example.double ?? example.text.flatMap(Double.init) else { return }
         let words: String

@@ -1,13 +1,16 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// A time to wait after a refusal must be there to be read, and be allowed.
 enum RetrySources: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for policy in document.rateLimits?.policies ?? [] {
-            let retry = policy.retry
-            if let place = retry.afterLocation { reportUnusable(retry.after, of: policy, at: place, &diagnostics) }
-            guard let longest = retry.maximumWaitMilliseconds, let place = retry.maximumWaitLocation else { continue }
-            for case .duration(let milliseconds) in retry.after where milliseconds > longest {
+            let retry = policy.retry.value
+            if let place = policy.retry.afterLocation {
+                reportUnusable(retry.after, of: policy, at: place, &diagnostics)
+            }
+            guard let longest = retry.maximumWait, let place = policy.retry.maximumWaitLocation else { continue }
+            for case .fixed(let duration) in retry.after where duration > longest {
                 diagnostics.untidy(
                     "short-wait",
                     "`after` has a time that is longer than `max-wait`: such a refusal is never waited out",
@@ -17,7 +20,7 @@ enum RetrySources: DocumentRule {
     }
 
     private static func reportUnusable(
-        _ sources: [RetryObject.After], of policy: PolicyObject, at place: SourceLocation,
+        _ sources: [RetryAfterSource], of policy: PolicyObject, at place: SourceLocation,
         _ diagnostics: inout DiagnosticSink
     ) {
         if sources == [.reset], policy.headers?.hasReset != true {

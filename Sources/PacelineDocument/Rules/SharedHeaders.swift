@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// One field cannot speak of two windows.
 enum SharedHeaders: DocumentRule {
@@ -24,7 +25,7 @@ enum SharedHeaders: DocumentRule {
     private static func sharedField(_ first: PolicyObject, _ second: PolicyObject) -> String? {
         guard case .named(let own) = first.headers, case .named(let others) = second.headers,
             let window = first.numbers.window, let other = second.numbers.window,
-            window.milliseconds != other.milliseconds,
+            window != other,
             first.authentication?.map(\.text) == second.authentication?.map(\.text)
         else { return nil }
         return own.fields.intersection(others.fields).min()

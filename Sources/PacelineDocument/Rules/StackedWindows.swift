@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// Two windows on the same requests: one of them is useless when the other is always met first.
 enum StackedWindows: DocumentRule {
@@ -6,7 +7,7 @@ enum StackedWindows: DocumentRule {
         let policies = document.rateLimits?.policies ?? []
         let places = Dictionary(document.operations.enumerated().map { ($1.location, $0) }, uniquingKeysWith: { $1 })
         // A token bucket is no window, and admits more at once than its rate.
-        let windows = policies.filter { $0.numbers.window != nil && !$0.isTokenBucket }
+        let windows = policies.filter { $0.numbers.window != nil && $0.numbers.algorithm?.burst == nil }
         let requests = windows.map { policy in
             Requests(policy, Set(document.operations(drawingOn: policy).compactMap { places[$0.location] }))
         }
@@ -23,16 +24,14 @@ enum StackedWindows: DocumentRule {
         let unit: String
         let cost: CostObject
         let authentication: [String]?
-        let kinds: Set<PartitionObject.Kind>
-        let words: Set<String>
+        let per: Set<RateLimitPartition>
         let calls: Set<Int>
 
         init(_ policy: PolicyObject, _ calls: Set<Int>) {
             unit = policy.unit
             cost = policy.cost
             authentication = policy.authentication?.map(\.text)
-            kinds = Set(policy.per.map(\.kind))
-            words = Set(policy.per.map(\.word))
+            per = Set(policy.per.map(\.value))
             self.calls = calls
         }
     }
@@ -43,17 +42,16 @@ enum StackedWindows: DocumentRule {
         _ short: PolicyObject, among policies: [PolicyObject], _ useless: inout Set<String>,
         _ diagnostics: inout DiagnosticSink
     ) {
-        guard let first = short.numbers.window else { return }
+        guard case .quota(let quota, let window, _, _) = short.numbers else { return }
         for long in policies {
-            guard let second = long.numbers.window, second.milliseconds > first.milliseconds else { continue }
-            let factor = Double(second.milliseconds) / Double(first.milliseconds)
-            if second.quota <= first.quota {
+            guard case .quota(let longQuota, let longWindow, _, _) = long.numbers, longWindow > window else { continue }
+            if longQuota <= quota {
                 // No more is to be said about it.
                 return diagnostics.untidy(
                     "stacked-windows",
                     "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
                     at: short.location(of: "quota"))
-            } else if second.quota >= first.quota * factor, useless.insert(long.name).inserted {
+            } else if longQuota >= quota * (longWindow / window), useless.insert(long.name).inserted {
                 diagnostics.untidy(
                     "stacked-windows",
                     "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
@@ -61,8 +59,4 @@ enum StackedWindows: DocumentRule {
             }
         }
     }
-}
-
-extension PolicyObject {
-    var isTokenBucket: Bool { if case .tokenBucket = numbers.window?.algorithm { true } else { false } }
 }

@@ -1,17 +1,18 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// A bucket that holds less than what flows in during half a second: its size and its rate have changed places.
 enum SwappedBurst: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for policy in document.rateLimits?.policies ?? [] {
-            guard let window = policy.numbers.window, case .tokenBucket(let burst) = window.algorithm, burst > 1,
-                window.quota * 1000 / Double(window.milliseconds) > 2 * burst
+            guard case .quota(let quota, let window, .tokenBucket(let burst), _) = policy.numbers, burst > 1,
+                quota / window.seconds > 2 * burst
             else { continue }
             diagnostics.untidy(
                 "swapped-burst", "this bucket is full again within half a second",
                 at: policy.location(of: "burst"),
                 hint: "`quota` and `window` are the rate, `burst` is the size: "
-                    + "are \(window.quota.inWords) and \(burst.inWords) swapped?")
+                    + "are \(quota.inWords) and \(burst.inWords) swapped?")
         }
     }
 }

@@ -1,4 +1,5 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 
 /// An operation that declares 429 is limited; a document with policies should have one for it.
 enum UncoveredRefusal: DocumentRule {
@@ -23,13 +24,13 @@ enum UncoveredRefusal: DocumentRule {
         let names = document.operations(drawingOn: policy).flatMap { $0.responses.map(\.name) }
         let failures = names.filter { $0 == "default" || "45".contains($0.prefix(1)) }
         guard !failures.isEmpty, !failures.contains("default") else { return }
-        for status in policy.refusal.statuses {
-            guard case .code(let code) = status.pattern, code != 429, code >= 400,
+        for (status, location) in zip(policy.refusal.value.statuses, policy.refusal.statusLocations) {
+            guard case .code(let code) = status, code != 429, code >= 400,
                 !failures.contains("\(code)"), !failures.contains(where: { $0.uppercased() == "\(code / 100)XX" })
             else { continue }
             diagnostics.note(
                 "undeclared-refusal", "no operation of the policy `\(policy.name)` declares the status \(code)",
-                at: status.location)
+                at: location)
         }
     }
 }

@@ -1,10 +1,13 @@
 internal import PacelineDiagnostics
+internal import PacelinePolicy
 internal import PacelineYAML
 
 /// Windows in the wrong unit: bare milliseconds, or a name that says another unit.
 enum WindowSlip: DocumentRule {
-    private static let units: [(word: String, milliseconds: Int64)] = [
-        ("second", 1000), ("minute", 60_000), ("hour", 3_600_000), ("day", 86_400_000),
+    private typealias Unit = (word: String, length: Duration)
+
+    private static let units: [Unit] = [
+        ("second", .seconds(1)), ("minute", .seconds(60)), ("hour", .seconds(3600)), ("day", .seconds(86_400)),
     ]
 
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
@@ -17,7 +20,7 @@ enum WindowSlip: DocumentRule {
                 diagnostics.untidy(
                     "window-slip", "a number is seconds, and this window would last \(hours(bare)) hours", at: place,
                     hint: "for milliseconds write `\(policy.members["window"]?.text ?? "")ms`")
-            } else if let unit = unit(named: policy.name), isOutside(window.milliseconds, unit) {
+            } else if let unit = unit(named: policy.name), isOutside(window, unit) {
                 diagnostics.untidy(
                     "window-slip",
                     "the name `\(policy.name)` says \(unit.word), the window is \(length(policy, window))",
@@ -27,7 +30,7 @@ enum WindowSlip: DocumentRule {
     }
 
     /// The unit that a policy's name speaks of; nil when it names none, several, or a number of them (`per-24-hours`).
-    private static func unit(named name: String) -> (word: String, milliseconds: Int64)? {
+    private static func unit(named name: String) -> Unit? {
         guard !name.contains(where: \.isNumber) else { return nil }
         let name = name.lowercased().replacingDaily
         let found = units.filter { name.contains($0.word) }
@@ -35,9 +38,8 @@ enum WindowSlip: DocumentRule {
     }
 
     /// A window of several units is still of that unit, one of the next unit's length is not.
-    private static func isOutside(_ window: Int64, _ unit: (word: String, milliseconds: Int64)) -> Bool {
-        let next = units.first { $0.milliseconds > unit.milliseconds }?.milliseconds ?? .max
-        return window < unit.milliseconds || window >= next
+    private static func isOutside(_ window: Duration, _ unit: Unit) -> Bool {
+        window < unit.length || units.contains { $0.length > unit.length && window >= $0.length }
     }
 
     private static func hours(_ seconds: Double) -> String {
@@ -46,8 +48,8 @@ enum WindowSlip: DocumentRule {
     }
 
     /// The window as written, with the unit that a bare number has.
-    private static func length(_ policy: PolicyObject, _ window: WindowObject) -> String {
-        guard let node = policy.members["window"], let text = node.text else { return "\(window.milliseconds) ms" }
+    private static func length(_ policy: PolicyObject, _ window: Duration) -> String {
+        guard let node = policy.members["window"], let text = node.text else { return window.inWords }
         return node.double == nil ? text : "\(text) s"
     }
 }

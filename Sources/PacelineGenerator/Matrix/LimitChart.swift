@@ -1,11 +1,14 @@
-extension LimitMatrix {
+import PacelinePolicy
+
+extension LimitReport {
     /// The matrix as a picture of 860 pixels' width: groups as rows with a mark for each call, limits as bars of
     /// requests per minute. Each bucket has a colour, and a pipe that leads to every bar that draws on it.
-    package var svg: String { LimitChart(self).page }
+    var svg: String { LimitChart(self).page }
 }
 
 /// The chart of a matrix, drawn from top to bottom.
 private struct LimitChart {
+    private let title: String
     private let matrix: LimitMatrix
     private let scale: ChartScale
     /// The buckets' numbers by policy: which colour, which pipe.
@@ -25,10 +28,11 @@ private struct LimitChart {
     private static let (width, margin, labelWidth, pitch, callsAcross) = (860.0, 32.0, 290.0, 10.0, 12)
     private static let callsLeft = margin + labelWidth + 30
 
-    init(_ matrix: LimitMatrix) {
-        self.matrix = matrix
+    init(_ report: LimitReport) {
+        title = "\(report.title): rate limits"
+        matrix = report.matrix
         buckets = matrix.buckets
-        bucket = Dictionary(buckets.enumerated().map { ($1.policy, $0) }, uniquingKeysWith: { first, _ in first })
+        bucket = Dictionary(buckets.enumerated().map { ($1.policy.name, $0) }, uniquingKeysWith: { first, _ in first })
         left = Self.callsLeft + Double(Self.callsAcross) * Self.pitch + 24 + 10 * Double(min(buckets.count, 8))
         scale = ChartScale(matrix.rows.flatMap(\.limits), width: Self.width - Self.margin - left)
     }
@@ -39,7 +43,6 @@ private struct LimitChart {
         let top = chart.y
         for row in matrix.rows { chart.draw(row) }
         let frame = SVG.rectangle("card", x: 0.5, y: 0.5, width: Self.width - 1, height: chart.y + 19, radius: 12)
-        let title = "\(matrix.title): rate limits"
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 \(Int(chart.y + 20))" width="860" \
             height="\(Int(chart.y + 20))" role="img">
@@ -56,19 +59,20 @@ private struct LimitChart {
     private mutating func drawHeader() {
         let groups = Set(matrix.rows.flatMap(\.groups).map(\.name)).count
         let calls = matrix.rows.reduce(0) { $0 + $1.callCount }
-        drawing += SVG.text("title", "\(matrix.title): rate limits", x: Self.margin, y: 46)
+        drawing += SVG.text("title", title, x: Self.margin, y: 46)
         let counted = "\(calls) \(calls == 1 ? "call" : "calls") in \(groups) \(groups == 1 ? "group" : "groups")"
         drawing += SVG.text("muted", counted, x: Self.margin, y: 68)
         y = 84
         for (number, bucket) in buckets.enumerated() {
             let style = number % ChartStyle.colours
             drawing += SVG.path("b\(style)", "M0 2h18l-3 15h-12z", x: Self.margin, y: y + 1)
-            let per = bucket.per.isEmpty ? "" : " per " + bucket.per.joined(separator: " and ")
+            let policy = bucket.policy
+            let per = policy.per.isEmpty ? "" : " per " + policy.per.map(\.description).joined(separator: " and ")
             let shared = bucket.calls == 1 ? "one bucket" : "one shared bucket"
             let kind = bucket.each.isEmpty ? shared : "one bucket each"
             let users = bucket.calls == 1 ? "1 call draws on it" : "\(bucket.calls) calls draw on it"
             drawing += SVG.text(
-                "legend", "\(kind): \(bucket.limit)\(per)", x: Self.margin + 28, y: y + 16)
+                "legend", "\(kind): \(policy.numbers.text(unit: policy.unit))\(per)", x: Self.margin + 28, y: y + 16)
             drawing += SVG.text("muted", users, x: left, y: y + 16)
             pipeStarts.append(y + 24)
             y += 32
@@ -78,7 +82,7 @@ private struct LimitChart {
         drawing += SVG.text("small", "calls", x: Self.callsLeft, y: y)
         if scale.maximum > 0 { drawing += SVG.text("small", "\(scale.unit) per minute", x: left, y: y - 15) }
         for tick in scale.ticks {
-            drawing += SVG.text("small middle", MatrixWords.number(tick), x: left + scale.length(tick), y: y)
+            drawing += SVG.text("small middle", tick.inWords, x: left + scale.length(tick), y: y)
         }
         y += 8
     }
@@ -127,13 +131,13 @@ private struct LimitChart {
         if row.limits.isEmpty { drawing += SVG.text("muted", "no limit", x: left, y: y + height / 2 + 4.5) }
         for (index, limit) in row.limits.enumerated() {
             let middle = y + (height - 17 * Double(row.limits.count)) / 2 + 17 * Double(index) + 8.5
-            let number = bucket[limit.policy] ?? 0
+            let number = bucket[limit.policy.name] ?? 0
             let length = scale.length(of: limit)
             drawing += SVG.line(
                 "pipe p\(number % ChartStyle.colours)", from: (pipe(number), middle), to: (left, middle))
             drawing += SVG.rectangle(
                 "bar b\(number % ChartStyle.colours)", x: left, y: middle - 6, width: length, height: 12, radius: 3)
-            if isFirst { drawing += SVG.text("small", limit.shortLimit, x: left + length + 8, y: middle + 4) }
+            if isFirst { drawing += SVG.text("small", limit.shortText, x: left + length + 8, y: middle + 4) }
             pipeEnds[number] = middle
         }
     }
@@ -165,17 +169,17 @@ private struct ChartScale {
     private let pixels: Double
 
     /// A scale for `limits` on which bars with their labels are at most `width` pixels long.
-    init(_ limits: [LimitMatrix.Limit], width: Double) {
+    init(_ limits: [AppliedLimit], width: Double) {
         maximum = limits.map(\.callsPerMinute).max() ?? 0
-        unit = limits.allSatisfy { $0.unit == "requests" } ? "requests" : "units"
+        unit = limits.allSatisfy { $0.policy.unit == "requests" } ? "requests" : "units"
         // A letter of the labels is some six and a half pixels wide.
-        pixels = max(60, width - 8 - 6.5 * Double(limits.map(\.shortLimit.count).max() ?? 0))
+        pixels = max(60, width - 8 - 6.5 * Double(limits.map(\.shortText.count).max() ?? 0))
     }
 
     func length(_ perMinute: Double) -> Double { maximum > 0 ? pixels * perMinute / maximum : 0 }
 
     /// The length of a limit's bar, never too short to be seen.
-    func length(of limit: LimitMatrix.Limit) -> Double { max(3, length(limit.callsPerMinute)) }
+    func length(of limit: AppliedLimit) -> Double { max(3, length(limit.callsPerMinute)) }
 
     /// Up to five round numbers from zero on, fewer where they would stand too close.
     var ticks: [Double] {
@@ -189,10 +193,12 @@ private struct ChartScale {
     }
 }
 
-extension LimitMatrix.Limit {
+extension AppliedLimit {
     /// Requests per minute that the limit admits in the long run; 0 where it has no window.
     fileprivate var callsPerMinute: Double {
-        guard let quota, let windowSeconds, cost > 0, windowSeconds > 0 else { return 0 }
-        return quota / cost * 60 / windowSeconds
+        guard case .quota(let quota, let window, _, _) = numbers ?? policy.numbers, cost > 0, window > .zero else {
+            return 0
+        }
+        return quota / cost * 60 / window.seconds
     }
 }

@@ -1,18 +1,34 @@
-import Foundation
 package import PacelineDiagnostics
 import PacelineLowering
+package import PacelineModel
+package import PacelinePolicy
 
 /// What `paceline limits` prints: the limits of a document in one of four forms.
-package enum LimitReport {
+package struct LimitReport: Hashable, Sendable {
+    /// The API's title.
+    package var title: String
+    /// The version of its document.
+    package var version: String
+    package var matrix: LimitMatrix
+
     package enum Format: String, CaseIterable, Sendable {
         /// A table for a terminal.
         case text
         /// A table for a README.
         case markdown
-        /// ``LimitMatrix`` by the names of its properties, keys sorted.
+        /// The matrix with its names as keys, sorted.
         case json
         /// A picture: one page that stands by itself.
         case svg
+    }
+
+    /// The limits of an API.
+    package init(_ api: API) {
+        title = api.title.onOneLine
+        version = api.version.onOneLine
+        matrix = LimitMatrix(
+            calls: api.operations.map { (.init(id: $0.id, name: $0.summary.onOneLine), $0.group, $0.limits) },
+            groups: api.groups.map { .init($0.name, title: $0.title.onOneLine, parent: $0.parent?.onOneLine) })
     }
 
     /// The report on a document; every mistake goes to `diagnostics`, and the result is nil when it holds an error.
@@ -27,28 +43,23 @@ package enum LimitReport {
         diagnostics.register(document)
         let api = load(document, limits: limits, loader: loader, diagnostics: &diagnostics)
         guard let api, !diagnostics.hasErrors else { return nil }
-        return LimitMatrix(api).rendered(as: format)
+        return LimitReport(api).rendered(as: format)
     }
-}
 
-extension LimitMatrix {
-    /// The matrix in the given form, ending with a line break.
-    package func rendered(as format: LimitReport.Format) -> String {
+    /// The report in the given form, ending with a line break.
+    package func rendered(as format: Format) -> String {
         switch format {
-        case .text: text
-        case .markdown: markdown
+        case .text: matrix.description
+        case .markdown: matrix.markdown
         case .json: json
         case .svg: svg
         }
     }
+}
 
-    private var json: String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        // Quotas are finite: the document's reader has refused all others.
-        guard let data = try? encoder.encode(self) else {
-            preconditionFailure("a matrix is strings and finite numbers")
-        }
-        return String(decoding: data, as: UTF8.self) + "\n"
+extension String {
+    /// The text with white space and what a table cannot show, since it would be obeyed, folded to single spaces.
+    fileprivate var onOneLine: String {
+        split { $0.isWhitespace || $0.unicodeScalars.contains(where: \.isCommand) }.joined(separator: " ")
     }
 }

@@ -1,24 +1,27 @@
+import PacelinePolicy
+
 extension LimitMatrix {
     /// The matrix as a Markdown table with a line for each group, and below it each bucket.
-    package var markdown: String {
+    var markdown: String {
         var text = """
             | Level | Limit | Group | Calls |
             | --- | --- | --- | --- |
 
             """
         for row in rows {
-            let levels = row.limits.isEmpty ? "–" : row.limits.map(\.level.inMarkdown).joined(separator: "<br>")
+            let levels = row.limits.isEmpty ? "–" : row.limits.map(\.policy.level.inMarkdown).joined(separator: "<br>")
             let limits =
-                row.limits.isEmpty ? "no limit" : row.limits.map(\.shortLimit.inMarkdown).joined(separator: "<br>")
+                row.limits.isEmpty ? "no limit" : row.limits.map(\.shortText.inMarkdown).joined(separator: "<br>")
             for group in row.groups {
                 let title = [group.parent, group.title].compactMap { $0?.inMarkdown }.joined(separator: " / ")
                 let calls = group.calls.map(\.name.inMarkdown).joined(separator: ", ")
                 text += "| \(levels) | \(limits) | \(title) | \(calls) |\n"
             }
         }
+        let buckets = buckets
         if !buckets.isEmpty { text += "\n" }
         for bucket in buckets {
-            text += "- `\(bucket.policy)`: \(bucket.sentence.inMarkdown); \(bucket.sharing)\n"
+            text += "- `\(bucket.policy.name)`: \(bucket.policy.description.inMarkdown); \(bucket.sharing)\n"
         }
         return text
     }

@@ -1,3 +1,5 @@
+import PacelinePolicy
+
 /// The few elements of SVG 1.1 that a chart is made of, each on a line of its own. Looks come from the style sheet.
 enum SVG {
     static func rectangle(
@@ -35,5 +37,5 @@ enum SVG {
     }
 
     /// A length to a tenth of a pixel.
-    private static func number(_ value: Double) -> String { MatrixWords.number((value * 10).rounded() / 10) }
+    private static func number(_ value: Double) -> String { ((value * 10).rounded() / 10).inWords }
 }

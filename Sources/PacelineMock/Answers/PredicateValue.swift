@@ -1,6 +1,6 @@
-import PacelineModel
+import PacelinePolicy
 
-extension Policy.Predicate {
+extension ResponseCondition.Predicate {
     /// What a value has to be for a condition to hold.
     enum Value: Hashable, Sendable {
         case absent

@@ -1,10 +1,10 @@
-import PacelineModel
+import PacelinePolicy
 
 /// What an answer tells of the quota, in the fields that the policies declare.
 struct QuotaReport {
     /// A policy with its rule and with where it stands.
     struct Entry {
-        var policy: Policy
+        var policy: RateLimitPolicy
         var rule: LimitRule
         var standing: Ledger.Standing
     }
@@ -15,7 +15,7 @@ struct QuotaReport {
 
     /// The fields, the IETF's before the named ones. Of two policies that use one name, the tighter one speaks.
     var fields: [MockRequest.Pair] {
-        let told = entries.filter { $0.rule.kind != .undisclosed }
+        let told = entries.filter { $0.rule.count != nil }
         var fields: [MockRequest.Pair] = []
         let ietf = told.filter { $0.policy.fields == .ietf }
         if !ietf.isEmpty {
@@ -36,7 +36,7 @@ extension QuotaReport.Entry {
 
     /// The quota of a whole window: that of a token bucket is its rate, not what it holds.
     private var quota: Double {
-        if case .tokenBucket(let quota) = rule.kind { quota } else { rule.capacity }
+        rule.numbers.quota ?? rule.capacity
     }
 
     /// When the quota is whole again, never told as more than a window: an arrival that stands to the very end of its
@@ -45,7 +45,7 @@ extension QuotaReport.Entry {
 
     /// An item of `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers, section 3): integers of units and seconds.
     fileprivate var policyItem: String {
-        let unit = rule.kind == .concurrency ? "concurrent-requests" : rule.unit
+        let unit = rule.numbers.concurrency != nil ? "concurrent-requests" : rule.unit
         let label = unit == "requests" ? "" : ";qu=\"\(unit)\""
         let window = rule.window > 0 ? ";w=\(wholeSeconds(rule.window))" : ""
         return "\"\(policy.name)\";q=\(Int64(quota))\(label)\(window)"
@@ -71,7 +71,7 @@ extension QuotaReport.Entry {
     }
 }
 
-extension Policy.ResetForm {
+extension QuotaFields.Form {
     /// The end of a span that begins now, never told too early.
     fileprivate func text(of span: Nanoseconds, now: Nanoseconds) -> String {
         let milliseconds = (span + 999_999) / 1_000_000

@@ -1,4 +1,5 @@
 import PacelineModel
+import PacelinePolicy
 
 /// What a policy answers with when it does not admit a request: an answer for which all holds that the document says of
 /// refusals.
@@ -13,7 +14,7 @@ struct RefusalReply: Hashable, Sendable {
     /// Whether conditions ask for values of the body, so that it has to stay JSON.
     private let hasConditionsOnBody: Bool
 
-    init(_ policy: Policy) {
+    init(_ policy: RateLimitPolicy) {
         status = Self.status(among: policy.refusal.statuses)
         message = policy.refusal.messages.first ?? "The rate limit \(policy.name) is exceeded."
         var fields: [String: String?] = [:]
@@ -23,7 +24,7 @@ struct RefusalReply: Hashable, Sendable {
             body = body.setting("violated-policies", to: .array([.string(policy.name)]))
         }
         for (value, predicates) in Self.conditions(of: policy.refusal) {
-            guard let wanted = Policy.Predicate.all(predicates).value else { continue }
+            guard let wanted = ResponseCondition.Predicate.all(predicates).value else { continue }
             switch (value, wanted) {
             case (.header(let name), _): fields.updateValue(wanted.text, forKey: name)
             case (.body(let pointer), .absent): body = body.placing(nil, at: pointer)
@@ -61,8 +62,8 @@ struct RefusalReply: Hashable, Sendable {
 
     /// The conditions, those on one value together.
     private static func conditions(
-        of refusal: Policy.Refusal
-    ) -> [(value: Policy.ResponseValue, predicates: [Policy.Predicate])] {
+        of refusal: RefusalPattern
+    ) -> [(value: ResponseValue, predicates: [ResponseCondition.Predicate])] {
         refusal.conditions.reduce(into: []) { list, condition in
             if let index = list.firstIndex(where: { $0.value == condition.value }) {
                 list[index].predicates.append(condition.predicate)
@@ -73,9 +74,9 @@ struct RefusalReply: Hashable, Sendable {
     }
 
     /// The first declared code; 429 where none is declared but 429 is allowed; else the usual code of the class.
-    private static func status(among patterns: [StatusPattern]) -> Int {
+    private static func status(among patterns: [RefusalPattern.StatusRange]) -> Int {
         for case .code(let code) in patterns { return code }
-        if patterns.isEmpty || patterns.contains(where: { $0.matches(429) }) { return 429 }
-        return patterns.contains { $0.matches(503) } ? 503 : 429
+        if patterns.isEmpty || patterns.contains(where: { $0.contains(429) }) { return 429 }
+        return patterns.contains { $0.contains(503) } ? 503 : 429
     }
 }

@@ -3,6 +3,9 @@
 /// Each is written down as the textbooks have it and no cleverer, since clients' limiters are judged by it. It shares
 /// neither code nor ideas with one. Calls are made in the order of time.
 protocol Count: Sendable {
+    /// In what its units are counted, in words: `in any 10 s`.
+    var scope: String { get }
+
     /// The units that stand against the capacity at `now`.
     mutating func used(at now: Nanoseconds) -> Double
 

@@ -1,4 +1,4 @@
-import PacelineModel
+import PacelinePolicy
 
 /// How declared numbers become the rules of one server: its options, the place of its clock, its seed.
 struct Enforcement: Sendable {
@@ -20,51 +20,57 @@ struct Enforcement: Sendable {
     /// The rule of a policy.
     ///
     /// - Parameter own: an operation's own numbers, which stand before those of the plan.
-    mutating func rule(for policy: Policy, own: Policy.Numbers? = nil) -> LimitRule {
-        let planned = options.plan.flatMap { name in policy.plans.first { $0.name == name }?.numbers }
-        let numbers = options.concurrency.map { .concurrency($0) } ?? own ?? planned ?? policy.numbers
+    mutating func rule(for policy: RateLimitPolicy, own: RateLimitNumbers? = nil) -> LimitRule {
+        let planned = options.plan.flatMap { policy.plans[$0] }
+        let declared = options.concurrency.map { .concurrency($0) } ?? own ?? planned ?? policy.numbers
+        let numbers = enforced(declared)
         var rule = LimitRule(
-            name: policy.name, kind: .undisclosed, capacity: .infinity, window: 0, unit: policy.unit, granularity: 0,
-            countsRefusals: policy.refusal.isCounted)
+            name: policy.name, numbers: numbers, count: nil, capacity: numbers.capacity ?? .infinity, window: 0,
+            unit: policy.unit, granularity: 0, countsRefusals: policy.refusal.isCounted)
         switch numbers {
         case .undisclosed: break
-        case .concurrency(let limit):
-            rule.kind = .concurrency
-            rule.capacity = Double(limit)
+        case .concurrency:
+            rule.count = InFlightCount()
             rule.countsRefusals = false
-        case .quota(let window):
-            rule.capacity = window.quota
-            rule.window = scaled(window.milliseconds)
-            rule.granularity = options.granularity?.wholeNanoseconds ?? window.granularityMilliseconds * 1_000_000
-            apply(algorithm(for: window), to: &rule)
+        case .quota(let quota, let window, let algorithm, let granularity):
+            rule.window = window.wholeNanoseconds
+            rule.granularity = granularity.wholeNanoseconds
+            rule.count = count(algorithm, quota: quota, window: rule.window)
         }
         return rule
     }
 
-    private mutating func apply(_ algorithm: Policy.Algorithm, to rule: inout LimitRule) {
+    /// The numbers as this server enforces them: its scale of windows, its algorithm, its clock's grain.
+    private func enforced(_ numbers: RateLimitNumbers) -> RateLimitNumbers {
+        guard case .quota(let quota, let window, let declared, let granularity) = numbers else { return numbers }
+        return .quota(
+            quota, per: scaled(window), algorithm: algorithm(for: declared, quota: quota),
+            granularity: options.granularity ?? granularity)
+    }
+
+    private mutating func count(
+        _ algorithm: RateLimitAlgorithm, quota: Double, window: Nanoseconds
+    ) -> any Count {
         switch algorithm {
         // The strictest, so that a client which keeps to it keeps to whatever the server does.
-        case .unknown, .sliding: rule.kind = .sliding
-        case .fixed(.first): rule.kind = .fixed(phase: nil)
-        case .fixed(.clock), .fixed(.calendar): rule.kind = .fixed(phase: -epoch % rule.window)
-        case .fixed(nil): rule.kind = .fixed(phase: randomPhase(in: rule.window))
-        case .tokenBucket(let burst):
-            rule.kind = .tokenBucket(quota: rule.capacity)
-            rule.capacity = burst
-        case .counter: rule.kind = .counter(phase: randomPhase(in: rule.window))
+        case .unknown, .sliding: SlidingLog(window: window)
+        case .fixed(.first): FixedWindow(window: window, phase: nil)
+        case .fixed(.clock), .fixed(.calendar): FixedWindow(window: window, phase: -epoch % window)
+        case .fixed(nil): FixedWindow(window: window, phase: randomPhase(in: window))
+        case .tokenBucket(let burst): TokenBucket(burst: burst, quota: quota, window: window)
+        case .counter: WeightedCounter(window: window, phase: randomPhase(in: window))
         }
     }
 
     /// The declared algorithm, or the one that the options set in its place.
-    private func algorithm(for window: Policy.Window) -> Policy.Algorithm {
-        let declaredBurst: Double? = if case .tokenBucket(let burst) = window.algorithm { burst } else { nil }
+    private func algorithm(for declared: RateLimitAlgorithm, quota: Double) -> RateLimitAlgorithm {
         switch options.algorithm {
-        case nil: return declaredBurst.map { .tokenBucket(burst: options.burst ?? $0) } ?? window.algorithm
+        case nil: return declared.burst.map { .tokenBucket(burst: options.burst ?? $0) } ?? declared
         case .sliding: return .sliding
         case .fixed:
-            guard case .fixed = window.algorithm else { return .fixed(nil) }
-            return window.algorithm
-        case .tokenBucket: return .tokenBucket(burst: options.burst ?? declaredBurst ?? window.quota)
+            guard case .fixed = declared else { return .fixed }
+            return declared
+        case .tokenBucket: return .tokenBucket(burst: options.burst ?? declared.burst ?? quota)
         case .counter: return .counter
         }
     }
@@ -73,8 +79,8 @@ struct Enforcement: Sendable {
         Nanoseconds.random(in: 0..<window, using: &generator)
     }
 
-    private func scaled(_ milliseconds: Int64) -> Nanoseconds {
-        let nanoseconds = min(Double(milliseconds) * 1e6 * options.windowScale, Self.longestWindow)
-        return max(1, Nanoseconds(nanoseconds.rounded()))
+    private func scaled(_ window: Duration) -> Duration {
+        let nanoseconds = min(window.seconds * 1e9 * options.windowScale, Self.longestWindow)
+        return .nanoseconds(max(1, Nanoseconds(nanoseconds.rounded())))
     }
 }

@@ -12,6 +12,8 @@ struct FixedWindow: Count {
         self.phase = phase
     }
 
+    var scope: String { "in a window of \(secondsText(.nanoseconds(window)))" }
+
     mutating func used(at now: Nanoseconds) -> Double {
         if let start, now - start < window { return sum }
         sum = 0

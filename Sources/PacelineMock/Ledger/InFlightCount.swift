@@ -2,6 +2,8 @@
 struct InFlightCount: Count {
     private var units = 0.0
 
+    var scope: String { "at a time" }
+
     mutating func used(at now: Nanoseconds) -> Double { units }
 
     mutating func add(_ cost: Double, at now: Nanoseconds) { units += cost }

@@ -123,7 +123,7 @@ struct Ledger: Sendable {
         if buckets[key] == nil {
             let policy = rules[demand.rule].name
             bucketCounts[policy, default: 0] += 1
-            buckets[key] = Bucket(number: bucketCounts[policy, default: 1], count: rules[demand.rule].makeCount())
+            buckets[key] = Bucket(number: bucketCounts[policy, default: 1], count: rules[demand.rule].count)
         }
         return body(&buckets[key, default: Bucket(number: 0)])
     }

@@ -1,10 +1,11 @@
 import PacelineModel
+import PacelinePolicy
 
 /// The rules of a server, and which of them each operation draws on.
 struct LimitBook: Sendable {
     /// A policy's rule, or an operation's own.
     struct Entry: Sendable {
-        var policy: Policy
+        var policy: RateLimitPolicy
         var rule: LimitRule
     }
 
@@ -21,13 +22,13 @@ struct LimitBook: Sendable {
 
     init(api: API, enforcement: Enforcement) {
         var enforcement = enforcement
-        var entries = api.policies.map { Entry(policy: $0, rule: enforcement.rule(for: $0)) }
+        var entries = api.policies.map { Entry(policy: $0.value, rule: enforcement.rule(for: $0.value)) }
         uses = api.operations.map { operation in
             operation.limits.compactMap { limit in
-                guard let place = api.policies.firstIndex(where: { $0.name == limit.policy }) else { return nil }
+                guard let place = api.policies.firstIndex(where: { $0.name == limit.policy.name }) else { return nil }
                 guard let numbers = limit.numbers else { return Use(rule: place, cost: limit.cost) }
-                let policy = api.policies[place]
-                entries.append(Entry(policy: policy, rule: enforcement.rule(for: policy, own: numbers)))
+                let rule = enforcement.rule(for: limit.policy, own: numbers)
+                entries.append(Entry(policy: limit.policy, rule: rule))
                 return Use(rule: entries.count - 1, cost: limit.cost)
             }
         }

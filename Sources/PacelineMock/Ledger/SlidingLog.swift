@@ -20,6 +20,8 @@ struct SlidingLog: Count {
 
     init(window: Nanoseconds) { self.window = window }
 
+    var scope: String { "in any \(secondsText(.nanoseconds(window)))" }
+
     private var units: Double { (arrivals.last?.sum ?? left) - left }
 
     mutating func used(at now: Nanoseconds) -> Double {

@@ -13,6 +13,8 @@ struct TokenBucket: Count {
         rate = quota / Double(window)
     }
 
+    var scope: String { "missing from the bucket" }
+
     mutating func used(at now: Nanoseconds) -> Double {
         missing = max(0, missing - Double(now - (time ?? now)) * rate)
         time = now

@@ -13,6 +13,8 @@ struct WeightedCounter: Count {
         self.phase = phase
     }
 
+    var scope: String { "in weighted windows of \(secondsText(.nanoseconds(window)))" }
+
     mutating func used(at now: Nanoseconds) -> Double {
         advance(to: now)
         let overlap = 1 - Double(elapsed(at: now, window: window, phase: phase)) / Double(window)

@@ -31,11 +31,12 @@ extension MockRequest {
 
     /// Whether a policy that counts only requests with certain credentials (`when.auth`) counts this one: it presents
     /// all credentials of one of the sets, or none at all where an empty set is among them.
-    func isCounted(under authentication: [[SecuritySchemeID]]?, of schemes: [SecurityScheme]) -> Bool {
+    func isCounted(under authentication: [[String]]?, of schemes: [SecurityScheme]) -> Bool {
         guard let authentication else { return true }
         return authentication.contains { set in
             set.isEmpty
-                ? !schemes.contains { credential(for: $0) != nil } : set.allSatisfy { presents($0, of: schemes) }
+                ? !schemes.contains { credential(for: $0) != nil }
+                : set.allSatisfy { presents(SecuritySchemeID($0), of: schemes) }
         }
     }
 

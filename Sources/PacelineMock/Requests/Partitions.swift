@@ -1,4 +1,5 @@
 import PacelineModel
+import PacelinePolicy
 
 extension Parameter {
     /// The parameter's text in the request; nil when it is absent.
@@ -12,7 +13,7 @@ extension Parameter {
     }
 }
 
-extension Policy.Partition {
+extension RateLimitPartition {
     /// The value by which a request's bucket is told from others.
     ///
     /// A server knows the account (user, project …) by the credential, so each set of credentials is an account of its
@@ -24,20 +25,19 @@ extension Policy.Partition {
         in request: MockRequest, operation: Operation, pathValues: [String: String], schemes: [SecurityScheme]
     ) -> String {
         switch self {
-        case .principal("ip", _), .structure(.server):
-            return ""
-        case .principal:
-            return schemes.map { request.credential(for: $0) ?? "" }.joined(separator: "\n")
-        case .clientParameter(let name):
-            let parameter = operation.parameters.first { $0.source == .client(name) }
-            return parameter.flatMap { $0.value(in: request, pathValues: pathValues) } ?? ""
-        case .structure(.operation): return operation.id
-        case .structure(.path): return operation.path.text
-        case .structure(.method): return operation.method.rawValue
-        case .structure(.tag): return operation.group ?? ""
-        case .request(.path(let name), _): return pathValues[name] ?? ""
-        case .request(.query(let name), _): return request.queryValue(name) ?? ""
-        case .request(.header(let name), _): return request.field(name) ?? ""
+        case .client("ip"), .server: ""
+        case .client(let word) where Self.principals.contains(word):
+            schemes.map { request.credential(for: $0) ?? "" }.joined(separator: "\n")
+        case .client(let name):
+            operation.parameters.first { $0.source == .client(name) }
+                .flatMap { $0.value(in: request, pathValues: pathValues) } ?? ""
+        case .operation: operation.id
+        case .path: operation.path.text
+        case .method: operation.method.rawValue
+        case .tag: operation.group ?? ""
+        case .pathParameter(let name, _): pathValues[name] ?? ""
+        case .queryParameter(let name, _): request.queryValue(name) ?? ""
+        case .headerField(let name, _): request.field(name) ?? ""
         }
     }
 }

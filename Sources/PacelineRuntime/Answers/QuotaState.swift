@@ -19,15 +19,15 @@ struct QuotaState: Equatable {
         case .ietf:
             guard let state = StandardQuotaFields.state(of: policy, fields) else { return nil }
             self = state
-        case .named(let limit, let remaining, let used, let reset):
-            self.remaining = fields.number(remaining)
-            if self.remaining == nil, let limit = fields.number(limit), let used = fields.number(used) {
-                self.remaining = max(0, limit - used)
+        case .named(let names):
+            remaining = fields.number(names.remaining)
+            if remaining == nil, let limit = fields.number(names.limit), let used = fields.number(names.used) {
+                remaining = max(0, limit - used)
             }
-            self.reset = reset.flatMap { reset in
+            reset = names.reset.flatMap { reset in
                 fields.value(of: reset.field).flatMap { reset.form.wait($0, of: policy, clock: clock) }
             }
-            guard self.remaining != nil || self.reset != nil else { return nil }
+            guard remaining != nil || reset != nil else { return nil }
         }
     }
 

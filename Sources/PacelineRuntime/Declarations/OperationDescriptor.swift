@@ -85,3 +85,11 @@ public final class OperationDescriptor: Sendable {
         public var isIdempotent: Bool { self != .post && self != .patch }
     }
 }
+
+extension LimitMatrix {
+    /// The matrix of `operations`, which are put into the `groups` that they name.
+    public init(_ operations: [OperationDescriptor], groups: [Group]) {
+        self.init(
+            calls: operations.map { (Call(id: $0.id, name: $0.name), $0.group, $0.limits) }, groups: groups)
+    }
+}

@@ -96,14 +96,6 @@ struct LimitTemplate: Sendable {
 }
 
 extension RateLimitPartition {
-    /// Whether the value stands in the request.
-    fileprivate var isOfRequest: Bool {
-        switch self {
-        case .pathParameter, .queryParameter, .headerField: true
-        case .client, .operation, .path, .method, .tag, .server: false
-        }
-    }
-
     /// The value for an operation or a request of it; empty where there is none.
     fileprivate func value(_ operation: OperationDescriptor?, _ request: RequestBuilder?) -> String {
         switch self {

@@ -24,14 +24,14 @@ extension RateLimitNumbers {
         _ settings: LimitSettings
     ) -> RateLimit {
         switch algorithm {
+        case .fixed(.calendar):
+            RateLimit(
+                quota: quota, window: window.longestCalendarPeriod, headroom: settings.headroom,
+                granularity: granularity, coldStart: settings.coldStart)
         case .unknown, .fixed, .sliding:
             RateLimit(
                 quota: quota, window: window, headroom: settings.headroom, granularity: granularity,
                 coldStart: settings.coldStart)
-        case .calendar:
-            RateLimit(
-                quota: quota, window: window.longestCalendarPeriod, headroom: settings.headroom,
-                granularity: granularity, coldStart: settings.coldStart)
         case .tokenBucket(let burst):
             .tokenBucket(
                 rate: quota, per: window, burst: burst.asQuota, headroom: settings.headroom, granularity: granularity,

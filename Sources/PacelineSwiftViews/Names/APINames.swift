@@ -1,4 +1,5 @@
 package import PacelineModel
+import PacelinePolicy
 
 /// The Swift names of everything in an API, each decided once, in document order.
 package struct APINames: Sendable {
@@ -178,7 +179,8 @@ extension API {
     var freePrincipals: [String] {
         var words: [String] = []
         for policy in policies {
-            for case .principal(let word, nil) in policy.per where !words.contains(word) {
+            for case .client(let word) in policy.value.per
+            where policy.clientParameter(for: .client(word)) == nil && !words.contains(word) {
                 if word != "token" && word != "ip" { words.append(word) }
             }
         }

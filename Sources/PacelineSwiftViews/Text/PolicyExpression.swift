@@ -1,4 +1,4 @@
-import PacelineModel
+import PacelinePolicy
 
 /// The parts of a policy as expressions of the runtime's types.
 enum PolicyExpression {
@@ -11,57 +11,60 @@ enum PolicyExpression {
         Signature.expression(name + "(", arguments, ")", depth: 12, label: 12)
     }
 
-    static func of(_ numbers: Policy.Numbers) -> String {
+    static func of(_ numbers: RateLimitNumbers) -> String {
         switch numbers {
-        case .quota(let window):
-            var text = ".quota(\(LimitWords.number(window.quota)), per: \(LimitWords.expression(window.milliseconds))"
-            if let algorithm = of(window.algorithm) { text += ", algorithm: \(algorithm)" }
-            if window.granularityMilliseconds > 0 {
-                text += ", granularity: \(LimitWords.expression(window.granularityMilliseconds))"
-            }
+        case .quota(let quota, let window, let algorithm, let granularity):
+            var text = ".quota(\(quota.inWords), per: \(of(window))"
+            if let algorithm = of(algorithm) { text += ", algorithm: \(algorithm)" }
+            if granularity > .zero { text += ", granularity: \(of(granularity))" }
             return text + ")"
         case .concurrency(let limit): return ".concurrency(\(limit))"
         case .undisclosed: return ".undisclosed"
         }
     }
 
-    private static func of(_ algorithm: Policy.Algorithm) -> String? {
+    /// Where windows begin that are no calendar's is nothing that a client could use: its clock is another.
+    private static func of(_ algorithm: RateLimitAlgorithm) -> String? {
         switch algorithm {
         case .unknown: nil
         case .fixed(.calendar): ".calendar"
         case .fixed: ".fixed"
         case .sliding: ".sliding"
-        case .tokenBucket(let burst): ".tokenBucket(burst: \(LimitWords.number(burst)))"
+        case .tokenBucket(let burst): ".tokenBucket(burst: \(burst.inWords))"
         case .counter: ".counter"
         }
     }
 
-    static func of(_ partition: Policy.Partition) -> String {
+    /// A time in whole milliseconds, as the document has them.
+    private static func of(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        return attoseconds == 0
+            ? ".seconds(\(seconds))" : ".milliseconds(\(seconds * 1000 + attoseconds / 1_000_000_000_000_000))"
+    }
+
+    static func of(_ partition: RateLimitPartition) -> String {
         switch partition {
-        case .principal(let word, _), .clientParameter(let word): StringLiteral.of(word)
-        case .structure(let structure): ".\(structure.rawValue)"
-        case .request(let value, let word): of(value, word: StringLiteral.of(word))
+        case .client(let word): StringLiteral.of(word)
+        case .operation, .path, .method, .tag, .server: ".\(partition)"
+        case .pathParameter(let name, let word): of("pathParameter", name, word)
+        case .queryParameter(let name, let word): of("queryParameter", name, word)
+        case .headerField(let name, let word): of("headerField", name, word)
         }
     }
 
-    private static func of(_ value: Policy.RequestValue, word: String) -> String {
-        switch value {
-        case .path(let name): ".pathParameter(\(StringLiteral.of(name)), word: \(word))"
-        case .query(let name): ".queryParameter(\(StringLiteral.of(name)), word: \(word))"
-        case .header(let name): ".headerField(\(StringLiteral.of(name)), word: \(word))"
-        }
+    private static func of(_ kind: String, _ name: String, _ word: String) -> String {
+        ".\(kind)(\(StringLiteral.of(name)), word: \(StringLiteral.of(word)))"
     }
 
-    static func of(_ refusal: Policy.Refusal) -> String {
-        let statuses = refusal.statuses.compactMap { status in
+    static func of(_ refusal: RefusalPattern) -> String {
+        let statuses = refusal.statuses.map { status in
             switch status {
             case .code(let code): ".code(\(code))"
-            case .range(let digit): ".hundreds(\(digit))"
-            case .any: nil
+            case .hundreds(let digit): ".hundreds(\(digit))"
             }
         }
         var arguments: [String] = []
-        if refusal.statuses != Policy.Refusal().statuses {
+        if refusal.statuses != RefusalPattern().statuses {
             arguments.append("statuses: [\(statuses.joined(separator: ", "))]")
         }
         if !refusal.messages.isEmpty { arguments.append("messages: \(StringLiteral.list(refusal.messages))") }
@@ -73,32 +76,32 @@ enum PolicyExpression {
         return call("RefusalPattern", arguments)
     }
 
-    private static func of(_ value: Policy.ResponseValue) -> String {
+    private static func of(_ value: ResponseValue) -> String {
         switch value {
         case .header(let name): ".header(\(StringLiteral.of(name)))"
         case .body(let pointer): ".body(\(StringLiteral.of(pointer)))"
         }
     }
 
-    private static func of(_ predicate: Policy.Predicate) -> String {
+    private static func of(_ predicate: ResponseCondition.Predicate) -> String {
         switch predicate {
         case .anyOf(let texts): ".anyOf(\(StringLiteral.list(texts)))"
         case .contains(let text): ".contains(\(StringLiteral.of(text)))"
-        case .minimum(let number): ".minimum(\(LimitWords.number(number)))"
-        case .maximum(let number): ".maximum(\(LimitWords.number(number)))"
+        case .minimum(let number): ".minimum(\(number.inWords))"
+        case .maximum(let number): ".maximum(\(number.inWords))"
         case .present(let isPresent): ".present(\(isPresent))"
         case .not(let predicate): ".not(\(of(predicate)))"
         case .all(let predicates): ".all(\(list(predicates, of)))"
         }
     }
 
-    static func of(_ retry: Policy.Retry) -> String {
-        let standard = Policy.Retry()
+    static func of(_ retry: RefusalRetry) -> String {
+        let standard = RefusalRetry()
         var arguments: [String] = []
         if retry.after != standard.after { arguments.append("after: \(list(retry.after, of))") }
         if let attempts = retry.attempts { arguments.append("attempts: \(attempts)") }
-        if let wait = retry.maximumWaitMilliseconds {
-            arguments.append("maximumWait: \(LimitWords.expression(wait))")
+        if let wait = retry.maximumWait {
+            arguments.append("maximumWait: \(of(wait))")
         }
         if let isNotProcessed = retry.isNotProcessed { arguments.append("isNotProcessed: \(isNotProcessed)") }
         if let exhausted = retry.exhausted { arguments.append("exhausted: .\(exhausted.rawValue)") }
@@ -106,17 +109,17 @@ enum PolicyExpression {
         return call("RefusalRetry", arguments)
     }
 
-    private static func of(_ source: Policy.RetryAfter) -> String {
+    private static func of(_ source: RetryAfterSource) -> String {
         switch source {
         case .header: ".header"
         case .reset: ".reset"
         case .value(let value): ".value(\(of(value)))"
         case .window: ".window"
-        case .fixed(let milliseconds): ".fixed(\(LimitWords.expression(milliseconds)))"
+        case .fixed(let duration): ".fixed(\(of(duration)))"
         }
     }
 
-    static func of(_ fields: Policy.QuotaFields) -> String {
+    static func of(_ fields: QuotaFields) -> String {
         guard case .named(let names) = fields else { return ".ietf" }
         var arguments: [String] = []
         for (label, name) in [("limit", names.limit), ("remaining", names.remaining), ("used", names.used)] {

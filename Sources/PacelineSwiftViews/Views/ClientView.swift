@@ -1,5 +1,6 @@
 import Mustache
 package import PacelineModel
+import PacelinePolicy
 
 /// `Client.swift`: the client's type, its servers and credentials, and its groups.
 package struct ClientView: View {
@@ -142,19 +143,20 @@ package struct ClientView: View {
     /// The dictionary from the words of `per` to the client's values.
     private static func principals(_ api: API, names: APINames) -> String {
         var entries: [String] = []
-        for partition in api.policies.flatMap(\.per) {
-            let value: String
-            switch partition {
-            case .principal(let word, nil):
-                guard api.freePrincipals.contains(word) else { continue }
-                value = names.principal(word).description
-            case .principal(_, let parameter?): value = parameterText(parameter, api, names)
-            case .clientParameter(let parameter): value = parameterText(parameter, api, names)
-            // Known from each request.
-            case .structure, .request: continue
+        for policy in api.policies {
+            // Other parts are known from each request.
+            for case .client(let word) in policy.value.per {
+                let value: String
+                if let parameter = policy.clientParameter(for: .client(word)) {
+                    value = parameterText(parameter, api, names)
+                } else if api.freePrincipals.contains(word) {
+                    value = names.principal(word).description
+                } else {
+                    continue
+                }
+                let entry = "\(StringLiteral.of(word)): \(value)"
+                if !entries.contains(entry) { entries.append(entry) }
             }
-            let entry = "\(StringLiteral.of(partition.word)): \(value)"
-            if !entries.contains(entry) { entries.append(entry) }
         }
         return entries.isEmpty ? "[:]" : "[\(entries.joined(separator: ", "))]"
     }

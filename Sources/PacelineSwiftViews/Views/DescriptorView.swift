@@ -1,5 +1,6 @@
 import Mustache
 import PacelineModel
+import PacelinePolicy
 
 /// What is known of an operation before it is called, as a static value.
 package struct DescriptorView: View {
@@ -31,8 +32,8 @@ package struct DescriptorView: View {
         if operation.answersRedirection { arguments.append("        answersRedirection: true") }
         if !operation.limits.isEmpty {
             let limits = operation.limits.map { limit in
-                let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy))"
-                let cost = "\(policy), cost: \(LimitWords.number(limit.cost))"
+                let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy.name))"
+                let cost = "\(policy), cost: \(limit.cost.inWords)"
                 let numbers = limit.numbers.map { "numbers: \(PolicyExpression.of($0))" }
                 return Signature.expression("AppliedLimit(", [cost] + [numbers].compactMap(\.self), ")", depth: 12)
             }

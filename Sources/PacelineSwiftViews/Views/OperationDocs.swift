@@ -1,4 +1,5 @@
 import PacelineModel
+import PacelinePolicy
 
 /// The doc comment of a method: what it does, the limits that it draws on, what goes in and what comes out.
 enum OperationDocs {
@@ -10,10 +11,9 @@ enum OperationDocs {
         docs.paragraph(operation.description)
         if let body, body != operation.requestBody { docs.paragraph("Sends the body as `\(body.mediaType)`.") }
         for limit in operation.limits {
-            guard let policy = api.policy(limit.policy) else { continue }
-            docs.paragraph(
-                "**Rate limit:** \(LimitWords.of(limit, policy)). Policy `\(policy.name)`, cost \(LimitWords.number(limit.cost))."
-            )
+            guard let policy = api.policy(limit.policy.name) else { continue }
+            let words = LimitWords.of(policy, numbers: limit.numbers)
+            docs.paragraph("**Rate limit:** \(words). Policy `\(policy.name)`, cost \(limit.cost.inWords).")
         }
         for text in besides(operation) { docs.paragraph(text) }
         for remark in operation.remarks { docs.paragraph(remark) }

@@ -1,5 +1,6 @@
 import Mustache
 import PacelineModel
+import PacelinePolicy
 
 /// A declared limit as a static value.
 package struct PolicyView: View {
@@ -17,11 +18,11 @@ package struct PolicyView: View {
         var docs = DocLines(depth: 8)
         let words = LimitWords.of(policy)
         docs.paragraph(words.prefix(1).uppercased() + words.dropFirst() + ".")
-        docs.paragraph(LimitWords.counting(policy.numbers))
-        docs.paragraph(LimitWords.counted(policy))
+        docs.paragraph(policy.value.numbers.countingText)
+        docs.paragraph(LimitWords.counted(policy.value))
         docs.paragraph(policy.description)
-        for plan in policy.plans {
-            docs.item("Plan `\(plan.name)`: \(LimitWords.numbers(plan.numbers, unit: policy.unit)).")
+        for (name, numbers) in policy.plans {
+            docs.item("Plan `\(name)`: \(numbers.text(unit: policy.value.unit)).")
         }
         if let source = policy.source {
             docs.item("Source: \(source.url)" + (source.checked.map { " (checked \($0))" } ?? ""))
@@ -34,29 +35,36 @@ package struct PolicyView: View {
         self.docs = docs.text
         self.access = access.modifier
         name = names.policy(policy.name).description
-        arguments = Self.arguments(policy)
+        arguments = Self.arguments(policy.value, plans: policy.plans)
     }
 
     /// What equals the runtime's own default is left out.
-    private static func arguments(_ policy: Policy) -> String {
+    private static func arguments(_ policy: RateLimitPolicy, plans: [(String, RateLimitNumbers)]) -> String {
         var arguments = [
             "name: \(StringLiteral.of(policy.name))", "numbers: \(PolicyExpression.of(policy.numbers))",
         ]
-        if !policy.plans.isEmpty {
-            let plans = policy.plans.map { "\(StringLiteral.of($0.name)): \(PolicyExpression.of($0.numbers))" }
+        if !plans.isEmpty {
+            let plans = plans.map { "\(StringLiteral.of($0)): \(PolicyExpression.of($1))" }
             arguments.append("plans: [\(plans.joined(separator: ", "))]")
         }
         if policy.unit != "requests" { arguments.append("unit: \(StringLiteral.of(policy.unit))") }
         if !policy.per.isEmpty { arguments.append("per: \(PolicyExpression.list(policy.per, PolicyExpression.of))") }
         if let sets = policy.authentication {
             arguments.append(
-                "authentication: \(PolicyExpression.list(sets) { StringLiteral.list($0.map(\.name)) })")
+                "authentication: \(PolicyExpression.list(sets, StringLiteral.list))")
         }
-        if policy.refusal != Policy.Refusal() {
+        if policy.refusal != RefusalPattern() {
             arguments.append("refusal: \(PolicyExpression.of(policy.refusal))")
         }
-        if policy.retry != Policy.Retry() { arguments.append("retry: \(PolicyExpression.of(policy.retry))") }
+        if policy.retry != RefusalRetry() { arguments.append("retry: \(PolicyExpression.of(policy.retry))") }
         if let fields = policy.fields { arguments.append("fields: \(PolicyExpression.of(fields))") }
         return arguments.map { "            \($0)" }.joined(separator: ",\n") + ")"
+    }
+}
+
+extension Policy {
+    /// The plans in document order.
+    fileprivate var plans: [(String, RateLimitNumbers)] {
+        planNames.compactMap { name in value.plans[name].map { (name, $0) } }
     }
 }

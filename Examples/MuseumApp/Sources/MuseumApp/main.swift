@@ -1,4 +1,5 @@
 import Foundation
+import PacelineLimiter
 import PacelineRuntime
 import PacelineURLSession
 
@@ -11,7 +12,9 @@ let museum = MuseumTickets(
     // A refused call is not repeated here, so that a refusal would show.
     options: ClientOptions(retry: .never))
 
-for limit in MuseumTickets.Operations.getTicket.limits { print("getTicket draws on: \(limit)") }
+for limit in MuseumTickets.Operations.getTicket.limits {
+    print("getTicket draws on \(limit.policy.name): \(limit)")
+}
 
 let page = try await museum.exhibitions.listExhibitions(kind: [.permanent, .special], limit: 5)
 for exhibition in page.results { print("\(exhibition.title) (\(exhibition.kind.rawValue)), from \(exhibition.opens)") }

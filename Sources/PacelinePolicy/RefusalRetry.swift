@@ -28,7 +28,7 @@ public struct RefusalRetry: Hashable, Sendable {
     }
 
     /// What a call does when the quota is spent.
-    public enum Exhausted: Hashable, Sendable {
+    public enum Exhausted: String, CaseIterable, Hashable, Sendable {
         /// Waits for its turn.
         case wait
         /// Fails at once.

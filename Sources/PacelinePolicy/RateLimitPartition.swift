@@ -20,6 +20,35 @@ public enum RateLimitPartition: Hashable, Sendable {
     case headerField(String, word: String)
 }
 
+extension RateLimitPartition {
+    /// The words for values that the caller supplies; any other word for one names a client parameter.
+    package static let principals = [
+        "account", "organization", "workspace", "project", "application", "user", "token", "ip",
+    ]
+
+    /// What tells operations apart, by the document's word for it.
+    package static let structures: [RateLimitPartition] = [.operation, .path, .method, .tag, .server]
+
+    /// Whether the value is told by the operation that is called.
+    package var isStructure: Bool { Self.structures.contains(self) }
+
+    /// Whether the value stands in the request.
+    package var isOfRequest: Bool {
+        switch self {
+        case .pathParameter, .queryParameter, .headerField: true
+        case .client, .operation, .path, .method, .tag, .server: false
+        }
+    }
+
+    /// The name of the parameter or header field whose value it is; nil for what does not stand in the request.
+    package var requestName: String? {
+        switch self {
+        case .pathParameter(let name, _), .queryParameter(let name, _), .headerField(let name, _): name
+        case .client, .operation, .path, .method, .tag, .server: nil
+        }
+    }
+}
+
 extension RateLimitPartition: ExpressibleByStringLiteral {
     /// A value that the client holds.
     public init(stringLiteral word: String) { self = .client(word) }

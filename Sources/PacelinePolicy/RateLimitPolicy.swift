@@ -1,7 +1,7 @@
 /// A limit that the API declares: what the server accepts, counted apart for each value of ``per``.
 ///
 /// Generated code has one for each policy of the document's `x-rate-limits`. The client enforces from these very
-/// values; ``LimitSettings`` changes the numbers for one client.
+/// values; `LimitSettings` changes the numbers for one client.
 public struct RateLimitPolicy: Hashable, Sendable {
     /// The policy's name in the document.
     public var name: String
@@ -46,40 +46,13 @@ public struct RateLimitPolicy: Hashable, Sendable {
 
 extension RateLimitPolicy: CustomStringConvertible {
     /// The limit in words, such as `60 requests per 60 s, per account`.
-    public var description: String {
-        let level = per.isEmpty ? "" : ", per " + per.map(\.description).joined(separator: " and ")
-        return numbers.text(unit: unit) + level
-    }
-}
+    public var description: String { text() }
 
-/// A policy that an operation draws on, and how much of it one request takes.
-public struct AppliedLimit: Hashable, Sendable {
-    /// The policy.
-    public var policy: RateLimitPolicy
-    /// Units of the policy's quota that one request takes.
-    public var cost: Double
-    /// The operation's own numbers in place of the policy's, where the server counts each operation apart.
-    public var numbers: RateLimitNumbers?
-
-    /// `cost` units of `policy` for each request.
-    public init(_ policy: RateLimitPolicy, cost: Double = 1, numbers: RateLimitNumbers? = nil) {
-        self.policy = policy
-        self.cost = cost
-        self.numbers = numbers
-    }
-
-    /// The policy with the operation's own numbers.
-    var effectivePolicy: RateLimitPolicy {
-        guard let numbers else { return policy }
-        var policy = policy
-        policy.numbers = numbers
-        return policy
-    }
-}
-
-extension AppliedLimit: CustomStringConvertible {
-    /// The limit in words, with the cost where it is not 1.
-    public var description: String {
-        cost == 1 ? effectivePolicy.description : "\(effectivePolicy), at \(cost.inWords) each"
+    /// The limit in words, for other numbers than the policy's, or with other names for what partitions the quota.
+    package func text(
+        numbers: RateLimitNumbers? = nil, naming name: (RateLimitPartition) -> String = \.description
+    ) -> String {
+        let level = per.isEmpty ? "" : ", per " + per.map(name).joined(separator: " and ")
+        return (numbers ?? self.numbers).text(unit: unit) + level
     }
 }

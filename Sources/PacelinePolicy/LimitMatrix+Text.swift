@@ -1,9 +1,9 @@
-extension LimitMatrix {
-    /// The matrix as a table for a terminal: level, limit, and the calls by group, wrapped to about 100 columns; below
-    /// it each bucket with the number of calls that share it.
-    package var text: String {
+extension LimitMatrix: CustomStringConvertible {
+    /// Level, limit, and the calls by group, wrapped to about 100 columns; below it each bucket with the number of
+    /// calls that share it. `paceline limits` prints the same.
+    public var description: String {
         let limits = rows.map { row in
-            row.limits.isEmpty ? [("–", "no limit")] : row.limits.map { ($0.level, $0.shortLimit) }
+            row.limits.isEmpty ? [("–", "no limit")] : row.limits.map { ($0.policy.level, $0.shortText) }
         }
         let levelWidth = (["LEVEL"] + limits.joined().map(\.0)).map(\.count).max() ?? 0
         let limitWidth = (["LIMIT"] + limits.joined().map(\.1)).map(\.count).max() ?? 0
@@ -21,7 +21,7 @@ extension LimitMatrix {
             }
             text += "\n"
         }
-        for bucket in buckets { text += "\(bucket.policy): \(bucket.sentence); \(bucket.sharing)\n" }
+        for bucket in buckets { text += "\(bucket.policy.name): \(bucket.policy); \(bucket.sharing)\n" }
         return text
     }
 }
@@ -35,14 +35,10 @@ extension LimitMatrix.Row {
             if let heading = group.parent, heading != parent { lines.append(heading) }
             parent = group.parent
             let indent = parent == nil ? "" : "  "
-            let names = group.calls.map(\.name).joined(separator: ", ").wrapped(to: width - indent.count - 2)
+            let names = group.calls.map(\.name).joined(separator: ", ")
             lines.append("\(indent)\(group.title) (\(group.calls.count))")
-            lines += names.map { "\(indent)  \($0)" }
+            lines += names.wrapped(to: width - indent.count - 2).map { "\(indent)  \($0)" }
         }
         return lines
     }
-}
-
-extension String {
-    fileprivate func padded(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
 }

@@ -1,0 +1,34 @@
+/// A policy that an operation draws on, and how much of it one request takes.
+public struct AppliedLimit: Hashable, Sendable {
+    /// The policy.
+    public var policy: RateLimitPolicy
+    /// Units of the policy's quota that one request takes.
+    public var cost: Double
+    /// The operation's own numbers in place of the policy's, where the server counts each operation apart.
+    public var numbers: RateLimitNumbers?
+
+    /// `cost` units of `policy` for each request.
+    public init(_ policy: RateLimitPolicy, cost: Double = 1, numbers: RateLimitNumbers? = nil) {
+        self.policy = policy
+        self.cost = cost
+        self.numbers = numbers
+    }
+
+    /// The policy with the operation's own numbers.
+    package var effectivePolicy: RateLimitPolicy {
+        guard let numbers else { return policy }
+        var policy = policy
+        policy.numbers = numbers
+        return policy
+    }
+}
+
+extension AppliedLimit: CustomStringConvertible {
+    /// The limit in words, with the cost where it is not 1.
+    public var description: String { effectivePolicy.description + each }
+
+    /// The limit as a table has it: `60 per minute`.
+    package var shortText: String { (numbers ?? policy.numbers).shortText(unit: policy.unit) + each }
+
+    private var each: String { cost == 1 ? "" : ", at \(cost.inWords) each" }
+}
