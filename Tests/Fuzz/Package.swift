@@ -22,17 +22,21 @@ let package = Package(
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(name: "PacelineDiagnostics", swiftSettings: settings),
         .target(name: "PacelineYAML", dependencies: ["CYAML", "PacelineDiagnostics"], swiftSettings: settings),
+        .target(name: "PacelinePolicy", swiftSettings: settings),
         .target(
-            name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
-        .target(name: "PacelineModel", swiftSettings: settings),
+            name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"],
+            swiftSettings: settings),
+        .target(name: "PacelineModel", dependencies: ["PacelinePolicy"], swiftSettings: settings),
         .target(name: "PacelineURLs", swiftSettings: settings),
         .target(
             name: "PacelineLowering",
             dependencies: [
-                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelineURLs", "PacelineDiagnostics",
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineURLs",
+                "PacelineDiagnostics",
             ], swiftSettings: settings),
         .target(
-            name: "PacelineSwiftViews", dependencies: ["PacelineModel", "PacelineDiagnostics", mustache],
+            name: "PacelineSwiftViews",
+            dependencies: ["PacelineModel", "PacelinePolicy", "PacelineDiagnostics", mustache],
             swiftSettings: settings),
         .target(
             name: "PacelineTemplates", path: "Templates",
@@ -40,8 +44,8 @@ let package = Package(
         .target(
             name: "PacelineGenerator",
             dependencies: [
-                "PacelineYAML", "PacelineModel", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates",
-                "PacelineDiagnostics", mustache,
+                "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineLowering", "PacelineSwiftViews",
+                "PacelineTemplates", "PacelineDiagnostics", mustache,
             ], swiftSettings: settings),
         mutates
             ? .testTarget(
