@@ -22,7 +22,6 @@ let mockLogging: Target.Dependency = .product(
 let mockHTTP: [Target.Dependency] = [
     ("HTTPTypes", "swift-http-types"), ("NIOCore", "swift-nio"), ("NIOHTTPTypes", "swift-nio-extras"),
 ].map { .product(name: $0.0, package: $0.1, condition: .when(traits: ["MockServer"])) }
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
 
 let package = Package(
     name: "paceline",
@@ -54,7 +53,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
-        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
@@ -73,18 +71,19 @@ let package = Package(
                 "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineURLs",
                 "PacelineDiagnostics",
             ], swiftSettings: settings),
+        .target(name: "PacelineTemplating", dependencies: ["PacelineDiagnostics"], swiftSettings: settings),
         .target(
             name: "PacelineSwiftViews",
-            dependencies: ["PacelineModel", "PacelinePolicy", "PacelineDiagnostics", mustache],
+            dependencies: ["PacelineModel", "PacelinePolicy", "PacelineTemplating", "PacelineDiagnostics"],
             swiftSettings: settings),
         .target(
-            name: "PacelineTemplates", path: "Templates",
+            name: "PacelineTemplates", dependencies: ["PacelineDiagnostics"], path: "Templates",
             resources: [.embedInCode("Files"), .embedInCode("Partials")], swiftSettings: settings),
         .target(
             name: "PacelineGenerator",
             dependencies: [
                 "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineLowering", "PacelineSwiftViews",
-                "PacelineTemplates", "PacelineDiagnostics", mustache,
+                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
             ], swiftSettings: settings),
         .executableTarget(
             name: "paceline",
@@ -157,11 +156,14 @@ let package = Package(
             dependencies: ["PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDiagnostics"],
             swiftSettings: settings),
         .testTarget(
+            name: "PacelineTemplatingTests", dependencies: ["PacelineTemplating", "PacelineDiagnostics"],
+            swiftSettings: settings),
+        .testTarget(
             name: "PacelineGeneratorTests",
             dependencies: [
                 "PacelineGenerator", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel",
                 "PacelinePolicy", "PacelineYAML", "PacelineDiagnostics", "ContactCenterAI", "PacelineRuntime",
-                "paceline", mustache,
+                "PacelineTemplating", "paceline",
             ],
             swiftSettings: settings),
         .testTarget(

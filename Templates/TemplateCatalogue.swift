@@ -1,11 +1,14 @@
+package import PacelineDiagnostics
+
 /// The templates that the generator prints with, embedded in the binary.
 package enum TemplateCatalogue {
-    /// Every template with its name, which is the name of its file without the ending.
-    package static var all: [(name: String, text: String)] {
-        sources.map { (name: $0.name, text: String(decoding: $0.bytes, as: UTF8.self)) }
+    /// Every template by its name, which is the name of its file without the ending.
+    package static var sources: [String: Source] {
+        Dictionary(
+            uniqueKeysWithValues: files.map { ($0.name, Source(path: "\($0.name).mustache", bytes: $0.bytes)) })
     }
 
-    private static var sources: [(name: String, bytes: [UInt8])] {
+    private static var files: [(name: String, bytes: [UInt8])] {
         [
             ("Answer", PackageResources.Answer_mustache),
             ("Choice", PackageResources.Choice_mustache),

@@ -13,7 +13,10 @@ package struct Job: Hashable, Sendable {
     package var output: String?
     /// The path of the file that declares the limits; it outranks the configuration's `limits`.
     package var limits: String?
-    /// The folders below which files may be read, besides those of the document, of `configuration` and of `limits`.
+    /// The folder with templates of the user's own; it outranks the configuration's `templates`.
+    package var templates: String?
+    /// The folders below which files may be read, besides those of the document, of `configuration`, of `limits` and of
+    /// `templates`.
     package var folders: [String] = []
     /// The only files that may be read, since a build knows no others; nil for a run by itself.
     package var listedInputs: [String]?
@@ -80,8 +83,8 @@ package struct Job: Hashable, Sendable {
 
     /// Generates, and writes the files or, with `check`, only compares them.
     package func run(check: Bool = false) throws(Failure) -> Result {
-        let named = [document, configuration, limits].compactMap { $0 }
-        let reader = SourceReader(folders: named.map(SourcePath.folder(of:)) + folders, inputs: listedInputs)
+        let named = [document, configuration, limits].compactMap { $0 }.map(SourcePath.folder(of:))
+        let reader = SourceReader(folders: named + [templates].compactMap { $0 } + folders, inputs: listedInputs)
         var input = Pipeline.Input(
             document: try Self.read(document, with: reader), loader: reader.loader, options: options)
         let candidates = configurationCandidates.filter { reader.exists($0) }
@@ -94,6 +97,11 @@ package struct Job: Hashable, Sendable {
                 sink.error(
                     "missing-file", "the file `\(named.text)` \(error.reason)", at: named.location, hint: error.hint)
             }
+        }
+        if let templates {
+            input.templates = TemplateFolder.read(templates, with: reader, namedAt: nil, &sink)
+        } else if let named = input.configuration.flatMap(Configuration.templates(namedBy:)) {
+            input.templates = TemplateFolder.read(named.text, with: reader, namedAt: named.location, &sink)
         }
         let files = Pipeline.generate(input, diagnostics: &sink)
         var result = Result(

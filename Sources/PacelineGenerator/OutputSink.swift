@@ -93,7 +93,17 @@ package struct OutputSink {
         return !(contents(of: name).map(Self.isOurs) ?? false)
     }
 
-    private static func isOurs(_ bytes: [UInt8]) -> Bool { bytes.starts(with: FileHeader.mark.utf8) }
+    /// Whether a text is known as generated: one of its first lines has the mark. Templates of the user's own may print
+    /// others before it.
+    static func isOurs(_ bytes: [UInt8]) -> Bool {
+        bytes.prefix(headerLength).split(separator: UInt8(ascii: "\n")).contains {
+            $0.starts(with: FileHeader.mark.utf8)
+        }
+    }
+
+    /// How far from its start a file's mark is looked for, in bytes: licences that people put there have one or two
+    /// thousand.
+    private static let headerLength = 8192
 
     /// The bytes of a regular file of the folder; nil where there is none.
     private func contents(of name: String) -> [UInt8]? {

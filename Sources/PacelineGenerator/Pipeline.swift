@@ -16,17 +16,20 @@ package enum Pipeline {
         package var limits: Source?
         /// Gives the files to which the document refers.
         package var loader: SourceLoader
+        /// Templates in the place of those of their names.
+        package var templates: [String: Source]
         /// What the command line says; it outranks the configuration.
         package var options: Options
 
         package init(
             document: Source, configuration: Source? = nil, limits: Source? = nil, loader: SourceLoader = .none,
-            options: Options = Options()
+            templates: [String: Source] = [:], options: Options = Options()
         ) {
             self.document = document
             self.configuration = configuration
             self.limits = limits
             self.loader = loader
+            self.templates = templates
             self.options = options
         }
     }
@@ -73,7 +76,8 @@ package enum Pipeline {
             })
         let shards = input.options.shards ?? OutputLayout.shards(forBytes: input.document.bytes.count)
         let plan = (input.options.layout ?? configuration.layout ?? .groups).plan(api, names: names, shards: shards)
-        let renderer = Renderer()
+        let renderer = Renderer(replacing: input.templates, &diagnostics)
+        guard !diagnostics.hasErrors else { return nil }
         var files = [
             GeneratedFile(name: "Client.swift", text: renderer.render(ClientView(api, names: names, header: header))),
             GeneratedFile(name: "Limits.swift", text: renderer.render(LimitsView(api, names: names, header: header))),
@@ -83,7 +87,21 @@ package enum Pipeline {
                 operations: file.operations, types: file.types, api: api, names: names, header: header)
             files.append(GeneratedFile(name: file.name, text: renderer.render(view)))
         }
-        return files.sorted { $0.name < $1.name }
+        reportUnmarked(files, input.templates, &diagnostics)
+        return diagnostics.hasErrors ? nil : files.sorted { $0.name < $1.name }
+    }
+
+    /// Reports templates of the user's own that leave out the mark: such a file would never be overwritten again.
+    private static func reportUnmarked(
+        _ files: [GeneratedFile], _ templates: [String: Source], _ diagnostics: inout DiagnosticSink
+    ) {
+        for file in files where !OutputSink.isOurs(Array(file.text.utf8)) {
+            let name = ["Client.swift": "Client", "Limits.swift": "Limits"][file.name] ?? "Source"
+            diagnostics.error(
+                "missing-mark", "`\(name)` does not print `{{comment}}` on a line near the top",
+                at: templates[name].map { SourceLocation(path: $0.path, line: 1, column: 1) },
+                hint: "by its first line a file is known as generated, and is written anew")
+        }
     }
 
     /// Reports types that are spelled alike: the number that one of them gets may be another's after the next edit.

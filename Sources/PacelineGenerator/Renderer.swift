@@ -1,41 +1,40 @@
-import Mustache
+import PacelineDiagnostics
 import PacelineSwiftViews
 import PacelineTemplates
+import PacelineTemplating
 
 /// Prints views with the templates of their name.
 struct Renderer: Sendable {
-    private let library: MustacheLibrary
+    private let client: Template<ClientView>
+    private let limits: Template<LimitsView>
+    private let source: Template<SourceFileView>
 
-    /// A renderer with the templates that the binary holds.
-    init() {
-        var library = MustacheLibrary()
-        for (name, text) in TemplateCatalogue.all {
-            do {
-                library.register(try MustacheTemplate(string: text), named: name)
-            } catch {
-                // The templates are ours and embedded; a test parses each of them.
-                preconditionFailure("the template \(name) is not one: \(error)")
-            }
+    /// A renderer with the templates that the binary holds, and others in the place of those of their names. Their
+    /// mistakes go to `diagnostics`.
+    init(replacing own: [String: Source] = [:], _ diagnostics: inout DiagnosticSink) {
+        var library = TemplateLibrary(TemplateCatalogue.sources.merging(own) { _, own in own })
+        client = library.template("Client", for: ClientView.self, &diagnostics)
+        limits = library.template("Limits", for: LimitsView.self, &diagnostics)
+        source = library.template("Source", for: SourceFileView.self, &diagnostics)
+        for (name, source) in own.sorted(by: { $0.key < $1.key }) where !library.templates.contains(name) {
+            diagnostics.untidy(
+                "unused-template", "no template includes `\(name)`, and it replaces none",
+                at: SourceLocation(path: source.path, line: 1, column: 1),
+                hint: Suggestion.hint(for: name, among: TemplateCatalogue.sources.keys.sorted()))
         }
-        self.library = library
     }
 
-    func render(_ view: ClientView) -> String { render(view, with: "Client") }
-    func render(_ view: LimitsView) -> String { render(view, with: "Limits") }
-    func render(_ view: SourceFileView) -> String { render(view, with: "Source") }
-
-    private func render(_ view: some View, with template: String) -> String {
-        Tidy.text(library.render(view, withTemplate: template) ?? "")
-    }
+    func render(_ view: ClientView) -> String { Tidy.text(client.render(view)) }
+    func render(_ view: LimitsView) -> String { Tidy.text(limits.render(view)) }
+    func render(_ view: SourceFileView) -> String { Tidy.text(source.render(view)) }
 }
 
 /// Evens out what sections leave behind.
 enum Tidy {
     /// The text with at most one empty line in a row, none at its start, none before a closing brace, and one line
     /// break at its end.
-    static func text(_ text: String) -> String {
-        var text = text
-        return text.withUTF8 { source in
+    static func text(_ text: [UInt8]) -> String {
+        text.withUnsafeBufferPointer { source in
             // Nothing becomes longer, but for the last line break.
             String(unsafeUninitializedCapacity: source.count + 1) { copy(source, into: $0) }
         }

@@ -58,6 +58,12 @@ struct GenerateCommand: ParsableCommand {
             valueName: "file"))
     var limits: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A folder with templates that take the place of those of their names. Standard: the configuration's.",
+            valueName: "dir"))
+    var templates: String?
+
     @OptionGroup var references: ReferenceOptions
 
     @Option(
@@ -89,7 +95,8 @@ struct GenerateCommand: ParsableCommand {
             return try DocumentArgument.check(document)
         }
         let isAboutOne =
-            [document, output, module, config, limits, inputs].contains { $0 != nil } || access != nil || layout != nil
+            [document, output, module, config, limits, templates, inputs].contains { $0 != nil } || access != nil
+            || layout != nil
             || shards != nil || watch
         if isAboutOne {
             throw ValidationError(
@@ -108,6 +115,7 @@ struct GenerateCommand: ParsableCommand {
         var job = Job(
             document: document ?? "", configuration: config, output: output, limits: limits, options: options,
             isStrict: strict)
+        job.templates = templates
         job.showsAll = allDiagnostics
         job.folders = folders
         job.listedInputs = try inputs.map(Self.lines(of:))

@@ -7,7 +7,7 @@ struct Paceline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paceline",
         abstract: "Generates Swift clients that keep within their API's rate limits.",
-        subcommands: [GenerateCommand.self, LimitsCommand.self])
+        subcommands: [GenerateCommand.self, LimitsCommand.self, TemplatesCommand.self])
 
     static func main() {
         StandardStream.prepare()

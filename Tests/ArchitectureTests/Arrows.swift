@@ -39,15 +39,18 @@ extension Arrow {
                 "PacelineDocument", "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineURLs",
                 "PacelineDiagnostics",
             ])),
-        Arrow("PacelineSwiftViews", nil, ["PacelineModel", "PacelinePolicy", "PacelineDiagnostics", "Mustache"]),
-        Arrow("PacelineTemplates", "Templates"),
+        Arrow("PacelineTemplating", nil, ["PacelineDiagnostics"]),
+        Arrow(
+            "PacelineSwiftViews", nil,
+            ["PacelineModel", "PacelinePolicy", "PacelineTemplating", "PacelineDiagnostics"]),
+        Arrow("PacelineTemplates", "Templates", ["PacelineDiagnostics"]),
         // YAML for the configuration, Foundation for files.
         Arrow(
             "PacelineGenerator", nil,
             foundation.union([
                 "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineLowering",
                 "PacelineSwiftViews",
-                "PacelineTemplates", "PacelineDiagnostics", "Mustache",
+                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
             ])),
         Arrow(
             "paceline", nil,

@@ -12,12 +12,9 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("MemberImportVisibility"),
     ] + (mutates ? [] : [.unsafeFlags(["-sanitize=fuzzer"])])
 
-let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
-
 let package = Package(
     name: "paceline",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1")],
     targets: [
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .target(name: "PacelineDiagnostics", swiftSettings: settings),
@@ -34,18 +31,19 @@ let package = Package(
                 "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineURLs",
                 "PacelineDiagnostics",
             ], swiftSettings: settings),
+        .target(name: "PacelineTemplating", dependencies: ["PacelineDiagnostics"], swiftSettings: settings),
         .target(
             name: "PacelineSwiftViews",
-            dependencies: ["PacelineModel", "PacelinePolicy", "PacelineDiagnostics", mustache],
+            dependencies: ["PacelineModel", "PacelinePolicy", "PacelineTemplating", "PacelineDiagnostics"],
             swiftSettings: settings),
         .target(
-            name: "PacelineTemplates", path: "Templates",
+            name: "PacelineTemplates", dependencies: ["PacelineDiagnostics"], path: "Templates",
             resources: [.embedInCode("Files"), .embedInCode("Partials")], swiftSettings: settings),
         .target(
             name: "PacelineGenerator",
             dependencies: [
                 "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineLowering", "PacelineSwiftViews",
-                "PacelineTemplates", "PacelineDiagnostics", mustache,
+                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
             ], swiftSettings: settings),
         mutates
             ? .testTarget(

@@ -16,12 +16,15 @@ struct Configuration {
     var output: String?
     /// The file that declares the limits, told from the configuration's own; nil where the document does.
     var limits: ModelOptions.Name?
+    /// The folder with templates of the user's own, told from the configuration's own; nil where there is none.
+    var templates: ModelOptions.Name?
     /// What things are called.
     var names = ConfiguredNames()
     var lowering = LoweringOptions(clientParameters: [])
 
     static let members = [
-        "module", "access", "layout", "output", "limits", "client", "filter", "names", "types", "enumerations",
+        "module", "access", "layout", "output", "limits", "templates", "client", "filter", "names", "types",
+        "enumerations",
         "conformances", "dates",
     ]
     static let clientMembers = ["parameters", "principals"]
@@ -41,6 +44,10 @@ struct Configuration {
             case "output": configuration.output = reader.text(entry, &diagnostics)
             case "limits":
                 configuration.limits = reader.text(entry, &diagnostics).map {
+                    ModelOptions.Name(text: $0, location: entry.value.location)
+                }
+            case "templates":
+                configuration.templates = reader.text(entry, &diagnostics).map {
                     ModelOptions.Name(text: $0, location: entry.value.location)
                 }
             case "filter": configuration.readFilter(entry, &diagnostics)
@@ -72,9 +79,16 @@ struct Configuration {
     }
 
     /// The path of the limits file that a configuration names, and where it does; nil when it names none.
-    static func limits(namedBy source: Source) -> ModelOptions.Name? {
+    static func limits(namedBy source: Source) -> ModelOptions.Name? { path(\.limits, namedBy: source) }
+
+    /// The path of the folder of templates that a configuration names, and where it does; nil when it names none.
+    static func templates(namedBy source: Source) -> ModelOptions.Name? { path(\.templates, namedBy: source) }
+
+    private static func path(
+        _ member: (Configuration) -> ModelOptions.Name?, namedBy source: Source
+    ) -> ModelOptions.Name? {
         var unheard = DiagnosticSink()
-        return read(source, diagnostics: &unheard).limits.map { name in
+        return member(read(source, diagnostics: &unheard)).map { name in
             let path = SourcePath.resolve(name.text, from: SourcePath.folder(of: source.path))
             return ModelOptions.Name(text: path, location: name.location)
         }

@@ -1,10 +1,10 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// What an operation gives back whose successes differ, as an enum with a case for each status.
-package struct AnswerView: View {
+package struct AnswerView: TemplateView {
     /// A success.
-    package struct Case: View {
+    package struct Case: TemplateView {
         let docs: String
         /// The case as it is declared: `created(Pet)`.
         let declaration: String
@@ -14,7 +14,8 @@ package struct AnswerView: View {
         let value: String
 
         package static let fields: Fields = [
-            "docs": \.docs, "declaration": \.declaration, "pattern": \.pattern, "value": \.value,
+            "docs": .init(\.docs), "declaration": .init(\.declaration), "pattern": .init(\.pattern),
+            "value": .init(\.value),
         ]
     }
 
@@ -24,7 +25,7 @@ package struct AnswerView: View {
     let cases: [Case]
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "cases": \.cases,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "cases": .init(\.cases),
     ]
 
     /// nil for an operation with one kind of success.

@@ -1,9 +1,9 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// One of several types, as an enum with payloads.
-package struct ChoiceView: View {
-    package struct Case: View {
+package struct ChoiceView: TemplateView {
+    package struct Case: TemplateView {
         let name: String
         let type: String
         /// The pattern after `case` that selects it when reading.
@@ -12,7 +12,7 @@ package struct ChoiceView: View {
         let writing: String
 
         package static let fields: Fields = [
-            "name": \.name, "type": \.type, "pattern": \.pattern, "writing": \.writing,
+            "name": .init(\.name), "type": .init(\.type), "pattern": .init(\.pattern), "writing": .init(\.writing),
         ]
     }
 
@@ -26,8 +26,8 @@ package struct ChoiceView: View {
     let selector: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "conformances": \.conformances,
-        "cases": \.cases, "selector": \.selector,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "conformances": .init(\.conformances),
+        "cases": .init(\.cases), "selector": .init(\.selector),
     ]
 
     init(_ choice: Choice, conformances: String, names: APINames, access: FileHeader.Access) {

@@ -1,8 +1,8 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// A value that the client holds for all its calls.
-package struct ValueView: View {
+package struct ValueView: TemplateView {
     let docs: String
     let access: String
     let name: String
@@ -14,7 +14,8 @@ package struct ValueView: View {
     let summary: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "bare": \.bare, "declaration": \.declaration,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "bare": .init(\.bare),
+        "declaration": .init(\.declaration),
     ]
 
     static func all(_ api: API, names: APINames, access: FileHeader.Access) -> [ValueView] {
@@ -53,7 +54,7 @@ package struct ValueView: View {
 }
 
 /// A namespace of the client.
-package struct GroupView: View {
+package struct GroupView: TemplateView {
     let docs: String
     let access: String
     let type: String
@@ -61,7 +62,8 @@ package struct GroupView: View {
     let client: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "type": \.type, "accessor": \.accessor, "client": \.client,
+        "docs": .init(\.docs), "access": .init(\.access), "type": .init(\.type), "accessor": .init(\.accessor),
+        "client": .init(\.client),
     ]
 
     init(_ group: Group, names: APINames, access: FileHeader.Access) {

@@ -1,9 +1,9 @@
-import Mustache
 package import PacelineModel
 import PacelinePolicy
+package import PacelineTemplating
 
 /// `Client.swift`: the client's type, its servers and credentials, and its groups.
-package struct ClientView: View {
+package struct ClientView: TemplateView {
     let comment: String
     let imports: [String]
     let access: String
@@ -36,15 +36,19 @@ package struct ClientView: View {
     let hasWebhooks: Bool
 
     package static let fields: Fields = [
-        "comment": \.comment, "imports": \.imports, "access": \.access, "docs": \.docs, "name": \.name,
-        "values": \.values,
-        "initDocs": \.initDocs, "initSignature": \.initSignature, "withDocs": \.withDocs,
-        "withSignature": \.withSignature,
-        "hasValues": \.hasValues, "core": \.core, "privateSignature": \.privateSignature, "rebuilt": \.rebuilt,
-        "groups": \.groups, "servers": \.servers, "serverValues": \.serverValues, "hasServers": \.hasServers,
-        "schemes": \.schemes, "hasSchemes": \.hasSchemes, "hasUngrouped": \.hasUngrouped,
-        "hasOperationServers": \.hasOperationServers,
-        "headers": \.headers, "hasHeaders": \.hasHeaders, "webhooks": \.webhooks, "hasWebhooks": \.hasWebhooks,
+        "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access), "docs": .init(\.docs),
+        "name": .init(\.name),
+        "values": .init(\.values),
+        "initDocs": .init(\.initDocs), "initSignature": .init(\.initSignature), "withDocs": .init(\.withDocs),
+        "withSignature": .init(\.withSignature),
+        "hasValues": .init(\.hasValues), "core": .init(\.core), "privateSignature": .init(\.privateSignature),
+        "rebuilt": .init(\.rebuilt),
+        "groups": .init(\.groups), "servers": .init(\.servers), "serverValues": .init(\.serverValues),
+        "hasServers": .init(\.hasServers),
+        "schemes": .init(\.schemes), "hasSchemes": .init(\.hasSchemes), "hasUngrouped": .init(\.hasUngrouped),
+        "hasOperationServers": .init(\.hasOperationServers),
+        "headers": .init(\.headers), "hasHeaders": .init(\.hasHeaders), "webhooks": .init(\.webhooks),
+        "hasWebhooks": .init(\.hasWebhooks),
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {

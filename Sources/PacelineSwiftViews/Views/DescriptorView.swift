@@ -1,9 +1,9 @@
-import Mustache
 import PacelineModel
 import PacelinePolicy
+package import PacelineTemplating
 
 /// What is known of an operation before it is called, as a static value.
-package struct DescriptorView: View {
+package struct DescriptorView: TemplateView {
     let docs: String
     let access: String
     let name: String
@@ -11,7 +11,7 @@ package struct DescriptorView: View {
     let arguments: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "arguments": \.arguments,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "arguments": .init(\.arguments),
     ]
 
     init(_ operation: Operation, api: API, names: APINames, access: FileHeader.Access) {

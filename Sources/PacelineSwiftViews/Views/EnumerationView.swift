@@ -1,16 +1,16 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// A string or an integer with known values, open for others or closed.
-package struct EnumerationView: View {
-    package struct Case: View {
+package struct EnumerationView: TemplateView {
+    package struct Case: TemplateView {
         let access: String
         let name: String
         let value: String
         let docs: String
 
         package static let fields: Fields = [
-            "access": \.access, "name": \.name, "value": \.value, "docs": \.docs,
+            "access": .init(\.access), "name": .init(\.name), "value": .init(\.value), "docs": .init(\.docs),
         ]
     }
 
@@ -23,8 +23,9 @@ package struct EnumerationView: View {
     let cases: [Case]
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "conformance": \.conformance, "rawType": \.rawType,
-        "cases": \.cases,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "conformance": .init(\.conformance),
+        "rawType": .init(\.rawType),
+        "cases": .init(\.cases),
     ]
 
     init(_ enumeration: Enumeration, names: APINames, access: FileHeader.Access) {

@@ -1,8 +1,8 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// A header field that answers of the API have, as a static value that reads it.
-package struct HeaderView: View {
+package struct HeaderView: TemplateView {
     let docs: String
     let access: String
     let name: String
@@ -12,7 +12,8 @@ package struct HeaderView: View {
     let field: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "type": \.type, "field": \.field,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "type": .init(\.type),
+        "field": .init(\.field),
     ]
 
     /// The fields of all answers, each name once: APIs have the same ones everywhere.
@@ -67,13 +68,15 @@ extension TypeReference {
 }
 
 /// A request that the server sends on its own: the name for the type of what it carries.
-package struct WebhookView: View {
+package struct WebhookView: TemplateView {
     let docs: String
     let access: String
     let name: String
     let type: String
 
-    package static let fields: Fields = ["docs": \.docs, "access": \.access, "name": \.name, "type": \.type]
+    package static let fields: Fields = [
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "type": .init(\.type),
+    ]
 
     /// The webhooks that carry something.
     static func all(_ api: API, names: APINames, access: FileHeader.Access) -> [WebhookView] {

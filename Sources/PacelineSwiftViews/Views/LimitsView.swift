@@ -1,8 +1,8 @@
-import Mustache
 package import PacelineModel
+package import PacelineTemplating
 
 /// `Limits.swift`: the declared limits, and the API's identity.
-package struct LimitsView: View {
+package struct LimitsView: TemplateView {
     let comment: String
     let imports: [String]
     let access: String
@@ -19,8 +19,10 @@ package struct LimitsView: View {
     let groups: String
 
     package static let fields: Fields = [
-        "comment": \.comment, "imports": \.imports, "access": \.access, "client": \.client, "policies": \.policies,
-        "all": \.all, "identity": \.identity, "plan": \.plan, "operations": \.operations, "groups": \.groups,
+        "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access), "client": .init(\.client),
+        "policies": .init(\.policies),
+        "all": .init(\.all), "identity": .init(\.identity), "plan": .init(\.plan), "operations": .init(\.operations),
+        "groups": .init(\.groups),
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {

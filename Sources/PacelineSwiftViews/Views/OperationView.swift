@@ -1,8 +1,8 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// A method of a group: what the caller sees, and the straight line from its arguments to the call.
-package struct OperationView: View {
+package struct OperationView: TemplateView {
     let docs: String
     /// The signature, up to the brace.
     let signature: String
@@ -13,8 +13,9 @@ package struct OperationView: View {
     let binding: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "signature": \.signature, "descriptor": \.descriptor, "statements": \.statements,
-        "binding": \.binding,
+        "docs": .init(\.docs), "signature": .init(\.signature), "descriptor": .init(\.descriptor),
+        "statements": .init(\.statements),
+        "binding": .init(\.binding),
     ]
 
     /// The methods of an operation: one for each kind of body that it takes.

@@ -1,9 +1,9 @@
-import Mustache
 import PacelineModel
 import PacelinePolicy
+package import PacelineTemplating
 
 /// A declared limit as a static value.
-package struct PolicyView: View {
+package struct PolicyView: TemplateView {
     let docs: String
     let access: String
     let name: String
@@ -11,7 +11,7 @@ package struct PolicyView: View {
     let arguments: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "arguments": \.arguments,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "arguments": .init(\.arguments),
     ]
 
     init(_ policy: Policy, names: APINames, access: FileHeader.Access) {

@@ -1,7 +1,8 @@
 import PacelineModel
+package import PacelineTemplating
 
 /// A private struct that holds some properties of a wide record.
-package struct RecordPart: View {
+package struct RecordPart: TemplateView {
     let name: String
     /// The record's property that holds it.
     let property: String
@@ -9,7 +10,8 @@ package struct RecordPart: View {
     let members: String
 
     package static let fields: Fields = [
-        "name": \.name, "property": \.property, "conformances": \.conformances, "members": \.members,
+        "name": .init(\.name), "property": .init(\.property), "conformances": .init(\.conformances),
+        "members": .init(\.members),
     ]
 }
 

@@ -1,10 +1,10 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// A struct for an object of the document.
-package struct RecordView: View {
+package struct RecordView: TemplateView {
     /// A property and how it is read and written.
-    package struct Field: View {
+    package struct Field: TemplateView {
         let docs: String
         /// `@Boxed ` or nothing.
         let wrapper: String
@@ -21,7 +21,8 @@ package struct RecordView: View {
         let reading: String
 
         package static let fields: Fields = [
-            "docs": \.docs, "modifiers": \.modifiers, "declaration": \.declaration, "accessors": \.accessors,
+            "docs": .init(\.docs), "modifiers": .init(\.modifiers), "declaration": .init(\.declaration),
+            "accessors": .init(\.accessors),
         ]
     }
 
@@ -43,9 +44,11 @@ package struct RecordView: View {
     let writings: String
 
     package static let fields: Fields = [
-        "docs": \.docs, "access": \.access, "name": \.name, "conformances": \.conformances, "properties": \.properties,
-        "parts": \.parts, "signature": \.signature, "assignments": \.assignments, "readings": \.readings,
-        "writings": \.writings,
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "conformances": .init(\.conformances),
+        "properties": .init(\.properties),
+        "parts": .init(\.parts), "signature": .init(\.signature), "assignments": .init(\.assignments),
+        "readings": .init(\.readings),
+        "writings": .init(\.writings),
     ]
 
     init(_ record: Record, conformances: String, names: APINames, access: FileHeader.Access) {

@@ -1,15 +1,15 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// A way to give the credential of a security scheme, as a static function of `Credentials`.
-package struct SchemeView: View {
+package struct SchemeView: TemplateView {
     let docs: String
     /// The declaration up to its brace.
     let signature: String
     /// The statement that makes the credential.
     let set: String
 
-    package static let fields: Fields = ["docs": \.docs, "signature": \.signature, "set": \.set]
+    package static let fields: Fields = ["docs": .init(\.docs), "signature": .init(\.signature), "set": .init(\.set)]
 
     /// The functions of a scheme, all of the same name: one that asks for the credential before every attempt, and one
     /// for what the scheme's kind of credential is.

@@ -1,15 +1,17 @@
-import Mustache
 import PacelineModel
+package import PacelineTemplating
 
 /// A server of the document, as a static function of `Server`.
-package struct ServerView: View {
+package struct ServerView: TemplateView {
     let docs: String
     /// The declaration up to its brace.
     let declaration: String
     /// The address as an expression.
     let address: String
 
-    package static let fields: Fields = ["docs": \.docs, "declaration": \.declaration, "address": \.address]
+    package static let fields: Fields = [
+        "docs": .init(\.docs), "declaration": .init(\.declaration), "address": .init(\.address),
+    ]
 
     fileprivate init(
         _ server: Server, _ name: SwiftName, _ names: APINames, _ access: String, _ types: [String: String]
@@ -55,13 +57,13 @@ package struct ServerView: View {
 }
 
 /// The values that a variable of a server's URL can have, as an enum.
-package struct ServerValuesView: View {
+package struct ServerValuesView: TemplateView {
     /// One of the values.
-    package struct Case: View {
+    package struct Case: TemplateView {
         let name: String
         let value: String
 
-        package static let fields: Fields = ["name": \.name, "value": \.value]
+        package static let fields: Fields = ["name": .init(\.name), "value": .init(\.value)]
     }
 
     let docs: String
@@ -69,7 +71,9 @@ package struct ServerValuesView: View {
     let name: String
     let cases: [Case]
 
-    package static let fields: Fields = ["docs": \.docs, "access": \.access, "name": \.name, "cases": \.cases]
+    package static let fields: Fields = [
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "cases": .init(\.cases),
+    ]
 
     fileprivate init(_ variable: ServerVariable, _ name: String, _ names: APINames, _ access: String) {
         var docs = DocLines(depth: 8)

@@ -1,16 +1,16 @@
-import Mustache
 package import PacelineModel
+package import PacelineTemplating
 
 /// A file of calls and types: a group with what only it uses, the shared types, or a shard.
-package struct SourceFileView: View {
+package struct SourceFileView: TemplateView {
     /// The calls of one group in this file.
-    package struct Calls: View {
+    package struct Calls: TemplateView {
         /// The type that the methods extend.
         let type: String
         let operations: [OperationView]
 
         package static let fields: Fields = [
-            "type": \.type, "operations": \.operations,
+            "type": .init(\.type), "operations": .init(\.operations),
         ]
     }
 
@@ -26,9 +26,11 @@ package struct SourceFileView: View {
     let hasTypes: Bool
 
     package static let fields: Fields = [
-        "comment": \.comment, "imports": \.imports, "client": \.client, "calls": \.calls, "descriptors": \.descriptors,
-        "hasDescriptors": \.hasDescriptors, "answers": \.answers, "hasAnswers": \.hasAnswers, "types": \.types,
-        "hasTypes": \.hasTypes,
+        "comment": .init(\.comment), "imports": .init(\.imports), "client": .init(\.client), "calls": .init(\.calls),
+        "descriptors": .init(\.descriptors),
+        "hasDescriptors": .init(\.hasDescriptors), "answers": .init(\.answers), "hasAnswers": .init(\.hasAnswers),
+        "types": .init(\.types),
+        "hasTypes": .init(\.hasTypes),
     ]
 
     /// A file with the given operations and types, in that order. With neither, it imports nothing.
@@ -62,15 +64,16 @@ package struct SourceFileView: View {
 }
 
 /// A type of the document: exactly one of the lists has it.
-package struct TypeView: View {
+package struct TypeView: TemplateView {
     let records: [RecordView]
     let enumerations: [EnumerationView]
     let closedEnumerations: [EnumerationView]
     let choices: [ChoiceView]
 
     package static let fields: Fields = [
-        "records": \.records, "enumerations": \.enumerations, "closedEnumerations": \.closedEnumerations,
-        "choices": \.choices,
+        "records": .init(\.records), "enumerations": .init(\.enumerations),
+        "closedEnumerations": .init(\.closedEnumerations),
+        "choices": .init(\.choices),
     ]
 
     init(_ declaration: TypeDeclaration, api: API, names: APINames, access: FileHeader.Access) {

@@ -8,7 +8,7 @@ struct InputFiles {
     /// The names of files that occur in those that have been looked at.
     private var mentioned: Set<String> = []
 
-    private static let extensions: Set<String> = ["yaml", "yml", "json"]
+    private static let extensions: Set<String> = ["yaml", "yml", "json", "mustache"]
 
     /// All of the target's folder, and of the package's folder those of whose names one of the others speaks.
     init(ofTarget folder: URL, inPackage package: URL) {

@@ -1,0 +1,36 @@
+import Foundation
+import PacelineDiagnostics
+import PacelineTemplates
+
+/// A folder with templates of the user's own: a file takes the place of ours of its name, others are partials of theirs.
+enum TemplateFolder {
+    private static let ending = ".mustache"
+
+    /// The templates in a folder by their names.
+    ///
+    /// - Parameter place: Where the configuration names the folder; nil for one that the command line names.
+    static func read(
+        _ folder: String, with reader: SourceReader, namedAt place: SourceLocation?, _ diagnostics: inout DiagnosticSink
+    ) -> [String: Source] {
+        var sources: [String: Source] = [:]
+        // Those of ours that are not there count as asked for: whoever watches sees when one comes.
+        for name in TemplateCatalogue.sources.keys.sorted() { _ = reader.exists(path(name, folder)) }
+        do {
+            for file in try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+            where file.hasSuffix(ending) && !file.hasPrefix(".") {
+                let name = String(file.dropLast(ending.count))
+                do throws(SourceProblem) { sources[name] = try reader.source(at: path(name, folder)) } catch {
+                    diagnostics.error(
+                        "missing-file", "the file `\(path(name, folder))` \(error.reason)", at: place, hint: error.hint)
+                }
+            }
+        } catch {
+            diagnostics.error("missing-file", "there is no folder `\(folder)`, or it cannot be read", at: place)
+        }
+        return sources
+    }
+
+    private static func path(_ name: String, _ folder: String) -> String {
+        SourcePath.resolve(name + ending, from: folder)
+    }
+}

@@ -1,0 +1,37 @@
+/// What a resolved template does, one thing after the other.
+enum TemplateStep<View: TemplateView>: Sendable {
+    case text([UInt8])
+    case value(@Sendable (View) -> String)
+    case flag(@Sendable (View) -> Bool, isWanted: Bool, [TemplateStep])
+    /// What stands before the first or the last element of a list, or before all others.
+    case position(isFirst: Bool, isWanted: Bool, [TemplateStep])
+    case body(TemplateBody<View>)
+
+    func run(_ view: View, _ output: inout TemplateOutput) {
+        switch self {
+        case .text(let bytes): output.append(bytes)
+        case .value(let get): output.append(get(view))
+        case .flag(let get, let isWanted, let steps):
+            if get(view) == isWanted { for step in steps { step.run(view, &output) } }
+        case .position(let isFirst, let isWanted, let steps):
+            let isThere = isFirst ? output.position.isFirst : output.position.isLast
+            if isThere == isWanted { for step in steps { step.run(view, &output) } }
+        case .body(let run): run(view, &output)
+        }
+    }
+}
+
+/// What prints the inside of a section.
+typealias TemplateBody<View> = @Sendable (View, inout TemplateOutput) -> Void
+
+/// A template whose tags have been found in a view.
+package struct Template<View: TemplateView>: Sendable {
+    let steps: [TemplateStep<View>]
+
+    /// The text that the template makes of a view.
+    package func render(_ view: View) -> [UInt8] {
+        var output = TemplateOutput()
+        for step in steps { step.run(view, &output) }
+        return output.bytes
+    }
+}
