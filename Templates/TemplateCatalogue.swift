@@ -3,10 +3,8 @@ package import PacelineDiagnostics
 /// The templates that the generator prints with, embedded in the binary.
 package enum TemplateCatalogue {
     /// Every template by its name, which is the name of its file without the ending.
-    package static var sources: [String: Source] {
-        Dictionary(
-            uniqueKeysWithValues: files.map { ($0.name, Source(path: "\($0.name).mustache", bytes: $0.bytes)) })
-    }
+    package static let sources: [String: Source] = Dictionary(
+        uniqueKeysWithValues: files.map { ($0.name, Source(path: "\($0.name).mustache", bytes: $0.bytes)) })
 
     private static var files: [(name: String, bytes: [UInt8])] {
         [

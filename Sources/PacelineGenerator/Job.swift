@@ -83,16 +83,17 @@ package struct Job: Hashable, Sendable {
 
     /// Generates, and writes the files or, with `check`, only compares them.
     package func run(check: Bool = false) throws(Failure) -> Result {
-        let named = [document, configuration, limits].compactMap { $0 }.map(SourcePath.folder(of:))
-        let reader = SourceReader(folders: named + [templates].compactMap { $0 } + folders, inputs: listedInputs)
+        let own = [document, configuration, limits].compactMap { $0 }.map(SourcePath.folder(of:))
+        let reader = SourceReader(folders: own + [templates].compactMap { $0 } + folders, inputs: listedInputs)
         var input = Pipeline.Input(
             document: try Self.read(document, with: reader), loader: reader.loader, options: options)
         let candidates = configurationCandidates.filter { reader.exists($0) }
         if let path = configuration ?? candidates.first { input.configuration = try Self.read(path, with: reader) }
+        let named = input.configuration.map(Configuration.paths(namedBy:))
         var sink = DiagnosticSink(isStrict: isStrict)
         if let limits {
             input.limits = try Self.read(limits, with: reader)
-        } else if let named = input.configuration.flatMap(Configuration.limits(namedBy:)) {
+        } else if let named = named?.limits {
             do { input.limits = try reader.source(at: named.text) } catch {
                 sink.error(
                     "missing-file", "the file `\(named.text)` \(error.reason)", at: named.location, hint: error.hint)
@@ -100,7 +101,7 @@ package struct Job: Hashable, Sendable {
         }
         if let templates {
             input.templates = TemplateFolder.read(templates, with: reader, namedAt: nil, &sink)
-        } else if let named = input.configuration.flatMap(Configuration.templates(namedBy:)) {
+        } else if let named = named?.templates {
             input.templates = TemplateFolder.read(named.text, with: reader, namedAt: named.location, &sink)
         }
         let files = Pipeline.generate(input, diagnostics: &sink)

@@ -75,7 +75,7 @@ package struct OutputSink {
             // A manifest that was tampered with must neither reach out of the folder nor name what is not ours.
             .filter { name in
                 !names.contains(name) && name.hasSuffix(".swift") && !name.contains("/")
-                    && contents(of: name).map(Self.isOurs) ?? false
+                    && contents(of: name).map { Self.isOurs($0) } ?? false
             }
     }
 
@@ -90,12 +90,12 @@ package struct OutputSink {
 
     private func isForeign(_ name: String) -> Bool {
         guard FileStamp(path: folder.appendingPathComponent(name).path) != nil else { return false }
-        return !(contents(of: name).map(Self.isOurs) ?? false)
+        return !(contents(of: name).map { Self.isOurs($0) } ?? false)
     }
 
     /// Whether a text is known as generated: one of its first lines has the mark. Templates of the user's own may print
     /// others before it.
-    static func isOurs(_ bytes: [UInt8]) -> Bool {
+    static func isOurs(_ bytes: some Sequence<UInt8>) -> Bool {
         bytes.prefix(headerLength).split(separator: UInt8(ascii: "\n")).contains {
             $0.starts(with: FileHeader.mark.utf8)
         }

@@ -95,7 +95,7 @@ package enum Pipeline {
     private static func reportUnmarked(
         _ files: [GeneratedFile], _ templates: [String: Source], _ diagnostics: inout DiagnosticSink
     ) {
-        for file in files where !OutputSink.isOurs(Array(file.text.utf8)) {
+        for file in files where !OutputSink.isOurs(file.text.utf8) {
             let name = ["Client.swift": "Client", "Limits.swift": "Limits"][file.name] ?? "Source"
             diagnostics.error(
                 "missing-mark", "`\(name)` does not print `{{comment}}` on a line near the top",

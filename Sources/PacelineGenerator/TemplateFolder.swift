@@ -2,7 +2,8 @@ import Foundation
 import PacelineDiagnostics
 import PacelineTemplates
 
-/// A folder with templates of the user's own: a file takes the place of ours of its name, others are partials of theirs.
+/// A folder with templates of the user's own: a file takes the place of ours of its name, others are partials of
+/// theirs.
 enum TemplateFolder {
     private static let ending = ".mustache"
 

@@ -10,9 +10,7 @@ extension Lowering {
         guard case .client(let word) = part.value, !principals.contains(word),
             let known = options.clientParameters?.map(\.name), !known.contains(word)
         else { return true }
-        let words =
-            known + principals + RateLimitPartition.structures.map(\.description)
-            + (document.rateLimits?.keys.map(\.name) ?? [])
+        let words = known + RateLimitPartition.words + (document.rateLimits?.keys.map(\.name) ?? [])
         diagnostics.error(
             "unknown-partition", "`\(word)` is neither a principal nor a client parameter", at: part.location,
             hint: Suggestion.hint(for: word, among: words) ?? "principals are \(principals.joined(separator: ", "))")

@@ -29,6 +29,9 @@ extension RateLimitPartition {
     /// What tells operations apart, by the document's word for it.
     package static let structures: [RateLimitPartition] = [.operation, .path, .method, .tag, .server]
 
+    /// The words of `per` that have a meaning of their own in every document.
+    package static let words = principals + structures.map(\.description)
+
     /// Whether the value is told by the operation that is called.
     package var isStructure: Bool { Self.structures.contains(self) }
 

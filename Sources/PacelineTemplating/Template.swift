@@ -1,8 +1,8 @@
 /// What a resolved template does, one thing after the other.
 enum TemplateStep<View: TemplateView>: Sendable {
     case text([UInt8])
-    case value(@Sendable (View) -> String)
-    case flag(@Sendable (View) -> Bool, isWanted: Bool, [TemplateStep])
+    case value(@Sendable (View, OuterViews) -> String)
+    case flag(@Sendable (View, OuterViews) -> Bool, isWanted: Bool, [TemplateStep])
     /// What stands before the first or the last element of a list, or before all others.
     case position(isFirst: Bool, isWanted: Bool, [TemplateStep])
     case body(TemplateBody<View>)
@@ -10,9 +10,9 @@ enum TemplateStep<View: TemplateView>: Sendable {
     func run(_ view: View, _ output: inout TemplateOutput) {
         switch self {
         case .text(let bytes): output.append(bytes)
-        case .value(let get): output.append(get(view))
+        case .value(let get): output.append(get(view, output.outer))
         case .flag(let get, let isWanted, let steps):
-            if get(view) == isWanted { for step in steps { step.run(view, &output) } }
+            if get(view, output.outer) == isWanted { for step in steps { step.run(view, &output) } }
         case .position(let isFirst, let isWanted, let steps):
             let isThere = isFirst ? output.position.isFirst : output.position.isLast
             if isThere == isWanted { for step in steps { step.run(view, &output) } }

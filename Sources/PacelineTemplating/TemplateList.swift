@@ -1,13 +1,10 @@
 /// A list of views, whose type is known only here.
 struct TemplateList<View: TemplateView>: Sendable {
-    /// The name of the elements' view.
-    let element: String
     let isEmpty: @Sendable (View) -> Bool
     /// Resolves the inside of a section for an element.
     let resolve: @Sendable (inout TemplateResolver, [TemplateNode], TemplateScope) -> TemplateBody<View>
 
     init<Element: TemplateView>(_ get: @escaping @Sendable (View) -> [Element]) {
-        element = Element.self == String.self ? "texts" : Element.viewName
         isEmpty = { get($0).isEmpty }
         resolve = { resolver, nodes, scope in
             let steps = resolver.steps(nodes, for: Element.self, in: scope)

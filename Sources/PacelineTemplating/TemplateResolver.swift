@@ -33,7 +33,10 @@ struct TemplateResolver {
     mutating func steps<View: TemplateView>(
         _ nodes: [TemplateNode], for view: View.Type, in scope: TemplateScope
     ) -> [TemplateStep<View>] {
-        views[View.viewName] = View.fields.all.map { .init(name: $0.name, kind: $0.field.description) }
+        let fields = View.fields
+        if views[fields.viewName] == nil {
+            views[fields.viewName] = fields.all.map { .init(name: $0.name, kind: $0.field.description) }
+        }
         var steps: [TemplateStep<View>] = []
         for node in nodes where count < Self.most {
             count += 1
@@ -81,29 +84,27 @@ struct TemplateResolver {
 
     // MARK: - Tags
 
+    /// A field as a tag inside a view reaches it, be it the view's own or that of a view around.
+    private enum Tag<View: TemplateView> {
+        case text(@Sendable (View, OuterViews) -> String)
+        case flag(@Sendable (View, OuterViews) -> Bool)
+        case list(
+            isEmpty: @Sendable (View, OuterViews) -> Bool,
+            resolve: (inout TemplateResolver, [TemplateNode], TemplateScope) -> TemplateBody<View>)
+    }
+
     private mutating func value<View: TemplateView>(
         _ name: String, _ location: SourceLocation, _ view: View.Type, _ scope: TemplateScope
     ) -> [TemplateStep<View>] {
-        if let field = field(name, of: view) {
-            switch field.kind {
-            case .text(let get): return [.value(get)]
-            case .optional(let get): return [.body { view, output in if let text = get(view) { output.append(text) } }]
-            case .flag, .list: return reportNoText(name, location)
-            }
+        switch tag(name, location, view, scope) {
+        case .text(let get)?: return [.value(get)]
+        case .flag?, .list?:
+            diagnostics.error(
+                "template-field", "`\(name)` is not a text", at: location,
+                hint: "it can be a section: `{{#\(name)}}`")
+            return []
+        case nil: return []
         }
-        guard let field = outerField(name, scope, view, location) else { return [] }
-        switch field {
-        case .text(let get): return [.body { _, output in output.append(get(output.outer)) }]
-        case .optional(let get):
-            return [.body { _, output in if let text = get(output.outer) { output.append(text) } }]
-        case .flag, .list: return reportNoText(name, location)
-        }
-    }
-
-    private mutating func reportNoText<View>(_ name: String, _ location: SourceLocation) -> [TemplateStep<View>] {
-        diagnostics.error(
-            "template-field", "`\(name)` is not a text", at: location, hint: "it can be a section: `{{#\(name)}}`")
-        return []
     }
 
     private mutating func section<View: TemplateView>(
@@ -114,88 +115,63 @@ struct TemplateResolver {
             let steps = steps(nodes, for: view, in: scope)
             return [.position(isFirst: name == "first()", isWanted: !isInverted, steps)]
         }
-        if let field = field(name, of: view) {
-            switch field.kind {
-            case .flag(let get): return [.flag(get, isWanted: !isInverted, steps(nodes, for: view, in: scope))]
-            case .text(let get):
-                guard isInverted else { return text({ view, _ in get(view) }, nodes, view, scope) }
-                return [.flag({ get($0).isEmpty }, isWanted: true, steps(nodes, for: view, in: scope))]
-            case .optional(let get):
-                guard isInverted else { return text({ view, _ in get(view) ?? "" }, nodes, view, scope) }
-                return [.flag({ get($0)?.isEmpty ?? true }, isWanted: true, steps(nodes, for: view, in: scope))]
-            case .list(let list):
-                guard isInverted else {
-                    let body = list.resolve(&self, nodes, scope.inside(view))
-                    return [.body { view, output in output.inside(view) { body(view, &$0) } }]
-                }
-                return [.flag(list.isEmpty, isWanted: true, steps(nodes, for: view, in: scope))]
-            }
+        switch tag(name, location, view, scope) {
+        case .flag(let get)?: return [.flag(get, isWanted: !isInverted, steps(nodes, for: view, in: scope))]
+        case .text(let get)? where isInverted:
+            return [.flag({ get($0, $1).isEmpty }, isWanted: true, steps(nodes, for: view, in: scope))]
+        case .text(let get)?: return [.body(text(get, nodes, scope.inside(view)))]
+        case .list(let isEmpty, _)? where isInverted:
+            return [.flag(isEmpty, isWanted: true, steps(nodes, for: view, in: scope))]
+        case .list(_, let resolve)?:
+            let body = resolve(&self, nodes, scope.inside(view))
+            return [.body { view, output in output.inside(view) { body(view, &$0) } }]
+        case nil: return []
         }
-        guard let field = outerField(name, scope, view, location) else { return [] }
-        switch field {
-        case .flag(let get): return outer({ get($0) != isInverted }, nodes, view, scope)
-        case .text(let get):
-            guard isInverted else { return text({ _, outer in get(outer) }, nodes, view, scope) }
-            return outer({ get($0).isEmpty }, nodes, view, scope)
-        case .optional(let get):
-            guard isInverted else { return text({ _, outer in get(outer) ?? "" }, nodes, view, scope) }
-            return outer({ get($0)?.isEmpty ?? true }, nodes, view, scope)
-        case .list(let isEmpty, let resolve):
-            guard isInverted else {
-                let body = resolve(&self, nodes, scope.inside(view))
-                return [.body { view, output in output.inside(view) { body(&$0) } }]
-            }
-            return outer(isEmpty, nodes, view, scope)
-        }
-    }
-
-    /// What stands inside where an outer field says so.
-    private mutating func outer<View: TemplateView>(
-        _ isWanted: @escaping @Sendable (OuterViews) -> Bool, _ nodes: [TemplateNode], _ view: View.Type,
-        _ scope: TemplateScope
-    ) -> [TemplateStep<View>] {
-        let steps = steps(nodes, for: view, in: scope)
-        return [
-            .body { view, output in if isWanted(output.outer) { for step in steps { step.run(view, &output) } } }
-        ]
     }
 
     /// What stands inside where a text is not empty; the text is `{{.}}` there.
     private mutating func text<View: TemplateView>(
-        _ get: @escaping @Sendable (View, OuterViews) -> String, _ nodes: [TemplateNode], _ view: View.Type,
-        _ scope: TemplateScope
-    ) -> [TemplateStep<View>] {
-        let steps = steps(nodes, for: String.self, in: scope.inside(view))
-        return [
-            .body { view, output in
-                let text = get(view, output.outer)
-                guard !text.isEmpty else { return }
-                output.inside(view) { output in for step in steps { step.run(text, &output) } }
+        _ get: @escaping @Sendable (View, OuterViews) -> String, _ nodes: [TemplateNode], _ scope: TemplateScope
+    ) -> TemplateBody<View> {
+        let steps = steps(nodes, for: String.self, in: scope)
+        return { view, output in
+            let text = get(view, output.outer)
+            guard !text.isEmpty else { return }
+            output.inside(view) { output in for step in steps { step.run(text, &output) } }
+        }
+    }
+
+    /// The field of the view, else of the nearest view around that has one of this name; nil after an error.
+    private mutating func tag<View: TemplateView>(
+        _ name: String, _ location: SourceLocation, _ view: View.Type, _ scope: TemplateScope
+    ) -> Tag<View>? {
+        let fields = View.fields
+        if let field = fields[name] {
+            used[fields.viewName, default: []].insert(name)
+            return switch field.kind {
+            case .text(let get): .text { view, _ in get(view) }
+            case .flag(let get): .flag { view, _ in get(view) }
+            case .list(let list): .list(isEmpty: { view, _ in list.isEmpty(view) }, resolve: list.resolve)
             }
-        ]
-    }
-
-    // MARK: - Fields
-
-    private mutating func field<View: TemplateView>(_ name: String, of view: View.Type) -> TemplateField<View>? {
-        guard let field = View.fields[name] else { return nil }
-        used[View.viewName, default: []].insert(name)
-        return field
-    }
-
-    private mutating func outerField<View: TemplateView>(
-        _ name: String, _ scope: TemplateScope, _ view: View.Type, _ location: SourceLocation
-    ) -> TemplateScope.Field? {
+        }
         if let (owner, field) = scope.field(name) {
             used[owner, default: []].insert(name)
-            return field
+            return switch field {
+            case .text(let get): .text { _, outer in get(outer) }
+            case .flag(let get): .flag { _, outer in get(outer) }
+            case .list(let isEmpty, let resolve):
+                .list(isEmpty: { _, outer in isEmpty(outer) }) { resolver, nodes, scope in
+                    let body = resolve(&resolver, nodes, scope)
+                    return { _, output in body(&output) }
+                }
+            }
         }
-        let names = View.fields.all.map(\.name)
+        let names = fields.all.map(\.name)
         let all = names.isEmpty || names == ["."] ? scope.names : names
         diagnostics.error(
-            "unknown-field", "`\(name)` is not a field of \(View.viewName)", at: location,
+            "unknown-field", "`\(name)` is not a field of \(fields.viewName)", at: location,
             hint: Suggestion.hint(for: name, among: names + scope.names)
-                ?? "\(View.viewName) has: \(all.joined(separator: ", "))")
+                ?? "\(fields.viewName) has: \(all.joined(separator: ", "))")
         return nil
     }
 }

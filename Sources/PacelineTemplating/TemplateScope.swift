@@ -6,7 +6,6 @@ struct TemplateScope: Sendable {
     /// A field of an outer view, as seen from inside a section.
     enum Field: Sendable {
         case text(@Sendable (OuterViews) -> String)
-        case optional(@Sendable (OuterViews) -> String?)
         case flag(@Sendable (OuterViews) -> Bool)
         case list(isEmpty: @Sendable (OuterViews) -> Bool, resolve: Resolve)
     }
@@ -32,10 +31,9 @@ struct TemplateScope: Sendable {
         }
         var scope = self
         scope.levels.append(
-            Level(view: View.viewName, names: View.fields.all.map(\.name)) { name in
+            Level(view: View.fields.viewName, names: View.fields.all.map(\.name)) { name in
                 switch View.fields[name]?.kind {
                 case .text(let get)?: .text { get(outer($0)) }
-                case .optional(let get)?: .optional { get(outer($0)) }
                 case .flag(let get)?: .flag { get(outer($0)) }
                 case .list(let list)?:
                     .list(isEmpty: { list.isEmpty(outer($0)) }) { resolver, nodes, scope in

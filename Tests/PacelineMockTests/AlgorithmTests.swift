@@ -73,8 +73,8 @@ import Testing
 
     private func rule(_ count: any Count, capacity: Double) -> LimitRule {
         LimitRule(
-            name: "p", numbers: .quota(capacity, per: .seconds(10)), count: count, capacity: capacity,
-            window: 10 * second, unit: "requests", granularity: 0, countsRefusals: false)
+            name: "p", numbers: .quota(capacity, per: .seconds(10)), unit: "requests", count: count,
+            countsRefusals: false)
     }
 
     /// Places are free again when answers have ended, in whatever order; refused requests take none.

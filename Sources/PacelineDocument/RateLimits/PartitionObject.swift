@@ -11,9 +11,6 @@ package struct PartitionObject: Hashable, Sendable {
 }
 
 extension RateLimitPartition {
-    /// The words of `per` that have a meaning of their own in every document.
-    static let words = principals + structures.map(\.description)
-
     /// The values of a request's parameter or field, under a word.
     init(_ value: RequestExpression, word: String) {
         switch value {

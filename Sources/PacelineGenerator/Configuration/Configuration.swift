@@ -78,20 +78,16 @@ struct Configuration {
         return output.map { SourcePath.resolve($0, from: SourcePath.folder(of: source.path)) }
     }
 
-    /// The path of the limits file that a configuration names, and where it does; nil when it names none.
-    static func limits(namedBy source: Source) -> ModelOptions.Name? { path(\.limits, namedBy: source) }
-
-    /// The path of the folder of templates that a configuration names, and where it does; nil when it names none.
-    static func templates(namedBy source: Source) -> ModelOptions.Name? { path(\.templates, namedBy: source) }
-
-    private static func path(
-        _ member: (Configuration) -> ModelOptions.Name?, namedBy source: Source
-    ) -> ModelOptions.Name? {
+    /// The paths of the limits file and of the folder of templates that a configuration names, and where it does; nil
+    /// for one that it does not name.
+    static func paths(namedBy source: Source) -> (limits: ModelOptions.Name?, templates: ModelOptions.Name?) {
         var unheard = DiagnosticSink()
-        return member(read(source, diagnostics: &unheard)).map { name in
+        let configuration = read(source, diagnostics: &unheard)
+        func resolved(_ name: ModelOptions.Name) -> ModelOptions.Name {
             let path = SourcePath.resolve(name.text, from: SourcePath.folder(of: source.path))
             return ModelOptions.Name(text: path, location: name.location)
         }
+        return (configuration.limits.map(resolved), configuration.templates.map(resolved))
     }
 
     private mutating func readClient(_ node: Node, _ diagnostics: inout DiagnosticSink) {

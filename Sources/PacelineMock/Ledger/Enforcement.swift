@@ -24,20 +24,18 @@ struct Enforcement: Sendable {
         let planned = options.plan.flatMap { policy.plans[$0] }
         let declared = options.concurrency.map { .concurrency($0) } ?? own ?? planned ?? policy.numbers
         let numbers = enforced(declared)
-        var rule = LimitRule(
-            name: policy.name, numbers: numbers, count: nil, capacity: numbers.capacity ?? .infinity, window: 0,
-            unit: policy.unit, granularity: 0, countsRefusals: policy.refusal.isCounted)
+        return LimitRule(
+            name: policy.name, numbers: numbers, unit: policy.unit, count: count(numbers),
+            countsRefusals: policy.refusal.isCounted)
+    }
+
+    private mutating func count(_ numbers: RateLimitNumbers) -> (any Count)? {
         switch numbers {
-        case .undisclosed: break
-        case .concurrency:
-            rule.count = InFlightCount()
-            rule.countsRefusals = false
-        case .quota(let quota, let window, let algorithm, let granularity):
-            rule.window = window.wholeNanoseconds
-            rule.granularity = granularity.wholeNanoseconds
-            rule.count = count(algorithm, quota: quota, window: rule.window)
+        case .undisclosed: nil
+        case .concurrency: InFlightCount()
+        case .quota(let quota, let window, let algorithm, _):
+            count(algorithm, quota: quota, window: window.wholeNanoseconds)
         }
-        return rule
     }
 
     /// The numbers as this server enforces them: its scale of windows, its algorithm, its clock's grain.

@@ -2,20 +2,32 @@ import PacelinePolicy
 
 /// A policy's numbers as a mock server enforces them.
 struct LimitRule: Sendable {
-    var name: String
+    let name: String
     /// What is enforced, with the window as it is scaled.
-    var numbers: RateLimitNumbers
+    let numbers: RateLimitNumbers
+    let unit: String
     /// The count of a bucket that nothing has used yet; nil when nothing is counted.
-    var count: (any Count)?
+    let count: (any Count)?
     /// Units that may stand at a time.
-    var capacity: Double
+    let capacity: Double
     /// The window's length, scaled; zero where there is none.
-    var window: Nanoseconds
-    var unit: String
+    let window: Nanoseconds
     /// The grain of the clock by which arrivals are stamped; zero for the clock's own.
-    var granularity: Nanoseconds
-    /// Whether a refused request is put on record, too.
-    var countsRefusals: Bool
+    let granularity: Nanoseconds
+    /// Whether a refused request is put on record, too. One that never ran has no place to give back.
+    let countsRefusals: Bool
+
+    /// - Parameter count: Counts as the numbers say; nil when nothing is counted.
+    init(name: String, numbers: RateLimitNumbers, unit: String, count: (any Count)?, countsRefusals: Bool) {
+        self.name = name
+        self.numbers = numbers
+        self.unit = unit
+        self.count = count
+        self.countsRefusals = countsRefusals && numbers.concurrency == nil
+        capacity = numbers.capacity ?? .infinity
+        window = numbers.window?.wholeNanoseconds ?? 0
+        granularity = if case .quota(_, _, _, let granularity) = numbers { granularity.wholeNanoseconds } else { 0 }
+    }
 
     /// Whether the units fit. Sums of fractional costs are floating: a billionth of slack keeps ten times 0.1 at 1.
     func holds(_ units: Double) -> Bool { units <= slackened }

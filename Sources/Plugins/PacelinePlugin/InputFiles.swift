@@ -43,7 +43,7 @@ struct InputFiles {
         return files.sorted { $0.path < $1.path }
     }
 
-    /// Notes the names that occur in a file: what stands before `.yaml`, `.yml` or `.json`, back to a slash or a quote,
+    /// Notes the names that occur in a file: what stands before an ending of `extensions`, back to a slash or a quote,
     /// and each part of it from a space on, since a name may hold one.
     private mutating func note(_ file: URL) {
         guard let text = try? Data(contentsOf: file) else { return }
