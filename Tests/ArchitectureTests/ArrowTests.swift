@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The arrows between modules: what the sources import, what the manifest declares, and the table, held against each other.
@@ -49,6 +50,26 @@ struct ArrowTests {
         }
         #expect(targets.count >= 15)
         #expect(Set(targets.map(\.name)).subtracting(Arrow.all.map(\.module)).isEmpty)
+    }
+
+    /// The fuzzers' package has the generator's sources once more.
+    @Test func theFuzzersKnowEveryModuleOfTheGenerator() throws {
+        let arrows = Dictionary(uniqueKeysWithValues: Arrow.all.map { ($0.module, $0) })
+        var modules: Set<String> = []
+        var pending: Set = ["PacelineGenerator"]
+        while let arrow = pending.popFirst().flatMap({ arrows[$0] }) {
+            modules.insert(arrow.module)
+            pending.formUnion(arrow.imports.intersection(arrows.keys).subtracting(modules))
+        }
+        let manifest = try String(
+            contentsOf: Repository.root.appending(path: "Tests/Fuzz/Package.swift"), encoding: .utf8)
+        for arrow in modules.compactMap({ arrows[$0] }) {
+            #expect(manifest.contains("name: \"\(arrow.module)\""), "\(arrow)")
+            // The templates have a folder of their own.
+            let folder = "Tests/Fuzz/" + (arrow.folder == "Templates" ? "Templates" : "Sources/\(arrow.module)")
+            #expect(try !Repository.files(under: folder).isEmpty, "\(folder)")
+        }
+        #expect(modules.count >= 10)
     }
 
     @Test func heavyDependenciesStandBehindTraits() async throws {
