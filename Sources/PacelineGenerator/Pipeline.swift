@@ -78,18 +78,29 @@ package enum Pipeline {
         let plan = (input.options.layout ?? configuration.layout ?? .groups).plan(api, names: names, shards: shards)
         let renderer = Renderer(replacing: input.templates, &diagnostics)
         guard !diagnostics.hasErrors else { return nil }
-        var files = [
-            GeneratedFile(name: "Client.swift", text: renderer.render(ClientView(api, names: names, header: header))),
-            GeneratedFile(name: "Limits.swift", text: renderer.render(LimitsView(api, names: names, header: header))),
-        ]
-        for file in plan {
-            let view = SourceFileView(
-                operations: file.operations, types: file.types, api: api, names: names, header: header)
-            files.append(GeneratedFile(name: file.name, text: renderer.render(view)))
-        }
+        let files = print(plan, api, names, header, renderer)
         reportUnmarked(files, input.templates, &diagnostics)
         return diagnostics.hasErrors ? nil : files.sorted { $0.name < $1.name }
     }
+
+    /// All files. Their views are made where they are printed, which for a large document is the larger part of the work
+    /// and happens on all cores.
+    private static func print(
+        _ plan: [OutputLayout.PlannedFile], _ api: API, _ names: APINames, _ header: FileHeader, _ renderer: Renderer
+    ) -> [GeneratedFile] {
+        @Sendable func source(_ file: OutputLayout.PlannedFile) -> GeneratedFile {
+            let view = SourceFileView(
+                operations: file.operations, types: file.types, api: api, names: names, header: header)
+            return GeneratedFile(name: file.name, text: renderer.render(view))
+        }
+        return [
+            GeneratedFile(name: "Client.swift", text: renderer.render(ClientView(api, names: names, header: header))),
+            GeneratedFile(name: "Limits.swift", text: renderer.render(LimitsView(api, names: names, header: header))),
+        ] + (api.operations.count < operationsForThreads ? plan.map(source) : plan.concurrentMap(source))
+    }
+
+    /// From how many operations on several threads are faster than one.
+    private static let operationsForThreads = 50
 
     /// Reports templates of the user's own that leave out the mark: such a file would never be overwritten again.
     private static func reportUnmarked(
@@ -97,10 +108,11 @@ package enum Pipeline {
     ) {
         for file in files where !OutputSink.isOurs(file.text.utf8) {
             let name = ["Client.swift": "Client", "Limits.swift": "Limits"][file.name] ?? "Source"
+            let template = templates[name] ?? templates["Header"]
             diagnostics.error(
-                "missing-mark", "`\(name)` does not print `{{comment}}` on a line near the top",
-                at: templates[name].map { SourceLocation(path: $0.path, line: 1, column: 1) },
-                hint: "by its first line a file is known as generated, and is written anew")
+                "missing-mark", "`\(file.name)` has no line `{{comment}}` near its top",
+                at: template.map { SourceLocation(path: $0.path, line: 1, column: 1) },
+                hint: "by that line a file is known as generated, and is written anew")
         }
     }
 

@@ -17,10 +17,17 @@ package struct TemplateLibrary: Sendable {
     private let sources: [String: Source]
     /// The templates that were resolved, with all their partials.
     package private(set) var templates: Set<String> = []
+    private var known: [ObjectIdentifier: KnownView] = [:]
+
     /// The views that the resolved templates print, with their fields in order.
-    package private(set) var views: [String: [Field]] = [:]
+    package var views: [String: [Field]] {
+        Dictionary(uniqueKeysWithValues: known.values.map { ($0.name(), $0.fields()) })
+    }
+
     /// The fields that the resolved templates name, by views.
-    package private(set) var used: [String: Set<String>] = [:]
+    package var used: [String: Set<String>] {
+        Dictionary(uniqueKeysWithValues: known.values.filter { !$0.used.isEmpty }.map { ($0.name(), $0.used) })
+    }
 
     /// A library of the sources, by the names of the templates.
     package init(_ sources: [String: Source]) { self.sources = sources }
@@ -35,8 +42,26 @@ package struct TemplateLibrary: Sendable {
         let template = resolver.template(name, for: view)
         diagnostics = resolver.diagnostics
         templates.formUnion(resolver.templates)
-        views.merge(resolver.views) { first, _ in first }
-        used.merge(resolver.used) { $0.union($1) }
+        known.merge(resolver.views) { $0.joined(with: $1) }
         return template
+    }
+}
+
+/// A view that templates print. What it is called is asked for seldom, and costs much.
+struct KnownView: Sendable {
+    let name: @Sendable () -> String
+    let fields: @Sendable () -> [TemplateLibrary.Field]
+    /// The fields that tags name.
+    var used: Set<String> = []
+
+    init<View: TemplateView>(_ view: View.Type) {
+        name = { TemplateFields<View>.viewName }
+        fields = { View.fields.all.map { .init(name: $0.name, kind: $0.field.description) } }
+    }
+
+    func joined(with other: KnownView) -> KnownView {
+        var view = self
+        view.used.formUnion(other.used)
+        return view
     }
 }

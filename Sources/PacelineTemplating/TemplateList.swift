@@ -1,5 +1,5 @@
 /// A list of views, whose type is known only here.
-struct TemplateList<View: TemplateView>: Sendable {
+struct TemplateList<View>: Sendable {
     let isEmpty: @Sendable (View) -> Bool
     /// Resolves the inside of a section for an element.
     let resolve: @Sendable (inout TemplateResolver, [TemplateNode], TemplateScope) -> TemplateBody<View>

@@ -7,6 +7,7 @@ indirect enum TemplateNode: Sendable {
     case value(String, SourceLocation)
     /// `{{#name}}…{{/name}}`, and `{{^name}}…{{/name}}` for what is not there.
     case section(String, SourceLocation, isInverted: Bool, [TemplateNode])
-    /// `{{>Name}}`. One that stands alone on its line gives its indentation to each line of the partial.
-    case partial(String, SourceLocation, indent: Int)
+    /// `{{>Name}}`. One that stands alone on its line gives its indentation to each line of the partial; inside a line
+    /// there is none, nor the partial's last line break.
+    case partial(String, SourceLocation, indent: Int?)
 }

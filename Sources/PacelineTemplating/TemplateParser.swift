@@ -14,12 +14,16 @@ struct TemplateParser {
     private var line = 1
     private var lineStart = 0
 
-    /// - Parameter indent: The spaces before the partial's tag.
-    init(_ source: Source, indent: Int, _ diagnostics: DiagnosticSink) {
+    /// - Parameter indent: The spaces before the partial's tag; nil for one inside a line.
+    init(_ source: Source, indent: Int?, _ diagnostics: DiagnosticSink) {
         self.source = source
-        self.indent = indent
+        self.indent = indent ?? 0
         self.diagnostics = diagnostics
-        bytes = indent == 0 ? source.bytes : Self.indented(source.bytes, by: indent)
+        switch indent {
+        case nil: bytes = source.bytes.last == UInt8(ascii: "\n") ? Array(source.bytes.dropLast()) : source.bytes
+        case 0?: bytes = source.bytes
+        case let indent?: bytes = Self.indented(source.bytes, by: indent)
+        }
     }
 
     /// The whole template.
@@ -98,8 +102,8 @@ struct TemplateParser {
         let kind: Kind
         let name: String
         let location: SourceLocation
-        /// The spaces before a tag that stands alone.
-        var indent = 0
+        /// The spaces before a tag that stands alone; nil for one that does not.
+        var indent: Int?
     }
 
     private static let kinds: [UInt8: Kind] = [
@@ -125,7 +129,7 @@ struct TemplateParser {
             .drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
         advance(end + 2 - index)
         var tag = Tag(kind: kind ?? .value, name: String(name), location: location)
-        if kind != nil { tag.indent = takeLine(of: start, &text) ?? 0 }
+        if kind != nil { tag.indent = takeLine(of: start, &text) }
         guard kind == .comment || Self.isName(tag.name) else {
             let isEscape = kind == nil && "{&=%".contains(tag.name.prefix(1)) && !tag.name.isEmpty
             error(
@@ -139,7 +143,7 @@ struct TemplateParser {
     }
 
     private static func isName(_ name: String) -> Bool {
-        let name = name == "first()" || name == "last()" ? name.dropLast(2) : Substring(name)
+        let name = ["first()", "last()", "break()"].contains(name) ? name.dropLast(2) : Substring(name)
         return name == "." || !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
 

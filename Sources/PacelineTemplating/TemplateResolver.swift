@@ -6,12 +6,10 @@ import PacelineDiagnostics
 /// left out.
 struct TemplateResolver {
     private(set) var diagnostics: DiagnosticSink
-    /// The views that were met, with their fields in order.
-    private(set) var views: [String: [TemplateLibrary.Field]] = [:]
+    /// The views that were met.
+    private(set) var views: [ObjectIdentifier: KnownView] = [:]
     /// The templates that were met.
     private(set) var templates: Set<String> = []
-    /// The fields that tags name, by views.
-    private(set) var used: [String: Set<String>] = [:]
     private let sources: [String: Source]
     /// The partials inside one another that are being resolved.
     private var open: [String] = []
@@ -33,10 +31,7 @@ struct TemplateResolver {
     mutating func steps<View: TemplateView>(
         _ nodes: [TemplateNode], for view: View.Type, in scope: TemplateScope
     ) -> [TemplateStep<View>] {
-        let fields = View.fields
-        if views[fields.viewName] == nil {
-            views[fields.viewName] = fields.all.map { .init(name: $0.name, kind: $0.field.description) }
-        }
+        if views[ObjectIdentifier(view)] == nil { views[ObjectIdentifier(view)] = KnownView(view) }
         var steps: [TemplateStep<View>] = []
         for node in nodes where count < Self.most {
             count += 1
@@ -54,7 +49,7 @@ struct TemplateResolver {
     }
 
     private mutating func steps<View: TemplateView>(
-        ofTemplate name: String, at location: SourceLocation?, indent: Int, for view: View.Type, in scope: TemplateScope
+        ofTemplate name: String, at location: SourceLocation?, indent: Int?, for view: View.Type, in scope: TemplateScope
     ) -> [TemplateStep<View>] {
         guard let source = sources[name] else {
             diagnostics.error(
@@ -96,6 +91,7 @@ struct TemplateResolver {
     private mutating func value<View: TemplateView>(
         _ name: String, _ location: SourceLocation, _ view: View.Type, _ scope: TemplateScope
     ) -> [TemplateStep<View>] {
+        if name == "break()" { return [.lineBreak] }
         switch tag(name, location, view, scope) {
         case .text(let get)?: return [.value(get)]
         case .flag?, .list?:
@@ -147,7 +143,7 @@ struct TemplateResolver {
     ) -> Tag<View>? {
         let fields = View.fields
         if let field = fields[name] {
-            used[fields.viewName, default: []].insert(name)
+            views[ObjectIdentifier(view)]?.used.insert(name)
             return switch field.kind {
             case .text(let get): .text { view, _ in get(view) }
             case .flag(let get): .flag { view, _ in get(view) }
@@ -155,7 +151,7 @@ struct TemplateResolver {
             }
         }
         if let (owner, field) = scope.field(name) {
-            used[owner, default: []].insert(name)
+            views[owner]?.used.insert(name)
             return switch field {
             case .text(let get): .text { _, outer in get(outer) }
             case .flag(let get): .flag { _, outer in get(outer) }
@@ -169,9 +165,9 @@ struct TemplateResolver {
         let names = fields.all.map(\.name)
         let all = names.isEmpty || names == ["."] ? scope.names : names
         diagnostics.error(
-            "unknown-field", "`\(name)` is not a field of \(fields.viewName)", at: location,
+            "unknown-field", "`\(name)` is not a field of \(TemplateFields<View>.viewName)", at: location,
             hint: Suggestion.hint(for: name, among: names + scope.names)
-                ?? "\(fields.viewName) has: \(all.joined(separator: ", "))")
+                ?? "\(TemplateFields<View>.viewName) has: \(all.joined(separator: ", "))")
         return nil
     }
 }

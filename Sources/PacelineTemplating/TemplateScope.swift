@@ -15,8 +15,8 @@ struct TemplateScope: Sendable {
         @Sendable (inout TemplateResolver, [TemplateNode], TemplateScope) -> @Sendable (inout TemplateOutput) -> Void
 
     private struct Level: Sendable {
-        let view: String
-        let names: [String]
+        let view: ObjectIdentifier
+        let names: @Sendable () -> [String]
         let field: @Sendable (String) -> Field?
     }
 
@@ -31,7 +31,7 @@ struct TemplateScope: Sendable {
         }
         var scope = self
         scope.levels.append(
-            Level(view: View.fields.viewName, names: View.fields.all.map(\.name)) { name in
+            Level(view: ObjectIdentifier(view), names: { View.fields.all.map(\.name) }) { name in
                 switch View.fields[name]?.kind {
                 case .text(let get)?: .text { get(outer($0)) }
                 case .flag(let get)?: .flag { get(outer($0)) }
@@ -46,8 +46,8 @@ struct TemplateScope: Sendable {
         return scope
     }
 
-    /// The field of the nearest view around that has one of this name, with the view's name.
-    func field(_ name: String) -> (view: String, field: Field)? {
+    /// The field of the nearest view around that has one of this name, with that view.
+    func field(_ name: String) -> (view: ObjectIdentifier, field: Field)? {
         guard name != "." else { return nil }
         for level in levels.reversed() {
             if let field = level.field(name) { return (level.view, field) }
@@ -56,5 +56,5 @@ struct TemplateScope: Sendable {
     }
 
     /// The names of all fields around, the nearest first.
-    var names: [String] { levels.reversed().flatMap(\.names) }
+    var names: [String] { levels.reversed().flatMap { $0.names() } }
 }

@@ -8,21 +8,27 @@ extension TemplateView {
 }
 
 /// The fields of a view, in their order. A list: names are looked up once, when a template is loaded.
-package struct TemplateFields<View: TemplateView>: ExpressibleByDictionaryLiteral, Sendable {
-    /// The view's name as messages and the documentation have it: `RecordView.Property`.
-    let viewName: String
+///
+/// Unlike views, what is generic here asks nothing of its parameter: each type that does makes the language's runtime
+/// search all conformances of the program, which came to a twentieth of the time of a small document.
+package struct TemplateFields<View>: ExpressibleByDictionaryLiteral, Sendable {
     package let all: [(name: String, field: TemplateField<View>)]
 
     package init(dictionaryLiteral elements: (String, TemplateField<View>)...) {
-        viewName = String(reflecting: View.self).split(separator: ".").dropFirst().joined(separator: ".")
         all = elements.map { (name: $0.0, field: $0.1) }
+    }
+
+    /// The view's name as messages and the documentation have it: `RecordView.Property`. It costs more than all else
+    /// here, and few ask for it.
+    static var viewName: String {
+        String(reflecting: View.self).split(separator: ".").dropFirst().joined(separator: ".")
     }
 
     subscript(name: String) -> TemplateField<View>? { all.first { $0.name == name }?.field }
 }
 
 /// What a tag of a view is: a text to print, something to ask, or a list to go through.
-package struct TemplateField<View: TemplateView>: Sendable {
+package struct TemplateField<View>: Sendable {
     enum Kind: Sendable {
         /// Printed; as a section, whether it is not empty.
         case text(@Sendable (View) -> String)
@@ -31,21 +37,29 @@ package struct TemplateField<View: TemplateView>: Sendable {
     }
 
     let kind: Kind
-    /// What the field is, for the documentation of views.
-    let description: String
+    private let describe: @Sendable () -> String
 
-    package init(_ get: @escaping @Sendable (View) -> String) { (kind, description) = (.text(get), "text") }
+    /// What the field is, for the documentation of views.
+    var description: String { describe() }
+
+    package init(_ get: @escaping @Sendable (View) -> String) { (kind, describe) = (.text(get), { "text" }) }
 
     /// A text that may be absent, which prints as an empty one does.
     package init(_ get: @escaping @Sendable (View) -> String?) {
-        (kind, description) = (.text { get($0) ?? "" }, "text, may be absent")
+        (kind, describe) = (.text { get($0) ?? "" }, { "text, may be absent" })
     }
 
-    package init(_ get: @escaping @Sendable (View) -> Bool) { (kind, description) = (.flag(get), "true or false") }
+    package init(_ get: @escaping @Sendable (View) -> Bool) { (kind, describe) = (.flag(get), { "true or false" }) }
 
     package init<Element: TemplateView>(_ get: @escaping @Sendable (View) -> [Element]) {
         kind = .list(TemplateList(get))
-        description = "list of " + (Element.self == String.self ? "texts" : Element.fields.viewName)
+        describe = { "list of " + (Element.self == String.self ? "texts" : TemplateFields<Element>.viewName) }
+    }
+
+    /// A view that may be absent, which is gone into as a list of one is.
+    package init<Element: TemplateView>(_ get: @escaping @Sendable (View) -> Element?) {
+        kind = .list(TemplateList { get($0).map { [$0] } ?? [] })
+        describe = { TemplateFields<Element>.viewName + ", may be absent" }
     }
 }
 

@@ -46,6 +46,13 @@ struct TemplateRenderingTests {
         #expect(printed(template).said == "")
     }
 
+    /// A view that may be absent is gone into where it is there.
+    @Test func viewsThatMayBeAbsent() {
+        let template = "{{#favourite}}{{title}} on {{name}}{{/favourite}}{{^favourite}}none{{/favourite}}"
+        #expect(printed(template).text == "none")
+        #expect(printed(template, Shelf(favourite: Shelf.Book(title: "Emma"))).text == "Emma on A")
+    }
+
     /// First and last are those of the innermost list, and those of the outer one again behind it.
     @Test func positionsAreThoseOfTheInnermostList() {
         let template =
@@ -100,10 +107,12 @@ struct TemplateRenderingTests {
         var library = TemplateLibrary(["Shelf": .init(path: "s", bytes: Array("{{#books}}{{name}}{{/books}}".utf8))])
         var diagnostics = DiagnosticSink()
         _ = library.template("Shelf", for: Shelf.self, &diagnostics)
-        #expect(library.views["Shelf"]?.map(\.name) == ["name", "place", "note", "isOpen", "books"])
+        #expect(
+            library.views["Shelf"]?.map(\.name) == ["name", "place", "note", "isOpen", "books", "favourite"])
         #expect(
             library.views["Shelf"]?.map(\.kind) == [
                 "text", "text", "text, may be absent", "true or false", "list of Shelf.Book",
+                "Shelf.Book, may be absent",
             ])
         #expect(library.views["Shelf.Book"]?.last == .init(name: "authors", kind: "list of texts"))
         #expect(library.templates == ["Shelf"])

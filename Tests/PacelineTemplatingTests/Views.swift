@@ -20,10 +20,11 @@ struct Shelf: TemplateView {
     var note: String?
     var isOpen = true
     var books: [Book] = []
+    var favourite: Book?
 
     static let fields: Fields = [
         "name": .init(\.name), "place": .init(\.place), "note": .init(\.note), "isOpen": .init(\.isOpen),
-        "books": .init(\.books),
+        "books": .init(\.books), "favourite": .init(\.favourite),
     ]
 
     static let two = Shelf(

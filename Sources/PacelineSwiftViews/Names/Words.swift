@@ -6,11 +6,19 @@
 enum Words {
     static func of(_ text: String) -> [String] {
         // A name may be made of several, with spaces between.
+        return split(calm(text)).map { $0.isAcronym ? $0 : $0.lowercased() }
+    }
+
+    /// The text without capitals where these say nothing.
+    private static func calm(_ text: String) -> String {
+        guard text.utf8.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 >= 0x80 }) else {
+            return text
+        }
+        guard !isShouted(text[...]) else { return text.lowercased() }
         let parts = text.split(separator: " ", omittingEmptySubsequences: false).map { part in
             isShouted(part) ? part.lowercased() : String(part)
         }
-        let calm = isShouted(text[...]) ? text.lowercased() : parts.joined(separator: " ")
-        return split(calm).map { $0.isAcronym ? $0 : $0.lowercased() }
+        return parts.joined(separator: " ")
     }
 
     /// Whether several words are all in capitals.

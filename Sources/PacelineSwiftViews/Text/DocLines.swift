@@ -17,8 +17,7 @@ struct DocLines {
 
     /// Adds text as paragraphs of its own. Markdown keeps its meaning: only plain paragraphs are wrapped anew.
     mutating func paragraph(_ text: String) {
-        let text = text.commentSafe.lines(separatedBy: UInt8(ascii: "\n"), keepsEmpty: true).map(
-            \.trimmingTrailingSpace)
+        let text = text.commentSafe.lines(keepsEmpty: true).map(\.trimmingTrailingSpace)
         guard text.contains(where: { !$0.isEmpty }) else { return }
         separate()
         var isFenced = false
@@ -44,9 +43,10 @@ struct DocLines {
 
     /// Adds a list item such as `- Parameter x: …`, without an empty line before it when the last line is an item, too.
     mutating func item(_ text: String, level: Int = 0) {
-        if lines.last?.dropFirst(prefix.count).drop(while: { $0 == " " }).first != "-" { separate() }
+        let isInList = lines.last?.utf8.dropFirst(prefix.utf8.count).first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "-")
+        if !isInList { separate() }
         let indent = String(repeating: " ", count: 2 * level)
-        let flat = text.commentSafe.split(separator: "\n").map { $0.trimmingTrailingSpace.drop { $0 == " " } }
+        let flat = text.commentSafe.lines(keepsEmpty: false).map { $0.trimmingTrailingSpace.trimmingIndentation }
         wrap(indent + "- " + flat.joined(separator: " "), hanging: indent + "  ")
     }
 
@@ -78,7 +78,7 @@ struct DocLines {
         var line = prefix + " " + indent
         var length = line.length
         var isStart = true
-        for word in text.lines(separatedBy: UInt8(ascii: " "), keepsEmpty: false) {
+        for word in text.parts(separatedBy: UInt8(ascii: " "), keepsEmpty: false) {
             let wordLength = word.length
             if !isStart, length + 1 + wordLength > Self.width {
                 lines.append(line)
@@ -96,11 +96,6 @@ struct DocLines {
     }
 }
 
-extension StringProtocol {
-    /// How many characters there are: of ASCII, as many as bytes.
-    var length: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
-}
-
 extension String {
     /// Whether the words are separated by one space each, with none before and behind them all.
     fileprivate var hasSingleSpaces: Bool {
@@ -111,28 +106,9 @@ extension String {
         }
         return last != UInt8(ascii: " ")
     }
-
-    /// The parts between separators, which are no part of a longer character in prose.
-    fileprivate func lines(separatedBy separator: UInt8, keepsEmpty: Bool) -> [Substring] {
-        var parts: [Substring] = []
-        var start = startIndex
-        while true {
-            let end = utf8[start...].firstIndex(of: separator) ?? endIndex
-            if keepsEmpty || start < end { parts.append(self[start..<end]) }
-            guard end < endIndex else { return parts }
-            start = utf8.index(after: end)
-        }
-    }
 }
 
 extension Substring {
-    fileprivate var trimmingTrailingSpace: Substring {
-        guard let last = utf8.last, last >= 0x80 || last == UInt8(ascii: " ") || last < 0x20 else { return self }
-        var text = self
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return text
-    }
-
     fileprivate var isFence: Bool { drop { $0 == " " }.hasPrefix("```") }
 
     /// Whether the line is a row of a table, which cannot be broken.
@@ -185,15 +161,5 @@ extension String {
             (before, last) = (last, byte)
         }
         return true
-    }
-
-    /// The text up to the first full stop that ends a sentence, line breaks made spaces, without the stop.
-    package var firstSentence: String {
-        let paragraph = split(separator: "\n", omittingEmptySubsequences: false).prefix {
-            !$0.allSatisfy(\.isWhitespace)
-        }
-        let text = paragraph.map { $0.trimmingTrailingSpace.drop { $0 == " " } }.joined(separator: " ")
-        let sentence = text.firstRange(of: ". ").map { text[..<$0.lowerBound] } ?? text[...]
-        return String(sentence.last == "." ? sentence.dropLast() : sentence)
     }
 }

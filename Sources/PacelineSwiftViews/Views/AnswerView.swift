@@ -6,16 +6,17 @@ package struct AnswerView: TemplateView {
     /// A success.
     package struct Case: TemplateView {
         let docs: String
-        /// The case as it is declared: `created(Pet)`.
-        let declaration: String
+        let name: SwiftName
+        /// The type of what it carries, nil for nothing.
+        let type: String?
         /// What the status is matched with: `201`, `200..<300`, or nothing but the rest.
         let pattern: String
-        /// What reads it: `.created(try answer.decode())`.
-        let value: String
+        /// What reads it: `try answer.decode()`.
+        let value: String?
 
         package static let fields: Fields = [
-            "docs": .init(\.docs), "declaration": .init(\.declaration), "pattern": .init(\.pattern),
-            "value": .init(\.value),
+            "docs": .init(\.docs), "name": .init(\.name.description), "bare": .init(\.name.bare), "type": .init(\.type),
+            "pattern": .init(\.pattern), "value": .init(\.value),
         ]
     }
 
@@ -48,17 +49,15 @@ package struct AnswerView: TemplateView {
         var docs = DocLines(depth: 8)
         let text = response.description.firstSentence
         docs.paragraph(response.status.words + (text.isEmpty ? "" : ": \(text)"))
-        let (type, value): (String?, String) =
+        let (type, value): (String?, String?) =
             switch response.payload?.content {
-            case .json(let type), .form(let type, _): (typed(type), "(try answer.decode())")
-            case .text where response.payload?.mediaType.contains("*/") == true: ("String", "(try answer.anyText())")
-            case .text: ("String", "(try answer.text())")
-            case .bytes, .multipart, .anyParts: ("[UInt8]", "(answer.body)")
-            case nil: (nil, "")
+            case .json(let type), .form(let type, _): (typed(type), "try answer.decode()")
+            case .text where response.payload?.mediaType.contains("*/") == true: ("String", "try answer.anyText()")
+            case .text: ("String", "try answer.text()")
+            case .bytes, .multipart, .anyParts: ("[UInt8]", "answer.body")
+            case nil: (nil, nil)
             }
-        return Case(
-            docs: docs.text, declaration: name.description + (type.map { "(\($0))" } ?? ""),
-            pattern: response.status.pattern, value: ".\(name.bare)\(value)")
+        return Case(docs: docs.text, name: name, type: type, pattern: response.status.pattern, value: value)
     }
 }
 

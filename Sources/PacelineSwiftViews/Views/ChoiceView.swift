@@ -8,11 +8,17 @@ package struct ChoiceView: TemplateView {
         let type: String
         /// The pattern after `case` that selects it when reading.
         let pattern: String
-        /// What writes its value, which is called `value`.
-        let writing: String
+        /// The property whose values tell the alternatives apart, as a literal; nothing where the value writes it
+        /// itself, or where there is none.
+        let discriminator: String
+        /// What the tags are to the writer: `tag` where they are texts, else `plainTag`.
+        let tagLabel: String
+        /// The discriminator's values that mean this alternative, in one literal.
+        let tags: String
 
         package static let fields: Fields = [
-            "name": .init(\.name), "type": .init(\.type), "pattern": .init(\.pattern), "writing": .init(\.writing),
+            "name": .init(\.name), "type": .init(\.type), "pattern": .init(\.pattern),
+            "discriminator": .init(\.discriminator), "tagLabel": .init(\.tagLabel), "tags": .init(\.tags),
         ]
     }
 
@@ -22,7 +28,7 @@ package struct ChoiceView: TemplateView {
     /// `, Hashable` or the like, where the configuration asks for it.
     let conformances: String
     let cases: [Case]
-    /// What the reader switches over.
+    /// The reader's property or call that tells the alternatives apart.
     let selector: String
 
     package static let fields: Fields = [
@@ -47,20 +53,21 @@ package struct ChoiceView: TemplateView {
                 name: scope.assign(names.member(alternative.name, of: choice.id.name)).description,
                 type: typed(alternative.type),
                 pattern: pattern,
-                writing: Self.writing(alternative, of: choice, names))
+                discriminator: Self.discriminator(of: choice, for: alternative, names).map(StringLiteral.of) ?? "",
+                tagLabel: alternative.hasTextTags ? "tag" : "plainTag",
+                tags: StringLiteral.names(alternative.tags))
         }
     }
 
     /// The tag goes with the value, unless that is a choice which writes it itself.
-    private static func writing(_ alternative: Choice.Alternative, of choice: Choice, _ names: APINames) -> String {
-        guard let discriminator = choice.discriminator, !alternative.tags.isEmpty else { return "writer.value(value)" }
-        if let id = alternative.type.name, case .choice(let inner) = names.declaration(of: id),
-            inner.discriminator == discriminator
-        {
-            return "writer.value(value)"
+    private static func discriminator(
+        of choice: Choice, for alternative: Choice.Alternative, _ names: APINames
+    ) -> String? {
+        guard let discriminator = choice.discriminator, !alternative.tags.isEmpty else { return nil }
+        guard let id = alternative.type.name, case .choice(let inner) = names.declaration(of: id) else {
+            return discriminator
         }
-        let tag = "\(alternative.hasTextTags ? "tag" : "plainTag"): \(StringLiteral.of(discriminator))"
-        return "writer.value(value, \(tag), \(StringLiteral.names(alternative.tags)))"
+        return inner.discriminator == discriminator ? nil : discriminator
     }
 }
 
@@ -73,7 +80,7 @@ private struct Selection {
     init(_ choice: Choice) {
         let alternatives = choice.alternatives
         if choice.isToldByKind {
-            selector = "reader.kind"
+            selector = "kind"
             patterns = alternatives.map { alternative in
                 Set(alternative.shapes.compactMap(\.kind)).map { "." + $0.rawValue }.sorted().joined(separator: ", ")
             }
@@ -82,12 +89,12 @@ private struct Selection {
         let literal = ShapeLiteral.of(choice)
         let shapePlaces = Self.places(alternatives.map { max(1, $0.shapes.count) })
         guard let discriminator = choice.discriminator else {
-            selector = "reader.choice(of: \(literal))"
+            selector = "choice(of: \(literal))"
             patterns = shapePlaces.map { Self.pattern([$0]) }
             return
         }
         let tags = alternatives.map(\.tags)
-        let which = "reader.which(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 }))"
+        let which = "which(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 }))"
         let tagPlaces = Self.places(tags.map(\.count))
         if choice.isAlwaysTagged {
             selector = which + ")"

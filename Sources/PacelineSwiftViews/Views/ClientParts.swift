@@ -7,15 +7,15 @@ package struct ValueView: TemplateView {
     let access: String
     let name: String
     let bare: String
-    let declaration: String
+    let type: String
     let optionalType: String
-    /// ` = …` in the initialiser, where the value may be left out.
-    let standard: String
+    /// What the initialiser takes when nothing is said, where the value may be left out.
+    let standard: String?
     let summary: String
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "bare": .init(\.bare),
-        "declaration": .init(\.declaration),
+        "type": .init(\.type), "optionalType": .init(\.optionalType), "standard": .init(\.standard),
     ]
 
     static func all(_ api: API, names: APINames, access: FileHeader.Access) -> [ValueView] {
@@ -23,21 +23,21 @@ package struct ValueView: TemplateView {
         let parameters = api.clientParameters.map { parameter in
             ValueView(
                 names.clientParameter(parameter.name), typed(parameter.type), typed.optional(parameter.type),
-                standard: "",
+                standard: nil,
                 summary: parameter.description.isEmpty
                     ? "Sent with every call that asks for it." : parameter.description,
                 access)
         }
         let principals = api.freePrincipals.map { word in
             ValueView(
-                names.principal(word), "String", "String?", standard: " = \"\"",
+                names.principal(word), "String", "String?", standard: "\"\"",
                 summary: "The \(word) whose quota the calls draw on: clients that name the same one share it.", access)
         }
         return parameters + principals
     }
 
     private init(
-        _ name: SwiftName, _ type: String, _ optionalType: String, standard: String, summary: String,
+        _ name: SwiftName, _ type: String, _ optionalType: String, standard: String?, summary: String,
         _ access: FileHeader.Access
     ) {
         var docs = DocLines(depth: 4)
@@ -46,7 +46,7 @@ package struct ValueView: TemplateView {
         self.access = access.modifier
         self.name = name.description
         bare = name.bare
-        declaration = "\(name): \(type)"
+        self.type = type
         self.optionalType = optionalType
         self.standard = standard
         self.summary = summary
@@ -59,11 +59,9 @@ package struct GroupView: TemplateView {
     let access: String
     let type: String
     let accessor: String
-    let client: String
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "type": .init(\.type), "accessor": .init(\.accessor),
-        "client": .init(\.client),
     ]
 
     init(_ group: Group, names: APINames, access: FileHeader.Access) {
@@ -74,6 +72,5 @@ package struct GroupView: TemplateView {
         self.access = access.modifier
         type = names.groupType(group.name).description
         accessor = names.groupAccessor(group.name).description
-        client = names.client.description
     }
 }

@@ -8,108 +8,68 @@ package struct ClientView: TemplateView {
     let imports: [String]
     let access: String
     let docs: String
-    let name: String
+    let client: String
     /// What the client holds for all calls: client parameters and principals.
     let values: [ValueView]
     let initDocs: String
-    let initSignature: String
     let withDocs: String
-    let withSignature: String
-    let hasValues: Bool
-    /// The statement that makes the core.
-    let core: String
-    /// The lines of the signature of the private initialiser, and of the call of it in `with`.
-    let privateSignature: String
-    let rebuilt: String
+    /// The values whose quotas the client's calls draw on, by the words of `per`.
+    let principals: String
     let groups: [GroupView]
     let servers: [ServerView]
     let serverValues: [ServerValuesView]
-    let hasServers: Bool
+    /// The server that is called when the caller names none; nil where the caller must.
+    let standardServer: String?
     let schemes: [SchemeView]
-    let hasSchemes: Bool
+    /// Whether there is something that can be called without credentials.
+    let isCallableWithoutCredentials: Bool
     let hasUngrouped: Bool
     /// Whether operations have servers of their own.
     let hasOperationServers: Bool
     let headers: [HeaderView]
-    let hasHeaders: Bool
     let webhooks: [WebhookView]
-    let hasWebhooks: Bool
 
     package static let fields: Fields = [
         "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access), "docs": .init(\.docs),
-        "name": .init(\.name),
-        "values": .init(\.values),
-        "initDocs": .init(\.initDocs), "initSignature": .init(\.initSignature), "withDocs": .init(\.withDocs),
-        "withSignature": .init(\.withSignature),
-        "hasValues": .init(\.hasValues), "core": .init(\.core), "privateSignature": .init(\.privateSignature),
-        "rebuilt": .init(\.rebuilt),
-        "groups": .init(\.groups), "servers": .init(\.servers), "serverValues": .init(\.serverValues),
-        "hasServers": .init(\.hasServers),
-        "schemes": .init(\.schemes), "hasSchemes": .init(\.hasSchemes), "hasUngrouped": .init(\.hasUngrouped),
-        "hasOperationServers": .init(\.hasOperationServers),
-        "headers": .init(\.headers), "hasHeaders": .init(\.hasHeaders), "webhooks": .init(\.webhooks),
-        "hasWebhooks": .init(\.hasWebhooks),
+        "client": .init(\.client), "values": .init(\.values), "initDocs": .init(\.initDocs), "withDocs": .init(\.withDocs),
+        "principals": .init(\.principals), "groups": .init(\.groups), "servers": .init(\.servers),
+        "serverValues": .init(\.serverValues), "standardServer": .init(\.standardServer), "schemes": .init(\.schemes),
+        "isCallableWithoutCredentials": .init(\.isCallableWithoutCredentials), "hasUngrouped": .init(\.hasUngrouped),
+        "hasOperationServers": .init(\.hasOperationServers), "headers": .init(\.headers), "webhooks": .init(\.webhooks),
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {
         let access = header.access
         comment = header.comment
         self.access = access.modifier
-        name = names.client.description
+        client = names.client.description
         docs = Self.docs(api)
-        let values = ValueView.all(api, names: names, access: access)
-        self.values = values
-        let mentioned = api.clientParameters.map(\.type) + api.webhooks.compactMap(\.payload)
+        values = ValueView.all(api, names: names, access: access)
         headers = HeaderView.all(api, names: names, access: access)
+        let mentioned = api.clientParameters.map(\.type) + api.webhooks.compactMap(\.payload)
         imports = header.imports(
             foundation: Self.usesFoundation(api, headers), modules: names.modules(of: mentioned))
-        hasValues = !values.isEmpty
-        let principals = Self.principals(api, names: names)
-        privateSignature = Signature.text(
-            "private init", ["core: ClientCore"] + values.map(\.declaration), " {", depth: 4)
-        rebuilt = Signature.text(
-            "return \(names.client)",
-            ["core: core.with(principals: \(principals))"] + values.map { "\($0.bare): \($0.name)" },
-            "", depth: 8)
-        let schemes = api.securitySchemes
+        principals = Self.principals(api, names: names)
         var schemeScope = NameAssigner(taken: ["none", "set", "and"])
-        self.schemes = schemes.flatMap { SchemeView.all($0, names: names, scope: &schemeScope, access: access) }
-        hasSchemes = !schemes.isEmpty
-        hasOperationServers = api.operations.contains { $0.server != nil }
-        hasHeaders = !headers.isEmpty
+        schemes = api.securitySchemes.flatMap {
+            SchemeView.all($0, names: names, scope: &schemeScope, access: access)
+        }
+        isCallableWithoutCredentials = api.isCallableWithoutCredentials
         webhooks = WebhookView.all(api, names: names, access: access)
-        hasWebhooks = !webhooks.isEmpty
-        core = Signature.text(
-            "core = ClientCore",
-            [
-                "api: Limits.api", "server: server.address",
-            ] + (hasOperationServers ? ["usesOperationServers: server.isDocumented"] : []) + [
-                "principals: \(principals)",
-                "credentials: \(schemes.isEmpty ? "CredentialSet()" : "credentials.set")", "transport: transport",
-                "options: options",
-            ], "", depth: 8)
         groups = api.groups.map { GroupView($0, names: names, access: access) }
         hasUngrouped = api.operations.contains { $0.group == nil }
+        hasOperationServers = api.operations.contains { $0.server != nil }
         let serverViews = ServerViews(api, names: names, access: access)
         servers = serverViews.servers
         serverValues = serverViews.values
-        hasServers = !servers.isEmpty
-        var parameters = ["server: Server" + serverViews.standard]
-        parameters += values.map { "\($0.declaration)\($0.standard)" }
-        if !schemes.isEmpty {
-            parameters.append("credentials: Credentials" + (api.isCallableWithoutCredentials ? " = .none" : ""))
-        }
-        parameters += ["transport: some Transport", "options: ClientOptions = ClientOptions()"]
-        initSignature = Signature.text("\(access.modifier)init", parameters, " {", depth: 4)
+        standardServer = serverViews.standard
         initDocs = Self.initDocs(values, hasSchemes: !schemes.isEmpty)
-        let overrides = values.map { "\($0.name): \($0.optionalType) = nil" }
-        withSignature = Signature.text("\(access.modifier)func with", overrides, " -> \(names.client) {", depth: 4)
         withDocs = Self.withDocs(values)
     }
 
     private static func usesFoundation(_ api: API, _ headers: [HeaderView]) -> Bool {
         api.clientParameters.contains { $0.type.usesFoundation }
-            || headers.contains { $0.type.contains("Date") && !$0.type.contains("Calendar") }
+            || headers.contains { $0.usesFoundation }
             || api.webhooks.contains { $0.payload?.usesFoundation == true }
     }
 

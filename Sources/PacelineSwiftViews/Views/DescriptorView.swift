@@ -4,51 +4,68 @@ package import PacelineTemplating
 
 /// What is known of an operation before it is called, as a static value.
 package struct DescriptorView: TemplateView {
+    /// A limit that the operation draws on.
+    package struct Limit: TemplateView {
+        let policy: String
+        let cost: String
+        /// The numbers that count for this operation alone.
+        let numbers: String?
+
+        package static let fields: Fields = [
+            "policy": .init(\.policy), "cost": .init(\.cost), "numbers": .init(\.numbers),
+        ]
+    }
+
     let docs: String
     let access: String
     let name: String
-    /// The arguments of the initialiser, up to its parenthesis.
-    let arguments: String
+    /// The operation's id, its summary and so on, as literals.
+    let id: String
+    let summary: String?
+    let group: String?
+    let method: String
+    let path: String
+    let accept: String?
+    let server: String?
+    let answersRedirection: Bool
+    let limits: [Limit]
+    /// Lists of schemes, one of which each request must satisfy whole.
+    let security: [String]
+    let idempotency: String?
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "arguments": .init(\.arguments),
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "id": .init(\.id),
+        "summary": .init(\.summary), "group": .init(\.group), "method": .init(\.method), "path": .init(\.path),
+        "accept": .init(\.accept), "server": .init(\.server), "answersRedirection": .init(\.answersRedirection),
+        "limits": .init(\.limits), "security": .init(\.security), "idempotency": .init(\.idempotency),
     ]
 
-    init(_ operation: Operation, api: API, names: APINames, access: FileHeader.Access) {
+    init(_ operation: Operation, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 4)
         docs.paragraph(operation.summary.isEmpty ? operation.id : operation.summary)
         self.docs = docs.text
         self.access = access.modifier
         name = names.descriptor(operation.id).description
-        var arguments = ["        id: \(StringLiteral.of(operation.id))"]
-        if !operation.summary.isEmpty { arguments.append("        name: \(StringLiteral.of(operation.summary))") }
-        if let group = operation.group { arguments.append("        group: \(StringLiteral.of(group))") }
-        arguments.append("        method: .\(operation.method.rawValue)")
-        arguments.append("        path: \(StringLiteral.of(operation.path.text))")
-        if let accept = operation.accept { arguments.append("        accept: \(StringLiteral.of(accept))") }
-        if let server = operation.server {
-            arguments.append("        server: \(StringLiteral.of(server.url))")
+        id = StringLiteral.of(operation.id)
+        summary = operation.summary.isEmpty ? nil : StringLiteral.of(operation.summary)
+        group = operation.group.map(StringLiteral.of)
+        method = operation.method.rawValue
+        path = StringLiteral.of(operation.path.text)
+        accept = operation.accept.map(StringLiteral.of)
+        server = operation.server.map { StringLiteral.of($0.url) }
+        answersRedirection = operation.answersRedirection
+        limits = operation.limits.map { limit in
+            Limit(
+                policy: names.policy(limit.policy.name).description, cost: limit.cost.inWords,
+                numbers: limit.numbers.map(PolicyExpression.of))
         }
-        if operation.answersRedirection { arguments.append("        answersRedirection: true") }
-        if !operation.limits.isEmpty {
-            let limits = operation.limits.map { limit in
-                let policy = "\(names.client.bare).Limits.\(names.policy(limit.policy.name))"
-                let cost = "\(policy), cost: \(limit.cost.inWords)"
-                let numbers = limit.numbers.map { "numbers: \(PolicyExpression.of($0))" }
-                return Signature.expression("AppliedLimit(", [cost] + [numbers].compactMap(\.self), ")", depth: 12)
+        security = operation.security.map { StringLiteral.list($0.map(\.name)) }
+        idempotency =
+            switch operation.idempotency {
+            case .method: nil
+            case .declared(let isIdempotent): "declared(\(isIdempotent))"
+            case .key(let header): "key(header: \(StringLiteral.of(header)))"
             }
-            arguments.append(Signature.array("limits: ", limits, depth: 8))
-        }
-        if !operation.security.isEmpty {
-            let alternatives = operation.security.map { StringLiteral.list($0.map(\.name)) }
-            arguments.append(Signature.array("security: ", alternatives, depth: 8))
-        }
-        switch operation.idempotency {
-        case .method: break
-        case .declared(let isIdempotent): arguments.append("        idempotency: .declared(\(isIdempotent))")
-        case .key(let header): arguments.append("        idempotency: .key(header: \(StringLiteral.of(header)))")
-        }
-        self.arguments = arguments.joined(separator: ",\n") + ")"
     }
 }
 

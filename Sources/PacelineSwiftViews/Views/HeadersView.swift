@@ -8,6 +8,8 @@ package struct HeaderView: TemplateView {
     let name: String
     /// The type of the value.
     let type: String
+    /// Whether the type is one of Foundation's.
+    let usesFoundation: Bool
     /// The field's name as a literal.
     let field: String
 
@@ -45,6 +47,7 @@ package struct HeaderView: TemplateView {
         self.access = access.modifier
         name = scope.assign(names.spelled(field.name)).description
         type = field.type.headerType
+        usesFoundation = field.type.headerUsesFoundation
         self.field = StringLiteral.of(field.name)
     }
 }
@@ -63,6 +66,15 @@ extension TypeReference {
         case .array(let element): "[\(element.headerType)]"
         case .nullable(let inner): inner.headerType
         default: "String"
+        }
+    }
+
+    /// Whether a header field is read under a type of Foundation.
+    fileprivate var headerUsesFoundation: Bool {
+        switch self {
+        case .dateTime: true
+        case .array(let inner), .nullable(let inner): inner.headerUsesFoundation
+        default: false
         }
     }
 }

@@ -8,22 +8,31 @@ package struct LimitsView: TemplateView {
     let access: String
     let client: String
     let policies: [PolicyView]
-    /// The declaration of the list of all policies.
-    let all: String
+    /// What the API's limits are known by, and the plan that counts, as literals.
     let identity: String
-    /// `, plan: "…"` where the document names one, and `, dates: .strict` where the configuration says so.
-    let plan: String
-    /// The declaration of the list of all operations.
-    let operations: String
-    /// The end of the call of the matrix's initialiser with the list of groups.
-    let groups: String
+    let plan: String?
+    /// Whether dates that break the format's rules are mistakes.
+    let datesAreStrict: Bool
+    /// The names of the descriptors of all operations, in the order of the document.
+    let operations: [String]
+    let groups: [Group]
 
     package static let fields: Fields = [
         "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access), "client": .init(\.client),
-        "policies": .init(\.policies),
-        "all": .init(\.all), "identity": .init(\.identity), "plan": .init(\.plan), "operations": .init(\.operations),
-        "groups": .init(\.groups),
+        "policies": .init(\.policies), "identity": .init(\.identity), "plan": .init(\.plan),
+        "datesAreStrict": .init(\.datesAreStrict), "operations": .init(\.operations), "groups": .init(\.groups),
     ]
+
+    /// A group of operations; all its fields are literals.
+    package struct Group: TemplateView {
+        let name: String
+        let title: String
+        let parent: String?
+
+        package static let fields: Fields = [
+            "name": .init(\.name), "title": .init(\.title), "parent": .init(\.parent),
+        ]
+    }
 
     package init(_ api: API, names: APINames, header: FileHeader) {
         comment = header.limitsComment
@@ -31,20 +40,14 @@ package struct LimitsView: TemplateView {
         access = header.access.modifier
         client = names.client.description
         policies = api.policies.map { PolicyView($0, names: names, access: header.access) }
-        all = Signature.array(
-            "\(access)static let all: [RateLimitPolicy] = ", api.policies.map { names.policy($0.name).description },
-            depth: 8)
         identity = StringLiteral.of(api.identity ?? names.client.bare)
-        plan =
-            (api.plan.map { ", plan: \(StringLiteral.of($0))" } ?? "") + (api.datesAreStrict ? ", dates: .strict" : "")
-        operations = Signature.array(
-            "\(access)static let all: [OperationDescriptor] = ",
-            api.operations.map { names.descriptor($0.id).description }, depth: 8)
-        groups = Signature.array("groups: ", api.groups.map(Self.group), ")", depth: 8)
-    }
-
-    private static func group(_ group: Group) -> String {
-        let parent = group.parent.map { ", parent: \(StringLiteral.of($0))" } ?? ""
-        return "LimitMatrix.Group(\(StringLiteral.of(group.name)), title: \(StringLiteral.of(group.title))\(parent))"
+        plan = api.plan.map(StringLiteral.of)
+        datesAreStrict = api.datesAreStrict
+        operations = api.operations.map { names.descriptor($0.id).description }
+        groups = api.groups.map { group in
+            Group(
+                name: StringLiteral.of(group.name), title: StringLiteral.of(group.title),
+                parent: group.parent.map(StringLiteral.of))
+        }
     }
 }

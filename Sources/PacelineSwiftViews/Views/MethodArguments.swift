@@ -1,20 +1,14 @@
 import PacelineModel
 
-/// The arguments of a method in the order in which one would give them, and the statements that send them: the body,
-/// what the path needs, what else is required, what is optional, and the options.
+/// The parameters of a method in the order in which one would give them, and how they are sent: the body, what the path
+/// needs, what else is required, what is optional.
 struct MethodArguments {
-    struct Argument {
-        var name: SwiftName
-        var declaration: String
-        var docs: String
-    }
+    typealias Sending = OperationView.Sending
 
-    private(set) var arguments: [Argument] = []
-    private(set) var statements: [String] = []
+    private(set) var parameters: [OperationView.Parameter] = []
+    private(set) var sendings: [Sending] = []
     private let names: APINames
     private let typed: TypeExpression
-
-    var declarations: [String] { arguments.map(\.declaration) + ["options: CallOptions = .standard"] }
 
     /// The arguments of a call that sends `body`, one of the operation's bodies.
     init(_ operation: Operation, body: Payload?, api: API, names: APINames) {
@@ -41,7 +35,7 @@ struct MethodArguments {
         let others = body?.takesOtherParts == true ? scope.assign(SwiftName("additionalParts")) : nil
         if let others {
             let docs = "Parts that the document does not declare."
-            arguments.append(Argument(name: others, declaration: "\(others): [FormPart] = []", docs: docs))
+            parameters.append(.init(name: others, type: "[FormPart]", standard: "[]", docs: docs))
         }
         if let body, asksForType { addMediaType(of: body) }
         for parameter in operation.parameters {
@@ -52,12 +46,12 @@ struct MethodArguments {
                 send(parameter, found[PlacedName(parameter)]?.description ?? "nil")
             }
         }
-        if let kind = body.flatMap(BodyStatements.kind) { statements.append(kind) }
-        for (part, name) in parts { statements.append(BodyStatements.part(part, name)) }
-        if let others { statements.append("request.parts(\(others))") }
+        if let kind = body.flatMap(Sending.kind) { sendings.append(kind) }
+        for (part, name) in parts { sendings.append(Sending(part, name)) }
+        if let others { sendings.append(Sending(call: "parts", value: others.description)) }
         guard let body, body.parts == nil else { return }
         let constant = names.constantType(of: body).map { "\(typed(.named($0)))()" }
-        statements.append(BodyStatements.body(body, constant: constant, asksForType: asksForType))
+        sendings.append(Sending(body, constant: constant, asksForType: asksForType))
     }
 
     private struct PlacedName: Hashable {
@@ -80,9 +74,11 @@ struct MethodArguments {
             case .anyParts: body.isRequired ? "[FormPart]" : "[FormPart]?"
             case .bytes, .multipart: body.isRequired ? "[UInt8]" : "[UInt8]?"
             }
-        let declaration = body.isRequired ? "_ body: \(type)" : "body: \(type) = nil"
-        let docs = body.description.isEmpty ? "What is sent." : body.description
-        arguments.append(Argument(name: SwiftName("body"), declaration: declaration, docs: docs))
+        parameters.append(
+            .init(
+                label: body.isRequired ? "_" : "", name: SwiftName("body"), type: type,
+                standard: body.isRequired ? nil : "nil",
+                docs: body.description.isEmpty ? "What is sent." : body.description))
     }
 
     private mutating func add(_ part: Payload.Part, _ name: SwiftName) {
@@ -94,72 +90,75 @@ struct MethodArguments {
             case .fileOr(let type, let isList, _): isList ? "[FileOr<\(typed(type))>]" : "FileOr<\(typed(type))>"
             }
         let docs = part.description.isEmpty ? "`\(part.name)` of the document." : part.description
-        let declaration = "\(name): \(type)" + (part.isRequired ? "" : "? = nil")
-        arguments.append(Argument(name: name, declaration: declaration, docs: docs))
+        parameters.append(
+            part.isRequired
+                ? .init(name: name, type: type, docs: docs)
+                : .init(name: name, type: type + "?", standard: "nil", docs: docs))
     }
 
     private mutating func addMediaType(of body: Payload) {
-        let standard = body.standardMediaType.map { " = \(StringLiteral.of($0))" } ?? ""
+        let standard = body.standardMediaType.map(StringLiteral.of)
         let all = ([body.mediaType] + body.otherMediaTypes).map { "`\($0)`" }.joined(separator: ", ")
         let docs = "The body's media type" + (body.otherMediaTypes.isEmpty ? ", of \(all)." : ": one of \(all).")
-        arguments.append(
-            Argument(name: SwiftName("contentType"), declaration: "contentType: String\(standard)", docs: docs))
+        parameters.append(.init(name: SwiftName("contentType"), type: "String", standard: standard, docs: docs))
     }
 
     // MARK: Parameters
 
     private mutating func add(_ parameter: Parameter, _ name: SwiftName) {
-        let type: String
-        if parameter.isRequired {
-            // What must be sent and has a default is sent as that. Where it may be absent, the server knows its
-            // default.
-            let standard = parameter.defaultValue.flatMap { names.literal($0, of: parameter.type, typed) }
-            type = typed(parameter.type) + (standard.map { " = \($0)" } ?? "")
-        } else {
-            type = typed.optional(parameter.type) + " = nil"
-        }
         let docs = parameter.description.isEmpty ? "`\(parameter.name)` of the document." : parameter.description
-        arguments.append(Argument(name: name, declaration: "\(name): \(type)", docs: docs))
+        guard parameter.isRequired else {
+            let type = typed.optional(parameter.type)
+            return parameters.append(.init(name: name, type: type, standard: "nil", docs: docs))
+        }
+        // What must be sent and has a default is sent as that. Where it may be absent, the server knows its default.
+        let standard = parameter.defaultValue.flatMap { names.literal($0, of: parameter.type, typed) }
+        parameters.append(.init(name: name, type: typed(parameter.type), standard: standard, docs: docs))
     }
 
     private mutating func sendConstant(_ parameter: Parameter, _ constant: Sample) {
         let call = parameter.location == .query ? "query" : "header"
-        statements.append("request.\(call)(\(StringLiteral.of(parameter.name)), \(constant.literal))")
+        sendings.append(Sending(call: call, key: StringLiteral.of(parameter.name), value: constant.literal))
     }
 
     /// A value of the usual form by a call of its own, which compiles fastest; anything else with its style.
     private mutating func send(_ parameter: Parameter, _ value: String) {
-        let start = "\(StringLiteral.of(parameter.name)), \(value)"
+        let key = StringLiteral.of(parameter.name)
+        if let call = usualCall(parameter) {
+            return sendings.append(Sending(call: call, key: key, value: value))
+        }
+        let serialization = parameter.serialization
+        var sending = Sending(
+            call: parameter.location.rawValue, key: key, value: value, style: serialization.style.rawValue)
+        // Cookies are exploded unless the document says otherwise, all else is not.
+        if serialization.explode != (parameter.location == .cookie) {
+            sending.options.append(.init(label: "explode", value: String(serialization.explode)))
+        }
+        if serialization.allowsReserved, parameter.location == .path || parameter.location == .query {
+            sending.options.append(.init(label: "allowsReserved", value: "true"))
+        }
+        if serialization.sendsEmpty { sending.options.append(.init(label: "sendsEmpty", value: "true")) }
+        sendings.append(sending)
+    }
+
+    /// The builder's method for a value of the usual form, nil for one that needs its style.
+    private func usualCall(_ parameter: Parameter) -> String? {
         let serialization = parameter.serialization
         let isUsual = !serialization.allowsReserved && !serialization.sendsEmpty
         if names.isPlain(parameter.type), isUsual {
             switch (parameter.location, serialization.style) {
-            case (.path, .simple): return statements.append("request.path(\(start))")
-            case (.header, .simple): return statements.append("request.header(\(start))")
+            case (.path, .simple): return "path"
+            case (.header, .simple): return "header"
             case (.query, .form), (.query, .spaceDelimited), (.query, .pipeDelimited), (.query, .deepObject):
-                return statements.append("request.query(\(start))")
+                return "query"
             default: break
             }
         }
         if case .array(let element) = parameter.type.nonNull, names.isPlain(element), isUsual {
-            if parameter.location == .query, serialization == .standard(in: .query) {
-                return statements.append("request.queryList(\(start))")
-            }
-            if parameter.location == .header, serialization.style == .simple {
-                return statements.append("request.headerList(\(start))")
-            }
+            if parameter.location == .query, serialization == .standard(in: .query) { return "queryList" }
+            if parameter.location == .header, serialization.style == .simple { return "headerList" }
         }
-        if parameter.location == .cookie, serialization == .standard(in: .cookie) {
-            return statements.append("request.cookie(\(start))")
-        }
-        var call = "request.\(parameter.location.rawValue)(\(start), .\(serialization.style.rawValue)"
-        // Cookies are exploded unless the document says otherwise, all else is not.
-        if serialization.explode != (parameter.location == .cookie) { call += ", explode: \(serialization.explode)" }
-        if serialization.allowsReserved, parameter.location == .path || parameter.location == .query {
-            call += ", allowsReserved: true"
-        }
-        if serialization.sendsEmpty { call += ", sendsEmpty: true" }
-        statements.append(call + ")")
+        return parameter.location == .cookie && serialization == .standard(in: .cookie) ? "cookie" : nil
     }
 }
 

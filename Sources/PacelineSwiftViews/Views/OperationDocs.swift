@@ -17,11 +17,11 @@ enum OperationDocs {
         }
         for text in besides(operation) { docs.paragraph(text) }
         for remark in operation.remarks { docs.paragraph(remark) }
-        if arguments.arguments.isEmpty {
+        if arguments.parameters.isEmpty {
             docs.item("Parameter options: What this call does differently from the client's settings.")
         } else {
             docs.item("Parameters:")
-            for argument in arguments.arguments { docs.item("\(argument.name.bare): \(argument.docs)", level: 1) }
+            for parameter in arguments.parameters { docs.item("\(parameter.name.bare): \(parameter.docs)", level: 1) }
             docs.item("options: What this call does differently from the client's settings.", level: 1)
         }
         if operation.success.payload != nil {

@@ -4,18 +4,25 @@ package import PacelineTemplating
 /// A method of a group: what the caller sees, and the straight line from its arguments to the call.
 package struct OperationView: TemplateView {
     let docs: String
-    /// The signature, up to the brace.
-    let signature: String
+    let access: String
+    let name: String
+    /// What the caller gives, but for the options.
+    let parameters: [Parameter]
+    /// The type that the method returns, nil for nothing.
+    let result: String?
+    /// The operation's name among the descriptors.
     let descriptor: String
-    /// The lines that fill the request and send it.
-    let statements: String
     /// `var` where the request is changed after it is made, else `let`, on which the compiler insists.
     let binding: String
+    /// What is put into the request, in this order.
+    let sendings: [Sending]
+    /// The core's method that sends the request and reads the answer.
+    let call: String
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "signature": .init(\.signature), "descriptor": .init(\.descriptor),
-        "statements": .init(\.statements),
-        "binding": .init(\.binding),
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "parameters": .init(\.parameters),
+        "result": .init(\.result), "descriptor": .init(\.descriptor), "binding": .init(\.binding),
+        "sendings": .init(\.sendings), "call": .init(\.call),
     ]
 
     /// The methods of an operation: one for each kind of body that it takes.
@@ -35,12 +42,14 @@ package struct OperationView: TemplateView {
     ) {
         let arguments = MethodArguments(operation, body: body, api: api, names: names)
         docs = OperationDocs.text(operation, body: body, arguments, api: api, names: names)
-        let result = Self.result(operation, names)
-        let tail = " async throws(CallError)" + (result.map { " -> \($0)" } ?? "") + " {"
-        signature = Signature.text("\(access.modifier)func \(method)", arguments.declarations, tail, depth: 4)
-        descriptor = "\(names.client.bare).Operations.\(names.descriptor(operation.id))"
-        statements = (arguments.statements + [Self.call(operation.result)]).lines(depth: 8)
-        binding = arguments.statements.isEmpty ? "let" : "var"
+        self.access = access.modifier
+        name = method.description
+        parameters = arguments.parameters
+        result = Self.result(operation, names)
+        descriptor = names.descriptor(operation.id).description
+        binding = arguments.sendings.isEmpty ? "let" : "var"
+        sendings = arguments.sendings
+        call = Self.call(operation.result)
     }
 
     /// The type that the method returns, nil for nothing.
@@ -66,18 +75,61 @@ package struct OperationView: TemplateView {
 
     private static func call(_ result: Operation.Result) -> String {
         switch result {
-        case .nothing: return "try await client.core.send(request)"
-        case .choice: return "return try await client.core.choice(request)"
+        case .nothing: return "send"
+        case .choice: return "choice"
         case .value(let payload), .optional(let payload):
             let isOptional = if case .optional = result { true } else { false }
-            let reader =
-                switch payload.content {
-                case .json, .form: isOptional ? "optionalValue" : "value"
-                case .text where payload.mediaType.contains("*/"): isOptional ? "optionalAnyText" : "anyText"
-                case .text: isOptional ? "optionalText" : "text"
-                case .bytes, .multipart, .anyParts: isOptional ? "optionalBytes" : "bytes"
-                }
-            return "return try await client.core.\(reader)(request)"
+            switch payload.content {
+            case .json, .form: return isOptional ? "optionalValue" : "value"
+            case .text where payload.mediaType.contains("*/"): return isOptional ? "optionalAnyText" : "anyText"
+            case .text: return isOptional ? "optionalText" : "text"
+            case .bytes, .multipart, .anyParts: return isOptional ? "optionalBytes" : "bytes"
+            }
+        }
+    }
+}
+
+extension OperationView {
+    /// A parameter of the method.
+    package struct Parameter: TemplateView {
+        /// `_` where the call has no label.
+        var label = ""
+        let name: SwiftName
+        let type: String
+        /// What is meant when the caller says nothing.
+        var standard: String?
+        let docs: String
+
+        package static let fields: Fields = [
+            "label": .init(\.label), "name": .init(\.name.description), "type": .init(\.type),
+            "standard": .init(\.standard),
+        ]
+    }
+
+    /// A call of the request's builder.
+    package struct Sending: TemplateView {
+        /// The builder's method.
+        let call: String
+        /// What the value is sent as, as a literal: a parameter's name or a part's.
+        var key = ""
+        /// The label of the value.
+        var label = ""
+        let value: String
+        /// The style of a parameter that is not written as usual.
+        var style = ""
+        var options: [Option] = []
+
+        package static let fields: Fields = [
+            "call": .init(\.call), "key": .init(\.key), "label": .init(\.label), "value": .init(\.value),
+            "style": .init(\.style), "options": .init(\.options),
+        ]
+
+        /// A further argument of the call.
+        package struct Option: TemplateView {
+            var label = ""
+            let value: String
+
+            package static let fields: Fields = ["label": .init(\.label), "value": .init(\.value)]
         }
     }
 }

@@ -7,12 +7,33 @@ package struct PolicyView: TemplateView {
     let docs: String
     let access: String
     let name: String
-    /// The arguments of the initialiser, up to its parenthesis.
-    let arguments: String
+    /// The policy's name as a literal, its numbers and so on as expressions. What equals the runtime's own default is
+    /// absent.
+    let policy: String
+    let numbers: String
+    let plans: [Plan]
+    let unit: String?
+    let per: String?
+    let authentication: String?
+    let refusal: String?
+    let retry: String?
+    let quotaFields: String?
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "arguments": .init(\.arguments),
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "policy": .init(\.policy),
+        "numbers": .init(\.numbers), "plans": .init(\.plans), "unit": .init(\.unit), "per": .init(\.per),
+        "authentication": .init(\.authentication), "refusal": .init(\.refusal), "retry": .init(\.retry),
+        "quotaFields": .init(\.quotaFields),
     ]
+
+    /// The numbers of a plan.
+    package struct Plan: TemplateView {
+        /// The plan's name as a literal.
+        let name: String
+        let numbers: String
+
+        package static let fields: Fields = ["name": .init(\.name), "numbers": .init(\.numbers)]
+    }
 
     init(_ policy: Policy, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 8)
@@ -35,30 +56,16 @@ package struct PolicyView: TemplateView {
         self.docs = docs.text
         self.access = access.modifier
         name = names.policy(policy.name).description
-        arguments = Self.arguments(policy.value, plans: policy.plans)
-    }
-
-    /// What equals the runtime's own default is left out.
-    private static func arguments(_ policy: RateLimitPolicy, plans: [(String, RateLimitNumbers)]) -> String {
-        var arguments = [
-            "name: \(StringLiteral.of(policy.name))", "numbers: \(PolicyExpression.of(policy.numbers))",
-        ]
-        if !plans.isEmpty {
-            let plans = plans.map { "\(StringLiteral.of($0)): \(PolicyExpression.of($1))" }
-            arguments.append("plans: [\(plans.joined(separator: ", "))]")
-        }
-        if policy.unit != "requests" { arguments.append("unit: \(StringLiteral.of(policy.unit))") }
-        if !policy.per.isEmpty { arguments.append("per: \(PolicyExpression.list(policy.per, PolicyExpression.of))") }
-        if let sets = policy.authentication {
-            arguments.append(
-                "authentication: \(PolicyExpression.list(sets, StringLiteral.list))")
-        }
-        if policy.refusal != RefusalPattern() {
-            arguments.append("refusal: \(PolicyExpression.of(policy.refusal))")
-        }
-        if policy.retry != RefusalRetry() { arguments.append("retry: \(PolicyExpression.of(policy.retry))") }
-        if let fields = policy.fields { arguments.append("fields: \(PolicyExpression.of(fields))") }
-        return arguments.map { "            \($0)" }.joined(separator: ",\n") + ")"
+        let value = policy.value
+        self.policy = StringLiteral.of(value.name)
+        numbers = PolicyExpression.of(value.numbers)
+        plans = policy.plans.map { Plan(name: StringLiteral.of($0), numbers: PolicyExpression.of($1)) }
+        unit = value.unit == "requests" ? nil : StringLiteral.of(value.unit)
+        per = value.per.isEmpty ? nil : PolicyExpression.list(value.per, PolicyExpression.of)
+        authentication = value.authentication.map { PolicyExpression.list($0, StringLiteral.list) }
+        refusal = value.refusal == RefusalPattern() ? nil : PolicyExpression.of(value.refusal)
+        retry = value.retry == RefusalRetry() ? nil : PolicyExpression.of(value.retry)
+        quotaFields = value.fields.map(PolicyExpression.of)
     }
 }
 

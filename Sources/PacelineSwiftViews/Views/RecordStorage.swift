@@ -1,18 +1,18 @@
 import PacelineModel
 package import PacelineTemplating
 
-/// A private struct that holds some properties of a wide record.
-package struct RecordPart: TemplateView {
-    let name: String
-    /// The record's property that holds it.
-    let property: String
-    let conformances: String
-    let members: String
+extension RecordView {
+    /// A private struct that holds some properties of a wide record.
+    package struct Part: TemplateView {
+        let name: String
+        /// The record's property that holds it.
+        let property: String
+        let properties: [Property]
 
-    package static let fields: Fields = [
-        "name": .init(\.name), "property": .init(\.property), "conformances": .init(\.conformances),
-        "members": .init(\.members),
-    ]
+        package static let fields: Fields = [
+            "name": .init(\.name), "property": .init(\.property), "properties": .init(\.properties),
+        ]
+    }
 }
 
 /// Where a record keeps its properties: in itself or, where these are many, in private parts behind computed
@@ -26,48 +26,27 @@ struct RecordStorage {
     private static let most = 96
     private static let partSize = 32
 
-    private(set) var fields: [RecordView.Field]
-    private(set) var parts: [RecordPart] = []
+    private(set) var properties: [RecordView.Property]
+    private(set) var parts: [RecordView.Part] = []
     /// The parts' names by the properties that they hold.
     private var homes: [SwiftName: String] = [:]
-    /// The lines of the memberwise initialiser, and of the one that reads.
-    private(set) var assignments: [String]
-    private(set) var readings: [String]
 
     /// - Parameters:
     ///   - scope: The names of the record's members.
     ///   - types: The names of types that the properties use.
-    init(_ fields: [RecordView.Field], conformances: String, scope: inout NameAssigner, types: Set<String>) {
-        self.fields = fields
-        guard fields.count > Self.most else {
-            assignments = fields.map { field in
-                let isParameter = field.initial == field.member.description
-                return "\(isParameter ? "self.\(field.member.bare)" : field.member.inCoding) = \(field.initial)"
-            }
-            readings = fields.map { "\($0.member.inCoding) = \($0.reading)" }
-            return
-        }
-        assignments = []
-        readings = []
-        var typeScope = NameAssigner(taken: types)
-        for start in stride(from: 0, to: fields.count, by: Self.partSize) {
-            let held = start..<min(start + Self.partSize, fields.count)
+    init(_ properties: [RecordView.Property], scope: inout NameAssigner, types: @autoclosure () -> Set<String>) {
+        self.properties = properties
+        guard properties.count > Self.most else { return }
+        var typeScope = NameAssigner(taken: types())
+        for start in stride(from: 0, to: properties.count, by: Self.partSize) {
+            let held = start..<min(start + Self.partSize, properties.count)
             let number = parts.count + 1
-            let property = scope.assign(SwiftName("part\(number)")).bare
+            let home = scope.assign(SwiftName("part\(number)")).bare
             let type = typeScope.assign(SwiftName("Part\(number)")).bare
-            func made(_ value: (RecordView.Field) -> String) -> String {
-                let arguments = fields[held].map { "\($0.member.label): \(value($0))" }
-                return Signature.expression("\(property) = \(type)(", arguments, ")", depth: 12)
-            }
-            assignments.append(made(\.initial))
-            readings.append(made(\.reading))
-            parts.append(
-                RecordPart(
-                    name: type, property: property, conformances: "Sendable" + conformances,
-                    members: fields[held].map { "\($0.wrapper)var \($0.declaration)" }.lines(depth: 12)))
+            parts.append(RecordView.Part(name: type, property: home, properties: Array(properties[held])))
             for index in held {
-                homes[fields[index].member] = property
-                self.fields[index].compute(from: path(to: fields[index].member))
+                homes[properties[index].member] = home
+                self.properties[index].path = self.path(to: properties[index].member)
             }
         }
     }
@@ -76,25 +55,12 @@ struct RecordStorage {
     func path(to member: SwiftName) -> String { homes[member].map { "\($0).\(member.bare)" } ?? member.inCoding }
 }
 
-extension RecordView.Field {
-    /// Makes a computed property of a stored one.
-    fileprivate mutating func compute(from path: String) {
-        let isConstant = modifiers.hasSuffix("let")
-        modifiers = modifiers.dropFirst(wrapper.count).dropLast(3) + "var"
-        if isConstant {
-            accessors = " { \(path) }"
-            return
-        }
-        accessors = " {\n            get { \(path) }\n            set { \(path) = newValue }\n        }"
-    }
-}
-
 extension SwiftName {
     /// The name as an argument's label, where one keyword alone needs backticks.
-    fileprivate var label: String { bare == "inout" ? description : bare }
+    var label: String { bare == "inout" ? description : bare }
 
     /// The property as `init(reading:)` and `write(to:)` name it: qualified where a parameter hides it.
-    fileprivate var inCoding: String { bare == "reader" || bare == "writer" ? "self.\(bare)" : description }
+    var inCoding: String { bare == "reader" || bare == "writer" ? "self.\(bare)" : description }
 }
 
 extension APINames {

@@ -4,19 +4,25 @@ package import PacelineTemplating
 /// A way to give the credential of a security scheme, as a static function of `Credentials`.
 package struct SchemeView: TemplateView {
     let docs: String
-    /// The declaration up to its brace.
-    let signature: String
-    /// The statement that makes the credential.
-    let set: String
+    let access: String
+    let name: String
+    let parameters: [String]
+    /// The scheme's name in the document, as a literal.
+    let scheme: String
+    /// What makes the credential besides the scheme.
+    let arguments: [String]
 
-    package static let fields: Fields = ["docs": .init(\.docs), "signature": .init(\.signature), "set": .init(\.set)]
+    package static let fields: Fields = [
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "parameters": .init(\.parameters),
+        "scheme": .init(\.scheme), "arguments": .init(\.arguments),
+    ]
 
     /// The functions of a scheme, all of the same name: one that asks for the credential before every attempt, and one
     /// for what the scheme's kind of credential is.
     static func all(
         _ scheme: SecurityScheme, names: APINames, scope: inout NameAssigner, access: FileHeader.Access
     ) -> [SchemeView] {
-        let name = scope.assign(names.spelled(scheme.id.name))
+        let name = scope.assign(names.spelled(scheme.id.name)).description
         let id = StringLiteral.of(scheme.id.name)
         let placement =
             switch scheme.placement {
@@ -30,10 +36,8 @@ package struct SchemeView: TemplateView {
             lines.paragraph(scheme.description.isEmpty ? "A credential for `\(scheme.id.name)`." : scheme.description)
             for item in docs { lines.item(item.text, level: item.level) }
             return SchemeView(
-                docs: lines.text,
-                signature: Signature.text(
-                    "\(access.modifier)static func \(name)", parameters, " -> Credentials {", depth: 8),
-                set: Signature.text("let set = CredentialSet", ["scheme: \(id)"] + arguments, "", depth: 12))
+                docs: lines.text, access: access.modifier, name: name, parameters: parameters, scheme: id,
+                arguments: arguments)
         }
         let provider = view(
             [("Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.", 0)],

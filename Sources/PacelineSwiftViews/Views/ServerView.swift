@@ -4,14 +4,35 @@ package import PacelineTemplating
 /// A server of the document, as a static function of `Server`.
 package struct ServerView: TemplateView {
     let docs: String
-    /// The declaration up to its brace.
-    let declaration: String
-    /// The address as an expression.
-    let address: String
+    let access: String
+    let name: String
+    /// The URL as a literal.
+    let url: String
+    /// Whether the URL leads on from another one.
+    let isRelative: Bool
+    let variables: [Variable]
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "declaration": .init(\.declaration), "address": .init(\.address),
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "url": .init(\.url),
+        "isRelative": .init(\.isRelative), "variables": .init(\.variables),
     ]
+
+    /// A variable of the URL.
+    package struct Variable: TemplateView {
+        /// The variable's name in the document, as a literal.
+        let key: String
+        let name: String
+        let type: String
+        /// What is meant when the caller says nothing.
+        let standard: String?
+        /// Whether the type is an enum of the values that the variable can have.
+        let isEnumeration: Bool
+
+        package static let fields: Fields = [
+            "key": .init(\.key), "name": .init(\.name), "type": .init(\.type), "standard": .init(\.standard),
+            "isEnumeration": .init(\.isEnumeration),
+        ]
+    }
 
     fileprivate init(
         _ server: Server, _ name: SwiftName, _ names: APINames, _ access: String, _ types: [String: String]
@@ -19,23 +40,23 @@ package struct ServerView: TemplateView {
         var docs = DocLines(depth: 8)
         docs.paragraph(server.description.isEmpty ? "`\(server.url)`" : "\(server.description): `\(server.url)`")
         var scope = NameAssigner(taken: server.isRelative ? ["relativeTo", "base"] : [])
-        var parameters: [String] = []
+        var variables: [Variable] = []
         var items: [(name: String, text: String)] = []
         if server.isRelative {
-            parameters.append("relativeTo base: String")
             items.append(("base", "The URL that the server's leads on from: that of the document, or the host's."))
         }
-        var values: [String] = []
         for variable in server.variables {
             let argument = scope.assign(names.spelled(variable.name))
             let type = types[variable.name]
             let standard = variable.defaultValue.map { value in
                 type == nil ? StringLiteral.of(value) : ".\(ServerValuesView.name(of: value, variable, names).bare)"
             }
-            parameters.append("\(argument): \(type ?? "String")" + (standard.map { " = \($0)" } ?? ""))
+            variables.append(
+                Variable(
+                    key: StringLiteral.of(variable.name), name: argument.description, type: type ?? "String",
+                    standard: standard, isEnumeration: type != nil))
             let text = variable.description.isEmpty ? "`\(variable.name)` of the URL." : variable.description
             items.append((argument.bare, text))
-            values.append("\(StringLiteral.of(variable.name)): \(argument)" + (type == nil ? "" : ".rawValue"))
         }
         if items.count == 1 {
             docs.item("Parameter \(items[0].name): \(items[0].text)")
@@ -44,15 +65,11 @@ package struct ServerView: TemplateView {
             for item in items { docs.item("\(item.name): \(item.text)", level: 1) }
         }
         self.docs = docs.text
-        declaration = Signature.text("\(access)static func \(name)", parameters, " -> Server {", depth: 8)
-        var arguments = [StringLiteral.of(server.url)]
-        if !values.isEmpty { arguments.append(Signature.expression("[", values, "]", depth: 20)) }
-        if server.isRelative { arguments.append("relativeTo: base") }
-        let line = Signature.expression("Server(ServerAddress(", arguments, "))", depth: 12)
-        let indent = "\n" + String(repeating: " ", count: 16)
-        address =
-            line.contains("\n")
-            ? "Server(" + indent + Signature.expression("ServerAddress(", arguments, "))", depth: 16) : line
+        self.access = access
+        self.name = name.description
+        url = StringLiteral.of(server.url)
+        isRelative = server.isRelative
+        self.variables = variables
     }
 }
 
@@ -98,8 +115,8 @@ package struct ServerValuesView: TemplateView {
 struct ServerViews {
     private(set) var servers: [ServerView] = []
     private(set) var values: [ServerValuesView] = []
-    /// ` = .name()` where the first server of the document can be called without arguments.
-    private(set) var standard = ""
+    /// The name of the first server of the document, where it can be had without arguments.
+    private(set) var standard: String?
 
     init(_ api: API, names: APINames, access: FileHeader.Access) {
         var scope = NameAssigner(taken: ["url", "address", "isDocumented"])
@@ -123,7 +140,7 @@ struct ServerViews {
             }
             servers.append(ServerView(server, name, names, access.modifier, types))
             let needsNothing = !server.isRelative && server.variables.allSatisfy { $0.defaultValue != nil }
-            if index == 0, needsNothing { standard = " = .\(name.bare)()" }
+            if index == 0, needsNothing { standard = name.bare }
         }
     }
 }

@@ -19,18 +19,12 @@ package struct SourceFileView: TemplateView {
     let client: String
     let calls: [Calls]
     let descriptors: [DescriptorView]
-    let hasDescriptors: Bool
     let answers: [AnswerView]
-    let hasAnswers: Bool
     let types: [TypeView]
-    let hasTypes: Bool
 
     package static let fields: Fields = [
         "comment": .init(\.comment), "imports": .init(\.imports), "client": .init(\.client), "calls": .init(\.calls),
-        "descriptors": .init(\.descriptors),
-        "hasDescriptors": .init(\.hasDescriptors), "answers": .init(\.answers), "hasAnswers": .init(\.hasAnswers),
-        "types": .init(\.types),
-        "hasTypes": .init(\.hasTypes),
+        "descriptors": .init(\.descriptors), "answers": .init(\.answers), "types": .init(\.types),
     ]
 
     /// A file with the given operations and types, in that order. With neither, it imports nothing.
@@ -54,47 +48,36 @@ package struct SourceFileView: TemplateView {
                 type: type,
                 operations: members.flatMap { OperationView.all($0, api: api, names: names, access: access) })
         }
-        descriptors = operations.map { DescriptorView($0, api: api, names: names, access: access) }
-        hasDescriptors = !operations.isEmpty
+        descriptors = operations.map { DescriptorView($0, names: names, access: access) }
         answers = operations.compactMap { AnswerView($0, names: names, access: access) }
-        hasAnswers = !answers.isEmpty
         self.types = types.map { TypeView($0, api: api, names: names, access: access) }
-        hasTypes = !types.isEmpty
     }
 }
 
-/// A type of the document: exactly one of the lists has it.
+/// A type of the document, which is one of these.
 package struct TypeView: TemplateView {
-    let records: [RecordView]
-    let enumerations: [EnumerationView]
-    let closedEnumerations: [EnumerationView]
-    let choices: [ChoiceView]
+    private(set) var record: RecordView?
+    private(set) var enumeration: EnumerationView?
+    private(set) var closedEnumeration: EnumerationView?
+    private(set) var choice: ChoiceView?
 
     package static let fields: Fields = [
-        "records": .init(\.records), "enumerations": .init(\.enumerations),
-        "closedEnumerations": .init(\.closedEnumerations),
-        "choices": .init(\.choices),
+        "record": .init(\.record), "enumeration": .init(\.enumeration),
+        "closedEnumeration": .init(\.closedEnumeration), "choice": .init(\.choice),
     ]
 
     init(_ declaration: TypeDeclaration, api: API, names: APINames, access: FileHeader.Access) {
-        var records: [RecordView] = []
-        var enumerations: [EnumerationView] = []
-        var closed: [EnumerationView] = []
-        var choices: [ChoiceView] = []
         let conformances = api.conformances[declaration.id].map { ", \($0.rawValue)" } ?? ""
         switch declaration {
         case .record(let record):
-            records.append(RecordView(record, conformances: conformances, names: names, access: access))
+            self.record = RecordView(record, conformances: conformances, names: names, access: access)
+        case .enumeration(let enumeration) where enumeration.isClosed:
+            closedEnumeration = EnumerationView(enumeration, names: names, access: access)
         case .enumeration(let enumeration):
-            let view = EnumerationView(enumeration, names: names, access: access)
-            if enumeration.isClosed { closed.append(view) } else { enumerations.append(view) }
+            self.enumeration = EnumerationView(enumeration, names: names, access: access)
         case .choice(let choice):
-            choices.append(ChoiceView(choice, conformances: conformances, names: names, access: access))
+            self.choice = ChoiceView(choice, conformances: conformances, names: names, access: access)
         }
-        self.records = records
-        self.enumerations = enumerations
-        closedEnumerations = closed
-        self.choices = choices
     }
 }
 

@@ -25,6 +25,7 @@ guard let exhibition = page.results.first, let day = CalendarDate("2026-12-01") 
 }
 let order = MuseumTickets.TicketOrder(exhibitionID: exhibition.id, date: day, count: 2, fare: .adult)
 let tickets = try await museum.tickets.buyTickets(order)
+print("ordered \(order.json)")
 print("bought \(tickets.count): \(tickets.map(\.id).joined(separator: ", "))")
 
 // Twelve calls that draw on both limits: the ticket office takes five a second.

@@ -1,51 +1,53 @@
 import PacelineModel
 
-/// The statements that send a body.
-enum BodyStatements {
+/// How bodies are sent.
+extension OperationView.Sending {
     /// Sends a body that is one argument, or none where all of it is constant.
-    static func body(_ body: Payload, constant: String?, asksForType: Bool) -> String {
+    init(_ body: Payload, constant: String?, asksForType: Bool) {
         let value = constant ?? "body"
-        let named = asksForType ? "contentType" : StringLiteral.of(body.mediaType)
+        let type = Option(label: "contentType", value: asksForType ? "contentType" : StringLiteral.of(body.mediaType))
+        func types(unless usual: String) -> [Option] { !asksForType && body.mediaType == usual ? [] : [type] }
         switch body.content {
         case .json:
             let call = body.isRequired || constant != nil ? "json" : "optionalJSON"
-            let isUsual = !asksForType && body.mediaType == "application/json"
-            return "request.\(call)(\(value)\(isUsual ? "" : ", contentType: \(named)"))"
+            self.init(call: call, value: value, options: types(unless: "application/json"))
         case .form(_, let styles):
-            let fields = styles.isEmpty ? "" : ", \(Self.styles(styles))"
-            let isUsual = !asksForType && body.mediaType == "application/x-www-form-urlencoded"
-            return "request.form(\(value)\(fields)\(isUsual ? "" : ", contentType: \(named)"))"
-        case .text: return "request.text(\(value), contentType: \(named))"
-        case .bytes, .multipart: return "request.bytes(\(value), contentType: \(named))"
-        case .anyParts: return "request.parts(\(value))"
+            let fields = styles.isEmpty ? [] : [Option(value: Self.styles(styles))]
+            self.init(
+                call: "form", value: value, options: fields + types(unless: "application/x-www-form-urlencoded"))
+        case .text: self.init(call: "text", value: value, options: [type])
+        case .bytes, .multipart: self.init(call: "bytes", value: value, options: [type])
+        case .anyParts: self.init(call: "parts", value: value)
         }
     }
 
     /// Says which kind of `multipart` follows, where it is no form.
-    static func kind(of body: Payload) -> String? {
+    static func kind(of body: Payload) -> Self? {
         switch body.content {
         case .multipart, .anyParts:
             let subtype = body.mediaType.prefix { $0 != ";" }.split(separator: "/").last ?? ""
             let name = subtype.filter { !$0.isWhitespace }.lowercased()
-            return name == "form-data" || name == "*" ? nil : "request.multipart(\(StringLiteral.of(name)))"
+            return name == "form-data" || name == "*" ? nil : Self(call: "multipart", value: StringLiteral.of(name))
         case .json, .form, .text, .bytes: return nil
         }
     }
 
     /// Sends a part of a form.
-    static func part(_ part: Payload.Part, _ name: SwiftName) -> String {
+    init(_ part: Payload.Part, _ name: SwiftName) {
         let key = StringLiteral.of(part.name)
+        let value = name.description
+        func type(_ mediaType: String) -> Option { Option(label: "contentType", value: StringLiteral.of(mediaType)) }
         switch part.kind {
-        case .value: return "request.part(\(key), \(name))"
-        case .file(let mediaType): return "request.part(\(key), \(name), contentType: \(StringLiteral.of(mediaType)))"
-        case .files(let mediaType): return "request.parts(\(key), \(name), contentType: \(StringLiteral.of(mediaType)))"
+        case .value: self.init(call: "part", key: key, value: value)
+        case .file(let mediaType): self.init(call: "part", key: key, value: value, options: [type(mediaType)])
+        case .files(let mediaType): self.init(call: "parts", key: key, value: value, options: [type(mediaType)])
         case .fileOr(_, let isList, let mediaType):
-            return "request.\(isList ? "parts" : "part")(\(key), \(name), contentType: \(StringLiteral.of(mediaType)))"
+            self.init(call: isList ? "parts" : "part", key: key, value: value, options: [type(mediaType)])
         case .styled(_, let style):
-            return "request.part(\(key), \(name), .\(style.style.rawValue), explode: \(style.explode))"
+            let explode = Option(label: "explode", value: String(style.explode))
+            self.init(call: "part", key: key, value: value, style: style.style.rawValue, options: [explode])
         case .structure(_, let mediaType):
-            let type = mediaType.map { ", contentType: \(StringLiteral.of($0))" } ?? ""
-            return "request.part(\(key), json: \(name)\(type))"
+            self.init(call: "part", key: key, label: "json", value: value, options: mediaType.map { [type($0)] } ?? [])
         }
     }
 
