@@ -78,7 +78,8 @@ struct LineBreaks {
             var part = Line(range: start..<end - trailing, indent: line.indent + 4, breaks: [])
             part.breaks = line.breaks.filter { part.range.contains($0) && !chosen.contains($0) }[...]
             if parts.isEmpty || isClosing(part) { part.indent = line.indent }
-            if part.range.first.map({ text[$0] }) == UInt8(ascii: "]"), !parts.isEmpty { parts[parts.count - 1].end = "," }
+            let endsList = part.range.first.map { text[$0] } == UInt8(ascii: "]")
+            if endsList, !parts.isEmpty { parts[parts.count - 1].end = "," }
             parts.append(part)
         }
         parts[parts.count - 1].end = line.end

@@ -125,10 +125,10 @@ struct TemplateParser {
             return nil
         }
         let kind = Self.kinds[bytes[start + 2]]
-        let name = String(decoding: bytes[(start + (kind == nil ? 2 : 3))..<end], as: UTF8.self)
-            .drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
+        var name = bytes[min(end, start + (kind == nil ? 2 : 3))..<end].drop(while: Self.isSpace)
+        while name.last.map(Self.isSpace) == true { name.removeLast() }
         advance(end + 2 - index)
-        var tag = Tag(kind: kind ?? .value, name: String(name), location: location)
+        var tag = Tag(kind: kind ?? .value, name: String(decoding: name, as: UTF8.self), location: location)
         if kind != nil { tag.indent = takeLine(of: start, &text) }
         guard kind == .comment || Self.isName(tag.name) else {
             let isEscape = kind == nil && "{&=%".contains(tag.name.prefix(1)) && !tag.name.isEmpty
@@ -142,9 +142,19 @@ struct TemplateParser {
         return tag
     }
 
+    private static func isSpace(_ byte: UInt8) -> Bool { byte <= UInt8(ascii: " ") }
+
     private static func isName(_ name: String) -> Bool {
-        let name = ["first()", "last()", "break()"].contains(name) ? name.dropLast(2) : Substring(name)
-        return name == "." || !name.isEmpty && name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
+        if [".", "first()", "last()", "break()"].contains(name) { return true }
+        return !name.isEmpty
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: false
+                }
+            }
     }
 
     /// Drops the rest of the line and the indentation of a tag at `start` that stands alone on its line. The width of

@@ -49,7 +49,8 @@ struct TemplateResolver {
     }
 
     private mutating func steps<View: TemplateView>(
-        ofTemplate name: String, at location: SourceLocation?, indent: Int?, for view: View.Type, in scope: TemplateScope
+        ofTemplate name: String, at location: SourceLocation?, indent: Int?, for view: View.Type,
+        in scope: TemplateScope
     ) -> [TemplateStep<View>] {
         guard let source = sources[name] else {
             diagnostics.error(

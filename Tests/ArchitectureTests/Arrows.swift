@@ -44,13 +44,13 @@ extension Arrow {
             "PacelineSwiftViews", nil,
             ["PacelineModel", "PacelinePolicy", "PacelineTemplating", "PacelineDiagnostics"]),
         Arrow("PacelineTemplates", "Templates", ["PacelineDiagnostics"]),
-        // YAML for the configuration, Foundation for files.
+        // YAML for the configuration, Foundation for files, Dispatch for the threads that print large documents.
         Arrow(
             "PacelineGenerator", nil,
             foundation.union([
                 "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineLowering",
                 "PacelineSwiftViews",
-                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
+                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics", "Dispatch",
             ])),
         Arrow(
             "paceline", nil,

@@ -22,7 +22,7 @@ struct TemplateDocumentationTests {
         _ = library.template("Source", for: SourceFileView.self, &diagnostics)
         var tables = ""
         for (view, fields) in library.views.sorted(by: { $0.key < $1.key }) where view != "String" {
-            let templates = TemplateCatalogue.sources.filter { Self.views(of: $0.value).contains(view) }
+            let templates = TemplateCatalogue.sources.filter { Self.views(of: $0.value).contains(view[...]) }
             let names = templates.keys.sorted().map { "`\($0)`" }.joined(separator: ", ")
             tables += "\n### \(view)\n\n" + (names.isEmpty ? "" : "Printed by \(names).\n\n")
             tables += "| field | |\n|---|---|\n"

@@ -59,13 +59,13 @@ struct TemplateTests {
         #expect(names.sorted() == TemplateCatalogue.sources.values.map(\.path).sorted())
     }
 
-    /// The first line says which view a template prints.
+    /// The first line says which views a template prints.
     @Test func everyTemplateNamesItsView() throws {
         let (library, _) = resolved()
         for source in TemplateCatalogue.sources.values {
             let line = String(decoding: source.bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
-            let name = try #require(line.wholeMatch(of: /\{\{! view: (\w+) \}\}/)?.1, "\(source.path)")
-            #expect(library.views[String(name)] != nil, "\(source.path)")
+            let names = try #require(line.wholeMatch(of: /\{\{! view: (\w+(, \w+)*) \}\}/)?.1, "\(source.path)")
+            for name in names.split(separator: ", ") { #expect(library.views[String(name)] != nil, "\(source.path)") }
         }
     }
 

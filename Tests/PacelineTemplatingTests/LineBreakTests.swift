@@ -61,7 +61,8 @@ struct LineBreakTests {
 
     /// First the outermost brackets; those inside only where a part is still too long.
     @Test func bracketsInsideAreBrokenOnlyWhereTheyMust() {
-        let nested = "[{{break()}}{{#books}}g({{break()}}{{title}}, {{break()}}1){{^last()}}, {{break()}}{{/last()}}{{/books}}{{break()}}]"
+        let nested =
+            "[{{break()}}{{#books}}g({{break()}}{{title}}, {{break()}}1){{^last()}}, {{break()}}{{/last()}}{{/books}}{{break()}}]"
         #expect(
             printed(nested, shelf(String(repeating: "a", count: 60), String(repeating: "b", count: 115))).text == """
                 [
@@ -79,7 +80,8 @@ struct LineBreakTests {
         let titles = shelf(literal, String(repeating: "b", count: 100), literal)
         #expect(
             printed(Self.call, titles).text
-                == "  let x = f(\n      \(literal),\n      \(String(repeating: "b", count: 100)),\n      \(literal)\n  ) // A\n")
+                == "  let x = f(\n      \(literal),\n      \(String(repeating: "b", count: 100)),\n      \(literal)\n  ) // A\n"
+        )
     }
 
     /// Each line by itself, also those of a list, of a partial with an indentation, and the last one without a line break.

@@ -43,8 +43,8 @@ struct DocLines {
 
     /// Adds a list item such as `- Parameter x: …`, without an empty line before it when the last line is an item, too.
     mutating func item(_ text: String, level: Int = 0) {
-        let isInList = lines.last?.utf8.dropFirst(prefix.utf8.count).first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "-")
-        if !isInList { separate() }
+        let last = lines.last?.utf8.dropFirst(prefix.utf8.count).first { $0 != UInt8(ascii: " ") }
+        if last != UInt8(ascii: "-") { separate() }
         let indent = String(repeating: " ", count: 2 * level)
         let flat = text.commentSafe.lines(keepsEmpty: false).map { $0.trimmingTrailingSpace.trimmingIndentation }
         wrap(indent + "- " + flat.joined(separator: " "), hanging: indent + "  ")

@@ -31,11 +31,13 @@ package struct ClientView: TemplateView {
 
     package static let fields: Fields = [
         "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access), "docs": .init(\.docs),
-        "client": .init(\.client), "values": .init(\.values), "initDocs": .init(\.initDocs), "withDocs": .init(\.withDocs),
+        "client": .init(\.client), "values": .init(\.values), "initDocs": .init(\.initDocs),
+        "withDocs": .init(\.withDocs),
         "principals": .init(\.principals), "groups": .init(\.groups), "servers": .init(\.servers),
         "serverValues": .init(\.serverValues), "standardServer": .init(\.standardServer), "schemes": .init(\.schemes),
         "isCallableWithoutCredentials": .init(\.isCallableWithoutCredentials), "hasUngrouped": .init(\.hasUngrouped),
-        "hasOperationServers": .init(\.hasOperationServers), "headers": .init(\.headers), "webhooks": .init(\.webhooks),
+        "hasOperationServers": .init(\.hasOperationServers), "headers": .init(\.headers),
+        "webhooks": .init(\.webhooks),
     ]
 
     package init(_ api: API, names: APINames, header: FileHeader) {
