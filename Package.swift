@@ -82,12 +82,14 @@ let package = Package(
         .target(
             name: "PacelineGenerator",
             dependencies: [
-                "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineLowering", "PacelineSwiftViews",
-                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineLowering",
+                "PacelineSwiftViews", "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
             ], swiftSettings: settings),
         .executableTarget(
             name: "paceline",
-            dependencies: ["PacelineGenerator", "PacelineSwiftViews", "PacelineDiagnostics", argumentParser],
+            dependencies: [
+                "PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", argumentParser,
+            ],
             swiftSettings: settings),
         .plugin(
             name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
@@ -162,8 +164,8 @@ let package = Package(
             name: "PacelineGeneratorTests",
             dependencies: [
                 "PacelineGenerator", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel",
-                "PacelinePolicy", "PacelineYAML", "PacelineDiagnostics", "ContactCenterAI", "PacelineRuntime",
-                "PacelineTemplating", "paceline",
+                "PacelinePolicy", "PacelineDocument", "PacelineYAML", "PacelineDiagnostics", "ContactCenterAI",
+                "PacelineRuntime", "PacelineTemplating", "paceline",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -23,8 +23,8 @@ package struct Diagnostic: Hashable, Sendable {
     }
 
     package var severity: Severity
-    /// A stable kebab-case name of the kind of mistake, such as `unknown-key`.
-    package var code: String
+    /// The kind of mistake.
+    package var code: DiagnosticCode
     /// One sentence without a final full stop.
     package var message: String
     /// What to write instead; nil when the message says it all.
@@ -33,7 +33,8 @@ package struct Diagnostic: Hashable, Sendable {
     package var location: SourceLocation?
 
     package init(
-        _ severity: Severity, _ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil
+        _ severity: Severity, _ code: DiagnosticCode, _ message: String, at location: SourceLocation?,
+        hint: String? = nil
     ) {
         self.severity = severity
         self.code = code
@@ -44,9 +45,9 @@ package struct Diagnostic: Hashable, Sendable {
 }
 
 extension Diagnostic: CustomStringConvertible {
-    /// The first line of the rendering: `path:line:column: error: message`, with a mark where something is lost.
+    /// The first line of the rendering: `path:line:column: error: message [code]`, with a mark where something is lost.
     package var description: String {
         let place = location.map { "\($0.description.printable): " } ?? ""
-        return "\(place)\(severity.word): \(message.printable)\(severity == .lost ? " [lost]" : "")"
+        return "\(place)\(severity.word): \(message.printable) [\(code.rawValue)]\(severity == .lost ? " [lost]" : "")"
     }
 }

@@ -26,21 +26,29 @@ package struct DiagnosticSink: Sendable {
         if diagnostic.severity == .error { hasErrors = true }
     }
 
-    package mutating func error(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
+    package mutating func error(
+        _ code: DiagnosticCode, _ message: String, at location: SourceLocation?, hint: String? = nil
+    ) {
         add(Diagnostic(.error, code, message, at: location, hint: hint))
     }
 
     /// Warns that something of the API cannot be used as the document has it.
-    package mutating func lost(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
+    package mutating func lost(
+        _ code: DiagnosticCode, _ message: String, at location: SourceLocation?, hint: String? = nil
+    ) {
         add(Diagnostic(.lost, code, message, at: location, hint: hint))
     }
 
     /// Warns of what is not as it should be, although nothing of the API is lost by it.
-    package mutating func untidy(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
+    package mutating func untidy(
+        _ code: DiagnosticCode, _ message: String, at location: SourceLocation?, hint: String? = nil
+    ) {
         add(Diagnostic(.untidy, code, message, at: location, hint: hint))
     }
 
-    package mutating func note(_ code: String, _ message: String, at location: SourceLocation?, hint: String? = nil) {
+    package mutating func note(
+        _ code: DiagnosticCode, _ message: String, at location: SourceLocation?, hint: String? = nil
+    ) {
         add(Diagnostic(.note, code, message, at: location, hint: hint))
     }
 

@@ -40,6 +40,7 @@ package struct Document: Sendable {
         diagnostics = reader.diagnostics
         let limitsFile = file.flatMap { LimitsFile.read($0, diagnostics: &diagnostics) }
         let declared = LimitsFile.limits(of: tree.root, file: limitsFile, &diagnostics)
+        if declared == nil { reader.foreignLimits.report(&diagnostics) }
         let attached = limitsFile?.attachments ?? []
         var limits = RateLimitsReader(diagnostics: diagnostics)
         let rateLimits = limits.read(declared, attachments: reader.attachments + attached)
@@ -136,10 +137,12 @@ extension Document {
         var known: [String: Int] = [:]
         for item in operation.pathItem.parameters + operation.parameters {
             guard let parameter = resolve(item), !parameter.name.isEmpty, let place = parameter.place else { continue }
-            if let same = known.updateValue(parameters.count, forKey: "\(place.rawValue) \(parameter.name)") {
-                known["\(place.rawValue) \(parameter.name)"] = same
+            // Names of header fields have no case (RFC 9110, section 5.1).
+            let name = place == .header ? parameter.name.lowercased() : parameter.name
+            if let same = known["\(place.rawValue) \(name)"] {
                 parameters[same] = parameter
             } else {
+                known["\(place.rawValue) \(name)"] = parameters.count
                 parameters.append(parameter)
             }
         }
@@ -163,23 +166,23 @@ extension Document {
     private static func version(of root: Node, diagnostics: inout DiagnosticSink) -> Version? {
         guard root.isMapping else {
             diagnostics.error(
-                "not-openapi", "this is no OpenAPI document: a mapping with `openapi`, `info` and `paths` is expected",
+                .notOpenAPI, "this is no OpenAPI document: a mapping with `openapi`, `info` and `paths` is expected",
                 at: root.location)
             return nil
         }
         guard let node = root["openapi"] else {
             if let swagger = root["swagger"] {
                 diagnostics.error(
-                    "unsupported-version", "Swagger \(swagger.text ?? "2.0") is not supported", at: swagger.location,
+                    .unsupportedVersion, "Swagger \(swagger.text ?? "2.0") is not supported", at: swagger.location,
                     hint: "convert the document to OpenAPI 3.0 or 3.1")
             } else if let format = ForeignFormat(of: root) {
                 diagnostics.error(
-                    "not-openapi", "this is \(format.name), not an OpenAPI document", at: root.location,
+                    .notOpenAPI, "this is \(format.name), not an OpenAPI document", at: root.location,
                     hint: format.hint)
             } else {
                 let near = Suggestion.nearest(to: "openapi", among: root.entries.map(\.key))
                 diagnostics.error(
-                    "missing-member", "the document has no `openapi` with the version of the specification",
+                    .missingMember, "the document has no `openapi` with the version of the specification",
                     at: root.location, hint: near.map { "`\($0)` should be `openapi`" } ?? "add `openapi: 3.1.0`")
             }
             return nil
@@ -190,12 +193,12 @@ extension Document {
         case "3.1": return .v31
         case let edition where text.hasPrefix("3.") && edition.count > 2:
             diagnostics.untidy(
-                "unsupported-version", "OpenAPI \(text) is read as 3.1; what is new in it is skipped",
+                .unsupportedVersion, "OpenAPI \(text) is read as 3.1; what is new in it is skipped",
                 at: node.location)
             return .v31
         default:
             diagnostics.error(
-                "unsupported-version", "the version `\(text)` is not supported", at: node.location,
+                .unsupportedVersion, "the version `\(text)` is not supported", at: node.location,
                 hint: "3.0 and 3.1 are, written like `openapi: 3.1.0`")
             return nil
         }

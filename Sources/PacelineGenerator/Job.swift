@@ -1,6 +1,4 @@
-import Foundation
 package import PacelineDiagnostics
-import PacelineLowering
 
 /// One document's way from its file to the folder of its client: what is done once, for every document of a package, or
 /// after every edit.
@@ -78,57 +76,10 @@ package struct Job: Hashable, Sendable {
 
     /// The files that are known to decide the result before any is read.
     package var inputs: [String] {
-        [document] + (configuration.map { [$0] } ?? configurationCandidates) + (limits.map { [$0] } ?? [])
+        [document] + (configuration.map { [$0] } ?? ConfigurationFile.candidates(for: document))
+            + (limits.map { [$0] } ?? [])
     }
 
     /// Generates, and writes the files or, with `check`, only compares them.
-    package func run(check: Bool = false) throws(Failure) -> Result {
-        let own = [document, configuration, limits].compactMap { $0 }.map(SourcePath.folder(of:))
-        let reader = SourceReader(folders: own + [templates].compactMap { $0 } + folders, inputs: listedInputs)
-        var input = Pipeline.Input(
-            document: try Self.read(document, with: reader), loader: reader.loader, options: options)
-        let candidates = configurationCandidates.filter { reader.exists($0) }
-        if let path = configuration ?? candidates.first { input.configuration = try Self.read(path, with: reader) }
-        let named = input.configuration.map(Configuration.paths(namedBy:))
-        var sink = DiagnosticSink(isStrict: isStrict)
-        if let limits {
-            input.limits = try Self.read(limits, with: reader)
-        } else if let named = named?.limits {
-            do { input.limits = try reader.source(at: named.text) } catch {
-                sink.error(
-                    "missing-file", "the file `\(named.text)` \(error.reason)", at: named.location, hint: error.hint)
-            }
-        }
-        if let templates {
-            input.templates = TemplateFolder.read(templates, with: reader, namedAt: nil, &sink)
-        } else if let named = named?.templates {
-            input.templates = TemplateFolder.read(named.text, with: reader, namedAt: named.location, &sink)
-        }
-        let files = Pipeline.generate(input, diagnostics: &sink)
-        var result = Result(
-            diagnostics: sink.rendered(all: showsAll), outcome: .invalid, inputs: reader.requests)
-        guard let files, !sink.hasErrors else { return result }
-        guard let folder = output ?? input.configuration.flatMap(Configuration.output(namedBy:)) else {
-            throw .noOutput
-        }
-        result.outcome = Self.put(files, into: folder, check: check)
-        return result
-    }
-
-    private var configurationCandidates: [String] {
-        let folder = SourcePath.folder(of: document)
-        return ["\(folder)\(SourcePath.stem(of: document)).paceline.yaml", "\(folder)paceline.yaml"]
-    }
-
-    private static func put(_ files: [GeneratedFile], into folder: String, check: Bool) -> Outcome {
-        let sink = OutputSink(folder: URL(fileURLWithPath: folder, isDirectory: true))
-        if check { return .checked(sink.check(files), folder: folder) }
-        do { return .written(try sink.write(files), folder: folder) } catch {
-            return .unwritable(error.localizedDescription, folder: folder)
-        }
-    }
-
-    private static func read(_ path: String, with reader: SourceReader) throws(Failure) -> Source {
-        do { return try reader.source(at: path) } catch { throw .unreadable(path, error) }
-    }
+    package func run(check: Bool = false) throws(Failure) -> Result { try PreparedJob(self).run(check: check) }
 }

@@ -1,19 +1,16 @@
 import Foundation
 import PacelineDiagnostics
 
-/// Finds the documents of a package whose configuration names an `output`.
+/// Finds the documents of a package that have a configuration.
 package enum JobSearch {
     /// The jobs of a folder, in the order of their configurations' paths.
     ///
-    /// The document of `NAME.paceline.yaml` is `NAME.yaml`, `.yml` or `.json` beside it, that of `paceline.yaml` is
-    /// `openapi` with one of these endings. Hidden folders are passed over, the folder's own `Tests`, which holds cases
+    /// The document of `NAME.paceline.yaml` (or `.yml`) is `NAME.yaml`, `.yml` or `.json` beside it, that of
+    /// `paceline.yaml` is `openapi` with one of these endings. Hidden folders are passed over, the folder's own `Tests`, which holds cases
     /// and no clients, and other packages, which have jobs of their own.
     package static func jobs(in folder: String, isStrict: Bool = false) -> [Job] {
-        let reader = SourceReader(folders: [folder])
-        return configurations(in: folder).compactMap { path in
-            guard let source = try? reader.source(at: path), let output = Configuration.output(namedBy: source)
-            else { return nil }
-            return Job(document: document(of: path), configuration: path, output: output, isStrict: isStrict)
+        configurations(in: folder).map { path in
+            Job(document: document(of: path), configuration: path, isStrict: isStrict)
         }
     }
 
@@ -27,7 +24,7 @@ package enum JobSearch {
                 || FileManager.default.fileExists(atPath: "\(whole)/Package.swift")
             {
                 walk.skipDescendants()
-            } else if name == "paceline.yaml" || name.hasSuffix(".paceline.yaml") {
+            } else if ConfigurationFile.document(of: name) != nil {
                 paths.append(whole)
             }
         }
@@ -36,8 +33,7 @@ package enum JobSearch {
 
     /// The document that a configuration is for; where there is none, the one that is missed.
     private static func document(of configuration: String) -> String {
-        let name = SourcePath.name(of: configuration)
-        let stem = name == "paceline.yaml" ? "openapi" : String(name.dropLast(".paceline.yaml".count))
+        let stem = ConfigurationFile.document(of: SourcePath.name(of: configuration)) ?? "openapi"
         let candidates = ["yaml", "yml", "json"].map { "\(SourcePath.folder(of: configuration))\(stem).\($0)" }
         return candidates.first { FileManager.default.fileExists(atPath: $0) } ?? candidates[0]
     }

@@ -10,8 +10,7 @@ package enum Pipeline {
     package struct Input: Sendable {
         /// The OpenAPI document.
         package var document: Source
-        /// The configuration, nil for the standard one.
-        package var configuration: Source?
+        package var configuration: Configuration
         /// The file that declares the limits in the document's place; nil where the document does.
         package var limits: Source?
         /// Gives the files to which the document refers.
@@ -22,8 +21,8 @@ package enum Pipeline {
         package var options: Options
 
         package init(
-            document: Source, configuration: Source? = nil, limits: Source? = nil, loader: SourceLoader = .none,
-            templates: [String: Source] = [:], options: Options = Options()
+            document: Source, configuration: Configuration = Configuration(), limits: Source? = nil,
+            loader: SourceLoader = .none, templates: [String: Source] = [:], options: Options = Options()
         ) {
             self.document = document
             self.configuration = configuration
@@ -58,7 +57,7 @@ package enum Pipeline {
     /// Every mistake goes to `diagnostics`; the result is nil when it holds an error.
     package static func generate(_ input: Input, diagnostics: inout DiagnosticSink) -> [GeneratedFile]? {
         diagnostics.register(input.document)
-        let configuration = Configuration.read(input.configuration, diagnostics: &diagnostics)
+        let configuration = input.configuration
         let api = load(
             input.document, limits: input.limits, loader: input.loader, options: configuration.lowering,
             diagnostics: &diagnostics)
@@ -110,7 +109,7 @@ package enum Pipeline {
             let name = ["Client.swift": "Client", "Limits.swift": "Limits"][file.name] ?? "Source"
             let template = templates[name] ?? templates["Header"]
             diagnostics.error(
-                "missing-mark", "`\(file.name)` has no line `{{comment}}` near its top",
+                .missingMark, "`\(file.name)` has no line `{{comment}}` near its top",
                 at: template.map { SourceLocation(path: $0.path, line: 1, column: 1) },
                 hint: "by that line a file is known as generated, and is written anew")
         }
@@ -121,7 +120,7 @@ package enum Pipeline {
         for clash in names.clashes {
             guard let place = api.places[clash.type] ?? api.places[clash.holder] else { continue }
             diagnostics.untidy(
-                "names-alike",
+                .namesAlike,
                 "`\(clash.holder.name)` and `\(clash.type.name)` are both `\(clash.wanted.bare)` in Swift; "
                     + "`\(clash.type.name)` is called `\(clash.given.bare)`",
                 at: SourceLocation(path: place.path, line: place.line, column: place.column),

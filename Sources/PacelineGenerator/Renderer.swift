@@ -18,7 +18,7 @@ struct Renderer: Sendable {
         source = library.template("Source", for: SourceFileView.self, &diagnostics)
         for (name, source) in own.sorted(by: { $0.key < $1.key }) where !library.templates.contains(name) {
             diagnostics.untidy(
-                "unused-template", "no template includes `\(name)`, and it replaces none",
+                .unusedTemplate, "no template includes `\(name)`, and it replaces none",
                 at: SourceLocation(path: source.path, line: 1, column: 1),
                 hint: Suggestion.hint(for: name, among: TemplateCatalogue.sources.keys.sorted()))
         }

@@ -22,11 +22,11 @@ enum TemplateFolder {
                 let name = String(file.dropLast(ending.count))
                 do throws(SourceProblem) { sources[name] = try reader.source(at: path(name, folder)) } catch {
                     diagnostics.error(
-                        "missing-file", "the file `\(path(name, folder))` \(error.reason)", at: place, hint: error.hint)
+                        .missingFile, "the file `\(path(name, folder))` \(error.reason)", at: place, hint: error.hint)
                 }
             }
         } catch {
-            diagnostics.error("missing-file", "there is no folder `\(folder)`, or it cannot be read", at: place)
+            diagnostics.error(.missingFile, "there is no folder `\(folder)`, or it cannot be read", at: place)
         }
         return sources
     }

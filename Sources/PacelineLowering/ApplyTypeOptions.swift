@@ -33,13 +33,13 @@ extension Lowering {
         let schemas = document.components.schemas.map(\.name)
         for override in options.model.schemas where !schemas.contains(override.name.text) {
             diagnostics.error(
-                "unknown-schema", "there is no schema `\(override.name.text)` in `components`",
+                .unknownSchema, "there is no schema `\(override.name.text)` in `components`",
                 at: override.name.location, hint: Suggestion.hint(for: override.name.text, among: schemas))
         }
         for override in options.model.formats {
             guard externalIDs["format \(override.name.text)"] == nil else { continue }
             diagnostics.untidy(
-                "unused-override", "no text and no number has the format `\(override.name.text)`",
+                .unusedOverride, "no text and no number has the format `\(override.name.text)`",
                 at: override.name.location)
         }
     }
@@ -92,7 +92,7 @@ extension Lowering {
     private mutating func check(_ name: ModelOptions.Name, among ids: [TypeID], _ kind: String) {
         guard !ids.contains(where: { $0.isCalled(name.text) }) else { return }
         diagnostics.error(
-            "unknown-type", "there is no \(kind) `\(name.text)`", at: name.location,
+            .unknownType, "there is no \(kind) `\(name.text)`", at: name.location,
             hint: Suggestion.hint(for: name.text, among: ids.map(\.name)))
     }
 }

@@ -23,7 +23,7 @@ extension Lowering {
             for node in nodes where !allows(node, schema) && !(keyword == "default" && node.isNull) {
                 let isText = types.contains("string") && node.scalarJSON != nil && !node.isNull
                 diagnostics.untidy(
-                    "wrong-value", "`\(keyword)` has \(node.said), which is no \(types.joined(separator: " or "))",
+                    .wrongValue, "`\(keyword)` has \(node.said), which is no \(types.joined(separator: " or "))",
                     at: node.location,
                     hint: isText ? "put it in quotes; it is taken for a text" : "it is ignored")
             }
@@ -33,7 +33,7 @@ extension Lowering {
             if kind == "number", types.contains("integer") { continue }
             for keyword in keywords where schema.says(keyword) {
                 diagnostics.untidy(
-                    "needless-keyword",
+                    .needlessKeyword,
                     "`\(keyword)` says nothing of \(types.map { "`\($0)`" }.joined(separator: " and "))",
                     at: schema.node[keyword]?.location ?? schema.location, hint: "it is about `\(kind)`")
             }

@@ -107,7 +107,7 @@ extension Lowering {
         }
         guard !isDeclared, members.contains(where: isObject) else { return }
         diagnostics.untidy(
-            "undeclared-discriminator", "no alternative has the property `\(discriminator.propertyName)`",
+            .undeclaredDiscriminator, "no alternative has the property `\(discriminator.propertyName)`",
             at: discriminator.node["propertyName"]?.location ?? discriminator.location,
             hint: "it is sent with each of them; what comes without it is told apart by its other properties")
     }

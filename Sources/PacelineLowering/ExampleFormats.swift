@@ -44,7 +44,7 @@ struct ExampleCheck {
         let isRead = reading == .lenient && !datesAreStrict
         let way = "`types: { formats: { \(format): { swift: String } } }` in the configuration reads any text"
         diagnostics.untidy(
-            "example-contradicts-format", "the example `\(text.prefix(60))` is not a valid `\(format)`",
+            .exampleContradictsFormat, "the example `\(text.prefix(60))` is not a valid `\(format)`",
             at: node.location,
             hint: isRead
                 ? type == .date

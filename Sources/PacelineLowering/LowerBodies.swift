@@ -72,7 +72,7 @@ extension Lowering {
         case .range where media.essence == "text/*" || schema.map({ isText($0) }) == true: content = .text
         case .xml:
             diagnostics.lost(
-                "sent-as-text", "XML is not written from a schema", at: media.location,
+                .sentAsText, "XML is not written from a schema", at: media.location,
                 hint: "the body is a text that the caller writes")
             content = .text
         case .text, .events, .yaml: content = .text

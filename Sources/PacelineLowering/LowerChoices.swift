@@ -77,7 +77,7 @@ extension Lowering {
         for (member, conjunction) in zip(members.joined(), inner.joined()) where conjunction.kinds != ["object"] {
             guard conjunction.kinds != nil || !conjunction.parts.isEmpty else { continue }
             diagnostics.lost(
-                "conflicting-schemas", "this alternative is no object, as the schema that it belongs to is",
+                .conflictingSchemas, "this alternative is no object, as the schema that it belongs to is",
                 at: member.location, hint: "it is passed over")
         }
         let isPlain = inner.joined().allSatisfy {

@@ -16,7 +16,7 @@ extension Lowering {
                 media.value.encoding?[property.name], isStyled: document.version == .v31 && media.isFormData)
             if let headers = encoding.headers {
                 diagnostics.lost(
-                    "not-supported-yet", "header fields of the part `\(property.name)` are not supported yet",
+                    .notSupportedYet, "header fields of the part `\(property.name)` are not supported yet",
                     at: headers.location, hint: "the part is sent without them")
             }
             return Payload.Part(
@@ -51,7 +51,7 @@ extension Lowering {
             return .structure(type, mediaType: encoding.mediaType)
         }
         diagnostics.lost(
-            "sent-as-text", "`\(encoding.mediaType ?? "")` is not written from a schema", at: location,
+            .sentAsText, "`\(encoding.mediaType ?? "")` is not written from a schema", at: location,
             hint: "the part is a text that the caller writes")
         return .structure(text, mediaType: encoding.mediaType)
     }

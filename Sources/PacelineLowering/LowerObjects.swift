@@ -118,7 +118,7 @@ extension Lowering {
         let all = conjunction(of: declarations)
         if all.kinds == [] {
             diagnostics.lost(
-                "conflicting-schemas", "an earlier part of `allOf` declares this value with another type",
+                .conflictingSchemas, "an earlier part of `allOf` declares this value with another type",
                 at: last.location, hint: "this declaration is the one that counts")
             return lower(last, named: name)
         }

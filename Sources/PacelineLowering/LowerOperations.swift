@@ -43,17 +43,17 @@ extension Lowering {
         let location = operation.node["requestBody"]?.location ?? operation.location
         if body.content.allSatisfy({ isEmpty($0.value.schema) }) {
             diagnostics.untidy(
-                "body-without-meaning", "a body of \(name) has no meaning, and this one has no members; none is sent",
+                .bodyWithoutMeaning, "a body of \(name) has no meaning, and this one has no members; none is sent",
                 at: location)
             return nil
         }
         guard method != .trace else {
             diagnostics.lost(
-                "body-without-meaning", "a request of TRACE cannot have a body; none is sent", at: location)
+                .bodyWithoutMeaning, "a request of TRACE cannot have a body; none is sent", at: location)
             return nil
         }
         diagnostics.lost(
-            "body-without-meaning", "a body of \(name) has no meaning, and not every transport sends one", at: location,
+            .bodyWithoutMeaning, "a body of \(name) has no meaning, and not every transport sends one", at: location,
             hint: "AsyncHTTPClient sends it; calls over URLSession fail when they are given one")
         return body
     }

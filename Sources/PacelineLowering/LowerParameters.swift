@@ -32,7 +32,7 @@ extension Lowering {
         let location = parameter.node["name"]?.location ?? parameter.location
         guard parameter.name.isToken else {
             diagnostics.lost(
-                "wrong-header-name", "`\(parameter.name)` cannot be the name of a header field; it is left out",
+                .wrongHeaderName, "`\(parameter.name)` cannot be the name of a header field; it is left out",
                 at: location, hint: "a name is made of letters, digits and `!#$%&'*+-.^_`|~` (RFC 9110, section 5.1)")
             return false
         }
@@ -43,14 +43,14 @@ extension Lowering {
             let isDescribed = !(operation.security ?? document.security ?? []).allSatisfy(\.schemes.isEmpty)
             let message = "OpenAPI ignores a parameter `\(parameter.name)`; it is left out"
             if isDescribed {
-                diagnostics.untidy("ignored-parameter", message, at: location, hint: hint)
+                diagnostics.untidy(.ignoredParameter, message, at: location, hint: hint)
             } else {
-                diagnostics.lost("ignored-parameter", message, at: location, hint: hint)
+                diagnostics.lost(.ignoredParameter, message, at: location, hint: hint)
             }
             return false
         case "accept", "content-type":
             diagnostics.untidy(
-                "ignored-parameter", "OpenAPI ignores a parameter `\(parameter.name)`; it is left out", at: location,
+                .ignoredParameter, "OpenAPI ignores a parameter `\(parameter.name)`; it is left out", at: location,
                 hint: "the media types of `content` say what is sent and asked for")
             return false
         default: return true
@@ -116,7 +116,7 @@ extension Lowering {
         var style = Serialization.Style(rawValue: parameter.style) ?? .standard(in: location)
         if !style.isPossible(in: location) {
             diagnostics.untidy(
-                "wrong-style", "`style` cannot be `\(style.rawValue)` in \(location.withArticle)",
+                .wrongStyle, "`style` cannot be `\(style.rawValue)` in \(location.withArticle)",
                 at: parameter.node["style"]?.location ?? parameter.location,
                 hint: "it is taken as `\(Serialization.Style.standard(in: location).rawValue)`")
             style = .standard(in: location)
@@ -136,7 +136,7 @@ extension Lowering {
         if let known = clientParameters[configured.name] {
             guard known.type == type else {
                 diagnostics.error(
-                    "client-parameter-types",
+                    .clientParameterTypes,
                     "the client parameter `\(configured.name)` has another type here than before",
                     at: parameter.location, hint: "take `\(parameter.name)` out of the configuration's list")
                 return .caller

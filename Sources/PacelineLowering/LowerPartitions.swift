@@ -12,7 +12,7 @@ extension Lowering {
         else { return true }
         let words = known + RateLimitPartition.words + (document.rateLimits?.keys.map(\.name) ?? [])
         diagnostics.error(
-            "unknown-partition", "`\(word)` is neither a principal nor a client parameter", at: part.location,
+            .unknownPartition, "`\(word)` is neither a principal nor a client parameter", at: part.location,
             hint: Suggestion.hint(for: word, among: words) ?? "principals are \(principals.joined(separator: ", "))")
         return false
     }
@@ -23,12 +23,12 @@ extension Lowering {
         for binding in options.principals {
             if !RateLimitPartition.principals.contains(binding.principal) {
                 diagnostics.error(
-                    "unknown-principal", "`\(binding.principal)` is not a principal", at: binding.location,
+                    .unknownPrincipal, "`\(binding.principal)` is not a principal", at: binding.location,
                     hint: Suggestion.hint(for: binding.principal, among: RateLimitPartition.principals))
             }
             if !known.contains(binding.parameter) {
                 diagnostics.error(
-                    "unknown-client-parameter", "`\(binding.parameter)` is not a client parameter",
+                    .unknownClientParameter, "`\(binding.parameter)` is not a client parameter",
                     at: binding.location,
                     hint: Suggestion.hint(for: binding.parameter, among: known)
                         ?? "name it under `client.parameters` first")

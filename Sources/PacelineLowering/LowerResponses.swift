@@ -72,13 +72,13 @@ extension Lowering {
         case .xml, .yaml:
             if schema.map({ isStructured($0) }) == true {
                 diagnostics.lost(
-                    "read-as-text", "\(media.kind == .xml ? "XML" : "YAML") is not read by its schema",
+                    .readAsText, "\(media.kind == .xml ? "XML" : "YAML") is not read by its schema",
                     at: media.location, hint: "the call returns the text")
             }
             return payload(media, .text, as: media.name)
         case .events:
             diagnostics.lost(
-                "not-supported-yet", "streams such as `\(media.name)` are not supported yet", at: media.location,
+                .notSupportedYet, "streams such as `\(media.name)` are not supported yet", at: media.location,
                 hint: "the call returns the whole text, once the stream has ended")
             return payload(media, .text, as: media.name)
         case .text: return payload(media, .text, as: media.name)
@@ -93,14 +93,14 @@ extension Lowering {
     private mutating func reportLost(_ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>) {
         for media in content where media.kind == .events && chosen.kind != .events {
             diagnostics.lost(
-                "not-supported-yet", "`\(media.name)` is not asked for: streams are not supported yet",
+                .notSupportedYet, "`\(media.name)` is not asked for: streams are not supported yet",
                 at: media.location, hint: "`\(chosen.name)` is what the call returns")
         }
         let isFile = chosen.value.schema.map { isBinary($0) } ?? (chosen.kind == .bytes)
         guard !isFile else { return }
         for media in content where media.value.schema.map({ isBinary($0) }) == true {
             diagnostics.lost(
-                "not-asked-for", "the file in `\(media.name)` is not asked for", at: media.location,
+                .notAskedFor, "the file in `\(media.name)` is not asked for", at: media.location,
                 hint: "`\(chosen.name)` is what the call returns")
         }
     }

@@ -17,7 +17,7 @@ extension Lowering {
             let shown = zip(requirement.schemes, schemes).filter { $0.1.type != "mutualTLS" }
             guard shown.allSatisfy({ placement(of: $0.1) != nil }) else {
                 diagnostics.lost(
-                    "incomplete-scheme", "a security scheme of this requirement does not say where its credential goes",
+                    .incompleteScheme, "a security scheme of this requirement does not say where its credential goes",
                     at: requirement.location, hint: "the requirement is left out")
                 continue
             }
@@ -39,14 +39,14 @@ extension Lowering {
         for field in fields where Set(field.placements).count > 1 {
             let names = field.names.map { "`\($0)`" }.joined(separator: " and ")
             diagnostics.lost(
-                "two-schemes-in-one-field", "\(names) fill the same field, which holds one credential", at: location,
+                .twoSchemesInOneField, "\(names) fill the same field, which holds one credential", at: location,
                 hint: "a request shows the first one that the client has")
         }
         let count = fields.reduce(1) { min($0 * $1.names.count, 1 << 20) }
         if count > Self.mostWays {
             let ways = count == 1 << 20 ? "more than a million" : "\(count)"
             diagnostics.lost(
-                "too-many-ways",
+                .tooManyWays,
                 "this requirement can be met in \(ways) ways, since several schemes fill the same field", at: location,
                 hint:
                     "the client knows the first \(Self.mostWays); list what goes together in requirements of their own")

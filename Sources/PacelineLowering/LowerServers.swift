@@ -28,14 +28,14 @@ extension Lowering {
             let template = URLTemplate(usable.url, isRelative: usable.isRelative)
             guard let url = try? template.filled(Dictionary(values, uniquingKeysWith: { first, _ in first })) else {
                 diagnostics.lost(
-                    "open-server-variable", "nobody gives the variables of an operation's server their values; \(loss)",
+                    .openServerVariable, "nobody gives the variables of an operation's server their values; \(loss)",
                     at: server.urlLocation,
                     hint: "give each variable a `default`, or each call a URL (`CallOptions.server`)")
                 continue
             }
             if let variable = usable.variables.first {
                 diagnostics.note(
-                    "fixed-server-variable",
+                    .fixedServerVariable,
                     "calls of \(operation.label) go to `\(url)`, with the defaults of variables",
                     at: server.node["variables"]?.location ?? server.location,
                     hint: "another value of `\(variable.name)` is a URL in `CallOptions.server`")
@@ -56,14 +56,14 @@ extension Lowering {
         let template = URLTemplate(url, isRelative: server.isRelative)
         do throws(URLProblem) { _ = try template.url(template.samples) } catch {
             diagnostics.lost(
-                "unusable-server", "the server's URL \(error); \(loss)", at: server.urlLocation,
+                .unusableServer, "the server's URL \(error); \(loss)", at: server.urlLocation,
                 hint: "a server's URL is written like `https://api.example/v1`")
             return nil
         }
         let names = template.variables
         guard names.count <= Self.mostVariables else {
             diagnostics.lost(
-                "too-many-variables", "the server's URL has more than \(Self.mostVariables) variables; \(loss)",
+                .tooManyVariables, "the server's URL has more than \(Self.mostVariables) variables; \(loss)",
                 at: server.urlLocation)
             return nil
         }
@@ -104,28 +104,28 @@ extension Lowering {
         let places = declared.value.node["enum"]?.elements.map { ($0.text ?? "", $0.location) } ?? []
         for (value, location) in places where !variable.values.contains(value) {
             if let problem = problem(with: value) {
-                diagnostics.lost("unusable-server-value", problem, at: location, hint: "the value is left out")
+                diagnostics.lost(.unusableServerValue, problem, at: location, hint: "the value is left out")
             } else {
                 variable.values.append(value)
             }
         }
         if !places.isEmpty, variable.values.isEmpty {
             diagnostics.lost(
-                "unusable-server", "no value of `\(name)` makes a URL of a server; \(loss)", at: declared.location)
+                .unusableServer, "no value of `\(name)` makes a URL of a server; \(loss)", at: declared.location)
             return nil
         }
         guard let text = declared.value.defaultValue else { return variable }
         let location = declared.value.node["default"]?.location ?? declared.location
         if let problem = problem(with: text) {
             if !places.contains(where: { $0.0 == text }) {
-                diagnostics.untidy("unusable-server-value", problem, at: location, hint: "the caller gives the value")
+                diagnostics.untidy(.unusableServerValue, problem, at: location, hint: "the caller gives the value")
             }
             return variable
         }
         variable.defaultValue = text
         if !variable.values.isEmpty, !variable.values.contains(text) {
             diagnostics.untidy(
-                "default-not-in-enum", "the default `\(text)` is none of the values of `\(name)`", at: location,
+                .defaultNotInEnum, "the default `\(text)` is none of the values of `\(name)`", at: location,
                 hint: "it is taken as one of them")
             variable.values.append(text)
         }
@@ -139,12 +139,12 @@ extension Lowering {
         let used = Set(template.variables)
         for name in template.variables where !declared.contains(name) {
             diagnostics.untidy(
-                "undeclared-server-variable", "`{\(name)}` is not declared in `variables`; the caller gives its value",
+                .undeclaredServerVariable, "`{\(name)}` is not declared in `variables`; the caller gives its value",
                 at: server.urlLocation, hint: diagnostics.suggestion(for: name, among: names))
         }
         for named in server.variables where !used.contains(named.name) {
             diagnostics.untidy(
-                "unused-server-variable", "`\(named.name)` is not in the server's URL and is left out",
+                .unusedServerVariable, "`\(named.name)` is not in the server's URL and is left out",
                 at: named.location, hint: diagnostics.suggestion(for: named.name, among: template.variables))
         }
     }

@@ -22,7 +22,7 @@ extension Lowering {
     ) -> TypeReference {
         guard depth < Self.deepest else {
             diagnostics.error(
-                "too-deep", "schemas lead from one to the next more than \(Self.deepest) times, with no object between",
+                .tooDeep, "schemas lead from one to the next more than \(Self.deepest) times, with no object between",
                 at: schema.location)
             return .json
         }
@@ -33,7 +33,7 @@ extension Lowering {
             for example in schema.examples { examples.append((example, type)) }
             return type
         }
-        return freeForm(schema, "endless-schema", "the schema holds nothing but itself")
+        return freeForm(schema, .endlessSchema, "the schema holds nothing but itself")
     }
 
     private mutating func decide(_ schema: Schema, named name: String) -> TypeReference {
@@ -51,7 +51,7 @@ extension Lowering {
         }
         if let discriminator = schema.discriminator, schema.oneOf.isEmpty, schema.anyOf.isEmpty {
             diagnostics.untidy(
-                "needless-discriminator", "the schema has no alternatives that a discriminator could tell apart",
+                .needlessDiscriminator, "the schema has no alternatives that a discriminator could tell apart",
                 at: discriminator.location, hint: "`oneOf`, or schemas that join this one by `allOf`, are alternatives")
         }
         if isCut(schema) { return .json }
@@ -65,7 +65,7 @@ extension Lowering {
         guard conjunction(of: [schema]).isCut else { return false }
         let isSum = conjunctions.joined >= Conjunction.mostInAll
         diagnostics.error(
-            "too-many-parts",
+            .tooManyParts,
             isSum
                 ? "this schema and those before it join more than \(Conjunction.mostInAll) others in all"
                 : "this schema joins more than \(Conjunction.mostSchemas) others", at: schema.location)
@@ -101,7 +101,7 @@ extension Lowering {
         if all.parts.isEmpty { return .json }
         guard let kinds = all.kinds else { return .json }
         if kinds.isEmpty && all.parts.allSatisfy({ !$0.isOnlyNull }) {
-            return freeForm(schema, "conflicting-schemas", "the parts of the schema allow no type in common")
+            return freeForm(schema, .conflictingSchemas, "the parts of the schema allow no type in common")
         }
         if let values = all.values, let type = lowerValues(values, kinds, all, of: schema, named: name) { return type }
         if kinds.count == 1, let kind = kinds.first { return lower(all, as: kind, of: schema, named: name) }
@@ -173,7 +173,7 @@ extension Lowering {
     }
 
     /// Reads and writes the value as any JSON value, and says what is lost by it.
-    mutating func freeForm(_ schema: Schema, _ code: String, _ what: String) -> TypeReference {
+    mutating func freeForm(_ schema: Schema, _ code: DiagnosticCode, _ what: String) -> TypeReference {
         diagnostics.lost(code, what, at: schema.location, hint: "it is read and written as any JSON value")
         return .json
     }

@@ -145,7 +145,7 @@ struct Lowering {
     private mutating func reportNoOperations(_ operations: [PacelineModel.Operation]) {
         guard operations.isEmpty, document.operations.isEmpty else { return }
         diagnostics.untidy(
-            "no-operations", "the document has no operations: the client has no calls",
+            .noOperations, "the document has no operations: the client has no calls",
             at: document.root["paths"]?.location ?? document.root.location)
     }
 
@@ -159,7 +159,7 @@ struct Lowering {
             // Without names there was a mistake, which has been reported.
             guard !parameter.wireNames.isEmpty else { continue }
             diagnostics.untidy(
-                "unused-client-parameter",
+                .unusedClientParameter,
                 "no operation has a parameter named \(parameter.wireNames.map { "`\($0)`" }.joined(separator: " or "))",
                 at: parameter.location,
                 hint: isCountedBy

@@ -1,4 +1,5 @@
 package import PacelineDiagnostics
+package import PacelineDocument
 package import PacelineModel
 
 /// What the configuration decides about operations and types.
@@ -14,23 +15,12 @@ package struct ModelOptions: Sendable {
         }
     }
 
-    /// Some operations: those with any of the tags, with any of the ids, or on any of the paths.
-    package struct Selector: Sendable {
-        package var tags: [Name] = []
-        package var operations: [Name] = []
-        /// Patterns: `*` is one segment or a part of one, `**` any number of segments.
-        package var paths: [Name] = []
-        package var isEmpty: Bool { tags.isEmpty && operations.isEmpty && paths.isEmpty }
-
-        package init() {}
-    }
-
     /// Which operations are generated.
     package struct Filter: Sendable {
-        /// nil for all.
-        package var include: Selector?
+        /// Any of the selectors will do; nil for all operations.
+        package var include: [OperationSelector]?
         /// Those that are left out although they are included.
-        package var exclude: Selector?
+        package var exclude: [OperationSelector]?
         package var location: SourceLocation
 
         package init(location: SourceLocation) { self.location = location }

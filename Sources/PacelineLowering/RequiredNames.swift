@@ -43,7 +43,7 @@ extension Lowering {
             for node in list.elements {
                 guard let name = node.text, names.contains(name) else { continue }
                 diagnostics.untidy(
-                    "required-undeclared", "`\(name)` is required, and no property is called that", at: node.location,
+                    .requiredUndeclared, "`\(name)` is required, and no property is called that", at: node.location,
                     hint: diagnostics.suggestion(for: name, among: declared) ?? "declare it, or take it off the list")
             }
         }

@@ -13,7 +13,7 @@ extension Lowering {
     /// Reports that the alternatives up to a choice have more shapes than are made.
     mutating func reportTooManyShapes(_ choice: Choice) {
         diagnostics.error(
-            "too-many-alternatives",
+            .tooManyAlternatives,
             "with those before it, the alternatives of this schema have more than \(Shapes.most) shapes to tell apart",
             at: alternativePlaces[choice.id]?.first ?? document.root.location,
             hint: "fewer alternatives inside one another, or a `discriminator` in place of schemas of the same members")
@@ -41,14 +41,14 @@ extension Lowering {
             comparisons += (hiding.count + overlapping.count) * members
             guard comparisons <= Self.mostComparisons else {
                 diagnostics.error(
-                    "too-many-alternatives",
+                    .tooManyAlternatives,
                     "with those before them, these alternatives have more than \(Self.mostComparisons) members to compare",
                     at: places[index], hint: Self.wayToTellApart)
                 return
             }
             if let other = hiding.first(where: { choice.hides($0, alternative) }) {
                 diagnostics.lost(
-                    "unreachable-alternative",
+                    .unreachableAlternative,
                     "no value is read as `\(alternative.name)`: what fits it fits `\(other.name)`, which comes first",
                     at: places[index], hint: Self.wayToTellApart)
                 continue
@@ -56,7 +56,7 @@ extension Lowering {
             guard let (other, property, values) = choice.overlap(of: alternative, overlapping) else { continue }
             let list = values.map { "`\($0)`" }.joined(separator: ", ")
             diagnostics.untidy(
-                "overlapping-alternatives",
+                .overlappingAlternatives,
                 "`\(alternative.name)` and `\(other.name)` both allow \(list) as `\(property)`, which is read as "
                     + "`\(other.name)` where nothing else tells them apart",
                 at: places[index], hint: Self.wayToTellApart)

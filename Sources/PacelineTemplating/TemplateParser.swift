@@ -189,6 +189,6 @@ struct TemplateParser {
     }
 
     private mutating func error(_ message: String, at location: SourceLocation, hint: String? = nil) {
-        diagnostics.error("template-syntax", message, at: location, hint: hint)
+        diagnostics.error(.templateSyntax, message, at: location, hint: hint)
     }
 }

@@ -54,13 +54,13 @@ struct TemplateResolver {
     ) -> [TemplateStep<View>] {
         guard let source = sources[name] else {
             diagnostics.error(
-                "unknown-template", "there is no template `\(name)`", at: location,
+                .unknownTemplate, "there is no template `\(name)`", at: location,
                 hint: Suggestion.hint(for: name, among: sources.keys.sorted()))
             return []
         }
         guard !open.contains(name) else {
             let circle = (open.drop { $0 != name } + [name]).map { "`\($0)`" }.joined(separator: " → ")
-            diagnostics.error("circular-template", "this partial is circular: \(circle)", at: location)
+            diagnostics.error(.circularTemplate, "this partial is circular: \(circle)", at: location)
             return []
         }
         templates.insert(name)
@@ -74,7 +74,7 @@ struct TemplateResolver {
 
     private mutating func reportTooMany(_ node: TemplateNode) {
         diagnostics.error(
-            "too-many-partials", "with all partials, the templates have more than \(Self.most) parts",
+            .tooManyPartials, "with all partials, the templates have more than \(Self.most) parts",
             at: node.location)
     }
 
@@ -97,7 +97,7 @@ struct TemplateResolver {
         case .text(let get)?: return [.value(get)]
         case .flag?, .list?:
             diagnostics.error(
-                "template-field", "`\(name)` is not a text", at: location,
+                .templateField, "`\(name)` is not a text", at: location,
                 hint: "it can be a section: `{{#\(name)}}`")
             return []
         case nil: return []
@@ -166,7 +166,7 @@ struct TemplateResolver {
         let names = fields.all.map(\.name)
         let all = names.isEmpty || names == ["."] ? scope.names : names
         diagnostics.error(
-            "unknown-field", "`\(name)` is not a field of \(TemplateFields<View>.viewName)", at: location,
+            .unknownField, "`\(name)` is not a field of \(TemplateFields<View>.viewName)", at: location,
             hint: Suggestion.hint(for: name, among: names + scope.names)
                 ?? "\(TemplateFields<View>.viewName) has: \(all.joined(separator: ", "))")
         return nil

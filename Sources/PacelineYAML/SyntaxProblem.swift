@@ -23,7 +23,7 @@ struct SyntaxProblem: Error {
             message += ", \(context)"
             if contextMark.line != place.line { message += " that begins on line \(contextMark.line)" }
         }
-        return Diagnostic(.error, "yaml-syntax", message, at: location, hint: hint)
+        return Diagnostic(.error, .yamlSyntax, message, at: location, hint: hint)
     }
 
     private var hint: String? {

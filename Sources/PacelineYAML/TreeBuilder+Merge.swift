@@ -16,7 +16,7 @@ extension TreeBuilder {
                 taken.insert(text(ofKey: key))
             } else if isMergeKey(record) {
                 report(
-                    .note, "merge-key", "merge keys (`<<`) are not part of YAML 1.2; the members are merged",
+                    .note, .mergeKey, "merge keys (`<<`) are not part of YAML 1.2; the members are merged",
                     at: .init(line: record.line, column: record.column))
                 values.append(record.end)
             }
@@ -80,7 +80,7 @@ extension TreeBuilder {
     private mutating func reportUnmerged(_ index: UInt32) {
         let record = records[Int(index)]
         report(
-            .lost, "merge-key", "`<<` merges a mapping or a list of mappings; this is neither and is left out",
+            .lost, .mergeKey, "`<<` merges a mapping or a list of mappings; this is neither and is left out",
             at: .init(line: record.line, column: record.column))
     }
 }

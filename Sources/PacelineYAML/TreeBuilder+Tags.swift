@@ -18,13 +18,13 @@ extension TreeBuilder {
         case Self.prefix + "null": (known, fits) = (.null, meaning == .null)
         default:
             report(
-                .untidy, "unknown-tag", "the tag `\(Self.short(tag))` has no meaning here; the value is read as text",
+                .untidy, .unknownYAMLTag, "the tag `\(Self.short(tag))` has no meaning here; the value is read as text",
                 at: mark)
             return .string
         }
         if !fits {
             report(
-                .untidy, "wrong-tag",
+                .untidy, .wrongYAMLTag,
                 "`\(String(decoding: text, as: UTF8.self))` is no `\(Self.short(tag))`; the value is read as text",
                 at: mark)
             return .string
@@ -34,7 +34,7 @@ extension TreeBuilder {
 
     mutating func checkCollectionTag(_ tag: String, isMapping: Bool, at mark: EventStream.Mark) {
         guard tag != "!", tag != Self.prefix + (isMapping ? "map" : "seq") else { return }
-        report(.untidy, "unknown-tag", "the tag `\(Self.short(tag))` has no meaning here and is left out", at: mark)
+        report(.untidy, .unknownYAMLTag, "the tag `\(Self.short(tag))` has no meaning here and is left out", at: mark)
     }
 
     private static func short(_ tag: String) -> String {

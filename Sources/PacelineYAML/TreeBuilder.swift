@@ -78,7 +78,7 @@ struct TreeBuilder {
             }
         }
         guard !records.isEmpty else {
-            report(.error, "empty-document", "the document is empty", at: .init(line: 1, column: 1))
+            report(.error, .emptyDocument, "the document is empty", at: .init(line: 1, column: 1))
             return nil
         }
         return YAMLTree(path: path, records: records, texts: texts, longMappings: longMappings)
@@ -96,7 +96,7 @@ struct TreeBuilder {
             documentCount += 1
             if documentCount > 1 {
                 report(
-                    .lost, "several-documents", "a second document begins here; only the first is read", at: mark,
+                    .lost, .severalDocuments, "a second document begins here; only the first is read", at: mark,
                     hint: "keep one document in a file")
                 return false
             }
@@ -137,7 +137,7 @@ struct TreeBuilder {
         }
         if restored.lostHalf {
             report(
-                .untidy, "surrogate-escape", "an escape in this text is half a character; U+FFFD is read in its place",
+                .untidy, .surrogateEscape, "an escape in this text is half a character; U+FFFD is read in its place",
                 at: mark, hint: "characters beyond U+FFFF are written as two escapes, the high half first")
         }
         return restored.bytes.withUnsafeBufferPointer { texts.intern($0) }
@@ -183,10 +183,10 @@ struct TreeBuilder {
 
     private mutating func addAlias(_ mark: EventStream.Mark, _ name: String) throws(Stop) {
         guard let anchor = anchors[name] else {
-            throw stop("unknown-anchor", "there is no anchor `&\(name)` before this alias", at: mark)
+            throw stop(.unknownAnchor, "there is no anchor `&\(name)` before this alias", at: mark)
         }
         guard let size = anchor.size else {
-            throw stop("recursive-alias", "the alias `*\(name)` stands inside what it stands for", at: mark)
+            throw stop(.recursiveAlias, "the alias `*\(name)` stands inside what it stands for", at: mark)
         }
         try check(depth: open.count + anchor.height, at: mark)
         if let last = open.indices.last { open[last].deepest = max(open[last].deepest, open.count + anchor.height) }
@@ -195,7 +195,7 @@ struct TreeBuilder {
         expandedNodes += size
         guard expandedNodes - records.count <= Self.expansionLimit else {
             throw stop(
-                "alias-expansion", "the aliases up to here stand for more than \(Self.expansionLimit) nodes", at: mark)
+                .aliasExpansion, "the aliases up to here stand for more than \(Self.expansionLimit) nodes", at: mark)
         }
         let isCollection = anchor.height > 0
         if isKey, isCollection {
@@ -248,7 +248,7 @@ struct TreeBuilder {
         records[Int(earlier.key)].isSkipped = true
         let record = records[Int(key)]
         report(
-            .lost, "duplicate-key",
+            .lost, .duplicateKey,
             "the key `\(texts[text])` is here a second time; this one counts, not that of line \(records[Int(earlier.key)].line)",
             at: .init(line: record.line, column: record.column))
         return true
@@ -256,7 +256,7 @@ struct TreeBuilder {
 
     private mutating func reportCollectionKey(at mark: EventStream.Mark) {
         report(
-            .lost, "key-not-scalar", "a key must be a text, not a list or a mapping; the entry is skipped", at: mark)
+            .lost, .keyNotScalar, "a key must be a text, not a list or a mapping; the entry is skipped", at: mark)
     }
 
     func text(ofKey key: UInt32) -> UInt32 { text(ofKey: records[Int(key)]) }
@@ -267,11 +267,11 @@ struct TreeBuilder {
 
     private func check(depth: Int, at mark: EventStream.Mark) throws(Stop) {
         if depth > Self.depthLimit {
-            throw stop("too-deep", "lists and mappings are nested more than \(Self.depthLimit) deep here", at: mark)
+            throw stop(.tooDeep, "lists and mappings are nested more than \(Self.depthLimit) deep here", at: mark)
         }
     }
 
-    private func stop(_ code: String, _ message: String, at mark: EventStream.Mark) -> Stop {
+    private func stop(_ code: DiagnosticCode, _ message: String, at mark: EventStream.Mark) -> Stop {
         Stop(diagnostic: Diagnostic(.error, code, message, at: location(mark)))
     }
 
@@ -280,7 +280,7 @@ struct TreeBuilder {
     }
 
     mutating func report(
-        _ severity: Diagnostic.Severity, _ code: String, _ message: String, at mark: EventStream.Mark,
+        _ severity: Diagnostic.Severity, _ code: DiagnosticCode, _ message: String, at mark: EventStream.Mark,
         hint: String? = nil
     ) {
         diagnostics.append(Diagnostic(severity, code, message, at: location(mark), hint: hint))

@@ -7,11 +7,11 @@ extension YAMLTree {
         return source.bytes.withUnsafeBufferPointer { bytes in
             let start = SourceLocation(path: source.path, line: 1, column: 1)
             if isUTF16(bytes) {
-                diagnostics.error("encoding", "the document is UTF-16", at: start, hint: "save it as UTF-8")
+                diagnostics.error(.encoding, "the document is UTF-16", at: start, hint: "save it as UTF-8")
                 return nil
             }
             guard bytes.count < Int(Int32.max) else {
-                diagnostics.error("too-large", "the document is larger than 2 GB", at: start)
+                diagnostics.error(.tooLarge, "the document is larger than 2 GB", at: start)
                 return nil
             }
             let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
@@ -21,7 +21,7 @@ extension YAMLTree {
             }
             if let offset = repair.firstControl {
                 diagnostics.untidy(
-                    "control-character",
+                    .controlCharacter,
                     "a control character stands here, which neither YAML nor JSON allows; it is kept",
                     at: place(ofByte: offset, in: content, of: source.path),
                     hint: "remove it, or write it as an escape in double quotes")
@@ -43,7 +43,7 @@ extension YAMLTree {
             mended = TextRepair.withoutTabs(bytes)
         } else if let problem = builder.problem, problem.isAboutEncoding {
             diagnostics.untidy(
-                "encoding", "this is no UTF-8; U+FFFD is read in its place",
+                .encoding, "this is no UTF-8; U+FFFD is read in its place",
                 at: place(ofByte: problem.byteOffset ?? 0, in: bytes, of: path), hint: "save the document as UTF-8")
             mended = Array(String(decoding: bytes, as: UTF8.self).utf8)
         }

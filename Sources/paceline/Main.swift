@@ -1,5 +1,6 @@
 import ArgumentParser
 import PacelineDiagnostics
+import PacelinePolicy
 
 /// The command line of the generator.
 @main
@@ -7,7 +8,8 @@ struct Paceline: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paceline",
         abstract: "Generates Swift clients that keep within their API's rate limits.",
-        subcommands: [GenerateCommand.self, LimitsCommand.self, TemplatesCommand.self])
+        version: PacelineVersion.current,
+        subcommands: [GenerateCommand.self, LimitsCommand.self, TemplatesCommand.self, ExplainCommand.self])
 
     static func main() {
         StandardStream.prepare()

@@ -27,6 +27,9 @@ enum Report {
     /// Prints a line.
     static func say(_ line: String) { StandardStream.output.write("\(line.printable)\n") }
 
+    /// Prints text as it is.
+    static func print(_ text: String) { StandardStream.output.write(text) }
+
     /// Prints a line about a mistake that has no place in a source.
     static func fail(_ line: String) { complain("error: \(line.printable)\n") }
 

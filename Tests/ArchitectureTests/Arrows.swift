@@ -54,7 +54,9 @@ extension Arrow {
             ])),
         Arrow(
             "paceline", nil,
-            foundation.union(["PacelineGenerator", "PacelineSwiftViews", "PacelineDiagnostics", "ArgumentParser"])),
+            foundation.union([
+                "PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", "ArgumentParser",
+            ])),
         Arrow("PacelinePlugin", "Sources/Plugins/PacelinePlugin", foundation.union(["PackagePlugin"])),
         Arrow("PacelineCommandPlugin", "Sources/Plugins/PacelineCommandPlugin", foundation.union(["PackagePlugin"])),
 

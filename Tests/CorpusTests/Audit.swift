@@ -29,7 +29,7 @@ struct Audit {
         declarations = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         line = Line(document: name)
         for warning in lowering.diagnostics.diagnostics where [.untidy, .lost].contains(warning.severity) {
-            line.warnings[warning.code, default: 0] += 1
+            line.warnings[warning.code.rawValue, default: 0] += 1
             places.append("\(warning)")
         }
         countOperations()

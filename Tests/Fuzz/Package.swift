@@ -42,8 +42,8 @@ let package = Package(
         .target(
             name: "PacelineGenerator",
             dependencies: [
-                "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineLowering", "PacelineSwiftViews",
-                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
+                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineLowering",
+                "PacelineSwiftViews", "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
             ], swiftSettings: settings),
         mutates
             ? .testTarget(

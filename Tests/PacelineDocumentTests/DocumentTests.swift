@@ -146,7 +146,7 @@ struct DocumentTests {
             definitions:
               Old: { type: object, propertis: {} }
             """)
-        #expect(reading.said == ["4:1 unknown-key", "5:24 unknown-key"])
+        #expect(reading.said == ["4:1 unknown-member", "5:24 unknown-member"])
         #expect(reading.document.flatMap { $0.resolve($0.components.schemas[0].value) }?.types == ["object"])
     }
 
@@ -208,6 +208,6 @@ struct DocumentTests {
                 B: *a
                 C: { allOf: [*a, *a] }
             """)
-        #expect(reading.said == ["5:13 unknown-key"])
+        #expect(reading.said == ["5:13 unknown-member"])
     }
 }

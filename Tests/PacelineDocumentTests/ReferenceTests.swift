@@ -103,7 +103,7 @@ struct ReferenceTests {
                 A: { type: object, discriminator: { propertyName: kind, mapping: { b: b.yaml, c: '#/x-c', d: A } } }
             x-c: { title: C }
             """, files: ["api/b.yaml": "title: B\ntypo: 1"])
-        #expect(reading.said == ["2:1 unknown-key"])
+        #expect(reading.said == ["2:1 unknown-member"])
         let discriminator = try #require(schema("A", of: reading)?.discriminator)
         let schemas = discriminator.mapping.map { reading.document?.schema(mappedBy: $0, of: discriminator)?.title }
         #expect(schemas == ["B", "C", nil])

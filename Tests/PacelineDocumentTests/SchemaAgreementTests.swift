@@ -32,7 +32,7 @@ struct SchemaAgreementTests {
 
     @Test(arguments: [
         ("rateLimits", RateLimitsReader.rootMembers.built), ("policy", RateLimitsReader.policyMembers.built),
-        ("source", RateLimitsReader.sourceMembers.built), ("selector", RateLimitsReader.selectorMembers.built),
+        ("source", RateLimitsReader.sourceMembers.built), ("selector", OperationSelector.members),
         ("refusal", RateLimitsReader.refusalMembers.built), ("retry", RateLimitsReader.retryMembers.built),
         ("key", RateLimitsReader.keyMembers.built), ("cost", RateLimitsReader.costMembers.built),
         ("plan", RateLimitsReader.numbersMembers.built), ("when", RateLimitsReader.whenMembers.built),

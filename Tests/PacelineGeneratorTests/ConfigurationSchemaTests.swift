@@ -1,5 +1,6 @@
 import Foundation
 import PacelineDiagnostics
+import PacelineDocument
 import PacelineModel
 import PacelineYAML
 import Testing
@@ -20,7 +21,7 @@ struct ConfigurationSchemaTests {
 
     @Test(arguments: [
         ("", Configuration.members), ("/properties/client", Configuration.clientMembers),
-        ("/properties/filter", Configuration.filterMembers), ("/$defs/selector", Configuration.selectorMembers),
+        ("/properties/filter", Configuration.filterMembers), ("/$defs/selector", OperationSelector.members),
         ("/properties/names", ConfiguredNames.memberNames), ("/properties/types", Configuration.typesMembers),
         ("/$defs/overrides/additionalProperties", Configuration.overrideMembers),
         ("/properties/enumerations", Configuration.enumerationsMembers),

@@ -49,7 +49,8 @@ struct JobTests {
     @Test func inputsAreTheDocumentAndEveryConfigurationThatCouldBe() {
         #expect(
             Job(document: "api/museum.v1.json").inputs == [
-                "api/museum.v1.json", "api/museum.v1.paceline.yaml", "api/paceline.yaml",
+                "api/museum.v1.json", "api/museum.v1.paceline.yaml", "api/museum.v1.paceline.yml",
+                "api/paceline.yaml", "api/paceline.yml",
             ])
         #expect(Job(document: "a.yaml", configuration: "c.yaml").inputs == ["a.yaml", "c.yaml"])
     }
@@ -63,11 +64,12 @@ struct JobTests {
         #expect(SourcePath.resolve(path, from: folder) == expected)
     }
 
-    @Test func aSearchFindsWhatNamesAnOutput() throws {
+    @Test func aSearchFindsConfigurations() throws {
         try withTemporaryFolder { folder in
             for (name, text) in [
                 ("Specs/shop.paceline.yaml", "output: ../Generated/Shop\n"), ("Specs/shop.json", "{}"),
-                ("Sources/Museum/paceline.yaml", "module: M\noutput: Generated\n"),
+                ("Sources/Museum/paceline.yml", "module: M\noutput: Generated\n"),
+                ("Sources/Shop/shop.paceline.yml", "output: Generated\n"),
                 ("Sources/Museum/openapi.yml", ""),
                 // Without a document: the job tells which one is missed.
                 ("alone.paceline.yaml", "output: out\n"),
@@ -82,16 +84,21 @@ struct JobTests {
             let root = folder.path() + "/"
             let jobs = JobSearch.jobs(in: folder.path(), isStrict: true)
             #expect(jobs.allSatisfy { $0.isStrict && $0.configuration?.hasPrefix(root) == true })
-            let found = jobs.map { job in
-                [job.configuration, job.document, job.output].map { $0?.replacing(root, with: "") ?? "" }
+            let found = try jobs.map { job in
+                let prepared = try PreparedJob(job)
+                let output = prepared.hasWrongConfiguration ? "mistakes" : prepared.output
+                return [job.configuration, job.document, output].map { $0?.replacing(root, with: "") }
             }
-            try #require(found.count == 5)
             #expect(
-                found[0] == ["Sources/Museum/paceline.yaml", "Sources/Museum/openapi.yml", "Sources/Museum/Generated"])
-            #expect(found[1][0...1] == ["Specs/broken.paceline.yaml", "Specs/broken.yaml"])
-            #expect(found[2][0...1] == ["Specs/nonsense.paceline.yaml", "Specs/nonsense.yaml"])
-            #expect(found[3] == ["Specs/shop.paceline.yaml", "Specs/shop.json", "Generated/Shop"])
-            #expect(found[4] == ["alone.paceline.yaml", "alone.yaml", "out"])
+                found == [
+                    ["Sources/Museum/paceline.yml", "Sources/Museum/openapi.yml", "Sources/Museum/Generated"],
+                    ["Sources/Shop/shop.paceline.yml", "Sources/Shop/shop.yaml", "Sources/Shop/Generated"],
+                    ["Specs/broken.paceline.yaml", "Specs/broken.yaml", "mistakes"],
+                    ["Specs/nonsense.paceline.yaml", "Specs/nonsense.yaml", "mistakes"],
+                    ["Specs/plain.paceline.yaml", "Specs/plain.yaml", nil],
+                    ["Specs/shop.paceline.yaml", "Specs/shop.json", "Generated/Shop"],
+                    ["alone.paceline.yaml", "alone.yaml", "out"],
+                ])
         }
     }
 

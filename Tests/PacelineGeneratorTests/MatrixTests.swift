@@ -33,7 +33,7 @@ private func report(
     var diagnostics = DiagnosticSink()
     let source = Source(path: "museum.yaml", bytes: Array(document.utf8))
     let report = LimitReport.make(source, as: format, diagnostics: &diagnostics)
-    #expect(diagnostics.diagnostics.allSatisfy { $0.code == "no-operations" }, sourceLocation: sourceLocation)
+    #expect(diagnostics.diagnostics.allSatisfy { $0.code.rawValue == "no-operations" }, sourceLocation: sourceLocation)
     return try #require(report, sourceLocation: sourceLocation)
 }
 

@@ -106,7 +106,7 @@ struct ChoiceTests {
                   discriminator: { propertyName: kind.of, mapping: { a: A, b: B } }
             """)
         #expect(
-            loading.diagnostics.diagnostics.map(\.code) == [
+            loading.diagnostics.diagnostics.map(\.code.rawValue) == [
                 "no-operations", "unreachable-alternative", "unreachable-alternative", "overlapping-alternatives",
                 "undeclared-discriminator",
             ])
@@ -141,7 +141,7 @@ struct ChoiceTests {
                   requestBody: { \(content(sent)) }
                   responses: { '200': { description: Done, \(content(read)) } }
             """)
-        #expect(loading.diagnostics.diagnostics.map(\.code) == said)
+        #expect(loading.diagnostics.diagnostics.map(\.code.rawValue) == said)
     }
 
     @Test func membersThatAllHaveAlikeTellNothing() throws {

@@ -19,7 +19,7 @@ struct Loading {
     /// `line:column code` of each diagnostic; lines count from the text that the test gave. That a document has no
     /// operations goes without saying where a test is about something else.
     var said: [String] {
-        diagnostics.diagnostics.filter { $0.code != "no-operations" }.map { diagnostic in
+        diagnostics.diagnostics.filter { $0.code.rawValue != "no-operations" }.map { diagnostic in
             let place = diagnostic.location.map { "\($0.path == "t.yaml" ? $0.line - 2 : $0.line):\($0.column)" } ?? "-"
             return "\(place) \(diagnostic.code)"
         }

@@ -215,7 +215,7 @@ struct OperationTests {
 struct NoOperationTests {
     @Test(arguments: ["paths: {}", "components: {}", "paths: { /a: { description: Nothing } }", "webhooks: {}\npaths:"])
     func isSaid(text: String) {
-        #expect(Loading(text).diagnostics.diagnostics.map(\.code).contains("no-operations"))
+        #expect(Loading(text).diagnostics.diagnostics.map(\.code.rawValue).contains("no-operations"))
     }
 
     @Test func onlyWhereThereAreNone() throws {

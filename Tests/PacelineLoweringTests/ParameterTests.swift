@@ -111,7 +111,7 @@ struct UnsentParameterTests {
               /a: { get: { operationId: a, parameters: [{ in: header, schema: { type: string }, name: \(parameter) }],
                 responses: { '204': { description: A } } } }
             """
-        ).diagnostics.diagnostics.map { "\($0.severity) \($0.code)" }
+        ).diagnostics.diagnostics.map { "\($0.severity) \($0.code.rawValue)" }
     }
 
     @Test func headerFieldsThatOthersDescribe() {

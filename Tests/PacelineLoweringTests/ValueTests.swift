@@ -157,7 +157,9 @@ struct ValueTests {
                 A: { type: string, pattern: \(quoted) }
                 B: { type: object, patternProperties: { \(quoted): { type: string } } }
             """
-        ).diagnostics.diagnostics.filter { $0.code != "no-operations" }.map { "\($0.severity) \($0.code)" }
+        ).diagnostics.diagnostics.filter { $0.code.rawValue != "no-operations" }.map {
+            "\($0.severity) \($0.code.rawValue)"
+        }
     }
 
     @Test func unevaluatedPropertiesAreThoseOfNoPart() throws {

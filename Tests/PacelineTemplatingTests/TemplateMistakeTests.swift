@@ -12,27 +12,27 @@ struct TemplateMistakeTests {
             """
         #expect(
             printed(template, partials: ["Book": ""]).said == """
-                Shelf.mustache:1:1: error: `nam` is not a field of Shelf
+                Shelf.mustache:1:1: error: `nam` is not a field of Shelf [unknown-field]
                 {{nam}} {{#boks}}{{/boks}}
                 ^
                 hint: did you mean `name`?
-                Shelf.mustache:1:9: error: `boks` is not a field of Shelf
+                Shelf.mustache:1:9: error: `boks` is not a field of Shelf [unknown-field]
                 {{nam}} {{#boks}}{{/boks}}
                         ^
                 hint: did you mean `books`?
-                Shelf.mustache:3:5: error: `titel` is not a field of Shelf.Book
+                Shelf.mustache:3:5: error: `titel` is not a field of Shelf.Book [unknown-field]
                     {{titel}} {{isLent}} {{plac}}
                     ^
                 hint: did you mean `title`?
-                Shelf.mustache:3:15: error: `isLent` is not a text
+                Shelf.mustache:3:15: error: `isLent` is not a text [template-field]
                     {{titel}} {{isLent}} {{plac}}
                               ^
                 hint: it can be a section: `{{#isLent}}`
-                Shelf.mustache:3:26: error: `plac` is not a field of Shelf.Book
+                Shelf.mustache:3:26: error: `plac` is not a field of Shelf.Book [unknown-field]
                     {{titel}} {{isLent}} {{plac}}
                                          ^
                 hint: did you mean `place`?
-                Shelf.mustache:5:1: error: there is no template `Bok`
+                Shelf.mustache:5:1: error: there is no template `Bok` [unknown-template]
                 {{>Bok}}
                 ^
                 hint: did you mean `Book`?
@@ -60,7 +60,8 @@ struct TemplateMistakeTests {
 
     @Test func aMistakeInAnIndentedPartialHasItsOwnPlace() {
         let said = printed("{{#books}}\n    {{>Book}}\n{{/books}}", partials: ["Book": "one\n  {{titel}}"]).said
-        #expect(said.hasPrefix("Book.mustache:2:3: error: `titel` is not a field of Shelf.Book\n  {{titel}}\n  ^\n"))
+        let start = "Book.mustache:2:3: error: `titel` is not a field of Shelf.Book [unknown-field]\n  {{titel}}\n  ^\n"
+        #expect(said.hasPrefix(start))
     }
 
     @Test func circlesAreFoundWhenLoading() {

@@ -50,10 +50,10 @@ struct ScalarMeaningTests {
     }
 
     @Test func tagsMustFit() {
-        #expect(Reading("a: !!int x").said == ["1:4 untidy wrong-tag"])
-        #expect(Reading("a: !!bool 1").said == ["1:4 untidy wrong-tag"])
-        #expect(Reading("a: !colour red").said == ["1:4 untidy unknown-tag"])
+        #expect(Reading("a: !!int x").said == ["1:4 untidy wrong-yaml-tag"])
+        #expect(Reading("a: !!bool 1").said == ["1:4 untidy wrong-yaml-tag"])
+        #expect(Reading("a: !colour red").said == ["1:4 untidy unknown-yaml-tag"])
         #expect(Reading("a: !colour 1").tree?.root["a"]?.string == "1")
-        #expect(Reading("a: !!seq {}").said == ["1:4 untidy unknown-tag"])
+        #expect(Reading("a: !!seq {}").said == ["1:4 untidy unknown-yaml-tag"])
     }
 }

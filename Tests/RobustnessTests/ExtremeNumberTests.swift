@@ -64,6 +64,6 @@ struct ExtremeNumberTests {
         var diagnostics = DiagnosticSink()
         _ = Pipeline.generate(
             Pipeline.Input(document: Source(path: "x.yaml", bytes: Array(text.utf8))), diagnostics: &diagnostics)
-        #expect(diagnostics.diagnostics.contains { $0.code == "wrong-quota" && $0.location?.line == 4 } == !isNumber)
+        #expect(diagnostics.diagnostics.contains { $0.code == .wrongQuantity && $0.location?.line == 4 } == !isNumber)
     }
 }

@@ -30,7 +30,7 @@ import Testing
         var diagnostics = DiagnosticSink()
         let files = Pipeline.generate(
             Pipeline.Input(document: Source(path: "x.yaml", bytes: Array(text.utf8))), diagnostics: &diagnostics)
-        let errors = diagnostics.diagnostics.filter { $0.severity == .error }.map(\.code)
+        let errors = diagnostics.diagnostics.filter { $0.severity == .error }.map(\.code.rawValue)
         #expect((files == nil) == !errors.isEmpty)
         #expect(diagnostics.rendered().utf8.count < 100_000)
         return (files, Set(errors))
@@ -57,7 +57,7 @@ import Testing
         var diagnostics = DiagnosticSink()
         _ = Pipeline.generate(
             Pipeline.Input(document: Source(path: "x.yaml", bytes: Array(references.utf8))), diagnostics: &diagnostics)
-        #expect(diagnostics.diagnostics.contains { $0.code == "long-reference" || $0.code == "too-deep" })
+        #expect(diagnostics.diagnostics.contains { $0.code == .longReference || $0.code == .tooDeep })
     }
 
     @Test func joinsAreJoinedOrNamed() throws {

@@ -25,7 +25,7 @@ struct CallSelection {
         }
     }
 
-    func selected(by selector: SelectorObject) -> Set<Int> {
+    func selected(by selector: OperationSelector) -> Set<Int> {
         var sets: [Set<Int>] = []
         if let tags = selector.tags { sets.append(Set(tags.flatMap { byTag[$0.text] ?? [] })) }
         if let ids = selector.operations { sets.append(Set(ids.flatMap { byID[$0.text] ?? [] })) }
@@ -53,7 +53,7 @@ extension AppliesObject {
     var looks: Int { isAll ? 1 : selectors.reduce(0) { $0 + $1.looks } }
 }
 
-extension SelectorObject {
+extension OperationSelector {
     fileprivate var looks: Int {
         let isAboutAll = tags == nil && operations == nil && paths == nil
         let patterns = paths?.count(where: \.hasStars) ?? 0

@@ -32,7 +32,7 @@ struct LimitIndex: Sendable {
             guard looks <= Self.mostLooks else {
                 isCut = true
                 diagnostics.error(
-                    "too-many-limits", "the selectors up to here have more than \(Self.mostLooks) calls to look at",
+                    .tooManyLimits, "the selectors up to here have more than \(Self.mostLooks) calls to look at",
                     at: policy.location)
                 return
             }
@@ -46,7 +46,7 @@ struct LimitIndex: Sendable {
                 isCut = true
                 let isOne = selected[call].count > Self.mostOfOne
                 diagnostics.error(
-                    "too-many-limits",
+                    .tooManyLimits,
                     isOne
                         ? "\(operation.label) draws on more than \(Self.mostOfOne) policies"
                         : "the operations up to here draw on policies more than \(Self.mostInAll) times",

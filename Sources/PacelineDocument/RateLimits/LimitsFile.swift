@@ -16,7 +16,7 @@ struct LimitsFile {
         guard let root = YAMLTree.read(source, diagnostics: &diagnostics)?.root else { return nil }
         guard root.isMapping else {
             diagnostics.error(
-                "no-limits", "this file declares no limits: a mapping with `x-rate-limits` is expected",
+                .noLimits, "this file declares no limits: a mapping with `x-rate-limits` is expected",
                 at: root.location)
             return nil
         }
@@ -24,21 +24,21 @@ struct LimitsFile {
             .first(where: { root[$0.key] != nil })
         {
             diagnostics.error(
-                "not-supported-yet", "\(kind.value) in place of a limits file is not supported yet",
+                .notSupportedYet, "\(kind.value) in place of a limits file is not supported yet",
                 at: root.entries.first { $0.key == kind.key }?.keyNode.location,
                 hint: "write its `x-rate-limits` as a file of its own")
             return nil
         }
         guard let limits = root["x-rate-limits"], limits.isMapping, limits["policies"] != nil else {
             diagnostics.error(
-                "no-limits", "this file declares no limits: `x-rate-limits` with `policies` is missing",
+                .noLimits, "this file declares no limits: `x-rate-limits` with `policies` is missing",
                 at: (root["x-rate-limits"] ?? root).location,
                 hint: root["policies"] == nil ? nil : "`policies` belongs under `x-rate-limits`")
             return nil
         }
         for entry in root.entries where !members.contains(entry.key) && !entry.key.hasPrefix("x-") {
             diagnostics.error(
-                "unknown-key", "`\(entry.key)` is not a member of a limits file", at: entry.keyNode.location,
+                .unknownMember, "`\(entry.key)` is not a member of a limits file", at: entry.keyNode.location,
                 hint: Suggestion.hint(for: entry.key, among: members)
                     ?? "members are \(members.joined(separator: ", "))")
         }
@@ -49,14 +49,14 @@ struct LimitsFile {
         guard let node else { return [] }
         guard node.isMapping else {
             diagnostics.error(
-                "wrong-type", "`operations` should be a mapping from operation ids to what each takes of the policies",
+                .wrongType, "`operations` should be a mapping from operation ids to what each takes of the policies",
                 at: node.location)
             return []
         }
         return node.entries.filter { entry in
             if entry.value.isMapping { return true }
             diagnostics.error(
-                "wrong-type", "`\(entry.key)` should be a mapping from policies to costs", at: entry.value.location)
+                .wrongType, "`\(entry.key)` should be a mapping from policies to costs", at: entry.value.location)
             return false
         }
     }
@@ -69,11 +69,10 @@ struct LimitsFile {
         let place = root.entries.first { $0.key == "x-rate-limits" }?.keyNode.location
         if own.isMapping, own["policies"] != nil {
             diagnostics.error(
-                "limits-of-two", "the document declares limits, and a limits file is given as well", at: place,
+                .duplicateLimits, "the document declares limits, and a limits file is given as well", at: place,
                 hint: "leave one of them out")
         } else {
-            diagnostics.lost(
-                "foreign-dialect", "`x-rate-limits` without `policies` is of another dialect and is ignored", at: place)
+            RateLimitsReader.reportNoPolicies(own, at: place, &diagnostics)
         }
         return file.limits
     }
@@ -85,7 +84,7 @@ struct LimitsFile {
         let known = Set(ids)
         for entry in attachments where !known.contains(entry.key) {
             diagnostics.error(
-                "unknown-operation", "there is no operation `\(entry.key)`", at: entry.keyNode.location,
+                .unknownOperation, "there is no operation `\(entry.key)`", at: entry.keyNode.location,
                 hint: diagnostics.suggestion(for: entry.key, among: ids))
         }
     }

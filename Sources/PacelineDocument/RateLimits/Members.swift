@@ -27,10 +27,10 @@ extension RateLimitsReader {
             if withExpressions, entry.key.hasPrefix("$") { continue }
             isComplete = false
             if members.notBuilt.contains(entry.key) || RuntimeExpression(entry.key) != nil {
-                error("not-supported-yet", "`\(entry.key)` is not supported yet", at: entry.keyNode)
+                error(.notSupportedYet, "`\(entry.key)` is not supported yet", at: entry.keyNode)
             } else {
                 error(
-                    "unknown-member", "`\(entry.key)` is not a member of \(members.owner)", at: entry.keyNode,
+                    .unknownMember, "`\(entry.key)` is not a member of \(members.owner)", at: entry.keyNode,
                     hint: Suggestion.hint(for: entry.key, among: members.built + members.notBuilt))
             }
         }

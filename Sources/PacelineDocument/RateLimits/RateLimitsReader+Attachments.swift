@@ -30,7 +30,7 @@ extension RateLimitsReader {
     {
         guard isWritten(entry.key) else {
             error(
-                "unknown-policy", "there is no policy `\(entry.key)`", at: entry.keyNode,
+                .unknownPolicy, "there is no policy `\(entry.key)`", at: entry.keyNode,
                 hint: Suggestion.hint(for: entry.key, among: written.map(\.key)))
             return nil
         }
@@ -40,7 +40,7 @@ extension RateLimitsReader {
         guard entry.value.isMapping else {
             guard entry.value.double != nil || entry.value.string != nil else {
                 error(
-                    "wrong-type", "a cost should be a number, or a mapping with `cost` and numbers",
+                    .wrongType, "a cost should be a number, or a mapping with `cost` and numbers",
                     at: entry.value)
                 return nil
             }
@@ -63,14 +63,14 @@ extension RateLimitsReader {
         if entry.numbers.isEmpty { return true }
         guard policy.countsEachOperation else {
             diagnostics.error(
-                "shared-numbers",
+                .sharedNumbers,
                 "`\(policy.name)` counts several operations together, so one of them cannot have numbers of its own",
                 at: entry.location, hint: "add `operation` to its `per`, or make a policy of its own")
             return false
         }
         guard policy.numbers.replacing(entry.numbers) != nil else {
             diagnostics.error(
-                "wrong-numbers", "these numbers are of another kind than those of `\(policy.name)`",
+                .wrongNumbers, "these numbers are of another kind than those of `\(policy.name)`",
                 at: entry.location)
             return false
         }
@@ -82,6 +82,6 @@ extension RateLimitsReader {
             attachment.value.isMapping
             ? "this `x-rate-limit` is of another dialect (there is no `x-rate-limits` with policies) and is ignored"
             : "this `x-rate-limit` is of another dialect (not a mapping from policies) and is ignored"
-        diagnostics.lost("foreign-dialect", reason, at: attachment.keyNode.location)
+        diagnostics.lost(.foreignDialect, reason, at: attachment.keyNode.location)
     }
 }

@@ -13,14 +13,14 @@ extension RateLimitsReader {
         if let word = node.string {
             if let headers = QuotaFields(word: word) { return headers }
             error(
-                "wrong-word", "`headers` cannot be `\(word)`", at: node,
+                .unknownWord, "`headers` cannot be `\(word)`", at: node,
                 hint: Suggestion.hint(for: word, among: QuotaFields.words)
                     ?? "one of \(QuotaFields.words.joined(separator: ", ")), or a mapping to names")
             return nil
         }
         guard node.isMapping else {
             error(
-                "wrong-type", "`headers` should be a word or a mapping, this is \(node.kindName)", at: node)
+                .wrongType, "`headers` should be a word or a mapping, this is \(node.kindName)", at: node)
             return nil
         }
         var isComplete = check(node, Self.headersMembers)
@@ -37,7 +37,7 @@ extension RateLimitsReader {
             isComplete = isComplete && names.reset != nil
         }
         if isComplete, names == QuotaFields.Names() {
-            error("empty-match", "`headers` names no field", at: node)
+            error(.emptyMatch, "`headers` names no field", at: node)
             return nil
         }
         return isComplete ? .named(names) : nil
@@ -46,19 +46,19 @@ extension RateLimitsReader {
     private mutating func reset(_ node: Node) -> QuotaFields.Reset? {
         if let text = node.string {
             error(
-                "missing-member", "a `reset` needs to say how the time is written", at: node,
+                .missingMember, "a `reset` needs to say how the time is written", at: node,
                 hint:
                     "write `reset: { from: \(text), as: delta }` for seconds from now, `as: epoch` for a time stamp"
             )
             return nil
         }
         guard node.isMapping else {
-            error("wrong-type", "`reset` should be a mapping with `from` and `as`", at: node)
+            error(.wrongType, "`reset` should be a mapping with `from` and `as`", at: node)
             return nil
         }
         let isComplete = check(node, Self.resetMembers)
         for member in ["from", "as"] where node[member] == nil && isComplete {
-            error("missing-member", "`reset` has no `\(member)`", at: node)
+            error(.missingMember, "`reset` has no `\(member)`", at: node)
         }
         let field = node["from"].flatMap { fieldName($0, "from") }
         let form = node["as"].flatMap {
@@ -72,15 +72,15 @@ extension RateLimitsReader {
     private mutating func fieldName(_ node: Node, _ member: String) -> String? {
         guard let name = text(node, member) else { return nil }
         if name.hasPrefix("$response.body") {
-            error("not-supported-yet", "a quota in the body of the answer is not supported yet", at: node)
+            error(.notSupportedYet, "a quota in the body of the answer is not supported yet", at: node)
             return nil
         }
         if name.hasPrefix("$") {
-            error("wrong-expression", "`\(member)` should be the name of a header field", at: node)
+            error(.wrongExpression, "`\(member)` should be the name of a header field", at: node)
             return nil
         }
         guard name.isToken else {
-            error("wrong-name", "`\(name)` cannot be the name of a header field", at: node)
+            error(.wrongName, "`\(name)` cannot be the name of a header field", at: node)
             return nil
         }
         return name

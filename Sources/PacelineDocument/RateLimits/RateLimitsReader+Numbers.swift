@@ -18,7 +18,7 @@ extension RateLimitsReader {
         }
         if let concurrency {
             error(
-                "conflicting-members",
+                .conflictingMembers,
                 "the policy `\(members.name)` has both a `quota` and a `concurrency`",
                 at: concurrency, hint: "one policy counts over time or at a time: make two of it")
             return nil
@@ -28,7 +28,7 @@ extension RateLimitsReader {
 
     private mutating func reportNothing(_ members: PolicyMembers) {
         diagnostics.error(
-            "missing-member",
+            .missingMember,
             "the policy `\(members.name)` has neither `quota` and `window` nor `concurrency` nor a `refusal`",
             at: members.location)
     }
@@ -40,7 +40,7 @@ extension RateLimitsReader {
             + [other].compactMap(\.self)
         {
             guard let node = members[name] else { continue }
-            error("missing-member", "`\(name)` needs a `quota` and a `window`", at: node)
+            error(.missingMember, "`\(name)` needs a `quota` and a `window`", at: node)
             isFree = false
         }
         return isFree
@@ -58,13 +58,13 @@ extension RateLimitsReader {
         case (_, nil):
             guard !isExplained("window", in: members) else { return nil }
             diagnostics.error(
-                "missing-member", "the policy `\(members.name)` has a `quota` and no `window`",
+                .missingMember, "the policy `\(members.name)` has a `quota` and no `window`",
                 at: members.location,
                 hint: "add how long the quota lasts, such as `window: 60s`")
         case (nil, _):
             guard !isExplained("quota", in: members) else { return nil }
             diagnostics.error(
-                "missing-member", "the policy `\(members.name)` has a `window` and no `quota`",
+                .missingMember, "the policy `\(members.name)` has a `window` and no `quota`",
                 at: members.location)
         }
         return nil
@@ -83,14 +83,14 @@ extension RateLimitsReader {
         if let value = node.double, value == 0 || Self.amounts.contains(value) { return abs(value) }
         if let value = node.double, value > 0 {
             let bound = value < 1 ? "below a millionth" : "above 10¹²"
-            error("wrong-\(member)", "`\(member)` cannot be counted: it is \(bound)", at: node)
+            error(.wrongQuantity, "`\(member)` cannot be counted: it is \(bound)", at: node)
             return nil
         }
         let digits = (node.string ?? "").filter { $0.isASCII && $0.isNumber }
         let isGrouped =
             node.string.map { $0.allSatisfy { $0.isNumber || ",_ '".contains($0) } } ?? false
         error(
-            "wrong-\(member)", "`\(member)` should be a number, not negative", at: node,
+            .wrongQuantity, "`\(member)` should be a number, not negative", at: node,
             hint: isGrouped && !digits.isEmpty ? "write `\(digits)`, without separators and quotes" : nil)
         return nil
     }
@@ -98,7 +98,7 @@ extension RateLimitsReader {
     mutating func burst(_ node: Node) -> Double? {
         guard let burst = amount(node, "burst") else { return nil }
         guard burst > 0 else {
-            error("wrong-burst", "a bucket of this size lets no request pass", at: node)
+            error(.wrongQuantity, "a bucket of this size lets no request pass", at: node)
             return nil
         }
         return burst
@@ -106,7 +106,7 @@ extension RateLimitsReader {
 
     mutating func concurrency(_ node: Node) -> Int? {
         if let limit = node.integer, limit >= 1, limit <= 1_000_000_000 { return Int(limit) }
-        error("wrong-concurrency", "`concurrency` should be a whole number from 1 on", at: node)
+        error(.wrongConcurrency, "`concurrency` should be a whole number from 1 on", at: node)
         return nil
     }
 
@@ -131,7 +131,7 @@ extension RateLimitsReader {
         guard word == "fixed" || rejectAlignment(of: members) else { return nil }
         if let node = members["burst"], word != "token-bucket" {
             error(
-                "conflicting-members", "`burst` is the size of a token bucket, the algorithm is `\(word)`",
+                .conflictingMembers, "`burst` is the size of a token bucket, the algorithm is `\(word)`",
                 at: node)
             return nil
         }
@@ -140,7 +140,7 @@ extension RateLimitsReader {
         case "token-bucket":
             if let size { return .tokenBucket(burst: size) }
             error(
-                "missing-member", "a token bucket has a `burst`, the most that it admits at once", at: node,
+                .missingMember, "a token bucket has a `burst`, the most that it admits at once", at: node,
                 hint: "`burst: 1` where requests are smoothed")
             return nil
         default: return RateLimitAlgorithm(word: word)
@@ -152,7 +152,7 @@ extension RateLimitsReader {
         guard let node = members["align"] ?? members["timezone"] else { return true }
         let name = members["align"] == nil ? "timezone" : "align"
         error(
-            "conflicting-members", "`\(name)` belongs to `algorithm: fixed`", at: node,
+            .conflictingMembers, "`\(name)` belongs to `algorithm: fixed`", at: node,
             hint: members["algorithm"] == nil ? "add `algorithm: fixed`" : nil)
         return false
     }
@@ -165,7 +165,7 @@ extension RateLimitsReader {
             alignment = Alignment(rawValue: word)
         }
         if let node = members["timezone"], alignment != .calendar {
-            error("conflicting-members", "`timezone` belongs to `align: calendar`", at: node)
+            error(.conflictingMembers, "`timezone` belongs to `align: calendar`", at: node)
             return nil
         }
         return .fixed(alignment)
@@ -180,7 +180,7 @@ extension RateLimitsReader {
         }
         if !isName {
             error(
-                "wrong-timezone", "`\(name)` is no name of a zone", at: node,
+                .wrongTimezone, "`\(name)` is no name of a zone", at: node,
                 hint: "such as `Europe/Paris` or `UTC`")
         }
         return name

@@ -9,7 +9,7 @@ extension RateLimitsReader {
         var isComplete = true
         for part in node.isSequence ? Array(node.elements) : [node] {
             guard let word = part.string, !word.isEmpty else {
-                error("wrong-type", "`per` should be a word or a list of words", at: part)
+                error(.wrongType, "`per` should be a word or a list of words", at: part)
                 isComplete = false
                 continue
             }
@@ -18,7 +18,7 @@ extension RateLimitsReader {
                 continue
             }
             if parts.contains(where: { $0.word == word }) {
-                error("duplicate-word", "`per` names `\(word)` twice", at: part)
+                error(.duplicateWord, "`per` names `\(word)` twice", at: part)
             } else {
                 parts.append(PartitionObject(value: value, location: part.location))
             }
@@ -32,7 +32,7 @@ extension RateLimitsReader {
         if let key = keys.first(where: { $0.name == word }) { return .init(key.value, word: word) }
         if let structure = RateLimitPartition.structures.first(where: { $0.description == word }) { return structure }
         guard word.isWord else {
-            error("wrong-word", "`\(word)` is no word for `per`", at: node, hint: partitionHint(word))
+            error(.unknownWord, "`\(word)` is no word for `per`", at: node, hint: partitionHint(word))
             return nil
         }
         return .client(word)
@@ -49,15 +49,15 @@ extension RateLimitsReader {
         switch RuntimeExpression(text) {
         case .request(let expression): return expression
         case .requestBody:
-            error("not-supported-yet", "a key in the body of the request is not supported yet", at: node)
+            error(.notSupportedYet, "a key in the body of the request is not supported yet", at: node)
         case .response, .wholeBody, .statusCode:
             error(
-                "wrong-side", "`\(text)` is a value of the answer, which a request is counted without",
+                .requestValueInResponse, "`\(text)` is a value of the answer, which a request is counted without",
                 at: node,
                 hint: "requests are told apart by `$request.…`")
         case nil:
             error(
-                "wrong-expression", "`\(text)` is no expression for a value of a request", at: node,
+                .wrongExpression, "`\(text)` is no expression for a value of a request", at: node,
                 hint: "`$request.path.name`, `$request.query.name` or `$request.header.name`")
         }
         return nil
@@ -72,7 +72,7 @@ extension RateLimitsReader {
     mutating func readKeys(_ node: Node) -> [KeyObject] {
         guard node.isMapping else {
             error(
-                "wrong-type",
+                .wrongType,
                 "`keys` should be a mapping from words to expressions, this is \(node.kindName)", at: node
             )
             return []
@@ -87,13 +87,13 @@ extension RateLimitsReader {
         if node.isMapping {
             guard check(node, Self.keyMembers) else { return nil }
             guard let from = node["from"] else {
-                error("missing-member", "this key has no `from`", at: node)
+                error(.missingMember, "this key has no `from`", at: node)
                 return nil
             }
             return text(from, "from").flatMap { requestExpression($0, at: from) }
         }
         guard let text = node.string else {
-            error("wrong-type", "a key should be an expression such as `$request.path.name`", at: node)
+            error(.wrongType, "a key should be an expression such as `$request.path.name`", at: node)
             return nil
         }
         return requestExpression(text, at: node)
@@ -101,10 +101,10 @@ extension RateLimitsReader {
 
     private mutating func isKeyName(_ entry: Entries.Entry) -> Bool {
         if RateLimitPartition.words.contains(entry.key) {
-            error("wrong-name", "`\(entry.key)` has a meaning of its own in `per`", at: entry.keyNode)
+            error(.wrongName, "`\(entry.key)` has a meaning of its own in `per`", at: entry.keyNode)
         } else if !entry.key.isWord {
             error(
-                "wrong-name", "`\(entry.key)` cannot be the name of a key", at: entry.keyNode,
+                .wrongName, "`\(entry.key)` cannot be the name of a key", at: entry.keyNode,
                 hint: "letters, digits, `_` or `-`")
         } else {
             return true

@@ -10,14 +10,14 @@ extension RateLimitsReader {
     mutating func plans(_ node: Node, of numbers: RateLimitNumbers?) -> [PlanObject]? {
         guard node.isMapping else {
             error(
-                "wrong-type", "`plans` should be a mapping from plans to numbers, this is \(node.kindName)",
+                .wrongType, "`plans` should be a mapping from plans to numbers, this is \(node.kindName)",
                 at: node)
             return nil
         }
         var plans: [PlanObject] = []
         for entry in node.entries {
             guard entry.value.isMapping else {
-                error("wrong-type", "a plan should be a mapping, such as `{ quota: 60 }`", at: entry.value)
+                error(.wrongType, "a plan should be a mapping, such as `{ quota: 60 }`", at: entry.value)
                 continue
             }
             guard check(entry.value, Self.numbersMembers), let change = change(entry.value), let numbers
@@ -26,7 +26,7 @@ extension RateLimitsReader {
             }
             guard let replaced = numbers.replacing(change) else {
                 error(
-                    "wrong-numbers",
+                    .wrongNumbers,
                     "the numbers of the plan `\(entry.key)` are of another kind than the policy's",
                     at: entry.value)
                 continue
@@ -63,7 +63,7 @@ extension RateLimitsReader {
         guard node.isMapping else {
             guard node.double != nil || node.string != nil else {
                 error(
-                    "wrong-type", "`cost` should be a number, or a mapping with `default` and `methods`",
+                    .wrongType, "`cost` should be a number, or a mapping with `default` and `methods`",
                     at: node)
                 return nil
             }
@@ -81,7 +81,7 @@ extension RateLimitsReader {
         guard let methods = node["methods"] else { return isComplete ? cost : nil }
         guard methods.isMapping else {
             error(
-                "wrong-type", "`methods` should be a mapping from methods to costs, such as `{ GET: 1 }`",
+                .wrongType, "`methods` should be a mapping from methods to costs, such as `{ GET: 1 }`",
                 at: methods)
             return nil
         }
@@ -101,7 +101,7 @@ extension RateLimitsReader {
         if PathItem.methods.contains(word.lowercased()) { return word.lowercased() }
         let known = PathItem.methods.map { $0.uppercased() }
         error(
-            "unknown-method", "`\(word)` is no method", at: node,
+            .unknownMethod, "`\(word)` is no method", at: node,
             hint: Suggestion.hint(for: word, among: known) ?? "one of \(known.joined(separator: ", "))")
         return nil
     }

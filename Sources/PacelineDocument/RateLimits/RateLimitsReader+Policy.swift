@@ -61,7 +61,7 @@ extension RateLimitsReader {
         if let text = node.string, text.contains("://") || text.hasPrefix("mailto:") {
             return .at(text)
         }
-        error("wrong-type", "`adjustable` should be true, false or the URL where to ask", at: node)
+        error(.wrongType, "`adjustable` should be true, false or the URL where to ask", at: node)
         return .no
     }
 }
@@ -81,7 +81,7 @@ extension RateLimitsReader {
         while true {
             guard current.value.isMapping else {
                 error(
-                    "wrong-type", "a policy should be a mapping, this is \(current.value.kindName)",
+                    .wrongType, "a policy should be a mapping, this is \(current.value.kindName)",
                     at: current.value)
                 return nil
             }
@@ -92,7 +92,7 @@ extension RateLimitsReader {
             guard let name = text(like, "like") else { return nil }
             guard let next = writtenByName[name] else {
                 error(
-                    "unknown-policy", "there is no policy `\(name)` to be like", at: like,
+                    .unknownPolicy, "there is no policy `\(name)` to be like", at: like,
                     hint: Suggestion.hint(for: name, among: written.map(\.key).filter { $0 != current.key }))
                 return nil
             }
@@ -100,11 +100,11 @@ extension RateLimitsReader {
                 // A policy that only leads into a circle has no mistake of its own.
                 guard name == entry.key, let own = entry.value["like"] else { return nil }
                 let circle = (names + [name]).map { "`\($0)`" }.joined(separator: " → ")
-                error("circular-like", "this `like` leads back to itself: \(circle)", at: own)
+                error(.circularLike, "this `like` leads back to itself: \(circle)", at: own)
                 return nil
             }
             guard chain.count < Self.longestChain else {
-                error("long-like", "more than \(Self.longestChain) policies are like one another here", at: like)
+                error(.longLike, "more than \(Self.longestChain) policies are like one another here", at: like)
                 return nil
             }
             current = next

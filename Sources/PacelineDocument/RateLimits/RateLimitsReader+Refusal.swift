@@ -9,14 +9,14 @@ extension RateLimitsReader {
     /// nil when the refusal cannot be read whole, after an error.
     mutating func refusal(_ node: Node) -> RefusalObject? {
         guard node.isMapping else {
-            error("wrong-type", "`refusal` should be a mapping with `status` or `message`", at: node)
+            error(.wrongType, "`refusal` should be a mapping with `status` or `message`", at: node)
             return nil
         }
         let expressions = node.entries.filter { $0.key.hasPrefix("$") }
         let isComplete = check(node, Self.refusalMembers, withExpressions: true)
         guard !isComplete || node["status"] != nil || node["message"] != nil || !expressions.isEmpty
         else {
-            error("empty-match", "this refusal names neither a status nor a message", at: node)
+            error(.emptyMatch, "this refusal names neither a status nor a message", at: node)
             return nil
         }
         let statuses = node["status"].map { items($0) } ?? []
@@ -37,7 +37,7 @@ extension RateLimitsReader {
     private mutating func status(_ node: Node) -> RefusalPattern.StatusRange? {
         guard let pattern = node.text.flatMap(Self.statusPattern) else {
             error(
-                "wrong-status", "`\(node.text ?? node.kindName)` is no status", at: node,
+                .wrongStatus, "`\(node.text ?? node.kindName)` is no status", at: node,
                 hint: "a code (429), a class of codes (4XX) or a list of these")
             return nil
         }
@@ -47,7 +47,7 @@ extension RateLimitsReader {
     private mutating func message(_ node: Node) -> String? {
         guard let text = text(node, "message") else { return nil }
         guard text.contains(where: { !$0.isWhitespace }) else {
-            error("wrong-message", "a message without text is in every answer", at: node)
+            error(.wrongMessage, "a message without text is in every answer", at: node)
             return nil
         }
         return text
@@ -56,7 +56,7 @@ extension RateLimitsReader {
     /// The elements of a list, or the one value that stands in its place.
     mutating func items(_ node: Node) -> [Node] {
         guard node.isSequence else { return [node] }
-        if node.count == 0 { error("empty-match", "an empty list matches nothing", at: node) }
+        if node.count == 0 { error(.emptyMatch, "an empty list matches nothing", at: node) }
         return Array(node.elements)
     }
 
@@ -89,19 +89,19 @@ extension RateLimitsReader {
         case .response(let expression): return expression
         case .statusCode:
             error(
-                "wrong-expression", "`$statusCode` is written as `status`", at: node,
+                .wrongExpression, "`$statusCode` is written as `status`", at: node,
                 hint: "such as `status: 429`")
         case .wholeBody:
             error(
-                "wrong-expression", "`$response.body` needs a pointer to a value", at: node,
+                .wrongExpression, "`$response.body` needs a pointer to a value", at: node,
                 hint:
                     "such as `$response.body#/error/code`; for a text anywhere in the body there is `message`"
             )
         case .request, .requestBody:
-            error("wrong-side", "`\(text)` is a value of the request, not of the answer", at: node)
+            error(.requestValueInResponse, "`\(text)` is a value of the request, not of the answer", at: node)
         case nil:
             error(
-                "wrong-expression", "`\(text)` is no expression for a value of an answer", at: node,
+                .wrongExpression, "`\(text)` is no expression for a value of an answer", at: node,
                 hint: "`$response.header.Name` or `$response.body#/pointer`")
         }
         return nil
@@ -120,7 +120,7 @@ extension RateLimitsReader {
         let predicates = members.compactMap { predicate($0) }
         guard isComplete, predicates.count == members.count else { return nil }
         guard let first = predicates.first else {
-            error("empty-match", "this condition asks for nothing", at: node)
+            error(.emptyMatch, "this condition asks for nothing", at: node)
             return nil
         }
         return predicates.count == 1 ? first : .all(predicates)
@@ -131,7 +131,7 @@ extension RateLimitsReader {
         case "contains":
             return scalar(entry.value, "`contains` should be a text").flatMap { text in
                 guard text.isEmpty else { return .contains(text) }
-                error("wrong-message", "an empty text is in every value", at: entry.value)
+                error(.wrongMessage, "an empty text is in every value", at: entry.value)
                 return nil
             }
         case "min": return number(entry.value, "min").map { .minimum($0) }
@@ -144,13 +144,13 @@ extension RateLimitsReader {
 
     private mutating func scalar(_ node: Node, _ expected: String) -> String? {
         if let text = node.scalarText { return text }
-        error("wrong-type", "\(expected), this is \(node.kindName)", at: node)
+        error(.wrongType, "\(expected), this is \(node.kindName)", at: node)
         return nil
     }
 
     private mutating func number(_ node: Node, _ member: String) -> Double? {
         if let value = node.double, value.isFinite { return value }
-        error("wrong-type", "`\(member)` should be a number, this is \(node.kindName)", at: node)
+        error(.wrongType, "`\(member)` should be a number, this is \(node.kindName)", at: node)
         return nil
     }
 }

@@ -10,7 +10,7 @@ extension RateLimitsReader {
     /// nil when it cannot be read whole, after an error.
     mutating func retry(_ node: Node) -> RetryObject? {
         guard node.isMapping else {
-            error("wrong-type", "`retry` should be a mapping with `after`", at: node)
+            error(.wrongType, "`retry` should be a mapping with `after`", at: node)
             return nil
         }
         var isComplete = check(node, Self.retryMembers)
@@ -36,13 +36,13 @@ extension RateLimitsReader {
     private mutating func after(_ node: Node) -> [RetryAfterSource]? {
         guard node.isSequence else {
             error(
-                "wrong-type", "`after` should be a list, this is \(node.kindName)", at: node,
+                .wrongType, "`after` should be a list, this is \(node.kindName)", at: node,
                 hint: node.text.map { "write `after: [\($0)]`" })
             return nil
         }
         guard node.count > 0 else {
             error(
-                "empty-retry", "with an empty `after` a refused request would never be sent again",
+                .emptyRetry, "with an empty `after` a refused request would never be sent again",
                 at: node,
                 hint: "leave `after` out to wait by Retry-After, else until the reset, else one window")
             return nil
@@ -60,7 +60,7 @@ extension RateLimitsReader {
             return responseExpression(text, at: node).map { .value($0) }
         case let text? where text.first?.isNumber != true:
             error(
-                "wrong-word", "`\(text)` is no source of a time to wait", at: node,
+                .unknownWord, "`\(text)` is no source of a time to wait", at: node,
                 hint: Suggestion.hint(for: text, among: ["Retry-After", "reset", "window"])
                     ?? "`Retry-After`, `reset`, `window` or a length of time such as `30s`")
             return nil
@@ -71,7 +71,7 @@ extension RateLimitsReader {
     private mutating func attempts(_ node: Node) -> Int? {
         if let attempts = node.integer, (1...1000).contains(attempts) { return Int(attempts) }
         error(
-            "wrong-attempts", "`attempts` should be a whole number from 1 to 1000", at: node,
+            .wrongAttempts, "`attempts` should be a whole number from 1 to 1000", at: node,
             hint: node.integer == 0 ? "`attempts: 1` sends a request once" : nil)
         return nil
     }

@@ -6,17 +6,17 @@ extension RateLimitsReader {
 
     mutating func source(_ node: Node) -> SourceObject? {
         guard node.isMapping else {
-            error("wrong-type", "`source` should be a mapping with `url` and `checked`", at: node)
+            error(.wrongType, "`source` should be a mapping with `url` and `checked`", at: node)
             return nil
         }
         check(node, Self.sourceMembers)
         guard let url = node["url"] else {
-            error("missing-member", "`source` has no `url`", at: node)
+            error(.missingMember, "`source` has no `url`", at: node)
             return nil
         }
         let checked = node["checked"].flatMap { text($0, "checked") }
         if let checked, let place = node["checked"], !Self.isDay(checked) {
-            error("wrong-date", "`\(checked)` is no day", at: place, hint: "write it like 2026-01-31")
+            error(.wrongDate, "`\(checked)` is no day", at: place, hint: "write it like 2026-01-31")
         }
         return text(url, "url").map { SourceObject(url: $0, checked: checked) }
     }
@@ -32,13 +32,13 @@ extension RateLimitsReader {
 
     mutating func text(_ node: Node, _ member: String) -> String? {
         if let text = node.string { return text }
-        error("wrong-type", "`\(member)` should be a text, this is \(node.kindName)", at: node)
+        error(.wrongType, "`\(member)` should be a text, this is \(node.kindName)", at: node)
         return nil
     }
 
     mutating func flag(_ node: Node, _ member: String) -> Bool? {
         if let flag = node.boolean { return flag }
-        error("wrong-type", "`\(member)` should be true or false, this is \(node.kindName)", at: node)
+        error(.wrongType, "`\(member)` should be true or false, this is \(node.kindName)", at: node)
         return nil
     }
 
@@ -47,7 +47,7 @@ extension RateLimitsReader {
         let word = node.text ?? node.kindName
         if node.string != nil, words.contains(word) { return word }
         error(
-            "wrong-word", "`\(member)` cannot be `\(word)`", at: node,
+            .unknownWord, "`\(member)` cannot be `\(word)`", at: node,
             hint: Suggestion.hint(for: word, among: words) ?? "one of \(words.joined(separator: ", "))")
         return nil
     }
@@ -59,18 +59,18 @@ extension RateLimitsReader {
             switch error {
             case .notADuration:
                 self.error(
-                    "wrong-duration", "`\(member)`: `\(node.text ?? node.kindName)` is no length of time",
+                    .wrongDuration, "`\(member)`: `\(node.text ?? node.kindName)` is no length of time",
                     at: node,
                     hint: "seconds as a number, or digits with `ms`, `s`, `m` (minutes), `h` or `d`: `60s`")
             case .notPositive:
-                self.error("wrong-duration", "`\(member)` should be longer than nothing", at: node)
-            case .tooLong: self.error("wrong-duration", "`\(member)` is longer than 400 days", at: node)
+                self.error(.wrongDuration, "`\(member)` should be longer than nothing", at: node)
+            case .tooLong: self.error(.wrongDuration, "`\(member)` is longer than 400 days", at: node)
             }
             return nil
         }
     }
 
-    mutating func error(_ code: String, _ message: String, at node: Node, hint: String? = nil) {
+    mutating func error(_ code: DiagnosticCode, _ message: String, at node: Node, hint: String? = nil) {
         diagnostics.error(code, message, at: node.location, hint: hint)
     }
 }

@@ -31,11 +31,7 @@ struct RateLimitsReader {
             return nil
         }
         guard node.isMapping, let policies = node["policies"] else {
-            let near = Suggestion.nearest(to: "policies", among: node.entries.map(\.key))
-            diagnostics.lost(
-                "foreign-dialect",
-                "`x-rate-limits` without `policies` is of another dialect and is ignored",
-                at: node.location, hint: near.map { "if it is meant for us, `\($0)` should be `policies`" })
+            Self.reportNoPolicies(node, at: node.location, &diagnostics)
             for attachment in attachments { reportForeign(attachment) }
             return nil
         }
@@ -49,13 +45,36 @@ struct RateLimitsReader {
         defaultRetry = node["retry"].flatMap { retry($0) }
         defaultHeaders = node["headers"].flatMap { headers($0) }
         guard policies.isMapping, policies.count > 0 else {
-            error("wrong-type", "`policies` should be a mapping with at least one policy", at: policies)
+            error(.wrongType, "`policies` should be a mapping with at least one policy", at: policies)
             return nil
         }
         readPolicies(policies, into: &object)
         object.plan = node["plan"].flatMap { plan($0, of: object) }
         for attachment in attachments { read(attachment, into: &object) }
         return object
+    }
+
+    /// Reports an `x-rate-limits` without `policies`: a mistake where it has numbers in our words, else another
+    /// dialect.
+    static func reportNoPolicies(
+        _ node: Node, at place: SourceLocation?, _ diagnostics: inout DiagnosticSink
+    ) {
+        let numbers = ["quota", "window", "concurrency"]
+        let policy = node.entries.first { entry in numbers.contains { entry.value[$0] != nil } }
+        if let policy {
+            diagnostics.error(
+                .missingMember, "`x-rate-limits` has no `policies`, and limits nothing", at: policy.keyNode.location,
+                hint: "put `\(policy.key)` below `policies:`")
+        } else if let number = node.entries.first(where: { numbers.contains($0.key) }) {
+            diagnostics.error(
+                .missingMember, "`x-rate-limits` has no `policies`, and limits nothing", at: number.keyNode.location,
+                hint: "give the limit a name: `policies: { default: { \(number.key): … } }`")
+        } else {
+            let near = Suggestion.nearest(to: "policies", among: node.entries.map(\.key))
+            diagnostics.lost(
+                .foreignDialect, "`x-rate-limits` without `policies` is of another dialect and is ignored", at: place,
+                hint: near.map { "if it is meant for Paceline, `\($0)` should be `policies`" })
+        }
     }
 
     private mutating func readPolicies(_ node: Node, into object: inout RateLimitsObject) {
@@ -78,7 +97,7 @@ struct RateLimitsReader {
             && name.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "._-".utf8.contains($0) }
         if !isValid {
             error(
-                "wrong-name", "`\(entry.key)` cannot be the name of a policy", at: entry.keyNode,
+                .wrongName, "`\(entry.key)` cannot be the name of a policy", at: entry.keyNode,
                 hint: "a letter, then up to 63 letters, digits, `.`, `_` or `-`")
         }
         return isValid
@@ -90,7 +109,7 @@ struct RateLimitsReader {
         let plans = limits.policies.flatMap(\.plans).map(\.name)
         if limits.isComplete, !plans.contains(name) {
             error(
-                "unknown-plan", "no policy has a plan `\(name)`", at: node,
+                .unknownPlan, "no policy has a plan `\(name)`", at: node,
                 hint: Suggestion.hint(for: name, among: plans))
         }
         return LocatedText(text: name, location: node.location)

@@ -29,7 +29,7 @@ extension NodeReader {
 
     private mutating func report(_ what: String, _ schema: Schema, _ members: (least: String, most: String)) {
         diagnostics.untidy(
-            "impossible-bounds", "no value \(what)", at: schema.location(of: members.most),
+            .impossibleBounds, "no value \(what)", at: schema.location(of: members.most),
             hint: "raise `\(members.most)`, or lower `\(members.least)`")
     }
 
@@ -37,7 +37,7 @@ extension NodeReader {
     mutating func checkPattern(_ pattern: String, _ what: String, at location: SourceLocation) {
         guard let problem = PatternSyntax.problem(in: pattern) else { return }
         diagnostics.untidy(
-            "wrong-pattern",
+            .wrongPattern,
             "\(what) is not a regular expression: \(problem.reason) (character \(problem.character))", at: location,
             hint: "patterns are those of ECMA-262, as in JavaScript")
     }

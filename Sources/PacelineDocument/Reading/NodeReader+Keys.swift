@@ -9,7 +9,7 @@ extension NodeReader {
         let isPart = meant.flatMap { shape[$0]?.type.isPart } ?? false
         diagnostics.add(
             Diagnostic(
-                isPart ? .lost : .untidy, "unknown-key",
+                isPart ? .lost : .untidy, .unknownMember,
                 "`\(entry.key)` is not a member of \(shape.name) and is ignored", at: entry.keyNode.location,
                 hint: meant.map { "did you mean `\($0)`?" }))
     }
@@ -17,7 +17,7 @@ extension NodeReader {
     mutating func reportMissing(_ name: String, in node: Node, of shape: ObjectShape) {
         diagnostics.add(
             Diagnostic(
-                shape.ifIncomplete.isEmpty ? .untidy : .lost, "missing-member",
+                shape.ifIncomplete.isEmpty ? .untidy : .lost, .missingMember,
                 "\(shape.name) has no `\(name)`\(shape.ifIncomplete)", at: node.location))
     }
 
@@ -26,7 +26,7 @@ extension NodeReader {
         let entry = reference.node.entries.first { $0.key == "$ref" }
         let isComment = entry?.value.isNull ?? false
         diagnostics.error(
-            "empty-reference", "`$ref` has no value", at: entry?.keyNode.location ?? reference.location,
+            .emptyReference, "`$ref` has no value", at: entry?.keyNode.location ?? reference.location,
             hint: isComment
                 ? "in YAML, ` #` begins a comment: put the reference in quotes, like `'#/components/…'`"
                 : "write where it leads, like `#/components/…`")
@@ -35,7 +35,7 @@ extension NodeReader {
     mutating func noteEdition(_ entry: Entries.Entry, _ owner: String, _ declared: String) {
         guard namedMembers.insert(entry.key).inserted else { return }
         diagnostics.note(
-            "other-edition",
+            .otherEdition,
             "`\(entry.key)` belongs to OpenAPI \(owner), the document says \(declared); it is read as in \(owner)",
             at: entry.keyNode.location)
     }
@@ -53,7 +53,9 @@ extension NodeReader {
             where accepts(variant.value, .object(Variant.self), key: variant.key, of: Variant.shape) {
                 read(variant.value, as: Variant.self)
             }
-        default: checkSpelling(entry, of: type)
+        default:
+            foreignLimits.note(entry)
+            checkSpelling(entry, of: type)
         }
     }
 
@@ -68,6 +70,6 @@ extension NodeReader {
         let hint =
             type == OpenAPIRoot.self
             ? "limits are declared in `x-rate-limits`" : "limits are declared in `x-rate-limits` at the root"
-        diagnostics.lost("misspelt-extension", message, at: entry.keyNode.location, hint: hint)
+        diagnostics.lost(.misspeltExtension, message, at: entry.keyNode.location, hint: hint)
     }
 }

@@ -7,7 +7,7 @@ extension NodeReader {
         if node.isNull, !type.takesNull {
             // Where it is followed more is known about an empty reference.
             if key != "$ref" {
-                diagnostics.untidy("empty-member", "`\(key)` has no value and counts as absent", at: node.location)
+                diagnostics.untidy(.emptyMember, "`\(key)` has no value and counts as absent", at: node.location)
             }
             return false
         }
@@ -17,14 +17,14 @@ extension NodeReader {
             if node.string != nil { return true }
             guard let text = node.text else { return reject(node, key, type, "a text") }
             diagnostics.untidy(
-                "wrong-type", "`\(key)` should be a text, this is \(node.kindName); it is read as \"\(text)\"",
+                .wrongType, "`\(key)` should be a text, this is \(node.kindName); it is read as \"\(text)\"",
                 at: node.location, hint: "put it in quotes")
             return true
         case .word(let words):
             guard let word = node.text else { return reject(node, key, type, "a text") }
             if words.contains(word) { return true }
             diagnostics.lost(
-                "unknown-word", "`\(key)` cannot be `\(word)`; it counts as absent", at: node.location,
+                .unknownWord, "`\(key)` cannot be `\(word)`; it counts as absent", at: node.location,
                 hint: Suggestion.hint(for: word, among: words) ?? "one of \(words.joined(separator: ", "))")
             return false
         case .boolean: return node.boolean != nil || reject(node, key, type, "true or false")
@@ -60,7 +60,7 @@ extension NodeReader {
         let found = node.double == nil ? node.kindName : "`\(node.text ?? "")`"
         diagnostics.add(
             Diagnostic(
-                type.isPart ? .lost : .untidy, "wrong-type",
+                type.isPart ? .lost : .untidy, .wrongType,
                 "`\(key)` should be \(expected), this is \(found); it counts as absent", at: node.location))
         return false
     }
@@ -72,7 +72,7 @@ extension NodeReader {
         if node.isMapping { return reject(node, "type", .textOrTexts, "a type or a list of types") }
         for type in types where !Self.schemaTypes.contains(type.text ?? "") {
             diagnostics.lost(
-                "unknown-type", "`\(type.text ?? type.kindName)` is no type of JSON; the value can be anything",
+                .unknownType, "`\(type.text ?? type.kindName)` is no type of JSON; the value can be anything",
                 at: type.location,
                 hint: Suggestion.hint(for: type.text ?? "", among: Self.schemaTypes)
                     ?? "the types are \(Self.schemaTypes.joined(separator: ", "))")
@@ -92,20 +92,20 @@ extension NodeReader {
         case .path:
             if entry.key.hasPrefix("/") { return true }
             diagnostics.lost(
-                "wrong-path", "the path `\(entry.key)` does not begin with `/` and is skipped",
+                .wrongPath, "the path `\(entry.key)` does not begin with `/` and is skipped",
                 at: entry.keyNode.location)
         case .status:
             if Self.isStatus(entry.key) { return true }
             // No server answers with a number outside 100 to 599 (RFC 9110, section 15).
             diagnostics.add(
                 Diagnostic(
-                    Int(entry.key) == nil ? .lost : .untidy, "wrong-status",
+                    Int(entry.key) == nil ? .lost : .untidy, .wrongStatus,
                     "`\(entry.key)` is no status and is skipped", at: entry.keyNode.location,
                     hint: "a status is a code (`404`), a class of codes (`4XX`) or `default`"))
         case .mediaType:
             if MediaType.isName(entry.key) { return true }
             diagnostics.lost(
-                "wrong-media-type", "`\(entry.key)` is no media type and is skipped", at: entry.keyNode.location,
+                .wrongMediaType, "`\(entry.key)` is no media type and is skipped", at: entry.keyNode.location,
                 hint: "a media type is written like `application/json`")
         }
         return false

@@ -17,6 +17,8 @@ struct NodeReader {
     var namedMembers: Set<String> = []
     /// The attachments of limits (`x-rate-limit`), which are read with the limits themselves.
     var attachments: [Entries.Entry] = []
+    /// Limits in the vocabularies of others.
+    var foreignLimits = ForeignLimits()
 
     init(root: Node, version: Document.Version, trees: SourceTrees, diagnostics: DiagnosticSink) {
         self.root = root
@@ -30,7 +32,7 @@ struct NodeReader {
         read(root, as: OpenAPIRoot.self)
         if ["paths", "components", "webhooks"].allSatisfy({ root[$0] == nil }) {
             diagnostics.error(
-                "missing-member", "the document has neither `paths` nor `components`", at: root.location,
+                .missingMember, "the document has neither `paths` nor `components` nor `webhooks`", at: root.location,
                 hint: Suggestion.nearest(to: "paths", among: root.entries.map(\.key)).map {
                     "`\($0)` should be `paths`"
                 })
@@ -62,7 +64,7 @@ struct NodeReader {
         func reportSkipped(_ what: String) {
             diagnostics.add(
                 Diagnostic(
-                    field.isRemark ? .untidy : .lost, "not-supported-yet", "`\(entry.key)`\(what)",
+                    field.isRemark ? .untidy : .lost, .notSupportedYet, "`\(entry.key)`\(what)",
                     at: entry.keyNode.location))
         }
         if let reason = field.notBuilt { return reportSkipped(": \(reason)") }
@@ -112,7 +114,7 @@ struct NodeReader {
         guard type != PathItem.self else { return }
         for entry in node.entries where !entry.key.hasPrefix("x-") && Reference.shape[entry.key] == nil {
             diagnostics.untidy(
-                "ignored-member", "`\(entry.key)` has no effect beside `$ref`", at: entry.keyNode.location,
+                .ignoredMember, "`\(entry.key)` has no effect beside `$ref`", at: entry.keyNode.location,
                 hint: "a reference stands for the whole object")
         }
     }
@@ -123,29 +125,29 @@ struct NodeReader {
         case .found(let node): check(reference, leadingTo: node, as: type)
         case .circle:
             diagnostics.lost(
-                "circular-reference",
+                .circularReference,
                 "`\(reference.text)` leads back to itself and to no object; \(Self.loss(of: type))",
                 at: reference.location)
         case .endless:
             diagnostics.lost(
-                "long-reference",
+                .longReference,
                 "`\(reference.text)` leads through more than \(ReferenceResolver.longestChain) references; "
                     + Self.loss(of: type), at: reference.location)
         case .elsewhere(let last):
             report(
-                "remote-reference", "is not fetched", of: last, at: reference, hint: "keep a copy beside the document",
+                .remoteReference, "is not fetched", of: last, at: reference, hint: "keep a copy beside the document",
                 type)
         case .unread(let last, let path):
             let problem = trees.problem(with: path)
             // What is only missing may come; what may not be read is a mistake of whoever starts the generator.
             report(
-                "missing-file", "cannot be followed: the file `\(path)` \(problem.reason)", of: last, at: reference,
+                .missingFile, "cannot be followed: the file `\(path)` \(problem.reason)", of: last, at: reference,
                 hint: problem.hint, type, as: problem == .unreadable ? .lost : .error)
         case .missing(let last):
             // What stands in the document itself cannot come from elsewhere: the document is broken.
             let isOwn = last.target.file.isEmpty && last.node.root == root
             report(
-                "unresolved-reference", "leads to nothing", of: last, at: reference, hint: hint(for: last), type,
+                .unresolvedReference, "leads to nothing", of: last, at: reference, hint: hint(for: last), type,
                 as: isOwn ? .error : .lost)
         }
     }
@@ -162,7 +164,7 @@ struct NodeReader {
 
     /// A later link of a chain is reported at its own place.
     private mutating func report(
-        _ code: String, _ problem: String, of last: Reference, at reference: Reference, hint: String? = nil,
+        _ code: DiagnosticCode, _ problem: String, of last: Reference, at reference: Reference, hint: String? = nil,
         _ type: any SpecObject.Type, as severity: Diagnostic.Severity = .lost
     ) {
         guard last.node == reference.node else { return }
@@ -194,7 +196,7 @@ struct NodeReader {
         let isOfKind = node.isMapping || (type == Schema.self && node.boolean != nil)
         if !isOfKind || (section != nil && section != type.section) {
             diagnostics.lost(
-                "wrong-reference", "`\(reference.text)` is not \(type.shape.name); it is read as far as it is one",
+                .wrongReference, "`\(reference.text)` is not \(type.shape.name); it is read as far as it fits",
                 at: reference.location, hint: type.section.map { "expected is something of `#/components/\($0)`" })
         } else if section == nil || node.root != root, node.isMapping, readAs[node] == nil {
             pending.append((node, type))

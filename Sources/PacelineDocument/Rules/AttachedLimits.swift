@@ -10,7 +10,7 @@ enum AttachedLimits: DocumentRule {
             guard let attachment = tag.rateLimit.flatMap({ limits.attachments[$0] }) else { continue }
             if !usedTags.contains(tag.name) {
                 diagnostics.lost(
-                    "unused-attachment", "no operation has the tag `\(tag.name)`: its limits are attached to nothing",
+                    .unusedAttachment, "no operation has the tag `\(tag.name)`: its limits are attached to nothing",
                     at: attachment.location)
             }
         }
@@ -30,7 +30,7 @@ enum AttachedLimits: DocumentRule {
             for entry in attachment.entries {
                 guard let policy = selecting[entry.policy.text], !policy.applies.selects(operation) else { continue }
                 diagnostics.lost(
-                    "unused-attachment", "the policy `\(policy.name)` does not apply here, so this has no effect",
+                    .unusedAttachment, "the policy `\(policy.name)` does not apply here, so this has no effect",
                     at: entry.policy.location,
                     hint: "select the operation in the policy's `applies`, or write `applies: explicit` there")
             }
@@ -47,7 +47,7 @@ enum AttachedLimits: DocumentRule {
         else { return }
         for entry in entries {
             diagnostics.untidy(
-                "needless-attachment", "`\(policy.name)` applies to every operation, and each takes 1 of it anyway",
+                .needlessAttachment, "`\(policy.name)` applies to every operation, and each takes 1 of it anyway",
                 at: entry.policy.location, hint: "write `applies: explicit` in the policy if it is only for these")
         }
     }

@@ -11,7 +11,7 @@ enum DuplicateOperationID: DocumentRule {
                 continue
             }
             diagnostics.untidy(
-                "duplicate-operation-id",
+                .duplicateOperationID,
                 "`\(id)` is the id of \(earlier.method.uppercased()) \(earlier.path) already; this operation is named by its method and path",
                 at: operation.variant == nil ? operation.location(of: "operationId") : operation.location)
         }

@@ -18,10 +18,10 @@ enum DuplicateParameter: DocumentRule {
             guard let first = known.updateValue(parameter, forKey: key) else { continue }
             let message = "the parameter `\(parameter.name)` stands in this list already; this one holds"
             if first.node == parameter.node {
-                diagnostics.untidy("duplicate-parameter", message, at: item.location)
+                diagnostics.untidy(.duplicateParameter, message, at: item.location)
             } else {
                 diagnostics.lost(
-                    "duplicate-parameter", message, at: item.location, hint: "the other one is at \(first.location)")
+                    .duplicateParameter, message, at: item.location, hint: "the other one is at \(first.location)")
             }
         }
     }

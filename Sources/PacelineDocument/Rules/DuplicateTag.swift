@@ -6,7 +6,7 @@ enum DuplicateTag: DocumentRule {
         var known: Set<String> = []
         for tag in document.tags where !known.insert(tag.name).inserted {
             diagnostics.untidy(
-                "duplicate-tag", "the tag `\(tag.name)` is listed twice; the first entry counts",
+                .duplicateTag, "the tag `\(tag.name)` is listed twice; the first entry counts",
                 at: tag.location(of: "name"))
         }
     }

@@ -8,7 +8,7 @@ enum HeaderNames: DocumentRule {
             for response in operation.responses.compactMap({ document.resolve($0.value) }) {
                 for header in response.headers where !header.name.isToken {
                     diagnostics.lost(
-                        "wrong-header-name", "`\(header.name)` cannot be the name of a header field",
+                        .wrongHeaderName, "`\(header.name)` cannot be the name of a header field",
                         at: header.location)
                 }
             }
@@ -18,7 +18,7 @@ enum HeaderNames: DocumentRule {
                 let place = places[scheme.place ?? ""], let name = scheme.parameterName, !name.isToken
             else { continue }
             diagnostics.lost(
-                "wrong-header-name", "`\(name)` cannot be the name of a \(place); no credential is sent in it",
+                .wrongHeaderName, "`\(name)` cannot be the name of a \(place); no credential is sent in it",
                 at: scheme.location(of: "name"))
         }
     }

@@ -9,14 +9,14 @@ enum IdempotencyKeys: DocumentRule {
                 guard let mark = parameter.node["x-idempotency-key"], mark.boolean == true, parameter.place != .header
                 else { continue }
                 diagnostics.lost(
-                    "wrong-place", "an idempotency key stands in a header field, `\(parameter.name)` does not",
+                    .wrongPlace, "an idempotency key stands in a header field, `\(parameter.name)` does not",
                     at: mark.location)
             }
             guard operation.isIdempotent == false,
                 document.parameters(of: operation).contains(where: \.isIdempotencyKey)
             else { continue }
             diagnostics.note(
-                "unused-idempotency-key",
+                .unusedIdempotencyKey,
                 "\(operation.label) has an idempotency key, but is not repeated since `x-idempotent` is false",
                 at: operation.location)
         }

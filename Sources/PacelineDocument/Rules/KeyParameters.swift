@@ -12,13 +12,13 @@ enum KeyParameters: DocumentRule {
                 let without = users.filter { !document.has(value, $0) }
                 if without.count == users.count {
                     diagnostics.error(
-                        "unknown-parameter",
+                        .unknownParameter,
                         "no operation of the policy `\(policy.name)` has the \(value.words), by which it counts",
                         at: part.location, hint: hint(value, users, document))
                 } else if let first = without.first(where: { !isToldApart($0, policy, document) }) {
                     let others = without.count == 1 ? "" : " (and others)"
                     diagnostics.untidy(
-                        "missing-key",
+                        .missingKey,
                         "\(first.label)\(others) has no \(value.words): such requests share one bucket of "
                             + "`\(policy.name)`", at: part.location)
                 }

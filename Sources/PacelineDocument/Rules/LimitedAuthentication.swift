@@ -9,7 +9,7 @@ enum LimitedAuthentication: DocumentRule {
         for name in policies.flatMap({ $0.authentication ?? [] }) where !declared.contains(name.text) {
             isComplete = false
             diagnostics.error(
-                "undeclared-security", "there is no security scheme `\(name.text)`", at: name.location,
+                .undeclaredSecurity, "there is no security scheme `\(name.text)`", at: name.location,
                 hint: Suggestion.hint(for: name.text, among: declared))
         }
         guard isComplete, policies.contains(where: { $0.authentication != nil }) else { return }
@@ -36,7 +36,7 @@ enum LimitedAuthentication: DocumentRule {
                 schemes.isEmpty
                 ? "without credentials" : "with " + schemes.map { "`\($0)`" }.joined(separator: " and ")
             diagnostics.untidy(
-                "authentication-gap",
+                .authenticationGap,
                 "no policy counts requests \(words), though others of \(operation.label) are limited",
                 at: first.location(of: "when"))
         }

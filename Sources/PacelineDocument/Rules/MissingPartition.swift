@@ -8,7 +8,7 @@ enum MissingPartition: DocumentRule {
         for policy in document.rateLimits?.policies ?? []
         where policy.members["per"] == nil && policy.numbers != .undisclosed {
             diagnostics.note(
-                "missing-per", "the policy `\(policy.name)` has no `per`: all requests share one bucket",
+                .missingPer, "the policy `\(policy.name)` has no `per`: all requests share one bucket",
                 at: policy.location)
         }
     }

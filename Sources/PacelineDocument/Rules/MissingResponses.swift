@@ -8,7 +8,7 @@ enum MissingResponses: DocumentRule {
             let isWritten = operation.node["responses"] != nil
             guard isWritten || document.version == .v30 else { continue }
             diagnostics.untidy(
-                "missing-responses",
+                .missingResponses,
                 "\(operation.label) has no `responses`; any success counts, and its content is not read",
                 at: operation.location)
         }

@@ -11,7 +11,7 @@ enum PathParameters: DocumentRule {
                 let names = Set(declared.map(\.name))
                 for name in inTemplate where !names.contains(name) {
                     diagnostics.untidy(
-                        "undeclared-path-parameter",
+                        .undeclaredPathParameter,
                         "\(operation.label) does not declare `{\(name)}` of its path; it is taken as a text",
                         at: operation.location,
                         hint: Suggestion.nearest(to: name, among: names.filter { !known.contains($0) }.sorted())
@@ -19,7 +19,7 @@ enum PathParameters: DocumentRule {
                 }
                 for parameter in declared where !known.contains(parameter.name) {
                     diagnostics.untidy(
-                        "unused-path-parameter",
+                        .unusedPathParameter,
                         "`\(parameter.name)` is not in the path `\(item.template)` and is left out",
                         at: parameter.location(of: "name"))
                 }

@@ -11,7 +11,7 @@ enum QuotaThatBlocks: DocumentRule {
                 guard let capacity = (limit.numbers ?? policy.numbers).capacity, capacity < limit.cost else { continue }
                 if let place = limit.attachment {
                     diagnostics.error(
-                        "quota-blocks",
+                        .unsatisfiableQuota,
                         "\(operation.label) takes \(limit.cost.inWords) of `\(policy.name)`, which has room for "
                             + "\(capacity.inWords): it never passes", at: place)
                 } else if reported.insert(policy.name).inserted {
@@ -29,7 +29,8 @@ enum QuotaThatBlocks: DocumentRule {
             for plan in policy.plans {
                 guard let capacity = plan.numbers.capacity, capacity < policy.cost.standard else { continue }
                 diagnostics.error(
-                    "quota-blocks", "with the plan `\(plan.name)` the policy `\(policy.name)` lets no request pass",
+                    .unsatisfiableQuota,
+                    "with the plan `\(plan.name)` the policy `\(policy.name)` lets no request pass",
                     at: plan.location)
             }
         }
@@ -40,11 +41,11 @@ enum QuotaThatBlocks: DocumentRule {
         let member = isBucket ? "burst" : policy.numbers.window == nil ? "concurrency" : "quota"
         if cost == 1 || policy.numbers.capacity == 0 {
             diagnostics.error(
-                "quota-blocks", "with this \(member) the policy `\(policy.name)` lets no request pass",
+                .unsatisfiableQuota, "with this \(member) the policy `\(policy.name)` lets no request pass",
                 at: policy.location(of: member), hint: isBucket ? nil : hint(policy))
         } else {
             diagnostics.error(
-                "quota-blocks",
+                .unsatisfiableQuota,
                 "a request takes \(cost.inWords) of the policy `\(policy.name)`, and this \(member) is less: it never passes",
                 at: policy.location(of: member))
         }

@@ -8,12 +8,12 @@ enum RefusalMessage: DocumentRule {
         for (message, location) in refusals.flatMap({ zip($0.value.messages, $0.messageLocations) }) {
             if hasPlaceholder(message) {
                 diagnostics.untidy(
-                    "placeholder-message", "the message seems to hold a placeholder, which no answer will",
+                    .placeholderMessage, "the message seems to hold a placeholder, which no answer will",
                     at: location, hint: "keep the part of the text that is always the same")
             }
             if message.unicodeScalars.contains(where: { (0x2018...0x201F).contains($0.value) }) {
                 diagnostics.note(
-                    "curly-quotes", "curly and straight quotes are the same in a message", at: location)
+                    .curlyQuotes, "curly and straight quotes are the same in a message", at: location)
             }
         }
     }

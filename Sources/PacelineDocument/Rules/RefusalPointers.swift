@@ -13,7 +13,7 @@ enum RefusalPointers: DocumentRule {
                 guard let name = names.first, names.count == found.count else { continue }
                 let known = found.flatMap { if case .missing(_, let known) = $0 { known } else { [String]() } }
                 diagnostics.untidy(
-                    "unknown-pointer", "no declared refusal of the policy `\(policy.name)` has a property `\(name)`",
+                    .unknownPointer, "no declared refusal of the policy `\(policy.name)` has a property `\(name)`",
                     at: location, hint: Suggestion.hint(for: name, among: known))
             }
         }

@@ -10,12 +10,12 @@ enum RefusalStatus: DocumentRule {
                 let hint = "add the `message` by which a refusal can be told apart"
                 if status.hundreds == 2 {
                     diagnostics.error(
-                        "success-as-refusal",
+                        .successAsRefusal,
                         "every answer with \(status.words) would be taken for a refusal, and these are successes",
                         at: location, hint: hint)
                 } else {
                     diagnostics.untidy(
-                        "broad-refusal", "every answer with \(status.words) would be taken for a refusal",
+                        .broadRefusal, "every answer with \(status.words) would be taken for a refusal",
                         at: location, hint: hint)
                 }
             }

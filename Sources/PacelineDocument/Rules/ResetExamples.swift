@@ -38,7 +38,7 @@ enum ResetExamples: DocumentRule {
         default: return
         }
         diagnostics.untidy(
-            "reset-form", "the policy `\(policy.name)` reads `\(reset.field)` as `\(reset.form.rawValue)`: \(words)",
+            .resetForm, "the policy `\(policy.name)` reads `\(reset.field)` as `\(reset.form.rawValue)`: \(words)",
             at: example.location)
     }
 }

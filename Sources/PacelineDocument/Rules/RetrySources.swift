@@ -12,7 +12,7 @@ enum RetrySources: DocumentRule {
             guard let longest = retry.maximumWait, let place = policy.retry.maximumWaitLocation else { continue }
             for case .fixed(let duration) in retry.after where duration > longest {
                 diagnostics.untidy(
-                    "short-wait",
+                    .shortWait,
                     "`after` has a time that is longer than `max-wait`: such a refusal is never waited out",
                     at: place)
             }
@@ -25,12 +25,12 @@ enum RetrySources: DocumentRule {
     ) {
         if sources == [.reset], policy.headers?.hasReset != true {
             diagnostics.lost(
-                "unusable-retry", "no field for `reset` is mapped for the policy `\(policy.name)`", at: place,
+                .unusableRetry, "no field for `reset` is mapped for the policy `\(policy.name)`", at: place,
                 hint: "map it in `headers`, or add `window` or a length of time")
         }
         if sources == [.window], policy.numbers.window == nil {
             diagnostics.lost(
-                "unusable-retry", "the policy `\(policy.name)` has no window to wait for", at: place,
+                .unusableRetry, "the policy `\(policy.name)` has no window to wait for", at: place,
                 hint: "write a length of time, such as `30s`")
         }
     }

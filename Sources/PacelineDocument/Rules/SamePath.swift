@@ -13,9 +13,9 @@ enum SamePath: DocumentRule {
             let hint = "name the parameters alike and join the two"
             if item.operations.contains(where: { methods.contains($0.method) }) {
                 diagnostics.lost(
-                    "same-path", message + ": a server cannot tell their calls apart", at: item.location, hint: hint)
+                    .samePath, message + ": a server cannot tell their calls apart", at: item.location, hint: hint)
             } else {
-                diagnostics.untidy("same-path", message, at: item.location, hint: hint)
+                diagnostics.untidy(.samePath, message, at: item.location, hint: hint)
             }
         }
     }

@@ -13,7 +13,7 @@ enum SharedHeaders: DocumentRule {
                         continue
                     }
                     diagnostics.untidy(
-                        "shared-header",
+                        .sharedHeader,
                         "`\(field)` is mapped for `\(other.name)` as well, whose window is another: it speaks of one of "
                             + "them only", at: policy.location(of: "headers"))
                 }

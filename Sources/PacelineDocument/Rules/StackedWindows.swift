@@ -48,12 +48,12 @@ enum StackedWindows: DocumentRule {
             if longQuota <= quota {
                 // No more is to be said about it.
                 return diagnostics.untidy(
-                    "stacked-windows",
+                    .stackedWindows,
                     "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
                     at: short.location(of: "quota"))
             } else if longQuota >= quota * (longWindow / window), useless.insert(long.name).inserted {
                 diagnostics.untidy(
-                    "stacked-windows",
+                    .stackedWindows,
                     "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
                     at: long.location(of: "quota"))
             }

@@ -9,7 +9,7 @@ enum SwappedBurst: DocumentRule {
                 quota / window.seconds > 2 * burst
             else { continue }
             diagnostics.untidy(
-                "swapped-burst", "this bucket is full again within half a second",
+                .swappedBurst, "this bucket is full again within half a second",
                 at: policy.location(of: "burst"),
                 hint: "`quota` and `window` are the rate, `burst` is the size: "
                     + "are \(quota.inWords) and \(burst.inWords) swapped?")

@@ -11,16 +11,16 @@ enum TagOrder: DocumentRule {
             for name in tag.order {
                 if !known.contains(name.text) {
                     diagnostics.untidy(
-                        "unknown-operation", "the tag `\(tag.name)` has no operation `\(name.text)`; it is passed over",
+                        .unknownOperation, "the tag `\(tag.name)` has no operation `\(name.text)`; it is passed over",
                         at: name.location,
                         hint: diagnostics.suggestion(for: name.text, among: ids))
                 } else if !seen.insert(name.text).inserted {
-                    diagnostics.untidy("ordered-twice", "`\(name.text)` stands here already", at: name.location)
+                    diagnostics.untidy(.orderedTwice, "`\(name.text)` stands here already", at: name.location)
                 }
             }
             for id in ids where !seen.contains(id) {
                 diagnostics.untidy(
-                    "not-ordered", "`x-order` of the tag `\(tag.name)` leaves out `\(id)`, which comes last",
+                    .notOrdered, "`x-order` of the tag `\(tag.name)` leaves out `\(id)`, which comes last",
                     at: tag.order[0].location)
             }
         }

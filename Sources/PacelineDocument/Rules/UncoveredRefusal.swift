@@ -8,7 +8,7 @@ enum UncoveredRefusal: DocumentRule {
         for operation in document.operations where document.limits(of: operation).isEmpty {
             for response in operation.responses where response.name == "429" {
                 diagnostics.untidy(
-                    "uncovered-refusal", "\(operation.label) declares 429, and no policy applies to it",
+                    .uncoveredRefusal, "\(operation.label) declares 429, and no policy applies to it",
                     at: response.location)
             }
         }
@@ -29,7 +29,7 @@ enum UncoveredRefusal: DocumentRule {
                 !failures.contains("\(code)"), !failures.contains(where: { $0.uppercased() == "\(code / 100)XX" })
             else { continue }
             diagnostics.note(
-                "undeclared-refusal", "no operation of the policy `\(policy.name)` declares the status \(code)",
+                .undeclaredRefusal, "no operation of the policy `\(policy.name)` declares the status \(code)",
                 at: location)
         }
     }

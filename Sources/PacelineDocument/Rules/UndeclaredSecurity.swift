@@ -10,14 +10,14 @@ enum UndeclaredSecurity: DocumentRule {
         let known = Set(declared)
         for scheme in requirements.flatMap(\.schemes) where !known.contains(scheme.name) {
             diagnostics.lost(
-                "undeclared-security", "there is no security scheme `\(scheme.name)`; no credential is sent for it",
+                .undeclaredSecurity, "there is no security scheme `\(scheme.name)`; no credential is sent for it",
                 at: scheme.location, hint: diagnostics.suggestion(for: scheme.name, among: declared))
         }
         for named in document.components.securitySchemes {
             guard let scheme = document.resolve(named.value) else { continue }
             for member in needed(by: scheme) where scheme.node[member] == nil {
                 diagnostics.untidy(
-                    "missing-member", "the security scheme `\(named.name)` has no `\(member)`", at: named.location)
+                    .missingMember, "the security scheme `\(named.name)` has no `\(member)`", at: named.location)
             }
         }
     }

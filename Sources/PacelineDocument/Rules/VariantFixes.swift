@@ -9,7 +9,7 @@ enum VariantFixes: DocumentRule {
             for entry in variant.node["fixes"]?.entries.map({ $0 }) ?? []
             where Variant.Fix.Target(entry.key) == nil {
                 diagnostics.error(
-                    "unknown-expression", "`\(entry.key)` names no part of a request", at: entry.keyNode.location,
+                    .unknownExpression, "`\(entry.key)` names no part of a request", at: entry.keyNode.location,
                     hint: "write `$request.body#/name`, `$request.query.name` or `$request.header.name`")
             }
             for fix in variant.fixes { check(fix, of: operation, document, &diagnostics) }
@@ -24,7 +24,7 @@ enum VariantFixes: DocumentRule {
     ) {
         if [.sequence, .mapping, .null].contains(fix.value.kind) {
             diagnostics.error(
-                "not-supported-yet", "a constant that is no text, number or boolean is not supported yet",
+                .notSupportedYet, "a constant that is no text, number or boolean is not supported yet",
                 at: fix.value.location)
             return
         }
@@ -33,14 +33,14 @@ enum VariantFixes: DocumentRule {
         case .body(let pointer):
             guard let token = pointer.tokens.first, pointer.tokens.count == 1 else {
                 diagnostics.error(
-                    "not-supported-yet", "a constant inside a nested object is not supported yet", at: fix.location)
+                    .notSupportedYet, "a constant inside a nested object is not supported yet", at: fix.location)
                 return
             }
             let properties = bodyProperties(of: operation, document)
             schema = properties.first { $0.name == token }?.value
             if schema == nil {
                 diagnostics.error(
-                    "unknown-fix", "the body of `\(operation.label)` has no property `\(token)`", at: fix.location,
+                    .unknownFix, "the body of `\(operation.label)` has no property `\(token)`", at: fix.location,
                     hint: Suggestion.hint(for: token, among: properties.map(\.name)))
                 return
             }
@@ -49,7 +49,7 @@ enum VariantFixes: DocumentRule {
         }
         guard let schema = schema.flatMap(document.resolve), !schema.allows(fix.value) else { return }
         diagnostics.error(
-            "fix-not-allowed", "the schema does not allow this constant", at: fix.value.location,
+            .fixNotAllowed, "the schema does not allow this constant", at: fix.value.location,
             hint: schema.enumeration.map { "allowed: \($0.compactMap(\.text).joined(separator: ", "))" })
     }
 
@@ -67,7 +67,7 @@ enum VariantFixes: DocumentRule {
         let parameters = document.parameters(of: operation).filter { $0.place == place }
         if let parameter = parameters.first(where: { $0.name == name }) { return parameter.schema }
         diagnostics.error(
-            "unknown-fix", "`\(operation.label)` has no \(place.rawValue) parameter `\(name)`", at: fix.location,
+            .unknownFix, "`\(operation.label)` has no \(place.rawValue) parameter `\(name)`", at: fix.location,
             hint: Suggestion.hint(for: name, among: parameters.map(\.name)))
         return nil
     }
@@ -82,7 +82,7 @@ enum VariantFixes: DocumentRule {
             let key = fixes.joined(separator: "\n") + "\n\(variant.node["requestBody"]?.location.description ?? "")"
             if let earlier = seen[key] {
                 diagnostics.untidy(
-                    "same-variant", "`\(operation.label)` fixes and sends the same as `\(earlier.label)`",
+                    .sameVariant, "`\(operation.label)` fixes and sends the same as `\(earlier.label)`",
                     at: operation.location)
             }
             seen[key] = operation

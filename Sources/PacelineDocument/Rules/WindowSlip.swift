@@ -18,11 +18,12 @@ enum WindowSlip: DocumentRule {
                 bare.truncatingRemainder(dividingBy: 1000) == 0
             {
                 diagnostics.untidy(
-                    "window-slip", "a number is seconds, and this window would last \(hours(bare)) hours", at: place,
+                    .suspiciousWindow, "a number is seconds, and this window would last \(hours(bare)) hours",
+                    at: place,
                     hint: "for milliseconds write `\(policy.members["window"]?.text ?? "")ms`")
             } else if let unit = unit(named: policy.name), isOutside(window, unit) {
                 diagnostics.untidy(
-                    "window-slip",
+                    .suspiciousWindow,
                     "the name `\(policy.name)` says \(unit.word), the window is \(length(policy, window))",
                     at: place)
             }

@@ -1,4 +1,5 @@
 import PacelineDiagnostics
+import PacelineDocument
 import PacelineLowering
 import PacelineModel
 import PacelineYAML
@@ -7,7 +8,6 @@ import PacelineYAML
 
 extension Configuration {
     static let filterMembers = ["include", "exclude"]
-    static let selectorMembers = ["tags", "operations", "paths"]
     static let typesMembers = ["schemas", "formats"]
     static let overrideMembers = ["swift", "import"]
     static let enumerationsMembers = ["closed"]
@@ -16,28 +16,12 @@ extension Configuration {
         var filter = ModelOptions.Filter(location: entry.keyNode.location)
         let reader = ConfigurationReader(members: Self.filterMembers, name: "`filter`")
         for (key, entry) in reader.entries(of: entry.value, &diagnostics) {
-            let selector = Self.selector(entry, &diagnostics)
-            if key == "include" { filter.include = selector } else { filter.exclude = selector }
+            guard !entry.value.isNull else { continue }
+            let selectors = OperationSelector.read(entry.value, &diagnostics)
+            if key == "include" { filter.include = selectors } else { filter.exclude = selectors }
         }
         // An empty filter keeps all types as well, as no filter does.
         if filter.include != nil || filter.exclude != nil { lowering.model.filter = filter }
-    }
-
-    /// nil for a selector that names nothing.
-    private static func selector(
-        _ entry: Entries.Entry, _ diagnostics: inout DiagnosticSink
-    ) -> ModelOptions.Selector? {
-        var selector = ModelOptions.Selector()
-        let reader = ConfigurationReader(members: selectorMembers, name: "`\(entry.key)`")
-        for (key, entry) in reader.entries(of: entry.value, &diagnostics) {
-            let names = reader.names(entry, &diagnostics)
-            switch key {
-            case "tags": selector.tags = names
-            case "operations": selector.operations = names
-            default: selector.paths = names
-            }
-        }
-        return selector.isEmpty ? nil : selector
     }
 
     mutating func readTypes(_ node: Node, _ diagnostics: inout DiagnosticSink) {
@@ -63,7 +47,7 @@ extension Configuration {
             let parts = text.split(separator: ".", omittingEmptySubsequences: false)
             guard parts.allSatisfy(ConfigurationReader.isIdentifier) else {
                 diagnostics.error(
-                    "wrong-name", "`\(text)` cannot be the name of a \(key == "swift" ? "type" : "module")",
+                    .wrongName, "`\(text)` cannot be the name of a \(key == "swift" ? "type" : "module")",
                     at: entry.value.location, hint: "names of Swift, with dots between")
                 continue
             }
@@ -73,7 +57,7 @@ extension Configuration {
         guard let swift else {
             if entry.value.isMapping, entry.value["swift"] == nil {
                 diagnostics.error(
-                    "missing-member", "`\(entry.key)` has no `swift`", at: entry.value.location,
+                    .missingMember, "`\(entry.key)` has no `swift`", at: entry.value.location,
                     hint: "write `\(entry.key): { swift: Money, import: MoneyKit }`")
             }
             return nil
@@ -98,7 +82,7 @@ extension Configuration {
                     lowering.model.conformances[conformance] = .all
                 } else {
                     diagnostics.error(
-                        "wrong-value", "`\(name.text)` is none of \(words.map { "`\($0)`" }.joined(separator: ", "))",
+                        .unknownWord, "`\(name.text)` is none of \(words.map { "`\($0)`" }.joined(separator: ", "))",
                         at: name.location, hint: Suggestion.hint(for: name.text, among: words))
                 }
             }

@@ -1,4 +1,4 @@
-import PacelineDiagnostics
+package import PacelineDiagnostics
 import PacelineLowering
 import PacelineSwiftViews
 import PacelineYAML
@@ -7,16 +7,16 @@ import PacelineYAML
 private enum DateForms: String, CaseIterable { case lenient, strict }
 
 /// What `paceline.yaml` decides. Every member has a default; few have a reason to be set.
-struct Configuration {
+package struct Configuration: Sendable {
     /// The client's name; the document's title where none is given.
     var module: String?
     var access: FileHeader.Access?
     var layout: OutputLayout?
-    /// The folder for the generated files, told from the configuration's own; nil leaves it to the command line.
+    /// The path of the folder for the generated files; nil leaves it to the command line.
     var output: String?
-    /// The file that declares the limits, told from the configuration's own; nil where the document does.
+    /// The path of the file that declares the limits; nil where the document does.
     var limits: ModelOptions.Name?
-    /// The folder with templates of the user's own, told from the configuration's own; nil where there is none.
+    /// The path of the folder with templates of the user's own; nil where there is none.
     var templates: ModelOptions.Name?
     /// What things are called.
     var names = ConfiguredNames()
@@ -29,11 +29,22 @@ struct Configuration {
     ]
     static let clientMembers = ["parameters", "principals"]
 
-    /// Reads a configuration; without a source it is the standard one.
-    static func read(_ source: Source?, diagnostics: inout DiagnosticSink) -> Configuration {
+    /// What holds where there is no configuration.
+    package init() {}
+
+    /// Reads a configuration; every mistake goes to `diagnostics`.
+    package static func read(_ source: Source, diagnostics: inout DiagnosticSink) -> Configuration {
+        diagnostics.register(source)
         var configuration = Configuration()
-        guard let source, let tree = YAMLTree.read(source, diagnostics: &diagnostics) else { return configuration }
+        guard let tree = YAMLTree.read(source, diagnostics: &diagnostics) else { return configuration }
         let reader = ConfigurationReader(members: members, name: "the configuration")
+        /// A path that is relative to the configuration's folder.
+        func path(_ entry: Entries.Entry) -> ModelOptions.Name? {
+            reader.text(entry, &diagnostics).map { text in
+                let path = SourcePath.resolve(text, from: SourcePath.folder(of: source.path))
+                return ModelOptions.Name(text: path, location: entry.value.location)
+            }
+        }
         for (key, entry) in reader.entries(of: tree.root, &diagnostics) {
             switch key {
             case "module": configuration.module = reader.text(entry, &diagnostics)
@@ -41,15 +52,9 @@ struct Configuration {
                 configuration.access = reader.word(entry, FileHeader.Access.allCases, &diagnostics)
             case "layout":
                 configuration.layout = reader.word(entry, OutputLayout.allCases, &diagnostics)
-            case "output": configuration.output = reader.text(entry, &diagnostics)
-            case "limits":
-                configuration.limits = reader.text(entry, &diagnostics).map {
-                    ModelOptions.Name(text: $0, location: entry.value.location)
-                }
-            case "templates":
-                configuration.templates = reader.text(entry, &diagnostics).map {
-                    ModelOptions.Name(text: $0, location: entry.value.location)
-                }
+            case "output": configuration.output = path(entry)?.text
+            case "limits": configuration.limits = path(entry)
+            case "templates": configuration.templates = path(entry)
             case "filter": configuration.readFilter(entry, &diagnostics)
             case "names": configuration.names = ConfiguredNames(entry.value, &diagnostics)
             case "types": configuration.readTypes(entry.value, &diagnostics)
@@ -62,32 +67,6 @@ struct Configuration {
             }
         }
         return configuration
-    }
-
-    /// The path of the folder that a configuration names for the generated files, nil when it names none.
-    ///
-    /// A configuration that is not YAML counts as naming one when it looks so: its mistake is to be reported then, by
-    /// whoever generates, and not to go unnoticed.
-    static func output(namedBy source: Source) -> String? {
-        var unheard = DiagnosticSink()
-        var output = read(source, diagnostics: &unheard).output
-        if output == nil, unheard.hasErrors {
-            let line = source.bytes.split(separator: UInt8(ascii: "\n")).first { $0.starts(with: "output:".utf8) }
-            output = line.map { String(decoding: $0.dropFirst("output:".utf8.count), as: UTF8.self) }
-        }
-        return output.map { SourcePath.resolve($0, from: SourcePath.folder(of: source.path)) }
-    }
-
-    /// The paths of the limits file and of the folder of templates that a configuration names, and where it does; nil
-    /// for one that it does not name.
-    static func paths(namedBy source: Source) -> (limits: ModelOptions.Name?, templates: ModelOptions.Name?) {
-        var unheard = DiagnosticSink()
-        let configuration = read(source, diagnostics: &unheard)
-        func resolved(_ name: ModelOptions.Name) -> ModelOptions.Name {
-            let path = SourcePath.resolve(name.text, from: SourcePath.folder(of: source.path))
-            return ModelOptions.Name(text: path, location: name.location)
-        }
-        return (configuration.limits.map(resolved), configuration.templates.map(resolved))
     }
 
     private mutating func readClient(_ node: Node, _ diagnostics: inout DiagnosticSink) {
@@ -114,19 +93,19 @@ struct Configuration {
             var wireNames = elements.compactMap(\.string)
             if wireNames.count != elements.count || wireNames.isEmpty {
                 diagnostics.error(
-                    "wrong-type", "`\(name)` should be a parameter's name or a list of them", at: entry.value.location)
+                    .wrongType, "`\(name)` should be a parameter's name or a list of them", at: entry.value.location)
                 wireNames = []
             }
             for (element, wireName) in zip(elements, wireNames) {
                 let other = lowering.clientParameters?.first { $0.wireNames.contains(wireName) }
                 guard let other else { continue }
                 diagnostics.error(
-                    "parameter-of-two", "`\(wireName)` is the client parameter `\(other.name)` already",
+                    .duplicateParameter, "`\(wireName)` is the client parameter `\(other.name)` already",
                     at: element.location)
             }
             if !ConfigurationReader.isIdentifier(name) {
                 diagnostics.error(
-                    "wrong-name", "`\(name)` cannot be the name of an argument", at: entry.keyNode.location,
+                    .wrongName, "`\(name)` cannot be the name of an argument", at: entry.keyNode.location,
                     hint: "letters, digits and `_`, not beginning with a digit")
             }
             lowering.clientParameters?.append(

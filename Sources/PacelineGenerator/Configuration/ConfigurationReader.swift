@@ -11,14 +11,14 @@ struct ConfigurationReader {
     func entries(of node: Node, _ diagnostics: inout DiagnosticSink) -> [(String, Entries.Entry)] {
         guard node.isMapping else {
             if !node.isNull {
-                diagnostics.error("wrong-type", "\(name) should be a mapping", at: node.location)
+                diagnostics.error(.wrongType, "\(name) should be a mapping", at: node.location)
             }
             return []
         }
         return node.entries.compactMap { entry in
             guard let members, !members.contains(entry.key) else { return (entry.key, entry) }
             diagnostics.error(
-                "unknown-key", "`\(entry.key)` is not a member of \(name)", at: entry.keyNode.location,
+                .unknownMember, "`\(entry.key)` is not a member of \(name)", at: entry.keyNode.location,
                 hint: Suggestion.hint(for: entry.key, among: members)
                     ?? "members are \(members.joined(separator: ", "))")
             return nil
@@ -27,7 +27,7 @@ struct ConfigurationReader {
 
     func text(_ entry: Entries.Entry, _ diagnostics: inout DiagnosticSink) -> String? {
         guard let text = entry.value.string, !text.isEmpty else {
-            diagnostics.error("wrong-type", "`\(entry.key)` should be a text", at: entry.value.location)
+            diagnostics.error(.wrongType, "`\(entry.key)` should be a text", at: entry.value.location)
             return nil
         }
         return text
@@ -38,7 +38,7 @@ struct ConfigurationReader {
     ) -> Word? where Word.RawValue == String {
         if let word = entry.value.text.flatMap(Word.init) { return word }
         diagnostics.error(
-            "wrong-value", "`\(entry.key)` is none of \(words.map { "`\($0.rawValue)`" }.joined(separator: ", "))",
+            .unknownWord, "`\(entry.key)` is none of \(words.map { "`\($0.rawValue)`" }.joined(separator: ", "))",
             at: entry.value.location)
         return nil
     }
@@ -51,7 +51,7 @@ struct ConfigurationReader {
         }
         guard names.count == elements.count, !names.isEmpty else {
             diagnostics.error(
-                "wrong-type", "`\(entry.key)` should be a list of texts", at: entry.value.location,
+                .wrongType, "`\(entry.key)` should be a list of texts", at: entry.value.location,
                 hint: entry.value.string.map { "write `\(entry.key): [\($0)]`" })
             return []
         }
@@ -63,7 +63,7 @@ struct ConfigurationReader {
         if entry.value.string == "all" { return .all }
         guard entry.value.isSequence else {
             diagnostics.error(
-                "wrong-type", "`\(entry.key)` should be `all` or a list of types", at: entry.value.location,
+                .wrongType, "`\(entry.key)` should be `all` or a list of types", at: entry.value.location,
                 hint: entry.value.string.map { "write `\(entry.key): [\($0)]`" })
             return .named([])
         }
@@ -75,7 +75,7 @@ struct ConfigurationReader {
         guard let text = text(entry, &diagnostics) else { return nil }
         guard !Self.isIdentifier(text) else { return text }
         diagnostics.error(
-            "wrong-name", "`\(text)` cannot be a name in Swift", at: entry.value.location,
+            .wrongName, "`\(text)` cannot be a name in Swift", at: entry.value.location,
             hint: "letters, digits and `_`, not beginning with a digit")
         return nil
     }

@@ -49,7 +49,7 @@ struct ConfiguredNames {
                 acronyms.insert(name.text.lowercased())
             } else {
                 diagnostics.error(
-                    "wrong-name", "`\(name.text)` is no word", at: name.location, hint: "letters and digits only")
+                    .wrongName, "`\(name.text)` is no word", at: name.location, hint: "letters and digits only")
             }
         }
     }
@@ -109,14 +109,14 @@ extension ConfiguredNames {
         guard !owners.isEmpty else {
             let known = api.types.map(\.id.name) + api.operations.map(\.id)
             diagnostics.error(
-                "unknown-name", "there is no type and no operation `\(choice.owner ?? "")`", at: choice.keyLocation,
+                .unknownName, "there is no type and no operation `\(choice.owner ?? "")`", at: choice.keyLocation,
                 hint: Suggestion.hint(for: choice.owner ?? "", among: known))
             return
         }
         let having = owners.filter { $0.1.contains(choice.key) }
         if having.isEmpty {
             diagnostics.error(
-                "unknown-name", "`\(choice.owner ?? "")` has no `\(choice.key)`", at: choice.keyLocation,
+                .unknownName, "`\(choice.owner ?? "")` has no `\(choice.key)`", at: choice.keyLocation,
                 hint: Suggestion.hint(for: choice.key, among: owners.flatMap(\.1)))
         }
         for (owner, keys) in having {
@@ -129,13 +129,13 @@ extension ConfiguredNames {
         _ kind: String, _ choice: Choice, _ known: [String], _ diagnostics: inout DiagnosticSink
     ) {
         diagnostics.error(
-            "unknown-name", "there is no \(kind) `\(choice.key)`", at: choice.keyLocation,
+            .unknownName, "there is no \(kind) `\(choice.key)`", at: choice.keyLocation,
             hint: Suggestion.hint(for: choice.key, among: known))
     }
 
     private func taken(_ choice: Choice, _ diagnostics: inout DiagnosticSink) {
         diagnostics.error(
-            "name-taken", "`\(choice.name)` is the name of something else there", at: choice.location)
+            .nameTaken, "`\(choice.name)` is the name of something else there", at: choice.location)
     }
 }
 

@@ -5,7 +5,9 @@ import PackagePlugin
 @main
 struct PacelinePlugin: BuildToolPlugin {
     private static let documents = ["openapi.yaml", "openapi.yml", "openapi.json"]
-    private static let configurations = ["openapi.paceline.yaml", "paceline.yaml"]
+    private static let configurations = [
+        "openapi.paceline.yaml", "openapi.paceline.yml", "paceline.yaml", "paceline.yml",
+    ]
 
     func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
         guard let target = target as? any SourceModuleTarget else { return [] }

@@ -22,6 +22,7 @@ struct Generation {
         _ options: Pipeline.Options = Pipeline.Options()
     ) {
         var diagnostics = DiagnosticSink()
+        let configuration = configuration.map { Configuration.read($0, diagnostics: &diagnostics) } ?? Configuration()
         let input = Pipeline.Input(
             document: document, configuration: configuration, limits: limits, options: options)
         let generated = Pipeline.generate(input, diagnostics: &diagnostics) ?? []

@@ -6,7 +6,7 @@ package enum AppliesObject: Sendable {
     /// Only where an attachment names the policy.
     case explicit
     /// Any of the selectors will do.
-    case selectors([SelectorObject])
+    case selectors([OperationSelector])
 
     package func selects(_ operation: Operation) -> Bool {
         switch self {
@@ -19,7 +19,7 @@ package enum AppliesObject: Sendable {
     var isAll: Bool { if case .all = self { true } else { false } }
     var isExplicit: Bool { if case .explicit = self { true } else { false } }
 
-    var selectors: [SelectorObject] {
+    var selectors: [OperationSelector] {
         switch self {
         case .all, .explicit: []
         case .selectors(let selectors): selectors
@@ -27,8 +27,8 @@ package enum AppliesObject: Sendable {
     }
 }
 
-/// A selector: all members that are present must hold.
-package struct SelectorObject: Sendable {
+/// Some operations: those for which all members that are present hold. Limits and filters select by it.
+package struct OperationSelector: Sendable {
     /// Any of these tags; nil when the selector does not ask for tags. The same goes for the others.
     package var tags: [LocatedText]?
     /// Any of these operation ids.
@@ -38,7 +38,7 @@ package struct SelectorObject: Sendable {
     /// Any of these methods, by their keys in a path item.
     package var methods: [String]?
     /// None of these.
-    package var except: [SelectorObject]
+    package var except: [OperationSelector] = []
     package var location: SourceLocation
 
     package func selects(_ operation: Operation) -> Bool {
