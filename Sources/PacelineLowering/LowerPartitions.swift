@@ -17,15 +17,10 @@ extension Lowering {
         return false
     }
 
-    /// Principals of the configuration that are none, and client parameters that it does not have.
+    /// Reports client parameters that the configuration names and does not have.
     mutating func reportUnknownBindings() {
         let known = options.clientParameters?.map(\.name) ?? []
         for binding in options.principals {
-            if !RateLimitPartition.principals.contains(binding.principal) {
-                diagnostics.error(
-                    .unknownPrincipal, "`\(binding.principal)` is not a principal", at: binding.location,
-                    hint: Suggestion.hint(for: binding.principal, among: RateLimitPartition.principals))
-            }
             if !known.contains(binding.parameter) {
                 diagnostics.error(
                     .unknownClientParameter, "`\(binding.parameter)` is not a client parameter",

@@ -9,7 +9,9 @@ struct Paceline: ParsableCommand {
         commandName: "paceline",
         abstract: "Generates Swift clients that keep within their API's rate limits.",
         version: PacelineVersion.current,
-        subcommands: [GenerateCommand.self, LimitsCommand.self, TemplatesCommand.self, ExplainCommand.self])
+        subcommands: [
+            GenerateCommand.self, LimitsCommand.self, TemplatesCommand.self, ExplainCommand.self, SchemaCommand.self,
+        ])
 
     static func main() {
         StandardStream.prepare()

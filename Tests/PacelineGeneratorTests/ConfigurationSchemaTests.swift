@@ -1,40 +1,28 @@
 import Foundation
-import PacelineDiagnostics
-import PacelineDocument
-import PacelineModel
-import PacelineYAML
+import PacelineGenerator
 import Testing
 
-@testable import PacelineGenerator
-
-/// The schema for editors (`Specs/schema/paceline.schema.json`) and the reader of configurations know the same members.
-/// That they refuse the same values is checked by `scripts/check-schemas`.
+/// The schema for editors (`Specs/schema/paceline.schema.json`) is printed from the shape of configurations. That both
+/// refuse the same values is checked by `scripts/check-schemas`, with a validator of others.
 struct ConfigurationSchemaTests {
-    private let schema: Node
-
-    init() throws {
-        var diagnostics = DiagnosticSink()
-        let tree = YAMLTree.read(try Repository.source("Specs/schema/paceline.schema.json"), diagnostics: &diagnostics)
-        #expect(diagnostics.diagnostics.isEmpty)
-        schema = try #require(tree).root
+    /// Recorded with `RECORD=1`.
+    @Test func theCommittedSchemaIsWhatTheShapeGives() throws {
+        let file = Repository.root.appending(path: "Specs/schema/paceline.schema.json")
+        if ProcessInfo.processInfo.environment["RECORD"] != nil {
+            try Data(EditorSchema.configuration.text.utf8).write(to: file)
+        }
+        #expect(try String(contentsOf: file, encoding: .utf8) == EditorSchema.configuration.text)
     }
 
-    @Test(arguments: [
-        ("", Configuration.members), ("/properties/client", Configuration.clientMembers),
-        ("/properties/filter", Configuration.filterMembers), ("/$defs/selector", OperationSelector.members),
-        ("/properties/names", ConfiguredNames.memberNames), ("/properties/types", Configuration.typesMembers),
-        ("/$defs/overrides/additionalProperties", Configuration.overrideMembers),
-        ("/properties/enumerations", Configuration.enumerationsMembers),
-        ("/properties/conformances/anyOf/1", Conformance.allCases.map(\.rawValue)),
-    ])
-    func haveTheSameMembers(_ path: String, _ members: [String]) throws {
-        let pointer = try #require(JSONPointer(path))
-        let object = try #require(schema.resolve(pointer), "\(path)")
-        let properties = try #require(object["properties"]?.entries.map { $0 })
-        #expect(Set(properties.map(\.key)) == Set(members))
-        #expect(object["additionalProperties"]?.boolean == false, "unknown members are refused")
-        for property in properties {
-            #expect(property.value["description"]?.string?.isEmpty == false, "`\(property.key)` is not described")
+    @Test func theCommandPrintsAndCompares() throws {
+        try withTemporaryFolder { folder in
+            let printed = try Tool.run("schema", "configuration", in: folder)
+            #expect(printed.code == 0 && printed.output == EditorSchema.configuration.text)
+            try SmallMuseum.write(printed.output, "a.json", in: folder)
+            #expect(try Tool.run("schema", "configuration", "--check", "a.json", in: folder).code == 0)
+            try SmallMuseum.write(printed.output + " ", "a.json", in: folder)
+            let compared = try Tool.run("schema", "configuration", "--check", "a.json", in: folder)
+            #expect(compared.code == 3 && compared.output.hasPrefix("a.json differs"))
         }
     }
 }

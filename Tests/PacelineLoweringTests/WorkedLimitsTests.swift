@@ -24,7 +24,10 @@ struct WorkedLimitsTests {
         arguments: [
             ("platform", []), ("code-host", ["`learn`"]), ("chat", ["`learn`", "`bucket`", "`counts`"]),
             ("marketplace", ["`rate`"]),
-            ("models", ["`groups`", "`learn`", "`estimate`", "`settle`"]),
+            (
+                "models",
+                ["a key in the body of the request", "`groups`", "`learn`", "`estimate`", "`settle`"]
+            ),
             (
                 "shop",
                 [

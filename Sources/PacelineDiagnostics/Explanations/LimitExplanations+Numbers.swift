@@ -64,9 +64,6 @@ extension DiagnosticExplanation {
                 policies:
                   slow: { quota: 1, window: 60s }
                 """),
-        .wrongConcurrency: .init(
-            "`concurrency` is not an integer from 1 to 1,000,000,000. This is an error.",
-            "Write how many requests may run at a time."),
         .wrongDate: .init(
             "`checked` of a `source` is not a date. This is an error.",
             "Write year, month and day.",

@@ -19,12 +19,6 @@ extension DiagnosticExplanation {
             condition that asks for nothing, or `headers` without a field. This is an error.
             """,
             "Write what is to match, or remove the member."),
-        .emptyRetry: .init(
-            "`after` is an empty list, so that a refused request would never be repeated. This is an error.",
-            "Remove `after` for the default, or list where the time to wait comes from.",
-            example: """
-                retry: { after: [Retry-After, reset, window] }
-                """),
         .placeholderMessage: .init(
             """
             `message` of a `refusal` holds what looks like a placeholder, such as `{limit}` or `%d`. It is compared as \
@@ -103,9 +97,6 @@ extension DiagnosticExplanation {
                 headers: { remaining: X-Quota-Left, reset: { from: X-Quota-Reset, as: delta } }
                 retry: { after: [reset, 30s] }
                 """),
-        .wrongAttempts: .init(
-            "`attempts` of `retry` is not an integer from 1 to 1,000. This is an error.",
-            "Write how often a request is sent in all: `attempts: 1` sends it once."),
         .wrongExpression: .init(
             """
             An expression is not valid here: it names no value, `$response.body` has no pointer, `$statusCode` is \

@@ -1,3 +1,4 @@
+internal import PacelineDiagnostics
 internal import PacelineYAML
 
 /// A length of time as the language writes it: seconds as a number, or digits with a unit (`m` is a minute).
@@ -7,6 +8,17 @@ enum DurationText {
         case notADuration
         case notPositive
         case tooLong
+
+        fileprivate func described(_ text: String, _ name: String) -> TextForm.Problem {
+            switch self {
+            case .notADuration:
+                TextForm.Problem(
+                    .wrongDuration, "\(name): `\(text)` is no length of time",
+                    hint: "seconds as a number, or digits with `ms`, `s`, `m` (minutes), `h` or `d`: `60s`")
+            case .notPositive: TextForm.Problem(.wrongDuration, "\(name) should be longer than nothing")
+            case .tooLong: TextForm.Problem(.wrongDuration, "\(name) is longer than 400 days")
+            }
+        }
     }
 
     /// The longest time that is accepted: four hundred days, in milliseconds.
@@ -19,8 +31,28 @@ enum DurationText {
     /// The time of a node in whole milliseconds, at least one.
     static func duration(_ node: Node) throws(Problem) -> Duration {
         if let seconds = node.double { return try checked(seconds * 1000) }
-        guard let text = node.string, let (digits, factor) = split(text) else { throw .notADuration }
+        guard let text = node.string else { throw .notADuration }
+        return try duration(text)
+    }
+
+    private static func duration(_ text: String) throws(Problem) -> Duration {
+        guard let (digits, factor) = split(text) else { throw .notADuration }
         return try checked((Double(digits) ?? .infinity) * Double(factor))
+    }
+
+    /// What is wrong with a node's length of time, or with that of a text; nil for a right one.
+    static func problem(in node: Node, _ name: String) -> TextForm.Problem? {
+        do {
+            _ = try duration(node)
+            return nil
+        } catch { return error.described(node.text ?? node.kindName, name) }
+    }
+
+    static func problem(in text: String, _ name: String) -> TextForm.Problem? {
+        do {
+            _ = try Double(text).map { try checked($0 * 1000) } ?? duration(text)
+            return nil
+        } catch let error as Problem { return error.described(text, name) } catch { return nil }
     }
 
     private static func checked(_ milliseconds: Double) throws(Problem) -> Duration {

@@ -9,7 +9,14 @@ struct LimitsFile {
     /// What would be attached to operations, by their ids; empty when nothing is.
     let attachments: [Entries.Entry]
 
-    private static let members = ["x-rate-limits", "operations"]
+    static let shape = MappingShape(
+        "a limits file", "The limits of a document that does not declare them.", allowsExtensions: true,
+        [
+            .optional("x-rate-limits", .any, "The limits, as they would stand at the document's root."),
+            .optional(
+                "operations", .mapping(.mapping(.any)),
+                "What `x-rate-limit` would hold at operations, by their `operationId`s."),
+        ])
 
     /// Reads the file. nil where there is nothing to work with, after an error.
     static func read(_ source: Source, diagnostics: inout DiagnosticSink) -> LimitsFile? {
@@ -36,29 +43,11 @@ struct LimitsFile {
                 hint: root["policies"] == nil ? nil : "`policies` belongs under `x-rate-limits`")
             return nil
         }
-        for entry in root.entries where !members.contains(entry.key) && !entry.key.hasPrefix("x-") {
-            diagnostics.error(
-                .unknownMember, "`\(entry.key)` is not a member of a limits file", at: entry.keyNode.location,
-                hint: Suggestion.hint(for: entry.key, among: members)
-                    ?? "members are \(members.joined(separator: ", "))")
-        }
-        return LimitsFile(limits: limits, attachments: attachments(root["operations"], &diagnostics))
-    }
-
-    private static func attachments(_ node: Node?, _ diagnostics: inout DiagnosticSink) -> [Entries.Entry] {
-        guard let node else { return [] }
-        guard node.isMapping else {
-            diagnostics.error(
-                .wrongType, "`operations` should be a mapping from operation ids to what each takes of the policies",
-                at: node.location)
-            return []
-        }
-        return node.entries.filter { entry in
-            if entry.value.isMapping { return true }
-            diagnostics.error(
-                .wrongType, "`\(entry.key)` should be a mapping from policies to costs", at: entry.value.location)
-            return false
-        }
+        var reader = ShapeReader(diagnostics)
+        reader.check(root, .members(shape), "this file")
+        diagnostics = reader.diagnostics
+        let operations = root["operations"].flatMap { $0.isMapping ? Array($0.entries) : nil } ?? []
+        return LimitsFile(limits: limits, attachments: operations.filter { !reader.wrong.contains($0.value) })
     }
 
     /// The limits node to be read for a document: that of its file where it has one, else its own. A document that has

@@ -2,9 +2,6 @@ internal import PacelineDiagnostics
 internal import PacelineYAML
 
 extension RateLimitsReader {
-    static let attachmentMembers = Members(
-        "an attached limit", built: ["cost", "quota", "window", "burst", "concurrency"], notBuilt: [])
-
     /// Reads an attachment; what is no mapping is of another dialect and is left alone.
     mutating func read(_ attachment: Entries.Entry, into limits: inout RateLimitsObject) {
         guard attachment.value.isMapping else {
@@ -37,21 +34,13 @@ extension RateLimitsReader {
         var result = AttachmentObject.Entry(
             policy: LocatedText(text: entry.key, location: entry.keyNode.location), cost: nil,
             numbers: NumbersChange(), location: entry.value.location)
+        guard check(entry.value, RateLimitShapes.attached, "`\(entry.key)`") else { return nil }
         guard entry.value.isMapping else {
-            guard entry.value.double != nil || entry.value.string != nil else {
-                error(
-                    .wrongType, "a cost should be a number, or a mapping with `cost` and numbers",
-                    at: entry.value)
-                return nil
-            }
-            result.cost = amount(entry.value, "cost")
-            return result.cost == nil ? nil : result
+            result.cost = entry.value.quantity
+            return result
         }
-        let isComplete = check(entry.value, Self.attachmentMembers)
-        let cost = entry.value["cost"].map { amount($0, "cost") }
-        if case .some(nil) = cost { return nil }
-        guard let numbers = change(entry.value), isComplete else { return nil }
-        result.cost = cost ?? nil
+        guard let numbers = change(entry.value) else { return nil }
+        result.cost = entry.value["cost"]?.quantity
         result.numbers = numbers
         // A policy that cannot be read has been reported at its own place.
         guard let policy = limits.policies.first(where: { $0.name == entry.key }) else { return result }

@@ -8,18 +8,17 @@ extension RateLimitsReader {
         let concurrency = members["concurrency"]
         guard members["quota"] != nil || members["window"] != nil else {
             if concurrency == nil, members["refusal"] == nil {
-                // A policy of the kinds that are not built has been named already.
+                // A policy of the kinds that are not supported has been named already.
                 if isComplete { reportNothing(members) }
                 return nil
             }
             let isAlone = rejectMembersOfTime(members, but: concurrency == nil ? "plans" : nil)
             guard let concurrency else { return isAlone ? .undisclosed : nil }
-            return self.concurrency(concurrency).flatMap { isAlone ? .concurrency($0) : nil }
+            return right(concurrency)?.whole.flatMap { isAlone ? .concurrency($0) : nil }
         }
         if let concurrency {
             error(
-                .conflictingMembers,
-                "the policy `\(members.name)` has both a `quota` and a `concurrency`",
+                .conflictingMembers, "the policy `\(members.name)` has both a `quota` and a `concurrency`",
                 at: concurrency, hint: "one policy counts over time or at a time: make two of it")
             return nil
         }
@@ -36,9 +35,7 @@ extension RateLimitsReader {
     /// Reports what only a quota can have. False when there was something.
     private mutating func rejectMembersOfTime(_ members: PolicyMembers, but other: String?) -> Bool {
         var isFree = true
-        for name in ["algorithm", "burst", "align", "timezone", "granularity"]
-            + [other].compactMap(\.self)
-        {
+        for name in ["algorithm", "burst", "align", "timezone", "granularity"] + [other].compactMap(\.self) {
             guard let node = members[name] else { continue }
             error(.missingMember, "`\(name)` needs a `quota` and a `window`", at: node)
             isFree = false
@@ -47,25 +44,23 @@ extension RateLimitsReader {
     }
 
     private mutating func quota(of members: PolicyMembers) -> RateLimitNumbers? {
-        let quota = members["quota"].map { amount($0, "quota") }
-        let window = members["window"].map { duration($0, "window") }
         let algorithm = algorithm(of: members)
-        let granularity = members["granularity"].map { self.granularity($0) } ?? .zero
-        switch (quota, window) {
+        switch (members["quota"], members["window"]) {
         case (let quota?, let window?):
-            guard let quota, let window, let algorithm, let granularity else { return nil }
+            guard let quota = right(quota)?.quantity, let window = right(window)?.duration, let algorithm else {
+                return nil
+            }
+            let granularity = members["granularity"].map { right($0)?.duration ?? .zero } ?? .zero
             return .quota(quota, per: window, algorithm: algorithm, granularity: granularity)
         case (_, nil):
             guard !isExplained("window", in: members) else { return nil }
             diagnostics.error(
-                .missingMember, "the policy `\(members.name)` has a `quota` and no `window`",
-                at: members.location,
+                .missingMember, "the policy `\(members.name)` has a `quota` and no `window`", at: members.location,
                 hint: "add how long the quota lasts, such as `window: 60s`")
         case (nil, _):
             guard !isExplained("quota", in: members) else { return nil }
             diagnostics.error(
-                .missingMember, "the policy `\(members.name)` has a `window` and no `quota`",
-                at: members.location)
+                .missingMember, "the policy `\(members.name)` has a `window` and no `quota`", at: members.location)
         }
         return nil
     }
@@ -75,28 +70,9 @@ extension RateLimitsReader {
         members["learn"] != nil || Suggestion.nearest(to: member, among: members.names) != nil
     }
 
-    /// The amounts of quota that can be counted, besides none: the limiter counts in millionths.
-    private static let amounts = 1e-6...1e12
-
-    /// A number of units, not negative.
-    mutating func amount(_ node: Node, _ member: String) -> Double? {
-        if let value = node.double, value == 0 || Self.amounts.contains(value) { return abs(value) }
-        if let value = node.double, value > 0 {
-            let bound = value < 1 ? "below a millionth" : "above 10¹²"
-            error(.wrongQuantity, "`\(member)` cannot be counted: it is \(bound)", at: node)
-            return nil
-        }
-        let digits = (node.string ?? "").filter { $0.isASCII && $0.isNumber }
-        let isGrouped =
-            node.string.map { $0.allSatisfy { $0.isNumber || ",_ '".contains($0) } } ?? false
-        error(
-            .wrongQuantity, "`\(member)` should be a number, not negative", at: node,
-            hint: isGrouped && !digits.isEmpty ? "write `\(digits)`, without separators and quotes" : nil)
-        return nil
-    }
-
+    /// The size of a bucket; nil for one that admits nothing, after an error.
     mutating func burst(_ node: Node) -> Double? {
-        guard let burst = amount(node, "burst") else { return nil }
+        guard let burst = right(node)?.quantity else { return nil }
         guard burst > 0 else {
             error(.wrongQuantity, "a bucket of this size lets no request pass", at: node)
             return nil
@@ -104,15 +80,8 @@ extension RateLimitsReader {
         return burst
     }
 
-    mutating func concurrency(_ node: Node) -> Int? {
-        if let limit = node.integer, limit >= 1, limit <= 1_000_000_000 { return Int(limit) }
-        error(.wrongConcurrency, "`concurrency` should be a whole number from 1 on", at: node)
-        return nil
-    }
-
-    private mutating func granularity(_ node: Node) -> Duration? {
-        if node.double == 0 || ["0ms", "0s"].contains(node.string) { return .zero }
-        return duration(node, "granularity")
+    mutating func error(_ code: DiagnosticCode, _ message: String, at node: Node, hint: String? = nil) {
+        diagnostics.error(code, message, at: node.location, hint: hint)
     }
 }
 
@@ -120,19 +89,20 @@ extension RateLimitsReader {
 
 extension RateLimitsReader {
     private mutating func algorithm(of members: PolicyMembers) -> RateLimitAlgorithm? {
-        let burst = members["burst"].map { self.burst($0) }
-        if case .some(nil) = burst { return nil }
-        let size = burst ?? nil
+        var size: Double?
+        if let node = members["burst"] {
+            size = burst(node)
+            if size == nil { return nil }
+        }
         guard let node = members["algorithm"] else {
             let isFree = rejectAlignment(of: members)
             return isFree ? size.map { .tokenBucket(burst: $0) } ?? .unknown : nil
         }
-        guard let word = word(node, "algorithm", among: RateLimitAlgorithm.words) else { return nil }
+        guard let word = right(node)?.string else { return nil }
         guard word == "fixed" || rejectAlignment(of: members) else { return nil }
         if let node = members["burst"], word != "token-bucket" {
             error(
-                .conflictingMembers, "`burst` is the size of a token bucket, the algorithm is `\(word)`",
-                at: node)
+                .conflictingMembers, "`burst` is the size of a token bucket, the algorithm is `\(word)`", at: node)
             return nil
         }
         switch word {
@@ -158,31 +128,20 @@ extension RateLimitsReader {
     }
 
     private mutating func alignment(of members: PolicyMembers) -> RateLimitAlgorithm? {
-        typealias Alignment = RateLimitAlgorithm.Alignment
-        var alignment: Alignment?
-        if let node = members["align"] {
-            guard let word = word(node, "align", among: Alignment.allCases.map(\.rawValue)) else { return nil }
-            alignment = Alignment(rawValue: word)
-        }
+        let alignment = right(members["align"])?.string.flatMap(RateLimitAlgorithm.Alignment.init)
         if let node = members["timezone"], alignment != .calendar {
             error(.conflictingMembers, "`timezone` belongs to `align: calendar`", at: node)
             return nil
         }
         return .fixed(alignment)
     }
+}
 
-    /// A zone's name (`Europe/Paris`, as in the IANA database) or a word of the document.
-    mutating func timezone(_ node: Node) -> String? {
-        guard let name = text(node, "timezone") else { return nil }
-        let isName = name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
-            part.first?.isLetter == true
-                && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_+-".contains($0)) }
-        }
-        if !isName {
-            error(
-                .wrongTimezone, "`\(name)` is no name of a zone", at: node,
-                hint: "such as `Europe/Paris` or `UTC`")
-        }
-        return name
-    }
+extension Node {
+    /// A number of units, in a node of that shape.
+    var quantity: Double? { double.map(abs) }
+    /// A length of time, in a node of that shape; none for zero.
+    var duration: Duration? { try? DurationText.duration(self) }
+    /// A number of requests, in a node of that shape.
+    var whole: Int? { integer.map { Int($0) } }
 }

@@ -2,26 +2,23 @@ internal import PacelineDiagnostics
 internal import PacelinePolicy
 internal import PacelineYAML
 
-/// Reads `x-rate-limits` and the attachments. Every member is acted on or named: what is valid in the language but not
-/// built is an error, because a limit must never be enforced by halves.
+/// Reads `x-rate-limits` and the attachments: first whether all is of its shape, then what it means. Every member is acted
+/// on or named: what is valid in the language but not supported is an error, because a limit must never be partially
+/// enforced.
 struct RateLimitsReader {
     var diagnostics: DiagnosticSink
+    /// The nodes that are not of their shape, or hold one that is not.
+    private(set) var wrong: Set<Node> = []
     /// The policies as written, and by their names, for `like`.
-    var written: [Entries.Entry] = []
-    var writtenByName: [String: Entries.Entry] = [:]
-    var keys: [KeyObject] = []
+    private(set) var written: [Entries.Entry] = []
+    private(set) var writtenByName: [String: Entries.Entry] = [:]
+    private(set) var keys: [KeyObject] = []
     /// The root's `refusal`, `retry` and `headers`, which hold for policies without their own.
-    var defaultRefusal: RefusalObject?
-    var defaultRetry: RetryObject?
-    var defaultHeaders: QuotaFields?
+    private(set) var defaultRefusal: RefusalObject?
+    private(set) var defaultRetry: RetryObject?
+    private(set) var defaultHeaders: QuotaFields?
 
     init(diagnostics: DiagnosticSink) { self.diagnostics = diagnostics }
-
-    /// The members that are read at the root, and those that the language has besides.
-    static let rootMembers = Members(
-        "`x-rate-limits`",
-        built: ["policies", "id", "keys", "plan", "source", "refusal", "retry", "headers"], notBuilt: []
-    )
 
     /// Reads the root's member and the attachments that stand elsewhere. nil when there is nothing, or when the node is
     /// of another dialect, which is never interpreted.
@@ -36,16 +33,21 @@ struct RateLimitsReader {
             return nil
         }
         var object = RateLimitsObject(location: node.location)
-        object.isComplete = check(node, Self.rootMembers)
-        object.identity = node["id"].flatMap { text($0, "id") }
-        object.source = node["source"].flatMap { source($0) }
-        keys = node["keys"].map { readKeys($0) } ?? []
+        object.isComplete = check(node, .members(RateLimitShapes.root), "`x-rate-limits`")
+        object.identity = node["id"]?.string
+        object.source = right(node["source"]).flatMap(SourceObject.init)
+        keys =
+            node["keys"]?.entries.compactMap { entry in
+                right(entry.value) == nil || TextForm.keyName.problem(entry.key) != nil ? nil : KeyObject(entry)
+            } ?? []
         object.keys = keys
-        defaultRefusal = node["refusal"].flatMap { refusal($0) }
-        defaultRetry = node["retry"].flatMap { retry($0) }
-        defaultHeaders = node["headers"].flatMap { headers($0) }
-        guard policies.isMapping, policies.count > 0 else {
-            error(.wrongType, "`policies` should be a mapping with at least one policy", at: policies)
+        defaultRefusal = right(node["refusal"]).map(RefusalObject.init)
+        defaultRetry = right(node["retry"]).map(RetryObject.init)
+        defaultHeaders = right(node["headers"]).flatMap(QuotaFields.init)
+        guard policies.isMapping else { return nil }
+        guard policies.count > 0 else {
+            diagnostics.error(
+                .wrongType, "`policies` should be a mapping with at least one policy", at: policies.location)
             return nil
         }
         readPolicies(policies, into: &object)
@@ -53,6 +55,18 @@ struct RateLimitsReader {
         for attachment in attachments { read(attachment, into: &object) }
         return object
     }
+
+    /// Checks a node against its shape.
+    mutating func check(_ node: Node, _ shape: Shape, _ name: String) -> Bool {
+        var reader = ShapeReader(diagnostics)
+        let fits = reader.check(node, shape, name)
+        diagnostics = reader.diagnostics
+        wrong.formUnion(reader.wrong)
+        return fits
+    }
+
+    /// A node of its shape; nil for one that is not, which has been reported.
+    func right(_ node: Node?) -> Node? { node.flatMap { wrong.contains($0) ? nil : $0 } }
 
     /// Reports an `x-rate-limits` without `policies`: a mistake where it has numbers in our words, else another
     /// dialect.
@@ -81,7 +95,7 @@ struct RateLimitsReader {
         written = Array(node.entries)
         writtenByName = Dictionary(written.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         for entry in written {
-            if isPolicyName(entry), let policy = policy(entry) {
+            if TextForm.policyName.problem(entry.key) == nil, let policy = policy(entry) {
                 object.policies.append(policy)
             } else {
                 object.isComplete = false
@@ -89,27 +103,13 @@ struct RateLimitsReader {
         }
     }
 
-    private mutating func isPolicyName(_ entry: Entries.Entry) -> Bool {
-        let name = entry.key.utf8
-        let isLetter = { (byte: UInt8) in (0x61...0x7A).contains(byte | 0x20) }
-        let isValid =
-            name.count <= 64 && name.first.map(isLetter) ?? false
-            && name.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "._-".utf8.contains($0) }
-        if !isValid {
-            error(
-                .wrongName, "`\(entry.key)` cannot be the name of a policy", at: entry.keyNode,
-                hint: "a letter, then up to 63 letters, digits, `.`, `_` or `-`")
-        }
-        return isValid
-    }
-
     /// The plan that holds by default; some policy must have numbers for it.
     private mutating func plan(_ node: Node, of limits: RateLimitsObject) -> LocatedText? {
-        guard let name = text(node, "plan") else { return nil }
+        guard let name = node.string else { return nil }
         let plans = limits.policies.flatMap(\.plans).map(\.name)
         if limits.isComplete, !plans.contains(name) {
-            error(
-                .unknownPlan, "no policy has a plan `\(name)`", at: node,
+            diagnostics.error(
+                .unknownPlan, "no policy has a plan `\(name)`", at: node.location,
                 hint: Suggestion.hint(for: name, among: plans))
         }
         return LocatedText(text: name, location: node.location)

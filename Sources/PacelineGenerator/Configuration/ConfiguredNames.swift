@@ -16,8 +16,6 @@ struct ConfiguredNames {
         var keyLocation: SourceLocation
     }
 
-    static let memberNames = ["acronyms", "operations", "types", "members"]
-
     private(set) var acronyms: Set<String> = []
     private(set) var operations: [Choice] = []
     private(set) var types: [Choice] = []
@@ -25,46 +23,22 @@ struct ConfiguredNames {
 
     init() {}
 
-    init(_ node: Node, _ diagnostics: inout DiagnosticSink) {
-        let reader = ConfigurationReader(members: Self.memberNames, name: "`names`")
-        for (key, entry) in reader.entries(of: node, &diagnostics) {
-            switch key {
-            case "acronyms": readAcronyms(entry, reader, &diagnostics)
-            case "operations": operations = Self.choices(entry, owner: nil, &diagnostics)
-            case "types": types = Self.choices(entry, owner: nil, &diagnostics)
-            default:
-                let owners = ConfigurationReader(members: nil, name: "`members`")
-                for (owner, entry) in owners.entries(of: entry.value, &diagnostics) {
-                    members += Self.choices(entry, owner: owner, &diagnostics)
-                }
-            }
-        }
+    /// What a node says that is of the configuration's shape.
+    init(_ node: Node) {
+        acronyms = Set(node["acronyms"]?.elements.compactMap { $0.string?.lowercased() } ?? [])
+        operations = Self.choices(node["operations"])
+        types = Self.choices(node["types"])
+        members = node["members"]?.entries.flatMap { Self.choices($0.value, owner: $0.key) } ?? []
     }
 
-    private mutating func readAcronyms(
-        _ entry: Entries.Entry, _ reader: ConfigurationReader, _ diagnostics: inout DiagnosticSink
-    ) {
-        for name in reader.names(entry, &diagnostics) {
-            if name.text.allSatisfy({ $0.isLetter || $0.isNumber }), name.text.contains(where: \.isLetter) {
-                acronyms.insert(name.text.lowercased())
-            } else {
-                diagnostics.error(
-                    .wrongName, "`\(name.text)` is no word", at: name.location, hint: "letters and digits only")
-            }
-        }
-    }
-
-    private static func choices(
-        _ entry: Entries.Entry, owner: String?, _ diagnostics: inout DiagnosticSink
-    ) -> [Choice] {
-        let reader = ConfigurationReader(members: nil, name: "`\(entry.key)`")
-        return reader.entries(of: entry.value, &diagnostics).compactMap { key, entry in
-            reader.identifier(entry, &diagnostics).map {
+    private static func choices(_ node: Node?, owner: String? = nil) -> [Choice] {
+        node?.entries.compactMap { entry in
+            entry.value.string.map { name in
                 Choice(
-                    owner: owner, key: key, name: $0, location: entry.value.location,
+                    owner: owner, key: entry.key, name: name, location: entry.value.location,
                     keyLocation: entry.keyNode.location)
             }
-        }
+        } ?? []
     }
 
     /// The choices without their places.

@@ -1,0 +1,170 @@
+internal import PacelineDiagnostics
+internal import PacelinePolicy
+internal import PacelineYAML
+
+/// The forms of the texts in `x-rate-limits`.
+extension TextForm {
+    static let policyName = TextForm(
+        "the name of a policy", plural: "policies", pattern: "^[A-Za-z][A-Za-z0-9._-]{0,63}$"
+    ) { text in
+        let name = text.utf8
+        let isLetter = { (byte: UInt8) in (0x61...0x7A).contains(byte | 0x20) }
+        let isValid =
+            name.count <= 64 && name.first.map(isLetter) ?? false
+            && name.allSatisfy { isLetter($0) || (0x30...0x39).contains($0) || "._-".utf8.contains($0) }
+        return isValid
+            ? nil
+            : Problem(
+                .wrongName, "`\(text)` cannot be the name of a policy",
+                hint: "a letter, then up to 63 letters, digits, `.`, `_` or `-`")
+    }
+
+    /// A word of the document's own for `per`.
+    static let keyName = TextForm(
+        "the name of a key", plural: "keys",
+        pattern: "^(?!(\(RateLimitPartition.words.joined(separator: "|")))$)" + #"[^\u0000-,./:-@\[-\^`{-\u007f]+$"#
+    ) { text in
+        if RateLimitPartition.words.contains(text) {
+            return Problem(.wrongName, "`\(text)` has a meaning of its own in `per`")
+        }
+        return text.isWord
+            ? nil
+            : Problem(.wrongName, "`\(text)` cannot be the name of a key", hint: "letters, digits, `_` or `-`")
+    }
+
+    /// A part of a request: `$request.path.name`.
+    static let requestExpression = TextForm(
+        "an expression such as `$request.path.name`", plural: "expressions",
+        pattern: #"^\$request\.(path|query|header)\..+$"#
+    ) { text in
+        switch RuntimeExpression(text) {
+        case .request: nil
+        case .requestBody: Problem(.notSupportedYet, "a key in the body of the request is not supported yet")
+        case .response, .wholeBody, .statusCode:
+            Problem(
+                .requestValueInResponse, "`\(text)` is a value of the answer, which a request is counted without",
+                hint: "requests are told apart by `$request.…`")
+        case nil:
+            Problem(
+                .wrongExpression, "`\(text)` is no expression for a value of a request",
+                hint: "`$request.path.name`, `$request.query.name` or `$request.header.name`")
+        }
+    }
+
+    /// A value of an answer: `$response.header.Name`.
+    static let responseExpression = TextForm(
+        "an expression such as `$response.header.Name`", plural: "expressions",
+        pattern: #"^\$response\.(header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+|body#/.*)$"#
+    ) { text in
+        switch RuntimeExpression(text) {
+        case .response: nil
+        case .statusCode:
+            Problem(.wrongExpression, "`$statusCode` is written as `status`", hint: "such as `status: 429`")
+        case .wholeBody:
+            Problem(
+                .wrongExpression, "`$response.body` needs a pointer to a value",
+                hint: "such as `$response.body#/error/code`; for a text anywhere in the body there is `message`")
+        case .request, .requestBody:
+            Problem(.requestValueInResponse, "`\(text)` is a value of the request, not of the answer")
+        case nil:
+            Problem(
+                .wrongExpression, "`\(text)` is no expression for a value of an answer",
+                hint: "`$response.header.Name` or `$response.body#/pointer`")
+        }
+    }
+
+    /// The name of a header field that holds a number.
+    static let fieldName = TextForm(
+        "the name of a header field", plural: "header fields", pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+    ) { text in
+        if text.hasPrefix("$response.body") {
+            return Problem(.notSupportedYet, "a quota in the body of the answer is not supported yet")
+        }
+        if text.hasPrefix("$") {
+            return Problem(.wrongExpression, "`\(text)` should be the name of a header field")
+        }
+        return text.isToken ? nil : Problem(.wrongName, "`\(text)` cannot be the name of a header field")
+    }
+
+    /// A code (429) or a class of codes (4XX).
+    static let status = TextForm("a status", plural: "statuses", pattern: nil) { text in
+        RefusalPattern.StatusRange(text) == nil
+            ? Problem(
+                .wrongStatus, "`\(text)` is no status", hint: "a code (429), a class of codes (4XX) or a list of these")
+            : nil
+    }
+
+    /// A text that a refusal's body holds.
+    static let message = TextForm("a text", plural: "texts", pattern: #"\S"#) { text in
+        text.contains { !$0.isWhitespace }
+            ? nil : Problem(.wrongMessage, "a message without text is in every answer")
+    }
+
+    /// A value that an answer is compared with.
+    static let value = TextForm("a value", plural: "values", pattern: nil) { _ in nil }
+
+    /// Where the time to wait comes from.
+    static let retrySource = TextForm(
+        "`Retry-After`, `reset`, `window`, an expression or a length of time", plural: "sources of the time to wait",
+        pattern: nil
+    ) { text in
+        let words = ["Retry-After", "reset", "window"]
+        if text.hasPrefix("$") { return responseExpression.problem(text) }
+        if text == "window" || text == "reset" || text.lowercased() == "retry-after" { return nil }
+        guard text.first?.isNumber == true || text.first == "-" || text.first == "." else {
+            return Problem(
+                .unknownWord, "`\(text)` is no source of a time to wait",
+                hint: Suggestion.hint(for: text, among: words)
+                    ?? "`Retry-After`, `reset`, `window` or a length of time such as `30s`")
+        }
+        return DurationText.problem(in: text, "`after`")
+    }
+
+    /// A day as people write it first: 2026-01-31.
+    static let day = TextForm("a day", plural: "days", pattern: "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$") {
+        text in
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        let isDay =
+            parts.map(\.count) == [4, 2, 2] && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+            && (1...12).contains(Int(parts[1]) ?? 0) && (1...31).contains(Int(parts[2]) ?? 0)
+        return isDay ? nil : Problem(.wrongDate, "`\(text)` is no day", hint: "write it like 2026-01-31")
+    }
+
+    /// The name of a zone in the IANA database, or a word of the document for one.
+    static let timezone = TextForm(
+        "the name of a zone", plural: "zones", pattern: "^[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z][A-Za-z0-9_+-]*)*$"
+    ) { text in
+        let isName = text.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in
+            part.first?.isLetter == true
+                && part.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "_+-".contains($0)) }
+        }
+        return isName
+            ? nil
+            : Problem(.wrongTimezone, "`\(text)` is no name of a zone", hint: "such as `Europe/Paris` or `UTC`")
+    }
+
+    /// Where to ask for a bigger number.
+    static let url = TextForm("the URL where to ask", plural: "URLs", pattern: "://|^mailto:") { text in
+        text.contains("://") || text.hasPrefix("mailto:")
+            ? nil : Problem(.wrongType, "`\(text)` is neither true nor false nor the URL where to ask")
+    }
+}
+
+extension RefusalPattern.StatusRange {
+    /// A code or a class of codes as it is written; nil for any other text.
+    init?(_ text: String) {
+        if let code = Int(text), (100...599).contains(code) {
+            self = .code(code)
+            return
+        }
+        guard text.utf8.count == 3, text.lowercased().hasSuffix("xx"), let hundreds = text.first?.wholeNumberValue,
+            (1...5).contains(hundreds)
+        else { return nil }
+        self = .hundreds(hundreds)
+    }
+}
+
+extension String {
+    /// Whether this can be a word of `per`.
+    var isWord: Bool { !isEmpty && allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" } }
+}

@@ -1,0 +1,271 @@
+internal import PacelineDiagnostics
+internal import PacelinePolicy
+internal import PacelineYAML
+
+/// What `x-rate-limits` and `x-rate-limit` may hold.
+enum RateLimitShapes {
+    static let root = MappingShape(
+        "`x-rate-limits`",
+        """
+        The limits that the API declares. They state facts of the API only; what a client chooses (queues, head-room, \
+        sharing) is configuration.
+        """, allowsExtensions: true,
+        [
+            .required(
+                "policies", .mapping(keys: .policyName, .members(policy)),
+                "The policies by name. Every policy that applies to a request must admit it."),
+            .optional(
+                "id", .text,
+                "The identity of the API in the names of buckets. Default: the name of the generated module."),
+            .optional(
+                "keys", .mapping(keys: .keyName, .either([.form(.requestExpression), .members(key)])),
+                "The document's own words for `per`, each with the part of a request that it stands for."),
+            .optional(
+                "plan", .text,
+                "The plan whose numbers hold unless a client names another; a name in some policy's `plans`."
+            ),
+            .optional("source", .members(source), "Where the limits are documented."),
+            .optional(
+                "refusal", .members(refusal),
+                "How an answer says that it refused; for policies without their own `refusal`."),
+            .optional(
+                "retry", .members(retry),
+                "When to send a refused request again; for policies without their own `retry`."),
+            .optional(
+                "headers", headers,
+                "The fields of an answer that tell where a quota stands; for policies without their own `headers`."),
+        ])
+
+    static let policy = MappingShape(
+        "a policy",
+        """
+        So many units in a window (`quota` and `window`) or so many requests at a time (`concurrency`), for each value of \
+        `per`; or only how the server refuses. Missing members are those of the policy that it is `like`.
+        """, allowsExtensions: true,
+        [
+            .optional(
+                "quota", .quantity,
+                "The units in one window; may have a fraction. Below the cost of a request none would ever pass."),
+            .optional(
+                "window", .duration(allowsZero: false),
+                """
+                How long the quota lasts: seconds as a number, or digits with `ms`, `s`, `m` (minutes), `h` or `d`. At \
+                most 400 days.
+                """),
+            .optional(
+                "concurrency", requestsAtATime,
+                "The most requests at a time, each from its sending to the end of its answer."),
+            .optional(
+                "algorithm", .word(RateLimitAlgorithm.words),
+                """
+                How the server counts. `unknown` is kept as the strictest of the windows. With a `burst` the default is \
+                `token-bucket`.
+                """),
+            .optional(
+                "burst", .quantity,
+                """
+                The size of a token bucket: the most that it admits at once. It is refilled at the rate of quota per \
+                window.
+                """),
+            .optional(
+                "align", .word(RateLimitAlgorithm.Alignment.allCases.map(\.rawValue)),
+                "Where fixed windows begin: at multiples of their length, at the first request, or by the calendar."),
+            .optional("timezone", .form(.timezone), "The zone of a calendar, such as `Europe/Paris`."),
+            .optional(
+                "granularity", .duration(allowsZero: true),
+                "The grain of the server's clock, `1s` where it stamps whole seconds."),
+            .optional(
+                "plans", .mapping(.members(plan)),
+                "Other numbers, for whoever has a certain plan; what a plan does not say is the policy's."),
+            .optional("unit", .text, "What is counted; a label."),
+            .optional(
+                "cost", .either([.quantity, .members(cost)]),
+                "The units that one request takes: a number, or numbers by method."),
+            .optional(
+                "per", .either([.form(.name), .anyList(.form(.name))]),
+                """
+                What has a bucket of its own: one word or a list. A principal \
+                (\(RateLimitPartition.principals.map { "`\($0)`" }.joined(separator: ", "))), what the operation is \
+                (`operation`, `path`, `method`, `tag`, `server`), a word of `keys`, an expression such as \
+                `$request.path.name`, or a client parameter of the configuration. Default: none, one bucket for all \
+                requests.
+                """),
+            .optional(
+                "applies", .either([.word(["all", "explicit"]), OperationSelector.shapes]),
+                """
+                The operations to which the policy applies: `all`, `explicit` (only where an `x-rate-limit` names it), a \
+                selector, or a list of selectors of which any will do.
+                """),
+            .optional("when", .members(when), "Which requests count, by their credentials."),
+            .optional(
+                "refusal", .members(refusal),
+                "How an answer says that it refused. Default: the root's, else status 429. A 429 is always a refusal."),
+            .optional(
+                "retry", .members(retry),
+                "When to send a refused request again. Default: the root's, else `after: [Retry-After, reset, window]`."
+            ),
+            .optional(
+                "headers", headers, "The fields of an answer that tell where the quota stands. Default: the root's."),
+            .optional(
+                "like", .text,
+                "The policy whose members this one has as well, except those that it writes itself, each whole."),
+            .optional(
+                "adjustable", .either([.flag, .form(.url)]),
+                "Whether a bigger quota can be agreed with the provider: true, false, or the URL where to ask."),
+            .optional("description", .text, "What is to be known about the policy, for people."),
+            .optional("source", .members(source), "Where this policy is documented."),
+            .unsupported("counts"), .unsupported("learn"),
+        ])
+
+    /// What an attachment takes of a policy: a cost, or cost and numbers.
+    static let attached = Shape.either([.quantity, .members(attachedMembers)])
+
+    static let attachedMembers = MappingShape(
+        "an attached limit",
+        """
+        Cost and numbers of this operation. Numbers only where the policy counts each operation apart (`per: operation`).
+        """, allowsExtensions: true,
+        [.optional("cost", .quantity, "The units that a request takes; 0 exempts it.")] + numbers)
+
+    static let plan = MappingShape(
+        "a plan", "Numbers in place of the policy's.", allowsExtensions: true, hint: { "such as `{ quota: \($0) }`" },
+        numbers)
+
+    private static let numbers: [MappingShape.Member] = [
+        .optional("quota", .quantity, "The units in one window."),
+        .optional("window", .duration(allowsZero: false), "How long the quota lasts."),
+        .optional("burst", .quantity, "The size of a token bucket."),
+        .optional("concurrency", requestsAtATime, "The most requests at a time."),
+    ]
+
+    private static let requestsAtATime = Shape.integer(1...1_000_000_000)
+
+    static let source = MappingShape(
+        "`source`", "Where numbers are documented.", allowsExtensions: true,
+        [
+            .required("url", .text, "The page that states them."),
+            .optional("checked", .form(.day), "The day on which they were read there, such as `2026-01-31`."),
+        ])
+
+    static let key = MappingShape(
+        "a key", "", allowsExtensions: true,
+        [
+            .required("from", .form(.requestExpression), "The part of a request that the word stands for."),
+            .unsupported("groups"),
+        ])
+
+    static let when = MappingShape(
+        "`when`", "", allowsExtensions: true, hint: { "such as `{ auth: [\($0)] }`" },
+        [
+            .required(
+                "auth", .anyList(.text),
+                "Security schemes with whose credentials a request counts; none for requests without credentials.")
+        ])
+
+    static let cost = MappingShape(
+        "`cost`", "", allowsExtensions: true,
+        [
+            .optional("default", .quantity, "The units that a request takes."),
+            .optional("methods", .mapping(keys: .method, .quantity), "Other costs, by method."),
+            .unsupported("estimate"), .unsupported("settle"),
+        ])
+}
+
+// MARK: - Answers
+
+extension RateLimitShapes {
+    static let refusal = MappingShape(
+        "`refusal`",
+        """
+        How an answer says that it refused: all conditions that are present must hold. Keys that begin with `$response.` \
+        are values of the answer.
+        """, ifEmpty: .emptyMatch, allowsExtensions: true,
+        expressions: (key: .responseExpression, value: { condition }), hint: { "such as `{ message: \($0) }`" },
+        [
+            .optional(
+                "status", .oneOrMore(.scalar(.status)),
+                "The status of a refusal: a code (`429`), a class (`4XX`) or a list of these. Default: any from 400 on."
+            ),
+            .optional(
+                "message", .oneOrMore(.form(.message)),
+                """
+                A text, or a list of texts of which one must be in the body. Case, kinds of quotes and runs of white \
+                space do not matter.
+                """),
+            .optional("counted", .flag, "Whether the server counts a refused request, too."),
+        ])
+
+    private static var condition: Shape { .either([.oneOrMore(.scalar(.value)), .members(predicate)]) }
+
+    static let predicate: MappingShape = MappingShape(
+        "a condition", "", ifEmpty: .emptyMatch, allowsExtensions: true,
+        [
+            .optional("contains", .scalar(.value), "A text that the value must hold."),
+            .optional("min", .number, "The least that the value may be, as a number."),
+            .optional("max", .number, "The most that the value may be, as a number."),
+            .optional("present", .flag, "Whether the value must be there, or must not."),
+            .optional("not", condition, "What the value must not be."),
+            .unsupported("matches"),
+        ])
+
+    static let retry = MappingShape(
+        "`retry`", "When to send a refused request again.", allowsExtensions: true,
+        hint: { "such as `{ after: [\($0)] }`" },
+        [
+            .optional(
+                "after", .list(.scalar(.retrySource)),
+                """
+                Where the time to wait comes from; the first that an answer offers is used. `Retry-After` is the header, \
+                `reset` the field that `headers` maps, `$response.…` a number of seconds in the answer, `window` one \
+                whole window from the receipt of the refusal, anything else a length of time.
+                """),
+            .optional(
+                "attempts", .integer(1...1000), "How often a request is sent in all. Default: as the client says."),
+            .optional(
+                "max-wait", .duration(allowsZero: false),
+                "The longest wait after a refusal. Default: as the client says."),
+            .optional(
+                "not-processed", .flag,
+                """
+                Whether a refused request is known not to have been processed, and is repeated whatever its method. \
+                Default: if the policy counts something.
+                """),
+            .optional(
+                "exhausted", .word(RefusalRetry.Exhausted.allCases.map(\.rawValue)),
+                """
+                What a call does when the quota is spent. Default: it waits for windows of up to 10 minutes, and fails \
+                for longer ones.
+                """),
+            .optional(
+                "blocks", .word(["policy", "all"]),
+                "What a refusal stops: the policy's own bucket, or every call of the API."),
+        ])
+
+    static let headers = Shape.either([.word(QuotaFields.words), .members(fields)])
+
+    static let fields = MappingShape(
+        "`headers`", "", ifEmpty: .emptyMatch, allowsExtensions: true,
+        [
+            .optional("limit", .form(.fieldName), "The field with the units of a whole window."),
+            .optional("remaining", .form(.fieldName), "The field with the units that are left."),
+            .optional("used", .form(.fieldName), "The field with the units that are used up."),
+            .optional(
+                "reset", .members(reset),
+                "The field with the time at which the quota is whole again, and how it is written."),
+            .unsupported("rate"), .unsupported("bucket"), .unsupported("name"), .unsupported("parse"),
+        ])
+
+    static let reset = MappingShape(
+        "`reset`", "", allowsExtensions: true,
+        hint: {
+            "write `reset: { from: \($0), as: delta }` for seconds from now, `as: epoch` for a time stamp"
+        },
+        [
+            .required("from", .form(.fieldName), "The field's name."),
+            .required(
+                "as", .word(QuotaFields.Form.allCases.map(\.rawValue)),
+                """
+                Seconds from now, seconds or milliseconds since 1970, digits with units (`1m30s`) or an HTTP-date.
+                """),
+        ])
+}
