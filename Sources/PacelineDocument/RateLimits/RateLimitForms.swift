@@ -35,7 +35,7 @@ extension TextForm {
     /// A part of a request: `$request.path.name`.
     static let requestExpression = TextForm(
         "an expression such as `$request.path.name`", plural: "expressions",
-        pattern: #"^\$request\.(path|query|header)\..+$"#
+        pattern: #"^\$request\.((path|query)\..+|header\.[!#-'*+.0-9A-Z^-z|~-]+)$"#
     ) { text in
         switch RuntimeExpression(text) {
         case .request: nil
@@ -51,10 +51,16 @@ extension TextForm {
         }
     }
 
+    /// A word of `per`. Which words there are, the document and the configuration say.
+    static let partition = TextForm(
+        "a word", plural: "words",
+        pattern: #"^([^\u0000-,./:-@\[-\^`{-\u007f]+|\$request\.((path|query)\..+|header\.[!#-'*+.0-9A-Z^-z|~-]+))$"#
+    ) { _ in nil }
+
     /// A value of an answer: `$response.header.Name`.
     static let responseExpression = TextForm(
         "an expression such as `$response.header.Name`", plural: "expressions",
-        pattern: #"^\$response\.(header\.[!#$%&'*+.^_`|~0-9A-Za-z-]+|body#/.*)$"#
+        pattern: #"^\$response\.(header\.[!#-'*+.0-9A-Z^-z|~-]+|body#/.+)$"#
     ) { text in
         switch RuntimeExpression(text) {
         case .response: nil
@@ -75,7 +81,7 @@ extension TextForm {
 
     /// The name of a header field that holds a number.
     static let fieldName = TextForm(
-        "the name of a header field", plural: "header fields", pattern: "^[!#$%&'*+.^_`|~0-9A-Za-z-]+$"
+        "the name of a header field", plural: "header fields", pattern: "^[!#%-'*+.0-9A-Z^-z|~-][!#-'*+.0-9A-Z^-z|~-]*$"
     ) { text in
         if text.hasPrefix("$response.body") {
             return Problem(.notSupportedYet, "a quota in the body of the answer is not supported yet")
@@ -87,7 +93,15 @@ extension TextForm {
     }
 
     /// A code (429) or a class of codes (4XX).
-    static let status = TextForm("a status", plural: "statuses", pattern: nil) { text in
+    static let status = TextForm(
+        "a status", plural: "statuses",
+        schema: [
+            "anyOf": [
+                ["type": "integer", "minimum": 100, "maximum": 599],
+                ["type": "string", "pattern": "^[1-5]([0-9]{2}|[xX]{2})$"],
+            ]
+        ]
+    ) { text in
         RefusalPattern.StatusRange(text) == nil
             ? Problem(
                 .wrongStatus, "`\(text)` is no status", hint: "a code (429), a class of codes (4XX) or a list of these")
@@ -101,12 +115,22 @@ extension TextForm {
     }
 
     /// A value that an answer is compared with.
-    static let value = TextForm("a value", plural: "values", pattern: nil) { _ in nil }
+    static let value = TextForm(
+        "a value", plural: "values", schema: ["type": ["string", "number", "boolean"], "minLength": 1]
+    ) { _ in nil }
 
     /// Where the time to wait comes from.
     static let retrySource = TextForm(
         "`Retry-After`, `reset`, `window`, an expression or a length of time", plural: "sources of the time to wait",
-        pattern: nil
+        schema: [
+            "anyOf": [
+                ["type": "string", "enum": ["Retry-After", "reset", "window"]],
+                ["type": "string", "pattern": .string("^\(anyCase("retry-after"))$")],
+                ["type": "string", "pattern": .string(responseExpression.pattern ?? "")],
+                ["type": "number", "exclusiveMinimum": 0, "maximum": .number(Int(DurationText.longest / 1000))],
+                ["type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|m|h|d)$"],
+            ]
+        ]
     ) { text in
         let words = ["Retry-After", "reset", "window"]
         if text.hasPrefix("$") { return responseExpression.problem(text) }

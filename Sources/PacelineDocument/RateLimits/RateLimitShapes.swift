@@ -12,7 +12,7 @@ enum RateLimitShapes {
         """, allowsExtensions: true,
         [
             .required(
-                "policies", .mapping(keys: .policyName, .members(policy)),
+                "policies", .mapping(keys: .policyName, .members(policy), isNotEmpty: true),
                 "The policies by name. Every policy that applies to a request must admit it."),
             .optional(
                 "id", .text,
@@ -41,10 +41,10 @@ enum RateLimitShapes {
         """
         So many units in a window (`quota` and `window`) or so many requests at a time (`concurrency`), for each value of \
         `per`; or only how the server refuses. Missing members are those of the policy that it is `like`.
-        """, allowsExtensions: true,
+        """, allowsExtensions: true, rules: policyRules,
         [
             .optional(
-                "quota", .quantity,
+                "quota", .quantity(),
                 "The units in one window; may have a fraction. Below the cost of a request none would ever pass."),
             .optional(
                 "window", .duration(allowsZero: false),
@@ -62,7 +62,7 @@ enum RateLimitShapes {
                 `token-bucket`.
                 """),
             .optional(
-                "burst", .quantity,
+                "burst", .quantity(isPositive: true),
                 """
                 The size of a token bucket: the most that it admits at once. It is refilled at the rate of quota per \
                 window.
@@ -79,10 +79,10 @@ enum RateLimitShapes {
                 "Other numbers, for whoever has a certain plan; what a plan does not say is the policy's."),
             .optional("unit", .text, "What is counted; a label."),
             .optional(
-                "cost", .either([.quantity, .members(cost)]),
+                "cost", .either([.quantity(), .members(cost)]),
                 "The units that one request takes: a number, or numbers by method."),
             .optional(
-                "per", .either([.form(.name), .anyList(.form(.name))]),
+                "per", .either([.form(.partition), .anyList(.form(.partition), isUnique: true)]),
                 """
                 What has a bucket of its own: one word or a list. A principal \
                 (\(RateLimitPartition.principals.map { "`\($0)`" }.joined(separator: ", "))), what the operation is \
@@ -118,23 +118,23 @@ enum RateLimitShapes {
         ])
 
     /// What an attachment takes of a policy: a cost, or cost and numbers.
-    static let attached = Shape.either([.quantity, .members(attachedMembers)])
+    static let attached = Shape.either([.quantity(), .members(attachedMembers)])
 
     static let attachedMembers = MappingShape(
         "an attached limit",
         """
         Cost and numbers of this operation. Numbers only where the policy counts each operation apart (`per: operation`).
         """, allowsExtensions: true,
-        [.optional("cost", .quantity, "The units that a request takes; 0 exempts it.")] + numbers)
+        [.optional("cost", .quantity(), "The units that a request takes; 0 exempts it.")] + numbers)
 
     static let plan = MappingShape(
         "a plan", "Numbers in place of the policy's.", allowsExtensions: true, hint: { "such as `{ quota: \($0) }`" },
         numbers)
 
     private static let numbers: [MappingShape.Member] = [
-        .optional("quota", .quantity, "The units in one window."),
+        .optional("quota", .quantity(), "The units in one window."),
         .optional("window", .duration(allowsZero: false), "How long the quota lasts."),
-        .optional("burst", .quantity, "The size of a token bucket."),
+        .optional("burst", .quantity(isPositive: true), "The size of a token bucket."),
         .optional("concurrency", requestsAtATime, "The most requests at a time."),
     ]
 
@@ -165,8 +165,8 @@ enum RateLimitShapes {
     static let cost = MappingShape(
         "`cost`", "", allowsExtensions: true,
         [
-            .optional("default", .quantity, "The units that a request takes."),
-            .optional("methods", .mapping(keys: .method, .quantity), "Other costs, by method."),
+            .optional("default", .quantity(), "The units that a request takes."),
+            .optional("methods", .mapping(keys: .method, .quantity()), "Other costs, by method."),
             .unsupported("estimate"), .unsupported("settle"),
         ])
 }
@@ -181,6 +181,7 @@ extension RateLimitShapes {
         are values of the answer.
         """, ifEmpty: .emptyMatch, allowsExtensions: true,
         expressions: (key: .responseExpression, value: { condition }), hint: { "such as `{ message: \($0) }`" },
+        rules: refusalRules,
         [
             .optional(
                 "status", .oneOrMore(.scalar(.status)),

@@ -70,16 +70,6 @@ extension RateLimitsReader {
         members["learn"] != nil || Suggestion.nearest(to: member, among: members.names) != nil
     }
 
-    /// The size of a bucket; nil for one that admits nothing, after an error.
-    mutating func burst(_ node: Node) -> Double? {
-        guard let burst = right(node)?.quantity else { return nil }
-        guard burst > 0 else {
-            error(.wrongQuantity, "a bucket of this size lets no request pass", at: node)
-            return nil
-        }
-        return burst
-    }
-
     mutating func error(_ code: DiagnosticCode, _ message: String, at node: Node, hint: String? = nil) {
         diagnostics.error(code, message, at: node.location, hint: hint)
     }
@@ -89,11 +79,8 @@ extension RateLimitsReader {
 
 extension RateLimitsReader {
     private mutating func algorithm(of members: PolicyMembers) -> RateLimitAlgorithm? {
-        var size: Double?
-        if let node = members["burst"] {
-            size = burst(node)
-            if size == nil { return nil }
-        }
+        let size = right(members["burst"])?.quantity
+        if members["burst"] != nil, size == nil { return nil }
         guard let node = members["algorithm"] else {
             let isFree = rejectAlignment(of: members)
             return isFree ? size.map { .tokenBucket(burst: $0) } ?? .unknown : nil

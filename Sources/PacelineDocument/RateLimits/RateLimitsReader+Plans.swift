@@ -19,16 +19,12 @@ extension RateLimitsReader {
         return plans.count == node.entries.map(\.key).count ? plans : nil
     }
 
-    /// The numbers that an object gives; nil when one of them is wrong, after an error.
-    mutating func change(_ node: Node) -> NumbersChange? {
+    /// The numbers that an object gives; nil when one of them is wrong, which has been reported.
+    func change(_ node: Node) -> NumbersChange? {
         guard right(node) != nil else { return nil }
-        var change = NumbersChange(
-            quota: node["quota"]?.quantity, window: node["window"]?.duration, concurrency: node["concurrency"]?.whole)
-        if let burst = node["burst"] {
-            change.burst = self.burst(burst)
-            if change.burst == nil { return nil }
-        }
-        return change
+        return NumbersChange(
+            quota: node["quota"]?.quantity, window: node["window"]?.duration, burst: node["burst"]?.quantity,
+            concurrency: node["concurrency"]?.whole)
     }
 }
 

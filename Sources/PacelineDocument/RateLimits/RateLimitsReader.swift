@@ -44,12 +44,7 @@ struct RateLimitsReader {
         defaultRefusal = right(node["refusal"]).map(RefusalObject.init)
         defaultRetry = right(node["retry"]).map(RetryObject.init)
         defaultHeaders = right(node["headers"]).flatMap(QuotaFields.init)
-        guard policies.isMapping else { return nil }
-        guard policies.count > 0 else {
-            diagnostics.error(
-                .wrongType, "`policies` should be a mapping with at least one policy", at: policies.location)
-            return nil
-        }
+        guard policies.isMapping, policies.count > 0 else { return nil }
         readPolicies(policies, into: &object)
         object.plan = node["plan"].flatMap { plan($0, of: object) }
         for attachment in attachments { read(attachment, into: &object) }

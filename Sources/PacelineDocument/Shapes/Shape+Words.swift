@@ -70,11 +70,11 @@ extension Shape {
             range.upperBound < 1_000_000
                 ? ["an integer from \(range.lowerBound) to \(range.upperBound)"]
                 : ["an integer of at least \(range.lowerBound)"]
-        case .quantity: ["a number of at least 0"]
+        case .quantity(let isPositive): [isPositive ? "a number above 0" : "a number of at least 0"]
         case .duration: ["a length of time"]
-        case .list(let element), .anyList(let element): ["a list of \(element.plural)"]
+        case .list(let element), .anyList(let element, _): ["a list of \(element.plural)"]
         case .oneOrMore(let element): element.options + ["a list of \(element.plural)"]
-        case .mapping: ["a mapping"]
+        case .mapping(_, _, let isNotEmpty): [isNotEmpty ? "a mapping with a member" : "a mapping"]
         case .members(let members): [members.isNamedByItsMember ? "a mapping" : members.name]
         case .either(let shapes): shapes.flatMap(\.options)
         case .nullable(let inner): inner.options

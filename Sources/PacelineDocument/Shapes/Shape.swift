@@ -19,18 +19,18 @@ package indirect enum Shape: Sendable {
     case number
     /// An integer in a range; what else the number means is for messages: "the number of attempts".
     case integer(ClosedRange<Int64>)
-    /// A number of units that can be counted: 0, or from a millionth to 10¹².
-    case quantity
+    /// A number of units that can be counted: from a millionth to 10¹², or 0 where it need not be positive.
+    case quantity(isPositive: Bool = false)
     /// A length of time: seconds as a number, or digits with a unit; perhaps none.
     case duration(allowsZero: Bool)
     /// A list with at least one element.
     case list(Shape)
-    /// A list that may be empty.
-    case anyList(Shape)
+    /// A list that may be empty; whether it may hold a value twice is for others to report, and for editors.
+    case anyList(Shape, isUnique: Bool = false)
     /// A value, or a list with at least one of them.
     case oneOrMore(Shape)
     /// A mapping with keys of the author's choice, whose form may be prescribed.
-    case mapping(keys: TextForm? = nil, Shape)
+    case mapping(keys: TextForm? = nil, Shape, isNotEmpty: Bool = false)
     /// A mapping with fixed members.
     case members(MappingShape)
     /// Any of these, which are told apart by the kind of the value.
@@ -54,11 +54,13 @@ package struct MappingShape: Sendable {
     let expressions: (key: TextForm, value: @Sendable () -> Shape)?
     /// What to write where a text stands in its place.
     let hint: (@Sendable (String) -> String)?
+    /// What else can be said of the mapping to editors: members of a JSON Schema.
+    let rules: SchemaJSON
 
     package init(
         _ name: String, _ summary: String, ifEmpty: DiagnosticCode? = nil, allowsExtensions: Bool = false,
         expressions: (key: TextForm, value: @Sendable () -> Shape)? = nil,
-        hint: (@Sendable (String) -> String)? = nil, _ members: [Member]
+        hint: (@Sendable (String) -> String)? = nil, rules: SchemaJSON = [:], _ members: [Member]
     ) {
         self.name = name
         self.summary = summary
@@ -67,6 +69,7 @@ package struct MappingShape: Sendable {
         self.expressions = expressions
         self.allowsExtensions = allowsExtensions
         self.hint = hint
+        self.rules = rules
     }
 
     package init(_ name: String, _ members: [Member]) { self.init(name, "", members) }

@@ -31,9 +31,9 @@ package struct ShapeReader {
         case .number: return node.double?.isFinite == true || reject(node, shape, name)
         case .integer(let range):
             return node.integer.map(range.contains) == true || reject(node, shape, name)
-        case .quantity: return checkQuantity(node, name)
+        case .quantity(let isPositive): return checkQuantity(node, isPositive: isPositive, name)
         case .duration(let allowsZero): return checkDuration(node, allowsZero: allowsZero, name)
-        case .anyList(let element):
+        case .anyList(let element, _):
             guard node.isSequence else { return reject(node, shape, name) }
             return checkElements(of: node, element, name)
         case .list(let element):
@@ -43,8 +43,8 @@ package struct ShapeReader {
             guard node.isSequence else { return check(node, element, name) }
             guard node.count > 0 else { return reject(node, shape, name) }
             return checkElements(of: node, element, name)
-        case .mapping(let keys, let value):
-            guard node.isMapping else { return reject(node, shape, name) }
+        case .mapping(let keys, let value, let isNotEmpty):
+            guard node.isMapping, node.count > 0 || !isNotEmpty else { return reject(node, shape, name) }
             return checkEntries(of: node, keys, value)
         case .members(let members):
             guard node.isMapping else { return reject(node, shape, name) }
@@ -78,8 +78,12 @@ package struct ShapeReader {
     /// The amounts that can be counted, besides none: the limiter counts in millionths.
     private static let amounts = 1e-6...1e12
 
-    private mutating func checkQuantity(_ node: Node, _ name: String) -> Bool {
-        if let value = node.double, value == 0 || Self.amounts.contains(value) { return true }
+    private mutating func checkQuantity(_ node: Node, isPositive: Bool, _ name: String) -> Bool {
+        if let value = node.double, value == 0 && !isPositive || Self.amounts.contains(value) { return true }
+        if node.double == 0 {
+            diagnostics.error(.wrongQuantity, "\(name) should be above 0", at: node.location)
+            return false
+        }
         if let value = node.double, value > 0 {
             let bound = value < 1 ? "below a millionth" : "above 10¹²"
             diagnostics.error(.wrongQuantity, "\(name) cannot be counted: it is \(bound)", at: node.location)
@@ -179,7 +183,8 @@ package struct ShapeReader {
     }
 
     private func found(_ node: Node, _ shape: Shape) -> String {
-        if node.isSequence && node.count == 0 || node.string == "" { return "empty" }
+        let isCollection = node.isSequence || node.isMapping
+        if isCollection && node.count == 0 || node.string == "" { return "empty" }
         let showsText = node.double != nil || node.string != nil && shape.takesText
         return showsText ? "`\(node.text ?? "")`" : node.kindName
     }

@@ -7,18 +7,25 @@ package enum ShapeSchema {
     ///   - title: What editors call it.
     package static func text(_ shape: MappingShape, id: String, title: String) -> String {
         var definitions = Definitions()
-        let root = definitions.object(shape)
+        let root = definitions.object(shape).map { name, value in
+            (name, name == "type" ? SchemaJSON.array([value, "null"]) : value)
+        }
+        return text(root, definitions.all, id: id, title: title)
+    }
+
+    /// A schema of these members and definitions.
+    static func text(
+        _ members: [(String, SchemaJSON)], _ definitions: [(String, SchemaJSON)], id: String, title: String
+    ) -> String {
         let head: [(String, SchemaJSON)] = [
-            ("$schema", .string("https://json-schema.org/draft/2020-12/schema")), ("$id", .string(id)),
+            ("$schema", "https://json-schema.org/draft/2020-12/schema"), ("$id", .string(id)),
             ("title", .string(title)),
         ]
-        let members = root.map { $0 == "type" ? ($0, .array([$1, .string("null")])) : ($0, $1) }
-        let ends: [(String, SchemaJSON)] = [("$defs", .object(definitions.all))]
-        return SchemaJSON.object(head + members + ends).text + "\n"
+        return SchemaJSON.object(head + members + [("$defs", .object(definitions))]).text + "\n"
     }
 
     /// The mappings that a schema names.
-    private struct Definitions {
+    struct Definitions {
         private(set) var all: [(String, SchemaJSON)] = []
         private var known: Set<String> = []
 
@@ -26,16 +33,8 @@ package enum ShapeSchema {
             switch shape {
             case .any: return []
             case .text: return [("type", .string("string"))]
-            case .form(let form):
-                return [
-                    ("type", .string("string")),
-                    form.pattern.map { ("pattern", .string($0)) } ?? ("minLength", .number(1)),
-                ]
+            case .form(let form), .scalar(let form): return form.schema
             case .word(let words): return [("enum", .array(words.map { .string($0) }))]
-            case .scalar(let form):
-                return form.pattern.map { [("pattern", .string($0))] } ?? [
-                    ("type", .array(["string", "number", "boolean"].map { .string($0) }))
-                ]
             case .flag: return [("type", .string("boolean"))]
             case .number: return [("type", .string("number"))]
             case .integer(let range):
@@ -43,21 +42,32 @@ package enum ShapeSchema {
                     ("type", .string("integer")), ("minimum", .number(Int(range.lowerBound))),
                     ("maximum", .number(Int(range.upperBound))),
                 ]
-            case .quantity: return [("type", .string("number")), ("minimum", .number(0))]
-            case .duration:
+            case .quantity(let isPositive):
+                return [("type", "number"), (isPositive ? "exclusiveMinimum" : "minimum", 0)]
+            case .duration(let allowsZero):
+                let seconds = SchemaJSON.number(Int(DurationText.longest / 1000))
+                let digits = allowsZero ? "[0-9]+" : "0*[1-9][0-9]*"
                 return [
-                    ("type", .array([.string("number"), .string("string")])),
-                    ("pattern", .string("^[0-9]+(ms|s|m|h|d)$")),
+                    (
+                        "anyOf",
+                        [
+                            [
+                                "type": "number", allowsZero ? "minimum" : "exclusiveMinimum": 0, "maximum": seconds,
+                            ],
+                            ["type": "string", "pattern": .string("^\(digits)(ms|s|m|h|d)$")],
+                        ]
+                    )
                 ]
             case .list(let element):
                 return [
                     ("type", .string("array")), ("items", .object(schema(element))), ("minItems", .number(1)),
                 ]
-            case .anyList(let element):
-                return [("type", .string("array")), ("items", .object(schema(element)))]
-            case .mapping(let keys, let value):
-                let names = keys?.pattern.map { [("propertyNames", SchemaJSON.object([("pattern", .string($0))]))] }
-                return [("type", .string("object"))] + (names ?? [])
+            case .anyList(let element, let isUnique):
+                return [("type", "array"), ("items", .object(schema(element)))]
+                    + (isUnique ? [("uniqueItems", true)] : [])
+            case .mapping(let keys, let value, let isNotEmpty):
+                let names = keys.map { [("propertyNames", SchemaJSON.object($0.schema))] } ?? []
+                return [("type", "object")] + names + (isNotEmpty ? [("minProperties", 1)] : [])
                     + [("additionalProperties", .object(schema(value)))]
             case .members(let members): return [("$ref", .string("#/$defs/\(define(members))"))]
             case .oneOrMore, .either, .nullable: return [("anyOf", .array(alternatives(of: shape)))]
@@ -84,16 +94,20 @@ package enum ShapeSchema {
             object.append(("properties", .object(properties)))
             let required = shape.members.filter(\.isRequired).map { SchemaJSON.string($0.name) }
             if !required.isEmpty { object.append(("required", .array(required))) }
-            if shape.ifEmpty != nil { object.append(("minProperties", .number(1))) }
-            if shape.allowsExtensions { object.append(("patternProperties", .object([("^x-", .object([]))]))) }
-            object.append(("additionalProperties", .boolean(false)))
-            return object
+            if shape.ifEmpty != nil { object.append(("minProperties", 1)) }
+            var patterns: [(String, SchemaJSON)] = shape.allowsExtensions ? [("^x-", true)] : []
+            if let expressions = shape.expressions, let pattern = expressions.key.pattern {
+                patterns.append((pattern, .object(schema(expressions.value()))))
+            }
+            if !patterns.isEmpty { object.append(("patternProperties", .object(patterns))) }
+            object.append(("additionalProperties", false))
+            return object + shape.rules.members
         }
 
         /// The name under which the schema of a mapping stands.
-        private mutating func define(_ shape: MappingShape) -> String {
-            let name = shape.name.filter { $0.isLetter || $0 == " " }.split(separator: " ").filter { $0 != "a" }
-                .joined(separator: "-")
+        mutating func define(_ shape: MappingShape) -> String {
+            let words = shape.name.filter { $0.isLetter || $0 == "-" || $0 == " " }.split(separator: " ")
+            let name = words.filter { $0 != "a" && $0 != "an" }.joined(separator: "-")
             if known.insert(name).inserted {
                 let place = all.count
                 all.append((name, .boolean(true)))
@@ -101,44 +115,5 @@ package enum ShapeSchema {
             }
             return name
         }
-    }
-}
-
-/// A value of JSON whose members keep their order.
-private indirect enum SchemaJSON {
-    case string(String)
-    case number(Int)
-    case boolean(Bool)
-    case array([SchemaJSON])
-    case object([(String, SchemaJSON)])
-
-    var text: String { text(indent: "") }
-
-    private func text(indent: String) -> String {
-        let inner = indent + "  "
-        switch self {
-        case .string(let text): return Self.literal(text)
-        case .number(let number): return String(number)
-        case .boolean(let value): return String(value)
-        case .array(let elements):
-            let isFlat = elements.allSatisfy { if case .object = $0 { false } else { true } }
-            if isFlat { return "[" + elements.map { $0.text(indent: indent) }.joined(separator: ", ") + "]" }
-            return "[\n" + elements.map { inner + $0.text(indent: inner) }.joined(separator: ",\n") + "\n\(indent)]"
-        case .object(let members):
-            if members.isEmpty { return "{}" }
-            let lines = members.map { "\(inner)\(Self.literal($0)): \($1.text(indent: inner))" }
-            return "{\n" + lines.joined(separator: ",\n") + "\n\(indent)}"
-        }
-    }
-
-    private static func literal(_ text: String) -> String {
-        text.reduce(into: "\"") { literal, character in
-            switch character {
-            case "\"": literal += "\\\""
-            case "\\": literal += "\\\\"
-            case "\n": literal += "\\n"
-            default: literal.append(character)
-            }
-        } + "\""
     }
 }

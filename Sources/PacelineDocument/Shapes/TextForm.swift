@@ -18,8 +18,11 @@ package struct TextForm: Sendable {
     /// With its article, for messages: "a name in Swift".
     package let name: String
     package let plural: String
-    /// The form as a regular expression of ECMA-262, for editors; nil where any text but an empty one will do.
+    /// The form as a regular expression of ECMA-262, for editors; nil where any text but an empty one will do, or where
+    /// `schema` says more.
     package let pattern: String?
+    /// The form as members of a JSON Schema.
+    let schema: [(String, SchemaJSON)]
     /// What is wrong with a text; nil for one of the form.
     package let problem: @Sendable (String) -> Problem?
 
@@ -30,6 +33,18 @@ package struct TextForm: Sendable {
         self.plural = plural
         self.pattern = pattern
         self.problem = problem
+        schema = [("type", "string"), pattern.map { ("pattern", .string($0)) } ?? ("minLength", 1)]
+    }
+
+    /// A form of scalars of any type.
+    init(
+        _ name: String, plural: String, schema: SchemaJSON, problem: @escaping @Sendable (String) -> Problem?
+    ) {
+        self.name = name
+        self.plural = plural
+        pattern = nil
+        self.problem = problem
+        self.schema = schema.members
     }
 
     /// Any text but an empty one.
@@ -45,13 +60,18 @@ package struct TextForm: Sendable {
     /// A method of HTTP in either case, as far as a path item has it.
     package static let method = TextForm(
         "a method", plural: "methods",
-        pattern: "^(\((methods + methods.map { $0.lowercased() }).joined(separator: "|")))$"
+        pattern: "^(\(methods.map(anyCase).joined(separator: "|")))$"
     ) { text in
         PathItem.methods.contains(text.lowercased())
             ? nil
             : Problem(
                 .unknownMethod, "`\(text)` is not a method",
                 hint: Suggestion.hint(for: text, among: methods) ?? "one of \(methods.joined(separator: ", "))")
+    }
+
+    /// A pattern for a word in either case, which patterns cannot ask for otherwise.
+    static func anyCase(_ word: String) -> String {
+        word.map { $0.isLetter ? "[\($0.uppercased())\($0.lowercased())]" : String($0) }.joined()
     }
 
     private static let methods = PathItem.methods.map { $0.uppercased() }
