@@ -28,7 +28,8 @@ package enum JobSearch {
                 paths.append(whole)
             }
         }
-        return paths.sorted()
+        // Of two that differ in their endings the first counts, as beside a document.
+        return paths.sorted().filter { !$0.hasSuffix(".yml") || !paths.contains("\($0.dropLast(4)).yaml") }
     }
 
     /// The document that a configuration is for; where there is none, the one that is missed.

@@ -20,7 +20,14 @@ enum TemplateFolder {
             for file in try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
             where file.hasSuffix(ending) && !file.hasPrefix(".") {
                 let name = String(file.dropLast(ending.count))
-                do throws(SourceProblem) { sources[name] = try reader.source(at: path(name, folder)) } catch {
+                do throws(SourceProblem) {
+                    let source = try reader.source(at: path(name, folder))
+                    sources[name] = source
+                    guard String(validating: source.bytes, as: UTF8.self) == nil else { continue }
+                    diagnostics.error(
+                        .encoding, "this template is not UTF-8",
+                        at: SourceLocation(path: source.path, line: 1, column: 1), hint: "save it as UTF-8")
+                } catch {
                     diagnostics.error(
                         .missingFile, "the file `\(path(name, folder))` \(error.reason)", at: place, hint: error.hint)
                 }

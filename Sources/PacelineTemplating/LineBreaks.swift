@@ -6,6 +6,8 @@
 struct LineBreaks {
     /// One less than a formatter's standard 120: it refuses some lines of just that length.
     private static let width = 119
+    /// How many brackets inside one another are broken: people write three or four.
+    private static let deepest = 32
 
     private let text: [UInt8]
     private var result: [UInt8] = []
@@ -48,11 +50,15 @@ struct LineBreaks {
         var breaks: ArraySlice<Int>
         /// What is written behind it.
         var end = ""
+        /// In how many broken brackets it stands.
+        var depth = 0
     }
 
     private mutating func add(_ line: Line) {
         let content = text[line.range]
-        if !line.breaks.isEmpty, line.indent + content.length + line.end.utf8.count > Self.width {
+        if !line.breaks.isEmpty, line.depth < Self.deepest,
+            line.indent + content.length + line.end.utf8.count > Self.width
+        {
             let parts = parts(of: line)
             if parts.dropFirst().contains(where: { !isClosing($0) && !$0.range.isEmpty }) {
                 for (index, part) in parts.enumerated() {
@@ -73,13 +79,19 @@ struct LineBreaks {
         let least = depths.min() ?? 0
         let chosen = zip(line.breaks, depths).filter { $0.1 == least }.map(\.0)
         var parts: [Line] = []
+        var inner = line.breaks
         for (start, end) in zip([line.range.lowerBound] + chosen, chosen + [line.range.upperBound]) {
             let trailing = end == line.range.upperBound ? 0 : text[start..<end].reversed().prefix { $0 == .space }.count
-            var part = Line(range: start..<end - trailing, indent: line.indent + 4, breaks: [])
-            part.breaks = line.breaks.filter { part.range.contains($0) && !chosen.contains($0) }[...]
+            var part = Line(range: start..<end - trailing, indent: line.indent + 4, breaks: [], depth: line.depth + 1)
+            inner = inner.drop { $0 <= start }
+            part.breaks = inner.prefix { $0 < part.range.upperBound }
+            inner = inner.dropFirst(part.breaks.count)
             if parts.isEmpty || isClosing(part) { part.indent = line.indent }
+            // An empty list has no last element.
             let endsList = part.range.first.map { text[$0] } == UInt8(ascii: "]")
-            if endsList, !parts.isEmpty { parts[parts.count - 1].end = "," }
+            if endsList, let last = parts.last?.range.last, text[last] != UInt8(ascii: "[") {
+                parts[parts.count - 1].end = ","
+            }
             parts.append(part)
         }
         parts[parts.count - 1].end = line.end

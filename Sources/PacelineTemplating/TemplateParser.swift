@@ -12,7 +12,10 @@ struct TemplateParser {
     private let bytes: [UInt8]
     private var index = 0
     private var line = 1
-    private var lineStart = 0
+    /// The last place of the present line whose column was asked for, with that column.
+    private var known = (index: 0, column: 1)
+    /// Whether the rest was given up, after an error.
+    private var isAbandoned = false
 
     /// - Parameter indent: The spaces before the partial's tag; nil for one inside a line.
     init(_ source: Source, indent: Int?, _ diagnostics: DiagnosticSink) {
@@ -66,6 +69,7 @@ struct TemplateParser {
                 flush()
                 guard depth < Self.deepest else {
                     error("more than \(Self.deepest) sections are inside one another here", at: tag.location)
+                    isAbandoned = true
                     advance(bytes.count - index)
                     return nodes
                 }
@@ -89,7 +93,7 @@ struct TemplateParser {
             case .comment: break
             }
         }
-        if let open { error("the section `\(open.name)` is not closed", at: open.location) }
+        if let open, !isAbandoned { error("the section `\(open.name)` is not closed", at: open.location) }
         flush()
         return nodes
     }
@@ -114,7 +118,7 @@ struct TemplateParser {
     /// Takes the tag that begins here; nil where it means nothing, after an error.
     private mutating func takeTag(_ text: inout [UInt8]) -> Tag? {
         let start = index
-        let location = location
+        let location = location()
         var end = start + 2
         while end + 1 < bytes.count, !(bytes[end] == UInt8(ascii: "}") && bytes[end + 1] == UInt8(ascii: "}")) {
             end += 1
@@ -160,8 +164,9 @@ struct TemplateParser {
     /// Drops the rest of the line and the indentation of a tag at `start` that stands alone on its line. The width of
     /// the indentation; nil for a tag that does not stand alone.
     private mutating func takeLine(of start: Int, _ text: inout [UInt8]) -> Int? {
-        let before = bytes[..<start].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        guard bytes[before..<start].allSatisfy({ $0 == UInt8(ascii: " ") }) else { return nil }
+        var before = start
+        while before > 0, bytes[before - 1] == UInt8(ascii: " ") { before -= 1 }
+        guard before == 0 || bytes[before - 1] == UInt8(ascii: "\n") else { return nil }
         var end = index
         while end < bytes.count, bytes[end] == UInt8(ascii: " ") { end += 1 }
         guard end == bytes.count || bytes[end] == UInt8(ascii: "\n") else { return nil }
@@ -172,9 +177,9 @@ struct TemplateParser {
 
     // MARK: - Places
 
-    private var location: SourceLocation {
-        let column = bytes[lineStart..<index].count { $0 & 0xC0 != 0x80 } + 1
-        return SourceLocation(path: source.path, line: line, column: max(1, column - indent))
+    private mutating func location() -> SourceLocation {
+        known = (index, known.column + bytes[known.index..<index].count { $0 & 0xC0 != 0x80 })
+        return SourceLocation(path: source.path, line: line, column: max(1, known.column - indent))
     }
 
     private func starts(with mark: StaticString) -> Bool {
@@ -183,7 +188,7 @@ struct TemplateParser {
 
     private mutating func advance(_ count: Int) {
         for _ in 0..<count {
-            if bytes[index] == UInt8(ascii: "\n") { (line, lineStart) = (line + 1, index + 1) }
+            if bytes[index] == UInt8(ascii: "\n") { (line, known) = (line + 1, (index + 1, 1)) }
             index += 1
         }
     }

@@ -13,9 +13,9 @@ struct ExplainCommand: ParsableCommand {
     func validate() throws {
         let known = DiagnosticCode.allCases.map(\.rawValue)
         for code in codes where DiagnosticCode(rawValue: code) == nil {
-            let hint = Suggestion.hint(for: code, among: known) ?? "paceline explain lists all codes"
+            let hint = Suggestion.hint(for: code, among: known) ?? "`paceline explain` lists all"
             throw ValidationError(
-                "There is no code \(code.printable). \(hint.prefix(1).uppercased() + hint.dropFirst())")
+                "There is no code `\(code.printable)`: \(hint).")
         }
     }
 

@@ -89,6 +89,7 @@ struct GenerateCommand: ParsableCommand {
 
     func validate() throws {
         if let shards, shards < 1 || shards > 4096 { throw ValidationError("--shards must be from 1 to 4096.") }
+        if let output, output.isEmpty { throw ValidationError("--output names no folder; `.` is the current one.") }
         if check && watch { throw ValidationError("--check writes nothing, so it does not go with --watch.") }
         guard all != nil else {
             guard let document else { throw ValidationError("Name a document, or a folder with --all.") }

@@ -57,7 +57,9 @@ struct DiagnosticDocumentationTests {
             #expect(all.code == 0)
             #expect(DiagnosticCode.allCases.allSatisfy { all.output.contains("  \($0.rawValue)\n") })
             let wrong = try Tool.run("explain", "unknown-membre", in: folder)
-            #expect(wrong.code == 64 && wrong.errors.contains("Did you mean `unknown-member`?"))
+            #expect(
+                wrong.code == 64
+                    && wrong.errors.contains("There is no code `unknown-membre`: did you mean `unknown-member`?"))
         }
     }
 }

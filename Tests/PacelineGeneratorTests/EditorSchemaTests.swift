@@ -40,10 +40,19 @@ struct EditorSchemaTests {
         #expect(properties.allSatisfy { $0.value["description"]?.string?.isEmpty == false })
     }
 
-    /// Whoever completes a member reads what it decides.
-    @Test func everyMemberIsDescribed() {
-        for shape in [RateLimitShapes.root, RateLimitShapes.policy, RateLimitShapes.retry, Configuration.shape] {
-            for member in shape.members where member.isSupported { #expect(!member.summary.isEmpty, "\(member.name)") }
+    /// Whoever completes a member reads what it decides; members that there are not are refused.
+    @Test(arguments: EditorSchema.allCases)
+    func everyMemberIsDescribed(_ schema: EditorSchema) throws {
+        var diagnostics = DiagnosticSink()
+        let source = Source(path: "schema.json", bytes: Array(schema.text.utf8))
+        let root = try #require(YAMLTree.read(source, diagnostics: &diagnostics)?.root)
+        let closed = try #require(root["$defs"]?.entries.filter { $0.value["additionalProperties"]?.boolean == false })
+        #expect(closed.count >= 6)
+        for definition in closed {
+            for member in definition.value["properties"]?.entries.map({ $0 }) ?? [] {
+                let description = member.value["description"]?.string ?? ""
+                #expect(!description.isEmpty, "\(definition.key).\(member.key)")
+            }
         }
     }
 }

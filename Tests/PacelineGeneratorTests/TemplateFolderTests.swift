@@ -111,6 +111,16 @@ struct TemplateFolderTests {
         }
     }
 
+    @Test func aTemplateIsUTF8() throws {
+        try withJob { folder, job in
+            try SmallMuseum.write("x", "mine/Header.mustache", in: folder)
+            try Data([0x2C, 0xFF, 0xFE]).write(to: folder.appending(path: "mine/Conformances.mustache"))
+            job.templates = folder.appending(path: "mine").path()
+            let result = try job.run()
+            #expect(result.diagnostics.contains("mine/Conformances.mustache:1:1: error: this template is not UTF-8"))
+        }
+    }
+
     @Test func whatNothingIncludesIsReported() throws {
         try withJob { folder, job in
             try SmallMuseum.write("x", "mine/Recrd.mustache", in: folder)

@@ -100,4 +100,21 @@ struct LineBreakTests {
         #expect(printed("  {{break()}}{{name}}{{break()}}", Shelf(name: long)).text == "  " + long)
         #expect(printed("))({{break()}}{{name}}", Shelf(name: long)).text == "))(\n    " + long)
     }
+
+    /// An empty list stays as it is beside one that is broken.
+    @Test func anEmptyListGetsNoComma() {
+        let two = "f([{{break()}}{{#favourite}}x{{/favourite}}{{break()}}], [{{break()}}{{name}}{{break()}}])"
+        let text = printed(two, Shelf(name: String(repeating: "n", count: 120))).text
+        #expect(!text.contains("[,"))
+    }
+
+    /// Hostile templates end soon: thousands of breaks in a line, brackets inside brackets, tags on one line.
+    @Test(.timeLimit(.minutes(1)))
+    func longLinesEnd() {
+        let many = Shelf(books: (0..<20_000).map { Shelf.Book(title: "title\($0)") })
+        #expect(printed(Self.call, many).text.split(separator: "\n").count == 20_002)
+        let nested = String(repeating: "({{break()}}x", count: 5000) + String(repeating: ")", count: 5000)
+        #expect(printed(nested).text.count >= 10_000)
+        #expect(printed(String(repeating: ", Foo{{name}}", count: 5000)).text.count == 30_000)
+    }
 }

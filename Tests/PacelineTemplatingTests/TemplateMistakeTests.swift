@@ -81,4 +81,12 @@ struct TemplateMistakeTests {
         let template = String(repeating: "{{#isOpen}}", count: 100_000)
         #expect(printed(template).said.contains("more than 64 sections are inside one another here"))
     }
+
+    /// What is open where reading was given up is not reported besides.
+    @Test func tooManySectionsAreOneMistake() {
+        let deep = String(repeating: "{{#name}}", count: 65) + String(repeating: "{{/name}}", count: 65)
+        let said = printed(deep).said
+        #expect(said.contains("more than 64 sections are inside one another here"))
+        #expect(!said.contains("is not closed"))
+    }
 }

@@ -40,7 +40,7 @@ enum DurationText {
         return try checked((Double(digits) ?? .infinity) * Double(factor))
     }
 
-    /// What is wrong with a node's length of time, or with that of a text; nil for a right one.
+    /// What is wrong with a node's length of time; nil for a right one.
     static func problem(in node: Node, _ name: String) -> TextForm.Problem? {
         do {
             _ = try duration(node)
@@ -48,11 +48,11 @@ enum DurationText {
         } catch { return error.described(node.text ?? node.kindName, name) }
     }
 
-    static func problem(in text: String, _ name: String) -> TextForm.Problem? {
-        do {
-            _ = try Double(text).map { try checked($0 * 1000) } ?? duration(text)
-            return nil
-        } catch let error as Problem { return error.described(text, name) } catch { return nil }
+    /// Whether a node says that there is no time: `0`, or `0` with a unit.
+    static func isZero(_ node: Node) -> Bool {
+        if node.double == 0 { return true }
+        guard let (digits, _) = node.string.flatMap(split) else { return false }
+        return digits.allSatisfy { $0 == "0" }
     }
 
     private static func checked(_ milliseconds: Double) throws(Problem) -> Duration {

@@ -61,7 +61,8 @@ struct LimitsFile {
                 .duplicateLimits, "the document declares limits, and a limits file is given as well", at: place,
                 hint: "leave one of them out")
         } else {
-            RateLimitsReader.reportNoPolicies(own, at: place, &diagnostics)
+            diagnostics.lost(
+                .foreignDialect, "`x-rate-limits` without `policies` is of another dialect and is ignored", at: place)
         }
         return file.limits
     }

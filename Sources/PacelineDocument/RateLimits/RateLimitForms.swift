@@ -116,32 +116,32 @@ extension TextForm {
 
     /// A value that an answer is compared with.
     static let value = TextForm(
-        "a value", plural: "values", schema: ["type": ["string", "number", "boolean"], "minLength": 1]
+        "a value", plural: "values", schema: ["type": ["string", "number", "boolean"]], allowsEmpty: true
     ) { _ in nil }
 
-    /// Where the time to wait comes from.
+    /// A text that a value holds.
+    static let part = TextForm(
+        "a text", plural: "texts", schema: ["type": ["string", "number", "boolean"], "minLength": 1]
+    ) { _ in nil }
+
+    /// Where the time to wait comes from, but for a length of time.
     static let retrySource = TextForm(
-        "`Retry-After`, `reset`, `window`, an expression or a length of time", plural: "sources of the time to wait",
+        "`Retry-After`, `reset`, `window` or an expression", plural: "sources of the time to wait",
         schema: [
             "anyOf": [
                 ["type": "string", "enum": ["Retry-After", "reset", "window"]],
                 ["type": "string", "pattern": .string("^\(anyCase("retry-after"))$")],
                 ["type": "string", "pattern": .string(responseExpression.pattern ?? "")],
-                ["type": "number", "exclusiveMinimum": 0, "maximum": .number(Int(DurationText.longest / 1000))],
-                ["type": "string", "pattern": "^0*[1-9][0-9]*(ms|s|m|h|d)$"],
             ]
         ]
     ) { text in
         let words = ["Retry-After", "reset", "window"]
         if text.hasPrefix("$") { return responseExpression.problem(text) }
         if text == "window" || text == "reset" || text.lowercased() == "retry-after" { return nil }
-        guard text.first?.isNumber == true || text.first == "-" || text.first == "." else {
-            return Problem(
-                .unknownWord, "`\(text)` is no source of a time to wait",
-                hint: Suggestion.hint(for: text, among: words)
-                    ?? "`Retry-After`, `reset`, `window` or a length of time such as `30s`")
-        }
-        return DurationText.problem(in: text, "`after`")
+        return Problem(
+            .unknownWord, "`\(text)` is no source of a time to wait",
+            hint: Suggestion.hint(for: text, among: words)
+                ?? "`Retry-After`, `reset`, `window` or a length of time such as `30s`")
     }
 
     /// A day as people write it first: 2026-01-31.

@@ -58,7 +58,7 @@ extension RateLimitShapes {
 
     static let refusalRules: SchemaJSON = [
         "allOf": [
-            ["anyOf": [["required": ["status"]], ["required": ["message"]], ["required": ["counted"]], hasExpression]],
+            ["anyOf": [["required": ["status"]], ["required": ["message"]], hasExpression]],
             [
                 "$comment": "A success refuses only by what else it says.",
                 "if": ["anyOf": [["required": ["message"]], hasExpression]],

@@ -35,6 +35,10 @@ package enum RateLimitSchema {
                 "properties",
                 [
                     "x-rate-limits": root,
+                    "operations": [
+                        "description": "In a limits file: what `x-rate-limit` would hold at operations, by their ids.",
+                        "additionalProperties": ref("x-rate-limit"),
+                    ],
                     "paths": ["patternProperties": ["^/": ref("path-item")]],
                     "tags": ["items": ["properties": ["x-rate-limit": ["$ref": .string(limits)]]]],
                     "components": [

@@ -179,7 +179,7 @@ extension RateLimitShapes {
         """
         How an answer says that it refused: all conditions that are present must hold. Keys that begin with `$response.` \
         are values of the answer.
-        """, ifEmpty: .emptyMatch, allowsExtensions: true,
+        """, ifEmpty: .emptyMatch, asides: ["counted"], allowsExtensions: true,
         expressions: (key: .responseExpression, value: { condition }), hint: { "such as `{ message: \($0) }`" },
         rules: refusalRules,
         [
@@ -201,7 +201,7 @@ extension RateLimitShapes {
     static let predicate: MappingShape = MappingShape(
         "a condition", "", ifEmpty: .emptyMatch, allowsExtensions: true,
         [
-            .optional("contains", .scalar(.value), "A text that the value must hold."),
+            .optional("contains", .scalar(.part), "A text that the value must hold."),
             .optional("min", .number, "The least that the value may be, as a number."),
             .optional("max", .number, "The most that the value may be, as a number."),
             .optional("present", .flag, "Whether the value must be there, or must not."),
@@ -214,7 +214,7 @@ extension RateLimitShapes {
         hint: { "such as `{ after: [\($0)] }`" },
         [
             .optional(
-                "after", .list(.scalar(.retrySource)),
+                "after", .list(.either([.duration(allowsZero: false), .form(.retrySource)])),
                 """
                 Where the time to wait comes from; the first that an answer offers is used. `Retry-After` is the header, \
                 `reset` the field that `headers` maps, `$response.…` a number of seconds in the answer, `window` one \

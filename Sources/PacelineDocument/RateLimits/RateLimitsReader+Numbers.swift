@@ -115,7 +115,8 @@ extension RateLimitsReader {
     }
 
     private mutating func alignment(of members: PolicyMembers) -> RateLimitAlgorithm? {
-        let alignment = right(members["align"])?.string.flatMap(RateLimitAlgorithm.Alignment.init)
+        if members["align"] != nil, right(members["align"]) == nil { return nil }
+        let alignment = members["align"]?.string.flatMap(RateLimitAlgorithm.Alignment.init)
         if let node = members["timezone"], alignment != .calendar {
             error(.conflictingMembers, "`timezone` belongs to `align: calendar`", at: node)
             return nil

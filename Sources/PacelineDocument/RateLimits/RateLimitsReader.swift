@@ -53,7 +53,10 @@ struct RateLimitsReader {
 
     /// Checks a node against its shape.
     mutating func check(_ node: Node, _ shape: Shape, _ name: String) -> Bool {
-        var reader = ShapeReader(diagnostics)
+        // Two holders of one sink would copy it with the first message.
+        let taken = diagnostics
+        diagnostics = DiagnosticSink()
+        var reader = ShapeReader(consume taken)
         let fits = reader.check(node, shape, name)
         diagnostics = reader.diagnostics
         wrong.formUnion(reader.wrong)

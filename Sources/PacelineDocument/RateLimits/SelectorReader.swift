@@ -6,7 +6,7 @@ extension OperationSelector {
     /// A selector, or a list of them of which any will do.
     package static var shapes: Shape { .oneOrMore(.members(shape)) }
 
-    package static let shape = MappingShape(
+    package static let shape: MappingShape = MappingShape(
         "a selector", "Operations, by conditions that must all hold.", ifEmpty: .emptySelector, allowsExtensions: true,
         hint: { "such as `{ tags: [\($0)] }`" },
         [
@@ -20,7 +20,9 @@ extension OperationSelector {
                 Operations at any of these paths: `*` is one segment or a part of one, `**` any number of segments.
                 """),
             .optional("methods", .list(.form(.method)), "Operations with any of these methods."),
-            .optional("except", shapes, "Operations that none of these selectors has."),
+            .optional(
+                "except", .either([.members(shape), .anyList(.members(shape))]),
+                "Operations that none of these selectors has."),
         ])
 
     /// The selectors of a node of their shape; nil where it is null.

@@ -12,7 +12,8 @@ extension Shape {
         case .text, .form, .word, .scalar: !node.isMapping && !node.isSequence
         case .flag: node.boolean != nil
         case .number, .integer: node.double != nil
-        case .quantity, .duration: !node.isMapping && !node.isSequence && node.boolean == nil
+        case .quantity: !node.isMapping && !node.isSequence && node.boolean == nil
+        case .duration: node.double != nil || node.string?.first?.isNumber == true
         case .list, .anyList: node.isSequence
         case .oneOrMore(let element): node.isSequence || element.fits(node)
         case .mapping, .members: node.isMapping
@@ -89,7 +90,8 @@ extension Shape {
         case .any: "values"
         case .text: "texts"
         case .form(let form), .scalar(let form): form.plural
-        case .flag, .number, .integer, .quantity: "numbers"
+        case .flag: "flags"
+        case .number, .integer, .quantity: "numbers"
         case .duration: "lengths of time"
         case .word(let words): "words, each \(words.map { "`\($0)`" }.formed)"
         case .list, .anyList, .oneOrMore: "lists"

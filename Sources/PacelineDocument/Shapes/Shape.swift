@@ -48,6 +48,8 @@ package struct MappingShape: Sendable {
     package let members: [Member]
     /// The kind of mistake that it is to have no member; nil where there need be none.
     let ifEmpty: DiagnosticCode?
+    /// Members that do not make it less empty.
+    let asides: Set<String>
     /// Whether members that begin with `x-` are left to others.
     package let allowsExtensions: Bool
     /// What members that begin with `$` are: the form of their keys and of their values.
@@ -58,7 +60,8 @@ package struct MappingShape: Sendable {
     let rules: SchemaJSON
 
     package init(
-        _ name: String, _ summary: String, ifEmpty: DiagnosticCode? = nil, allowsExtensions: Bool = false,
+        _ name: String, _ summary: String, ifEmpty: DiagnosticCode? = nil, asides: Set<String> = [],
+        allowsExtensions: Bool = false,
         expressions: (key: TextForm, value: @Sendable () -> Shape)? = nil,
         hint: (@Sendable (String) -> String)? = nil, rules: SchemaJSON = [:], _ members: [Member]
     ) {
@@ -66,6 +69,7 @@ package struct MappingShape: Sendable {
         self.summary = summary
         self.members = members
         self.ifEmpty = ifEmpty
+        self.asides = asides
         self.expressions = expressions
         self.allowsExtensions = allowsExtensions
         self.hint = hint

@@ -65,7 +65,7 @@ package struct ShapeReader {
     private mutating func check(
         _ node: Node, _ text: String?, _ form: TextForm, _ shape: Shape, _ name: String
     ) -> Bool {
-        guard let text, !text.isEmpty else { return reject(node, shape, name) }
+        guard let text, !text.isEmpty || form.allowsEmpty else { return reject(node, shape, name) }
         return check(text, form, at: node)
     }
 
@@ -98,7 +98,7 @@ package struct ShapeReader {
     }
 
     private mutating func checkDuration(_ node: Node, allowsZero: Bool, _ name: String) -> Bool {
-        if allowsZero, node.double == 0 || ["0ms", "0s"].contains(node.string) { return true }
+        if allowsZero, DurationText.isZero(node) { return true }
         guard let problem = DurationText.problem(in: node, name) else { return true }
         diagnostics.error(problem.code, problem.message, at: node.location, hint: problem.hint)
         return false
@@ -131,7 +131,7 @@ package struct ShapeReader {
         var (count, unknown) = (0, 0)
         for entry in node.entries {
             if shape.allowsExtensions, entry.key.hasPrefix("x-") { continue }
-            count += 1
+            if !shape.asides.contains(entry.key) { count += 1 }
             if let member = shape[entry.key], member.isSupported {
                 fits = check(entry.value, member.shape(), "`\(entry.key)`") && fits
             } else if let expressions = shape.expressions, entry.key.hasPrefix("$") {
@@ -150,14 +150,14 @@ package struct ShapeReader {
         if let code = shape.ifEmpty, count == 0 {
             diagnostics.error(
                 code, "\(shape.name) needs a member", at: node.location,
-                hint: "members are \(shape.supported.joined(separator: ", "))")
+                hint: "members are \(shape.supported.filter { !shape.asides.contains($0) }.joined(separator: ", "))")
             fits = false
         }
         return fits && unknown == 0
     }
 
     private mutating func reportUnknown(_ entry: Entries.Entry, of shape: MappingShape) {
-        if shape[entry.key] != nil || RuntimeExpression(entry.key) != nil {
+        if shape[entry.key] != nil || shape.allowsExtensions && RuntimeExpression(entry.key) != nil {
             diagnostics.error(.notSupportedYet, "`\(entry.key)` is not supported yet", at: entry.keyNode.location)
             return
         }
@@ -174,7 +174,7 @@ package struct ShapeReader {
         if let text = node.string, !text.isEmpty {
             hint =
                 Suggestion.hint(for: text, among: shape.words)
-                ?? (shape.isList ? "write `\(key): [\(text)]`" : shape.hint(for: text))
+                ?? shape.hint(for: text) ?? (shape.isList ? "write `\(key): [\(text)]`" : nil)
         }
         diagnostics.error(
             .wrongType, "\(name) should be \(shape.expected), this is \(found(node, shape))", at: node.location,

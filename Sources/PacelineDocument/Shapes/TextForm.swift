@@ -23,6 +23,8 @@ package struct TextForm: Sendable {
     package let pattern: String?
     /// The form as members of a JSON Schema.
     let schema: [(String, SchemaJSON)]
+    /// Whether an empty text may have the form.
+    let allowsEmpty: Bool
     /// What is wrong with a text; nil for one of the form.
     package let problem: @Sendable (String) -> Problem?
 
@@ -33,17 +35,20 @@ package struct TextForm: Sendable {
         self.plural = plural
         self.pattern = pattern
         self.problem = problem
+        allowsEmpty = false
         schema = [("type", "string"), pattern.map { ("pattern", .string($0)) } ?? ("minLength", 1)]
     }
 
     /// A form of scalars of any type.
     init(
-        _ name: String, plural: String, schema: SchemaJSON, problem: @escaping @Sendable (String) -> Problem?
+        _ name: String, plural: String, schema: SchemaJSON, allowsEmpty: Bool = false,
+        problem: @escaping @Sendable (String) -> Problem?
     ) {
         self.name = name
         self.plural = plural
         pattern = nil
         self.problem = problem
+        self.allowsEmpty = allowsEmpty
         self.schema = schema.members
     }
 

@@ -23,14 +23,14 @@ package struct Configuration: Sendable {
     /// What holds where there is no configuration.
     package init() {}
 
-    /// Reads a configuration; every mistake goes to `diagnostics`, and what is wrong counts for nothing.
+    /// Reads a configuration; every mistake goes to `diagnostics`, and nothing is generated then.
     package static func read(_ source: Source, diagnostics: inout DiagnosticSink) -> Configuration {
         diagnostics.register(source)
         guard let root = YAMLTree.read(source, diagnostics: &diagnostics)?.root else { return Configuration() }
         var reader = ShapeReader(diagnostics)
         reader.check(root, .nullable(.members(shape)), "the configuration")
         diagnostics = reader.diagnostics
-        var configuration = Configuration(root)
+        var configuration = Configuration(root) { root[$0].flatMap { reader.wrong.contains($0) ? nil : $0 } }
         configuration.readClient(root, reader.wrong)
         configuration.readModel(root, reader.wrong)
         configuration.reportRepeatedParameters(root["client"]?["parameters"], &diagnostics)
@@ -38,13 +38,14 @@ package struct Configuration: Sendable {
     }
 
     /// What a configuration says of itself.
-    private init(_ root: Node) {
-        module = root["module"]?.string
-        access = root["access"]?.string.flatMap(FileHeader.Access.init)
-        layout = root["layout"]?.string.flatMap(OutputLayout.init)
-        output = root["output"].flatMap(Self.path)?.text
-        limits = root["limits"].flatMap(Self.path)
-        templates = root["templates"].flatMap(Self.path)
+    /// - Parameter right: A member's value, if it is of its shape.
+    private init(_ root: Node, _ right: (String) -> Node?) {
+        module = right("module")?.string
+        access = right("access")?.string.flatMap(FileHeader.Access.init)
+        layout = right("layout")?.string.flatMap(OutputLayout.init)
+        output = right("output").flatMap(Self.path)?.text
+        limits = right("limits").flatMap(Self.path)
+        templates = right("templates").flatMap(Self.path)
         if let names = root["names"] { self.names = ConfiguredNames(names) }
         lowering.model.datesAreStrict = root["dates"]?.string == DateForms.strict.rawValue
     }
