@@ -12,8 +12,8 @@ struct LineBreaks {
     private let text: [UInt8]
     private var result: [UInt8] = []
 
-    /// The text with its lines broken. Linear in the text, but for lines that are too long: they are read again for each
-    /// pair of brackets around a break.
+    /// The text with its lines broken. Linear in the text, but for lines that are too long: they are read again for
+    /// each pair of brackets around a break.
     /// - Parameter breaks: The places where lines may be broken, in their order.
     static func applied(_ breaks: [Int], to text: [UInt8]) -> [UInt8] {
         guard !breaks.isEmpty else { return text }

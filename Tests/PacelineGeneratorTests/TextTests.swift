@@ -119,27 +119,3 @@ struct StringLiteralTests {
         #expect(StringLiteral.list(["a", "\""]) == #"["a", "\""]"#)
     }
 }
-
-/// Lists of parameters.
-struct SignatureTests {
-    @Test func oneLineWhereItFits() {
-        #expect(Signature.text("func f", ["a: Int", "b: Int"], " {", depth: 4) == "    func f(a: Int, b: Int) {")
-        #expect(Signature.text("init", [], " {", depth: 0) == "init() {")
-    }
-
-    @Test func elementsToo() {
-        let long = String(repeating: "x", count: 100)
-        #expect(Signature.array("a: ", ["1", "2"], depth: 4) == "    a: [1, 2]")
-        #expect(Signature.array("a: ", [], ")", depth: 0) == "a: [])")
-        #expect(
-            Signature.array("a: ", [long, long], ")", depth: 2)
-                == "  a: [\n      \(long),\n      \(long),\n  ])")
-    }
-
-    @Test func oneParameterToALineWhereItDoesNot() {
-        let long = "name: " + String(repeating: "X", count: 110)
-        #expect(
-            Signature.text("func f", [long, "b: Int"], " {", depth: 2)
-                == "  func f(\n      \(long),\n      b: Int\n  ) {")
-    }
-}

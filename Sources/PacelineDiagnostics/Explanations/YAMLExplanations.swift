@@ -98,8 +98,8 @@ extension DiagnosticExplanation {
             "Put the anchor before the alias. A string that begins with `*` needs quotes."),
         .unknownYAMLTag: .init(
             """
-            A value has a YAML tag that is not known, such as `!money`. The tag is ignored, and a scalar with it is read \
-            as a string. This is a warning.
+            A value has a YAML tag that is not known, such as `!money`. The tag is ignored, and a scalar with it is \
+            read as a string. This is a warning.
             """,
             "Remove the tag."),
         .wrongYAMLTag: .init(

@@ -31,12 +31,7 @@ enum DurationText {
     /// The time of a node in whole milliseconds, at least one.
     static func duration(_ node: Node) throws(Problem) -> Duration {
         if let seconds = node.double { return try checked(seconds * 1000) }
-        guard let text = node.string else { throw .notADuration }
-        return try duration(text)
-    }
-
-    private static func duration(_ text: String) throws(Problem) -> Duration {
-        guard let (digits, factor) = split(text) else { throw .notADuration }
+        guard let (digits, factor) = node.string.flatMap(split) else { throw .notADuration }
         return try checked((Double(digits) ?? .infinity) * Double(factor))
     }
 

@@ -27,16 +27,7 @@ extension OperationSelector {
 
     /// The selectors of a node of their shape; nil where it is null.
     package static func selectors(_ node: Node) -> [OperationSelector]? {
-        if node.isNull { return nil }
-        return (node.isSequence ? Array(node.elements) : [node]).map(OperationSelector.init)
-    }
-
-    /// Reads selectors; nil when one is not of the shape, after an error.
-    static func read(_ node: Node, _ name: String, _ diagnostics: inout DiagnosticSink) -> [OperationSelector]? {
-        var reader = ShapeReader(diagnostics)
-        let fits = reader.check(node, shapes, name)
-        diagnostics = reader.diagnostics
-        return fits ? selectors(node) : nil
+        node.isNull ? nil : node.items.map(OperationSelector.init)
     }
 
     private init(_ node: Node) {
@@ -48,8 +39,6 @@ extension OperationSelector {
     }
 
     private static func texts(_ node: Node) -> [LocatedText] {
-        node.elements.compactMap { element in
-            element.string.map { LocatedText(text: $0, location: element.location) }
-        }
+        node.elements.compactMap(LocatedText.init)
     }
 }

@@ -1,10 +1,10 @@
 package import PacelineDiagnostics
 
-/// What a value of one of our own languages may be. Configurations are read against it, and the schemas for editors are
-/// printed from it.
+/// What a value of one of our own languages may be. The declarations of limits and the configurations are read against
+/// it, and the schemas for editors are printed from it.
 ///
-/// Where OpenAPI's own objects are read leniently (`ObjectShape`), here all that does not fit is an error: whoever wrote it
-/// meant Paceline.
+/// Where OpenAPI's own objects are read leniently (`ObjectShape`), here all that does not fit is an error: whoever wrote
+/// it meant Paceline.
 package indirect enum Shape: Sendable {
     /// What others read.
     case any
@@ -17,7 +17,7 @@ package indirect enum Shape: Sendable {
     case scalar(TextForm)
     case flag
     case number
-    /// An integer in a range; what else the number means is for messages: "the number of attempts".
+    /// An integer in a range.
     case integer(ClosedRange<Int64>)
     /// A number of units that can be counted: from a millionth to 10¹², or 0 where it need not be positive.
     case quantity(isPositive: Bool = false)

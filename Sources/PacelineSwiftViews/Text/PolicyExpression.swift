@@ -8,7 +8,21 @@ enum PolicyExpression {
 
     /// A call as a member of a policy's declaration.
     private static func call(_ name: String, _ arguments: [String]) -> String {
-        Signature.expression(name + "(", arguments, ")", depth: 12, label: 12)
+        elements(name + "(", arguments, ")", depth: 12, label: 12)
+    }
+
+    /// Elements between brackets, on lines of their own below `depth` where one line would be too long.
+    /// - Parameter label: How many letters may stand before them on their line.
+    private static func elements(
+        _ start: String, _ elements: [String], _ end: String, depth: Int, label: Int
+    ) -> String {
+        let line = start + elements.joined(separator: ", ") + end
+        // One less than a formatter's standard 120: it refuses some lines of just that length.
+        guard depth + label + line.count >= 119 || line.contains("\n") else { return line }
+        let indent = "\n" + String(repeating: " ", count: depth + 4)
+        let lines = start + elements.map { indent + $0 }.joined(separator: ",")
+        // A list ends with a comma and a line break, a call with neither.
+        return end == "]" ? lines + ",\n" + String(repeating: " ", count: depth) + end : lines + end
     }
 
     static func of(_ numbers: RateLimitNumbers) -> String {
@@ -70,7 +84,7 @@ enum PolicyExpression {
         if !refusal.messages.isEmpty { arguments.append("messages: \(StringLiteral.list(refusal.messages))") }
         if !refusal.conditions.isEmpty {
             let conditions = refusal.conditions.map { "ResponseCondition(\(of($0.value)), \(of($0.predicate)))" }
-            arguments.append("conditions: " + Signature.expression("[", conditions, "]", depth: 16, label: 12))
+            arguments.append("conditions: " + elements("[", conditions, "]", depth: 16, label: 12))
         }
         if !refusal.isCounted { arguments.append("isCounted: false") }
         return call("RefusalPattern", arguments)
