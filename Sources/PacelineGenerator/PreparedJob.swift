@@ -1,6 +1,6 @@
 import Foundation
 import PacelineDiagnostics
-import PacelineLowering
+import PacelineDocument
 
 /// A job whose configuration has been read, which happens once.
 package struct PreparedJob {

@@ -89,7 +89,7 @@ extension Lowering {
     }
 
     /// Reports a name that is none of the generated types.
-    private mutating func check(_ name: ModelOptions.Name, among ids: [TypeID], _ kind: String) {
+    private mutating func check(_ name: LocatedText, among ids: [TypeID], _ kind: String) {
         guard !ids.contains(where: { $0.isCalled(name.text) }) else { return }
         diagnostics.error(
             .unknownType, "there is no \(kind) `\(name.text)`", at: name.location,

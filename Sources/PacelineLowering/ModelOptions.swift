@@ -4,17 +4,6 @@ package import PacelineModel
 
 /// What the configuration decides about operations and types.
 package struct ModelOptions: Sendable {
-    /// A name in the configuration, with its place.
-    package struct Name: Hashable, Sendable {
-        package var text: String
-        package var location: SourceLocation
-
-        package init(text: String, location: SourceLocation) {
-            self.text = text
-            self.location = location
-        }
-    }
-
     /// Which operations are generated.
     package struct Filter: Sendable {
         /// Any of the selectors will do; nil for all operations.
@@ -29,11 +18,11 @@ package struct ModelOptions: Sendable {
     /// A type of the user's own in place of a schema or a format.
     package struct Override: Sendable {
         /// The schema's name in `components`, or the format.
-        package var name: Name
+        package var name: LocatedText
         package var swift: String
         package var module: String?
 
-        package init(name: Name, swift: String, module: String?) {
+        package init(name: LocatedText, swift: String, module: String?) {
             self.name = name
             self.swift = swift
             self.module = module
@@ -43,7 +32,7 @@ package struct ModelOptions: Sendable {
     /// All types, or those of these names.
     package enum Types: Sendable {
         case all
-        case named([Name])
+        case named([LocatedText])
     }
 
     /// nil where everything is generated.

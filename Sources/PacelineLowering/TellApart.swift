@@ -1,3 +1,4 @@
+import PacelineDocument
 import PacelineModel
 
 extension Lowering {

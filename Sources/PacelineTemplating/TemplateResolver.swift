@@ -2,8 +2,8 @@ import PacelineDiagnostics
 
 /// Finds the tags of templates in the views that they print.
 ///
-/// A tag is a field of the view, else of the nearest view around it. Every mistake goes to `diagnostics`; what is wrong is
-/// left out.
+/// A tag is a field of the view, else of the nearest view around it. Every mistake goes to `diagnostics`; what is
+/// wrong is left out.
 struct TemplateResolver {
     private(set) var diagnostics: DiagnosticSink
     /// The views that were met.

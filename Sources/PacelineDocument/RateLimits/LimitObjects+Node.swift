@@ -6,7 +6,7 @@ package import PacelineYAML
 
 extension LocatedText {
     /// The text of a string with its place; nil for any other node.
-    init?(_ node: Node) {
+    package init?(_ node: Node) {
         guard let text = node.string else { return nil }
         self.init(text: text, location: node.location)
     }

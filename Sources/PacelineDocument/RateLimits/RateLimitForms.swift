@@ -4,6 +4,11 @@ internal import PacelineYAML
 
 /// The forms of the texts in `x-rate-limits`.
 extension TextForm {
+    // Parts of patterns, for editors.
+    private static let token = "[!#-'*+.0-9A-Z^-z|~-]+"
+    private static let word = #"[^\u0000-,./:-@\[-\^`{-\u007f]+"#
+    private static let ofRequest = #"\$request\.((path|query)\..+|header\.\#(token))"#
+
     static let policyName = TextForm(
         "the name of a policy", plural: "policies", pattern: "^[A-Za-z][A-Za-z0-9._-]{0,63}$"
     ) { text in
@@ -22,7 +27,7 @@ extension TextForm {
     /// A word of the document's own for `per`.
     static let keyName = TextForm(
         "the name of a key", plural: "keys",
-        pattern: "^(?!(\(RateLimitPartition.words.joined(separator: "|")))$)" + #"[^\u0000-,./:-@\[-\^`{-\u007f]+$"#
+        pattern: "^(?!(\(RateLimitPartition.words.joined(separator: "|")))$)\(word)$"
     ) { text in
         if RateLimitPartition.words.contains(text) {
             return Problem(.wrongName, "`\(text)` has a meaning of its own in `per`")
@@ -35,7 +40,7 @@ extension TextForm {
     /// A part of a request: `$request.path.name`.
     static let requestExpression = TextForm(
         "an expression such as `$request.path.name`", plural: "expressions",
-        pattern: #"^\$request\.((path|query)\..+|header\.[!#-'*+.0-9A-Z^-z|~-]+)$"#
+        pattern: "^\(ofRequest)$"
     ) { text in
         switch RuntimeExpression(text) {
         case .request: nil
@@ -54,13 +59,13 @@ extension TextForm {
     /// A word of `per`. Which words there are, the document and the configuration say.
     static let partition = TextForm(
         "a word", plural: "words",
-        pattern: #"^([^\u0000-,./:-@\[-\^`{-\u007f]+|\$request\.((path|query)\..+|header\.[!#-'*+.0-9A-Z^-z|~-]+))$"#
+        pattern: "^(\(word)|\(ofRequest))$"
     ) { _ in nil }
 
     /// A value of an answer: `$response.header.Name`.
     static let responseExpression = TextForm(
         "an expression such as `$response.header.Name`", plural: "expressions",
-        pattern: #"^\$response\.(header\.[!#-'*+.0-9A-Z^-z|~-]+|body#/.+)$"#
+        pattern: #"^\$response\.(header\.\#(token)|body#/.+)$"#
     ) { text in
         switch RuntimeExpression(text) {
         case .response: nil

@@ -37,4 +37,9 @@ package struct SourceObject: Hashable, Sendable {
 package struct LocatedText: Hashable, Sendable {
     package var text: String
     package var location: SourceLocation
+
+    package init(text: String, location: SourceLocation) {
+        self.text = text
+        self.location = location
+    }
 }

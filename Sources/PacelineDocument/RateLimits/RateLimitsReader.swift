@@ -2,9 +2,9 @@ internal import PacelineDiagnostics
 internal import PacelinePolicy
 internal import PacelineYAML
 
-/// Reads `x-rate-limits` and the attachments: first whether all is of its shape, then what it means. Every member is acted
-/// on or named: what is valid in the language but not supported is an error, because a limit must never be partially
-/// enforced.
+/// Reads `x-rate-limits` and the attachments: first whether all is of its shape, then what it means. Every member is
+/// acted on or named: what is valid in the language but not supported is an error, because a limit must never be
+/// partially enforced.
 struct RateLimitsReader {
     var diagnostics: DiagnosticSink
     /// The nodes that are not of their shape, or hold one that is not.
@@ -73,14 +73,12 @@ struct RateLimitsReader {
     ) {
         let numbers = ["quota", "window", "concurrency"]
         let policy = node.entries.first { entry in numbers.contains { entry.value[$0] != nil } }
-        if let policy {
+        if let entry = policy ?? node.entries.first(where: { numbers.contains($0.key) }) {
             diagnostics.error(
-                .missingMember, "`x-rate-limits` has no `policies`, and limits nothing", at: policy.keyNode.location,
-                hint: "put `\(policy.key)` below `policies:`")
-        } else if let number = node.entries.first(where: { numbers.contains($0.key) }) {
-            diagnostics.error(
-                .missingMember, "`x-rate-limits` has no `policies`, and limits nothing", at: number.keyNode.location,
-                hint: "give the limit a name: `policies: { default: { \(number.key): … } }`")
+                .missingMember, "`x-rate-limits` has no `policies`, and limits nothing", at: entry.keyNode.location,
+                hint: policy == nil
+                    ? "give the limit a name: `policies: { default: { \(entry.key): … } }`"
+                    : "put `\(entry.key)` below `policies:`")
         } else {
             let near = Suggestion.nearest(to: "policies", among: node.entries.map(\.key))
             diagnostics.lost(

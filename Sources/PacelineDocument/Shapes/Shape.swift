@@ -3,8 +3,8 @@ package import PacelineDiagnostics
 /// What a value of one of our own languages may be. The declarations of limits and the configurations are read against
 /// it, and the schemas for editors are printed from it.
 ///
-/// Where OpenAPI's own objects are read leniently (`ObjectShape`), here all that does not fit is an error: whoever wrote
-/// it meant Paceline.
+/// Where OpenAPI's own objects are read leniently (`ObjectShape`), here all that does not fit is an error: whoever
+/// wrote it meant Paceline.
 package indirect enum Shape: Sendable {
     /// What others read.
     case any

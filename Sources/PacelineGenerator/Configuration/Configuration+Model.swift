@@ -39,7 +39,7 @@ extension Configuration {
         node?.entries.filter { !wrong.contains($0.value) }.compactMap { entry in
             entry.value["swift"]?.string.map { swift in
                 ModelOptions.Override(
-                    name: ModelOptions.Name(text: entry.key, location: entry.keyNode.location), swift: swift,
+                    name: LocatedText(text: entry.key, location: entry.keyNode.location), swift: swift,
                     module: entry.value["import"]?.string)
             }
         } ?? []
@@ -48,9 +48,6 @@ extension Configuration {
     /// `all`, or a list of types.
     private static func types(_ node: Node) -> ModelOptions.Types {
         if node.string == "all" { return .all }
-        return .named(
-            node.elements.compactMap { element in
-                element.string.map { ModelOptions.Name(text: $0, location: element.location) }
-            })
+        return .named(node.elements.compactMap(LocatedText.init))
     }
 }

@@ -13,9 +13,9 @@ package struct Configuration: Sendable {
     /// The path of the folder for the generated files; nil leaves it to the command line.
     var output: String?
     /// The path of the file that declares the limits; nil where the document does.
-    var limits: ModelOptions.Name?
+    var limits: LocatedText?
     /// The path of the folder with templates of the user's own; nil where there is none.
-    var templates: ModelOptions.Name?
+    var templates: LocatedText?
     /// What things are called.
     var names = ConfiguredNames()
     var lowering = LoweringOptions(clientParameters: [])
@@ -65,10 +65,10 @@ package struct Configuration: Sendable {
     }
 
     /// A path that is relative to the configuration's folder.
-    private static func path(_ node: Node) -> ModelOptions.Name? {
+    private static func path(_ node: Node) -> LocatedText? {
         node.string.map { text in
             let path = SourcePath.resolve(text, from: SourcePath.folder(of: node.path))
-            return ModelOptions.Name(text: path, location: node.location)
+            return LocatedText(text: path, location: node.location)
         }
     }
 
