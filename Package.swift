@@ -155,7 +155,9 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "PacelineLoweringTests",
-            dependencies: ["PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDiagnostics"],
+            dependencies: [
+                "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineSwiftViews", "PacelineDiagnostics",
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "PacelineTemplatingTests", dependencies: ["PacelineTemplating", "PacelineDiagnostics"],

@@ -61,9 +61,13 @@ package enum Pipeline {
         let api = load(
             input.document, limits: input.limits, loader: input.loader, options: configuration.lowering,
             diagnostics: &diagnostics)
-        guard let api, !diagnostics.hasErrors else { return nil }
+        guard let api else { return nil }
+        let layout = TypeLayout(api, configuration.swift, &diagnostics)
+        guard !diagnostics.hasErrors else { return nil }
         let module = input.options.module ?? configuration.module ?? api.title
-        let names = APINames(api, module: module, overrides: configuration.names.overrides)
+        let names = APINames(
+            api, module: module, overrides: configuration.names.overrides,
+            externalTypes: configuration.swift.externalTypes)
         configuration.names.check(api, names, &diagnostics)
         reportClashes(names, api, &diagnostics)
         guard !diagnostics.hasErrors else { return nil }
@@ -77,7 +81,7 @@ package enum Pipeline {
         let plan = (input.options.layout ?? configuration.layout ?? .groups).plan(api, names: names, shards: shards)
         let renderer = Renderer(replacing: input.templates, &diagnostics)
         guard !diagnostics.hasErrors else { return nil }
-        let files = print(plan, api, names, header, renderer)
+        let files = print(plan, api, names, layout, header, renderer)
         reportUnmarked(files, input.templates, &diagnostics)
         return diagnostics.hasErrors ? nil : files.sorted { $0.name < $1.name }
     }
@@ -85,11 +89,13 @@ package enum Pipeline {
     /// All files. Their views are made where they are printed, which for a large document is the larger part of the work
     /// and happens on all cores.
     private static func print(
-        _ plan: [OutputLayout.PlannedFile], _ api: API, _ names: APINames, _ header: FileHeader, _ renderer: Renderer
+        _ plan: [OutputLayout.PlannedFile], _ api: API, _ names: APINames, _ layout: TypeLayout,
+        _ header: FileHeader, _ renderer: Renderer
     ) -> [GeneratedFile] {
         @Sendable func source(_ file: OutputLayout.PlannedFile) -> GeneratedFile {
             let view = SourceFileView(
-                operations: file.operations, types: file.types, api: api, names: names, header: header)
+                operations: file.operations, types: file.types, api: api, names: names, layout: layout,
+                header: header)
             return GeneratedFile(name: file.name, text: renderer.render(view))
         }
         return [

@@ -22,10 +22,7 @@ package func loadDocument(
     withDeepStack {
         guard let document = Document.read(source: source, limits: limits, loader: loader, diagnostics: &diagnostics)
         else { return nil }
-        var lowering = Lowering(document: document, options: options, diagnostics: diagnostics)
-        let api = lowering.api()
-        diagnostics = lowering.diagnostics
-        return (document, api)
+        return (document, Lowering(document: document, options: options).api(&diagnostics))
     }
 }
 

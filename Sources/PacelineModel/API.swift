@@ -24,8 +24,6 @@ package struct API: Sendable {
     package var places: [TypeID: Place]
     /// The types that are the user's own; references lead to them by their ids, and nothing declares them.
     package var externalTypes: [ExternalType]
-    /// What structs and choices conform to besides what they need.
-    package var conformances: [TypeID: Conformance]
     /// The security schemes that some operation uses.
     package var securitySchemes: [SecurityScheme]
     /// The declared limits, in document order.
@@ -43,7 +41,6 @@ package struct API: Sendable {
         title: String, version: String, description: String = "", identity: String? = nil, servers: [Server],
         groups: [Group] = [], operations: [Operation] = [], webhooks: [Webhook] = [],
         types: [TypeDeclaration] = [], places: [TypeID: Place] = [:], externalTypes: [ExternalType] = [],
-        conformances: [TypeID: Conformance] = [:],
         securitySchemes: [SecurityScheme] = [], policies: [Policy] = [], plan: String? = nil,
         datesAreStrict: Bool = false, clientParameters: [ClientParameter] = []
     ) {
@@ -58,7 +55,6 @@ package struct API: Sendable {
         self.types = types
         self.places = places
         self.externalTypes = externalTypes
-        self.conformances = conformances
         self.securitySchemes = securitySchemes
         self.policies = policies
         self.plan = plan

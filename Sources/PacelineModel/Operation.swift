@@ -25,8 +25,10 @@ package struct Operation: Sendable {
     package var failures: [Response]
     /// The server that the document names for this operation alone; nil for those of the API.
     package var server: Server?
-    /// What the document says about the operation and a client cannot act on: links, callbacks. One sentence each.
-    package var remarks: [String]
+    /// Where its responses lead.
+    package var links: [Link]
+    /// What the server sends in return.
+    package var callbacks: [Callback]
     /// The limits that the operation draws on, each with its cost, in the order of the policies.
     package var limits: [AppliedLimit]
     /// Alternatives, any of which will do; each is a set of schemes that go together. Empty: no credentials.
@@ -38,8 +40,8 @@ package struct Operation: Sendable {
         id: String, method: Method, path: PathTemplate, group: String? = nil, summary: String = "",
         description: String = "", isDeprecated: Bool = false, parameters: [Parameter] = [],
         requestBody: Payload? = nil, otherBodies: [Payload] = [], success: Response, otherSuccesses: [Response] = [],
-        failures: [Response] = [], server: Server? = nil, remarks: [String] = [], limits: [AppliedLimit] = [],
-        security: [[SecuritySchemeID]] = [], idempotency: Idempotency = .method
+        failures: [Response] = [], server: Server? = nil, links: [Link] = [], callbacks: [Callback] = [],
+        limits: [AppliedLimit] = [], security: [[SecuritySchemeID]] = [], idempotency: Idempotency = .method
     ) {
         self.id = id
         self.method = method
@@ -55,7 +57,8 @@ package struct Operation: Sendable {
         self.otherSuccesses = otherSuccesses
         self.failures = failures
         self.server = server
-        self.remarks = remarks
+        self.links = links
+        self.callbacks = callbacks
         self.limits = limits
         self.security = security
         self.idempotency = idempotency

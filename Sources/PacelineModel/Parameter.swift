@@ -21,13 +21,15 @@ package struct Parameter: Hashable, Sendable {
     /// What the server takes when the parameter is absent.
     package var defaultValue: Sample?
     package var description: String
+    /// What the schema asks of the value.
+    package var constraints: [Constraint]
     package var isDeprecated: Bool
     package var example: Sample?
 
     package init(
         name: String, location: Location, type: TypeReference, isRequired: Bool, source: Source = .caller,
         serialization: Serialization? = nil, defaultValue: Sample? = nil, description: String = "",
-        isDeprecated: Bool = false, example: Sample? = nil
+        constraints: [Constraint] = [], isDeprecated: Bool = false, example: Sample? = nil
     ) {
         self.name = name
         self.location = location
@@ -37,6 +39,7 @@ package struct Parameter: Hashable, Sendable {
         self.serialization = serialization ?? .standard(in: location)
         self.defaultValue = defaultValue
         self.description = description
+        self.constraints = constraints
         self.isDeprecated = isDeprecated
         self.example = example
     }

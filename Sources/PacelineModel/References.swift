@@ -9,8 +9,7 @@ extension Operation {
 
     /// The types that come out.
     package var readReferences: [TypeReference] {
-        let answers = [success] + otherSuccesses + failures
-        return answers.compactMap(\.payload).flatMap(\.references) + answers.flatMap(\.fields).map(\.type)
+        responses.compactMap(\.payload).flatMap(\.references) + responses.flatMap(\.fields).map(\.type)
     }
 }
 

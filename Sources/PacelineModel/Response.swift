@@ -49,12 +49,17 @@ extension Operation {
 
     /// What a call gives back, from what the successes carry.
     package var result: Result {
-        let successes = [success] + otherSuccesses
         let payloads = successes.compactMap(\.payload)
         guard let first = payloads.first else { return .nothing }
         guard payloads.allSatisfy({ $0.content == first.content }) else { return .choice(successes) }
         return payloads.count == successes.count ? .value(first) : .optional(first)
     }
+
+    /// Every response that means success, that with the smallest status first.
+    package var successes: [Response] { [success] + otherSuccesses }
+
+    /// Every declared response.
+    package var responses: [Response] { successes + failures }
 
     /// Every body that may be sent.
     package var bodies: [Payload] { [requestBody].compactMap { $0 } + otherBodies }
@@ -72,6 +77,15 @@ package enum StatusPattern: Hashable, Sendable {
         switch self {
         case .code(let code): code / 100 == 2
         case .range(let hundreds): hundreds == 2
+        case .any: false
+        }
+    }
+
+    /// Whether the status is a redirection's (RFC 9110, section 15.4).
+    package var isRedirection: Bool {
+        switch self {
+        case .code(let code): code / 100 == 3
+        case .range(let hundreds): hundreds == 3
         case .any: false
         }
     }

@@ -31,11 +31,29 @@ package struct SecurityScheme: Hashable, Sendable {
     package var placement: Placement
     package var kind: Kind
     package var description: String
+    /// Where its tokens are to be had.
+    package var tokenSources: [TokenSource]
 
-    package init(id: SecuritySchemeID, placement: Placement, kind: Kind = .key, description: String = "") {
+    /// A place where tokens are to be had.
+    package struct TokenSource: Hashable, Sendable {
+        package var url: String
+        /// The flow of OAuth 2 (`clientCredentials`); nil for a discovery document of OpenID Connect.
+        package var flow: String?
+
+        package init(url: String, flow: String?) {
+            self.url = url
+            self.flow = flow
+        }
+    }
+
+    package init(
+        id: SecuritySchemeID, placement: Placement, kind: Kind = .key, description: String = "",
+        tokenSources: [TokenSource] = []
+    ) {
         self.id = id
         self.placement = placement
         self.kind = kind
         self.description = description
+        self.tokenSources = tokenSources
     }
 }

@@ -23,13 +23,13 @@ package struct Record: Sendable {
     /// The type of the values under undeclared keys; nil when the document does not name them, in which case they are
     /// read over and not sent.
     package var additional: TypeReference?
-    /// What the schema asks of the object as a whole, in words; empty when nothing.
-    package var constraints: String
+    /// What the schema asks of the object as a whole.
+    package var constraints: [Constraint]
     package var example: Sample?
 
     package init(
         id: TypeID, description: String = "", isDeprecated: Bool = false, properties: [Property],
-        additional: TypeReference? = nil, constraints: String = "", example: Sample? = nil
+        additional: TypeReference? = nil, constraints: [Constraint] = [], example: Sample? = nil
     ) {
         self.id = id
         self.description = description
@@ -48,11 +48,9 @@ package struct Property: Sendable {
     package var type: TypeReference
     package var isRequired: Bool
     package var description: String
-    /// What the schema asks of the value, in words ("1 to 50", "at most 200 characters"); empty when nothing.
-    package var constraints: String
+    /// What the schema asks of the value.
+    package var constraints: [Constraint]
     package var isDeprecated: Bool
-    /// The value is held behind a reference: it closes a cycle, or the record would grow past what compiles cheaply.
-    package var isBoxed: Bool
     package var example: Sample?
     /// The value that is always sent and that nobody is asked for; nil where the value is the caller's.
     package var constant: Sample?
@@ -67,8 +65,8 @@ package struct Property: Sendable {
     package var tellsNullFromAbsent: Bool { !isRequired && type.isNullable }
 
     package init(
-        name: String, type: TypeReference, isRequired: Bool, description: String = "", constraints: String = "",
-        isDeprecated: Bool = false, isBoxed: Bool = false, example: Sample? = nil, constant: Sample? = nil,
+        name: String, type: TypeReference, isRequired: Bool, description: String = "",
+        constraints: [Constraint] = [], isDeprecated: Bool = false, example: Sample? = nil, constant: Sample? = nil,
         onlyValue: Sample? = nil, format: String? = nil
     ) {
         self.name = name
@@ -77,7 +75,6 @@ package struct Property: Sendable {
         self.description = description
         self.constraints = constraints
         self.isDeprecated = isDeprecated
-        self.isBoxed = isBoxed
         self.example = example
         self.constant = constant
         self.onlyValue = onlyValue

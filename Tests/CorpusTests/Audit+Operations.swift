@@ -22,7 +22,7 @@ extension Audit {
             if let body = node["requestBody"].flatMap({ written.resolve($0) }) {
                 for payload in operation.bodies { look(at: payload, in: body) }
             }
-            for response in [operation.success] + operation.otherSuccesses + operation.failures {
+            for response in operation.responses {
                 look(at: response, in: node["responses"])
             }
         }

@@ -22,19 +22,19 @@ struct Audit {
     init?(_ source: Source, of name: String) {
         var diagnostics = DiagnosticSink()
         guard let document = Document.read(source: source, diagnostics: &diagnostics) else { return nil }
-        var lowering = Lowering(document: document, options: LoweringOptions(), diagnostics: diagnostics)
-        api = lowering.api()
-        guard !lowering.diagnostics.hasErrors else { return nil }
+        var types: TypeLowering
+        (api, types) = Lowering(document: document, options: LoweringOptions()).decided(&diagnostics)
+        guard !diagnostics.hasErrors else { return nil }
         written = WrittenDocument(root: document.root)
         declarations = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         line = Line(document: name)
-        for warning in lowering.diagnostics.diagnostics where [.untidy, .lost].contains(warning.severity) {
+        for warning in diagnostics.diagnostics where [.untidy, .lost].contains(warning.severity) {
             line.warnings[warning.code.rawValue, default: 0] += 1
             places.append("\(warning)")
         }
         countOperations()
         for schema in document.components.schemas {
-            lookAtSchema(lowering.types.known([schema.value]) ?? .json, schema.value.node)
+            lookAtSchema(types.table.known([schema.value]) ?? .json, schema.value.node)
         }
         lookAtOperations()
         for case .record(let record) in api.types { line.properties += record.properties.count }

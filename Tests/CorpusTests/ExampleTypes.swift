@@ -40,7 +40,7 @@ struct ExampleTypes {
         api.operations.flatMap { operation -> [([String], TypeReference)] in
             let place = ["paths", operation.path.text, operation.method.rawValue]
             let requests = operation.bodies.map { (place + ["requestBody"], $0) }
-            let responses = [operation.success] + operation.otherSuccesses + operation.failures
+            let responses = operation.responses
             let answers = responses.compactMap { response in
                 response.payload.map { (place + ["responses", response.status.written], $0) }
             }

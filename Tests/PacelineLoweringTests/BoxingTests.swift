@@ -1,13 +1,17 @@
 import PacelineLowering
 import PacelineModel
+import PacelineSwiftViews
 import Testing
 
 /// What is held behind a reference: what would contain itself, and what would grow too wide.
 struct BoxingTests {
     private func boxed(_ schemas: String) throws -> [String: [String]] {
-        try declarations(schemas).compactMapValues { declaration in
-            declaration.record?.properties.filter(\.isBoxed).map(\.name)
+        let api = try loaded("components:\n  schemas:\n" + schemas)
+        let boxed = BoxedProperties(api.types)
+        let records = api.types.compactMap(\.record).map { record in
+            (record.id.name, boxed[record.id].sorted().map { record.properties[$0].name })
         }
+        return Dictionary(uniqueKeysWithValues: records)
     }
 
     private func object(_ name: String, _ properties: String, required: String = "") -> String {

@@ -204,9 +204,12 @@ struct OperationTests {
         #expect(api.webhooks.map(\.name) == ["born", "made", "changed"])
         #expect(api.webhooks.map(\.payload) == [.named(TypeID("Pet")), nil, nil])
         #expect(
-            api.operations.first?.remarks == [
-                "Link `next` leads to `a` with `p` from `$response.body#/p`.",
-                "Callback `done`: the server sends `POST {$request.query.url}`. It is done.",
+            api.operations.first?.links == [
+                Link(name: "next", target: "a", parameters: [.init(name: "p", expression: "$response.body#/p")])
+            ])
+        #expect(
+            api.operations.first?.callbacks == [
+                Callback(name: "done", method: "post", expression: "{$request.query.url}", description: "It is done.")
             ])
     }
 }

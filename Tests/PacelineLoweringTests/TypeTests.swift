@@ -1,6 +1,7 @@
 import PacelineDiagnostics
 import PacelineLowering
 import PacelineModel
+import PacelineSwiftViews
 import Testing
 
 /// Types: from schemas to what is decided of them.
@@ -68,7 +69,7 @@ struct TypeTests {
         ("{ type: string, format: date }", ""), ("{ type: string, minLength: 0 }", ""),
     ])
     func constraints(_ schema: String, _ words: String) throws {
-        #expect(try property(schema).constraints == words)
+        #expect(try ConstraintWords.of(property(schema).constraints) == words)
     }
 
     @Test func onlyWhatBothSidesSendIsRequired() throws {

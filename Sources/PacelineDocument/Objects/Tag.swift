@@ -1,3 +1,4 @@
+package import PacelineDiagnostics
 package import PacelineYAML
 
 /// The Tag Object.

@@ -1,3 +1,5 @@
+import PacelineDiagnostics
+
 /// Which calls selectors select, found without asking every call for every name in them.
 struct CallSelection {
     private let operations: [Operation]

@@ -1,3 +1,5 @@
+import PacelineDiagnostics
+
 // Which limits an operation draws on.
 
 extension Document {

@@ -32,14 +32,3 @@ package struct SourceObject: Hashable, Sendable {
     /// The day on which they were read there (`yyyy-mm-dd`).
     package var checked: String?
 }
-
-/// A text with its place.
-package struct LocatedText: Hashable, Sendable {
-    package var text: String
-    package var location: SourceLocation
-
-    package init(text: String, location: SourceLocation) {
-        self.text = text
-        self.location = location
-    }
-}

@@ -2,6 +2,7 @@ import PacelineDiagnostics
 import PacelineDocument
 import PacelineLowering
 import PacelineModel
+import PacelineSwiftViews
 import PacelineYAML
 
 // What a configuration says about operations and types.
@@ -20,33 +21,40 @@ extension Configuration {
 
     mutating func readModel(_ root: Node, _ wrong: Set<Node>) {
         readFilter(root, wrong)
-        lowering.model.schemas = Self.overrides(root["types"]?["schemas"], wrong)
-        lowering.model.formats = Self.overrides(root["types"]?["formats"], wrong)
+        let schemas = Self.overrides(root["types"]?["schemas"], wrong)
+        let formats = Self.overrides(root["types"]?["formats"], wrong)
+        lowering.model.externalSchemas = schemas.map(\.name)
+        lowering.model.externalFormats = formats.map(\.name)
+        for (name, type) in schemas { swift.externalTypes[.schema(name.text)] = type }
+        for (name, type) in formats { swift.externalTypes[.format(name.text)] = type }
         if let closed = root["enumerations"]?["closed"] { lowering.model.closedEnumerations = Self.types(closed) }
         guard let conformances = root["conformances"] else { return }
         for word in conformances.elements.compactMap(\.string) {
-            if let conformance = Conformance(rawValue: word) { lowering.model.conformances[conformance] = .all }
+            if let conformance = Conformance(rawValue: word) { swift.conformances[conformance] = .all }
         }
         for entry in conformances.entries {
             if let conformance = Conformance(rawValue: entry.key) {
-                lowering.model.conformances[conformance] = Self.types(entry.value)
+                swift.conformances[conformance] = Self.types(entry.value)
             }
         }
     }
 
     /// `{ Money: { swift: Money, import: MoneyKit } }`.
-    private static func overrides(_ node: Node?, _ wrong: Set<Node>) -> [ModelOptions.Override] {
+    private static func overrides(
+        _ node: Node?, _ wrong: Set<Node>
+    ) -> [(name: LocatedText, type: SwiftOptions.ExternalType)] {
         node?.entries.filter { !wrong.contains($0.value) }.compactMap { entry in
             entry.value["swift"]?.string.map { swift in
-                ModelOptions.Override(
-                    name: LocatedText(text: entry.key, location: entry.keyNode.location), swift: swift,
-                    module: entry.value["import"]?.string)
+                (
+                    LocatedText(text: entry.key, location: entry.keyNode.location),
+                    SwiftOptions.ExternalType(swift: swift, module: entry.value["import"]?.string)
+                )
             }
         } ?? []
     }
 
     /// `all`, or a list of types.
-    private static func types(_ node: Node) -> ModelOptions.Types {
+    private static func types(_ node: Node) -> NameSelection {
         if node.string == "all" { return .all }
         return .named(node.elements.compactMap(LocatedText.init))
     }

@@ -19,6 +19,7 @@ package struct Configuration: Sendable {
     /// What things are called.
     var names = ConfiguredNames()
     var lowering = LoweringOptions(clientParameters: [])
+    var swift = SwiftOptions()
 
     /// What holds where there is no configuration.
     package init() {}

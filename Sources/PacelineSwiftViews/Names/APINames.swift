@@ -13,7 +13,7 @@ package struct APINames: Sendable {
     private var descriptors: [String: SwiftName] = [:]
     private var policies: [String: SwiftName] = [:]
     private var clientValues: [String: SwiftName] = [:]
-    private var externalTypes: [TypeID: ExternalType] = [:]
+    private let externalTypes: [TypeID: SwiftOptions.ExternalType]
     private var closedCases: [TypeID: [String: SwiftName]] = [:]
     /// The types that got a number, since another one is spelled alike.
     package private(set) var clashes: [NameClash] = []
@@ -21,8 +21,14 @@ package struct APINames: Sendable {
     let overrides: NameOverrides
 
     /// Names for `api`, whose client is called `module`.
-    package init(_ api: API, module: String, overrides: NameOverrides = NameOverrides()) {
+    package init(
+        _ api: API, module: String, overrides: NameOverrides = NameOverrides(),
+        externalTypes: [ExternalType.Origin: SwiftOptions.ExternalType] = [:]
+    ) {
         self.overrides = overrides
+        self.externalTypes = Dictionary(
+            api.externalTypes.compactMap { type in externalTypes[type.origin].map { (type.id, $0) } },
+            uniquingKeysWith: { first, _ in first })
         declarations = Dictionary(api.types.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         let wanted = SwiftName.module(module)
         let typed = ReservedWords.isSwift(wanted.bare) ? SwiftName.type(module) : wanted
@@ -32,7 +38,6 @@ package struct APINames: Sendable {
         nameOperations(api)
         var policyScope = NameAssigner(taken: ["all", "api"])
         for policy in api.policies { policies[policy.name] = policyScope.assign(spelled(policy.name)) }
-        externalTypes = Dictionary(api.externalTypes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for case .enumeration(let enumeration) in api.types where enumeration.isClosed {
             closedCases[enumeration.id] = Dictionary(
                 zip(enumeration.values, cases(of: enumeration)), uniquingKeysWith: { first, _ in first })
@@ -43,9 +48,9 @@ package struct APINames: Sendable {
         // `Headers` and `Webhooks` are types of a client that has some.
         var taken = ReservedWords.typeNames.union([client.bare])
         if !api.webhooks.isEmpty { taken.insert("Webhooks") }
-        if api.operations.contains(where: \.hasAnswerFields) { taken.insert("Headers") }
+        if api.operations.contains(where: { $0.responses.contains { !$0.fields.isEmpty } }) { taken.insert("Headers") }
         // A type of the user's own must not be hidden by one of the document.
-        taken.formUnion(api.externalTypes.map { String($0.swift.prefix { $0 != "." }) })
+        taken.formUnion(externalTypes.values.map { String($0.swift.prefix { $0 != "." }) })
         var scope = NameAssigner(taken: taken)
         for declaration in api.types {
             if let chosen = chosenType(declaration.id) { types[declaration.id] = scope.assign(SwiftName(chosen)) }
@@ -116,7 +121,7 @@ package struct APINames: Sendable {
     func spelledType(_ text: String) -> SwiftName { .type(text, acronyms: overrides.acronyms) }
 
     /// The type of the user's own that stands under a name of the document; nil for a generated one.
-    func external(_ id: TypeID) -> ExternalType? { externalTypes[id] }
+    func external(_ id: TypeID) -> SwiftOptions.ExternalType? { externalTypes[id] }
 
     /// The modules of the user's own types that references mention, in the order of their names.
     func modules(of references: [TypeReference]) -> [String] {
@@ -131,27 +136,38 @@ package struct APINames: Sendable {
     func declaration(of id: TypeID) -> TypeDeclaration? { declarations[id] }
 
     /// The name of a type of the document, without its scope.
-    package func type(_ id: TypeID) -> SwiftName { types[id] ?? SwiftName("JSON") }
+    package func type(_ id: TypeID) -> SwiftName { decided(types[id], "type", id.name) }
     /// The type that holds a group's methods.
-    package func groupType(_ group: String) -> SwiftName { groups[group]?.type ?? client }
+    package func groupType(_ group: String) -> SwiftName { decided(groups[group]?.type, "group", group) }
     /// The client's property for a group.
-    package func groupAccessor(_ group: String) -> SwiftName { groups[group]?.accessor ?? client }
+    package func groupAccessor(_ group: String) -> SwiftName { decided(groups[group]?.accessor, "group", group) }
     /// The method of an operation.
-    package func method(_ operation: String) -> SwiftName { methods[operation] ?? spelled(operation) }
+    package func method(_ operation: String) -> SwiftName { decided(methods[operation], "operation", operation) }
     /// The method of an operation that sends the body of that number among its other ones.
     package func method(_ operation: String, otherBody index: Int) -> SwiftName {
-        otherMethods[operation]?[index] ?? method(operation)
+        decided(otherMethods[operation]?[index], "operation", operation)
     }
     /// The type of what an operation gives back whose successes differ.
-    package func answer(_ operation: String) -> SwiftName { answers[operation] ?? SwiftName("JSON") }
+    package func answer(_ operation: String) -> SwiftName { decided(answers[operation], "result of", operation) }
     /// The static descriptor of an operation.
-    package func descriptor(_ operation: String) -> SwiftName { descriptors[operation] ?? spelled(operation) }
+    package func descriptor(_ operation: String) -> SwiftName {
+        decided(descriptors[operation], "operation", operation)
+    }
     /// The static value of a policy.
-    package func policy(_ name: String) -> SwiftName { policies[name] ?? spelled(name) }
+    package func policy(_ name: String) -> SwiftName { decided(policies[name], "policy", name) }
     /// The client's property for a client parameter.
-    package func clientParameter(_ name: String) -> SwiftName { clientValues[name] ?? spelled(name) }
+    package func clientParameter(_ name: String) -> SwiftName {
+        decided(clientValues[name], "client parameter", name)
+    }
     /// The client's property for a principal that no client parameter stands for.
-    package func principal(_ word: String) -> SwiftName { clientValues["per " + word] ?? spelled(word) }
+    package func principal(_ word: String) -> SwiftName { decided(clientValues["per " + word], "principal", word) }
+
+    /// A name that was decided for the API. To ask for what the API does not have is a mistake of ours, and any other
+    /// name would make wrong Swift of it.
+    private func decided(_ name: SwiftName?, _ kind: String, _ key: String) -> SwiftName {
+        guard let name else { preconditionFailure("no name was decided for the \(kind) `\(key)`") }
+        return name
+    }
 }
 
 /// Two types of the document that are spelled alike in Swift.
@@ -162,28 +178,4 @@ package struct NameClash: Sendable {
     /// The name of both, and the type that keeps it.
     package let wanted: SwiftName
     package let holder: TypeID
-}
-
-extension Operation {
-    /// Whether some answer has declared header fields.
-    fileprivate var hasAnswerFields: Bool {
-        ([success] + otherSuccesses + failures).contains { !$0.fields.isEmpty }
-    }
-}
-
-extension API {
-    /// The principals that some limit is counted by and that no client parameter stands for, in order of first use.
-    ///
-    /// `token` and `ip` are no arguments: a credential's text is no key to be kept, and the process has one address.
-    /// Their part of the key is empty, which merges buckets and so errs on the safe side.
-    var freePrincipals: [String] {
-        var words: [String] = []
-        for policy in policies {
-            for case .client(let word) in policy.value.per
-            where policy.clientParameter(for: .client(word)) == nil && !words.contains(word) {
-                if word != "token" && word != "ip" { words.append(word) }
-            }
-        }
-        return words
-    }
 }

@@ -50,3 +50,11 @@ extension Substring {
     /// The text without the spaces before it.
     var trimmingIndentation: Substring { Substring(utf8.drop { $0 == UInt8(ascii: " ") }) }
 }
+
+extension [String] {
+    /// The texts that are not empty, one behind the other as sentences.
+    var sentences: String {
+        filter { !$0.isEmpty }
+            .map { $0.last.map { ".!?:`".contains($0) } == true ? $0 : $0 + "." }.joined(separator: " ")
+    }
+}

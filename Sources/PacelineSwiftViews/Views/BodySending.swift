@@ -74,24 +74,6 @@ extension Payload {
         if case .multipart(_, isOpen: true) = content { true } else { false }
     }
 
-    /// Whether the caller may say under which media type the body goes.
-    var asksForMediaType: Bool {
-        switch content {
-        case .multipart, .anyParts: false
-        case .json, .form, .text, .bytes: !otherMediaTypes.isEmpty || mediaType.contains("*")
-        }
-    }
-
-    /// The media type under which the body goes unless the caller says otherwise; nil where the caller must say it.
-    var standardMediaType: String? {
-        guard mediaType.contains("*") else { return mediaType }
-        if content == .text { return "text/plain" }
-        switch mediaType {
-        case "*/*", "*", "application/*": return "application/octet-stream"
-        default: return nil
-        }
-    }
-
     /// What a method's name ends with that sends this body and not the operation's first one.
     var methodSuffix: String {
         switch content {

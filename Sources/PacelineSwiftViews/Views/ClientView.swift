@@ -132,9 +132,3 @@ package struct ClientView: TemplateView {
         return names.clientParameter(parameter).description + (isText ? "" : ".parameterText")
     }
 }
-
-extension API {
-    fileprivate var isCallableWithoutCredentials: Bool {
-        operations.allSatisfy { $0.security.isEmpty || $0.security.contains([]) }
-    }
-}

@@ -53,7 +53,7 @@ package struct DescriptorView: TemplateView {
         path = StringLiteral.of(operation.path.text)
         accept = operation.accept.map(StringLiteral.of)
         server = operation.server.map { StringLiteral.of($0.url) }
-        answersRedirection = operation.answersRedirection
+        answersRedirection = operation.isRedirection
         limits = operation.limits.map { limit in
             Limit(
                 policy: names.policy(limit.policy.name).description, cost: limit.cost.inWords,
@@ -66,31 +66,5 @@ package struct DescriptorView: TemplateView {
             case .declared(let isIdempotent): "declared(\(isIdempotent))"
             case .key(let header): "key(header: \(StringLiteral.of(header)))"
             }
-    }
-}
-
-extension Operation {
-    /// What the Accept field says: the media types of the successes, then JSON for the failures. nil where that is JSON
-    /// alone, as with most.
-    fileprivate var accept: String? {
-        var types: [String] = []
-        for payload in ([success] + otherSuccesses).compactMap(\.payload) where !types.contains(payload.mediaType) {
-            types.append(payload.mediaType)
-        }
-        guard !types.isEmpty, types != ["application/json"] else { return nil }
-        let failsInJSON = failures.contains { if case .json? = $0.payload?.content { true } else { false } }
-        if failsInJSON, !types.contains("application/json"), !types.contains("*/*") {
-            types.append("application/json;q=0.9")
-        }
-        return types.joined(separator: ", ")
-    }
-
-    /// Whether the success is a redirection.
-    fileprivate var answersRedirection: Bool {
-        switch success.status {
-        case .code(let code): (300..<400).contains(code)
-        case .range(let digit): digit == 3
-        case .any: false
-        }
     }
 }

@@ -23,7 +23,7 @@ package struct HeaderView: TemplateView {
         var found: [Response.Field] = []
         var places: [String: Int] = [:]
         for operation in api.operations {
-            for field in ([operation.success] + operation.otherSuccesses + operation.failures).flatMap(\.fields) {
+            for field in operation.responses.flatMap(\.fields) {
                 let key = field.name.lowercased()
                 guard let place = places[key] else {
                     places[key] = found.count

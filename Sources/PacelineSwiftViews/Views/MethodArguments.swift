@@ -7,11 +7,13 @@ struct MethodArguments {
 
     private(set) var parameters: [OperationView.Parameter] = []
     private(set) var sendings: [Sending] = []
+    private let idempotency: Idempotency
     private let names: APINames
     private let typed: TypeExpression
 
     /// The arguments of a call that sends `body`, one of the operation's bodies.
     init(_ operation: Operation, body: Payload?, api: API, names: APINames) {
+        idempotency = operation.idempotency
         self.names = names
         typed = TypeExpression.outside(names)
         let asksForType = body?.asksForMediaType ?? false
@@ -43,7 +45,10 @@ struct MethodArguments {
             case .client(let name): send(parameter, "client.\(names.clientParameter(name).bare)")
             case .constant(let constant): sendConstant(parameter, constant)
             case .caller:
-                send(parameter, found[PlacedName(parameter)]?.description ?? "nil")
+                guard let name = found[PlacedName(parameter)] else {
+                    preconditionFailure("the method has no argument for the parameter `\(parameter.name)`")
+                }
+                send(parameter, name.description)
             }
         }
         if let kind = body.flatMap(Sending.kind) { sendings.append(kind) }
@@ -97,7 +102,7 @@ struct MethodArguments {
     }
 
     private mutating func addMediaType(of body: Payload) {
-        let standard = body.standardMediaType.map(StringLiteral.of)
+        let standard = body.defaultMediaType.map(StringLiteral.of)
         let all = ([body.mediaType] + body.otherMediaTypes).map { "`\($0)`" }.joined(separator: ", ")
         let docs = "The body's media type" + (body.otherMediaTypes.isEmpty ? ", of \(all)." : ": one of \(all).")
         parameters.append(.init(name: SwiftName("contentType"), type: "String", standard: standard, docs: docs))
@@ -106,7 +111,7 @@ struct MethodArguments {
     // MARK: Parameters
 
     private mutating func add(_ parameter: Parameter, _ name: SwiftName) {
-        let docs = parameter.description.isEmpty ? "`\(parameter.name)` of the document." : parameter.description
+        let docs = docs(of: parameter)
         guard parameter.isRequired else {
             let type = typed.optional(parameter.type)
             return parameters.append(.init(name: name, type: type, standard: "nil", docs: docs))
@@ -114,6 +119,13 @@ struct MethodArguments {
         // What must be sent and has a default is sent as that. Where it may be absent, the server knows its default.
         let standard = parameter.defaultValue.flatMap { names.literal($0, of: parameter.type, typed) }
         parameters.append(.init(name: name, type: typed(parameter.type), standard: standard, docs: docs))
+    }
+
+    private func docs(of parameter: Parameter) -> String {
+        let isKey = parameter.location == .header && idempotency == .key(header: parameter.name)
+        let sentences = [parameter.description, ConstraintWords.sentence(parameter.constraints)].sentences
+        let text = isKey ? [sentences, "Left out, the client makes one for each call."].sentences : sentences
+        return text.isEmpty ? "`\(parameter.name)` of the document." : text
     }
 
     private mutating func sendConstant(_ parameter: Parameter, _ constant: Sample) {

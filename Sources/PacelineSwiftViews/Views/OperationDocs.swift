@@ -16,7 +16,8 @@ enum OperationDocs {
             docs.paragraph("**Rate limit:** \(words). Policy `\(policy.name)`, cost \(limit.cost.inWords).")
         }
         for text in besides(operation) { docs.paragraph(text) }
-        for remark in operation.remarks { docs.paragraph(remark) }
+        for link in operation.links { docs.paragraph(link.sentence) }
+        for callback in operation.callbacks { docs.paragraph(callback.sentence) }
         if arguments.parameters.isEmpty {
             docs.item("Parameter options: What this call does differently from the client's settings.")
         } else {
@@ -35,10 +36,9 @@ enum OperationDocs {
 
     /// What the answers say beside what the method returns: header fields, and other media types on request.
     private static func besides(_ operation: Operation) -> [String] {
-        let successes = [operation.success] + operation.otherSuccesses
         func list(_ texts: [String]) -> String { texts.unique.map { "`\($0)`" }.joined(separator: ", ") }
-        let fields = successes.flatMap(\.fields).map(\.name)
-        let types = successes.flatMap(\.otherMediaTypes)
+        let fields = operation.successes.flatMap(\.fields).map(\.name)
+        let types = operation.successes.flatMap(\.otherMediaTypes)
         return [
             fields.isEmpty ? "" : "**Header fields of the answer:** \(list(fields)).",
             types.isEmpty ? "" : "**Other media types of the answer:** \(list(types)).",
@@ -66,5 +66,21 @@ extension [String] {
     fileprivate var unique: [String] {
         var seen: Set<String> = []
         return filter { seen.insert($0.lowercased()).inserted }
+    }
+}
+
+extension Link {
+    fileprivate var sentence: String {
+        let target = target.map { " leads to `\($0)`" } ?? ""
+        let values = parameters.map { "`\($0.name)` from `\($0.expression)`" }.joined(separator: ", ")
+        let sentence = "Link `\(name)`\(target)\(values.isEmpty ? "" : " with \(values)")."
+        return [sentence, description].compactMap(\.self).joined(separator: " ")
+    }
+}
+
+extension Callback {
+    fileprivate var sentence: String {
+        let sentence = "Callback `\(name)`: the server sends `\(method.uppercased()) \(expression)`."
+        return [sentence, description].compactMap(\.self).joined(separator: " ")
     }
 }

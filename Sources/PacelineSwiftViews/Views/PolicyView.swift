@@ -42,6 +42,7 @@ package struct PolicyView: TemplateView {
         docs.paragraph(policy.value.numbers.countingText)
         docs.paragraph(LimitWords.counted(policy.value))
         docs.paragraph(policy.description)
+        if let zone = policy.timeZone { docs.paragraph("The calendar is that of `\(zone)`.") }
         for (name, numbers) in policy.plans {
             docs.item("Plan `\(name)`: \(numbers.text(unit: policy.value.unit)).")
         }

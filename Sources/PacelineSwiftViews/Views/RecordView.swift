@@ -27,12 +27,15 @@ package struct RecordView: TemplateView {
     /// The properties that the record keeps itself.
     private var stored: [Property] { parts.isEmpty ? properties : [] }
 
-    init(_ record: Record, conformances: String, names: APINames, access: FileHeader.Access) {
+    /// - Parameter boxed: The indices of the properties that are held behind a reference.
+    init(
+        _ record: Record, conformances: String, boxed: Set<Int>, names: APINames, access: FileHeader.Access
+    ) {
         self.conformances = conformances
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
         docs.paragraph(record.description.isEmpty ? "`\(record.id.name)` of the document." : record.description)
-        docs.paragraph(record.constraints.asSentence)
+        docs.paragraph(ConstraintWords.sentence(record.constraints))
         docs.deprecation(record.isDeprecated)
         self.docs = docs.text
         self.access = access.modifier
@@ -40,13 +43,13 @@ package struct RecordView: TemplateView {
         var scope = NameAssigner(taken: ["hashValue"])
         var properties: [Property] = []
         var members: [SwiftName?] = []
-        for property in record.properties {
+        for (index, property) in record.properties.enumerated() {
             guard property.constant == nil else {
                 members.append(nil)
                 continue
             }
             let member = scope.assign(names.member(property.name, of: record.id.name))
-            properties.append(Property(property, member, typed))
+            properties.append(Property(property, member, typed, isBoxed: boxed.contains(index)))
             members.append(member)
         }
         if let additional = record.additional {
@@ -103,10 +106,12 @@ extension RecordView {
         /// The name as an argument's label.
         private var label: String { member.label }
 
-        init(_ property: PacelineModel.Property, _ member: SwiftName, _ typed: TypeExpression) {
+        init(
+            _ property: PacelineModel.Property, _ member: SwiftName, _ typed: TypeExpression, isBoxed: Bool
+        ) {
             var docs = DocLines(depth: 8)
             docs.paragraph(property.description)
-            docs.paragraph(property.constraints.asSentence)
+            docs.paragraph(ConstraintWords.sentence(property.constraints))
             if docs.isEmpty { docs.paragraph("`\(property.name)` of the document.") }
             docs.deprecation(property.isDeprecated)
             self.docs = docs.text
@@ -117,7 +122,7 @@ extension RecordView {
                 property.tellsNullFromAbsent
                 ? "Nullable<\(typed(property.type.nonNull))>"
                 : property.isOptional ? typed.optional(property.type) : typed(property.type)
-            isBoxed = property.isBoxed
+            self.isBoxed = isBoxed
             isConstant = property.isTag
             standard = property.initialValue(typed)
             isParameter = !property.isTag || standard == nil
@@ -191,11 +196,6 @@ extension Property {
             ?? "\(typed(type.nonNull))(rawValue: \(onlyValue.literal))"
         return tellsNullFromAbsent ? ".value(\(value))" : value
     }
-}
-
-extension String {
-    /// Words with a capital letter at their start and a full stop at their end; nothing where there are none.
-    fileprivate var asSentence: String { isEmpty ? "" : prefix(1).uppercased() + dropFirst() + "." }
 }
 
 extension DocLines {

@@ -31,10 +31,12 @@ package struct SchemeView: TemplateView {
             case .cookie(let name): ".cookie(\(StringLiteral.of(name)))"
             case .authorization(let scheme): ".authorization(scheme: \(StringLiteral.of(scheme)))"
             }
-        func view(_ docs: [(text: String, level: Int)], _ parameters: [String], _ arguments: [String]) -> SchemeView {
+        func view(_ items: [(text: String, level: Int)], _ parameters: [String], _ arguments: [String]) -> SchemeView {
             var lines = DocLines(depth: 8)
-            lines.paragraph(scheme.description.isEmpty ? "A credential for `\(scheme.id.name)`." : scheme.description)
-            for item in docs { lines.item(item.text, level: item.level) }
+            let docs = [scheme.description, scheme.tokenPlaces].filter { !$0.isEmpty }
+            if docs.isEmpty { lines.paragraph("A credential for `\(scheme.id.name)`.") }
+            for text in docs { lines.paragraph(text) }
+            for item in items { lines.item(item.text, level: item.level) }
             return SchemeView(
                 docs: lines.text, access: access.modifier, name: name, parameters: parameters, scheme: id,
                 arguments: arguments)
@@ -61,5 +63,15 @@ package struct SchemeView: TemplateView {
                 ["_ tokens: TokenSource"], ["placement: \(placement)", "tokens: tokens"])
             return [provider, tokens]
         }
+    }
+}
+
+extension SecurityScheme {
+    /// Where tokens of the scheme are to be had, in a sentence; empty where the document does not say.
+    fileprivate var tokenPlaces: String {
+        let discovery = tokenSources.first { $0.flow == nil }
+        if let discovery { return "Tokens: see `\(discovery.url)`." }
+        let places = tokenSources.map { "`\($0.url)` (\($0.flow ?? ""))" }
+        return places.isEmpty ? "" : "Tokens: from " + places.joined(separator: ", or ") + "."
     }
 }

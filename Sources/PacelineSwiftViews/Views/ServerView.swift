@@ -107,7 +107,10 @@ package struct ServerValuesView: TemplateView {
     fileprivate static func name(of value: String, _ variable: ServerVariable, _ names: APINames) -> SwiftName {
         var scope = NameAssigner()
         let assigned = variable.values.map { scope.assign(names.spelled($0)) }
-        return variable.values.firstIndex(of: value).map { assigned[$0] } ?? names.spelled(value)
+        guard let index = variable.values.firstIndex(of: value) else {
+            preconditionFailure("`\(value)` is no value of the variable `\(variable.name)`")
+        }
+        return assigned[index]
     }
 }
 
@@ -115,7 +118,7 @@ package struct ServerValuesView: TemplateView {
 struct ServerViews {
     private(set) var servers: [ServerView] = []
     private(set) var values: [ServerValuesView] = []
-    /// The name of the first server of the document, where it can be had without arguments.
+    /// The name of the server that is called when the caller names none.
     private(set) var standard: String?
 
     init(_ api: API, names: APINames, access: FileHeader.Access) {
@@ -139,8 +142,7 @@ struct ServerViews {
                 values.append(ServerValuesView(variable, type, names, access.modifier))
             }
             servers.append(ServerView(server, name, names, access.modifier, types))
-            let needsNothing = !server.isRelative && server.variables.allSatisfy { $0.defaultValue != nil }
-            if index == 0, needsNothing { standard = name.bare }
+            if index == api.defaultServer { standard = name.bare }
         }
     }
 }

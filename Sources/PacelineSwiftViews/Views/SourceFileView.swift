@@ -29,7 +29,8 @@ package struct SourceFileView: TemplateView {
 
     /// A file with the given operations and types, in that order. With neither, it imports nothing.
     package init(
-        operations: [Operation], types: [TypeDeclaration], api: API, names: APINames, header: FileHeader
+        operations: [Operation], types: [TypeDeclaration], api: API, names: APINames, layout: TypeLayout,
+        header: FileHeader
     ) {
         let access = header.access
         comment = header.comment
@@ -50,7 +51,7 @@ package struct SourceFileView: TemplateView {
         }
         descriptors = operations.map { DescriptorView($0, names: names, access: access) }
         answers = operations.compactMap { AnswerView($0, names: names, access: access) }
-        self.types = types.map { TypeView($0, api: api, names: names, access: access) }
+        self.types = types.map { TypeView($0, names: names, layout: layout, access: access) }
     }
 }
 
@@ -66,11 +67,12 @@ package struct TypeView: TemplateView {
         "closedEnumeration": .init(\.closedEnumeration), "choice": .init(\.choice),
     ]
 
-    init(_ declaration: TypeDeclaration, api: API, names: APINames, access: FileHeader.Access) {
-        let conformances = api.conformances[declaration.id].map { ", \($0.rawValue)" } ?? ""
+    init(_ declaration: TypeDeclaration, names: APINames, layout: TypeLayout, access: FileHeader.Access) {
+        let conformances = layout.conformances[declaration.id].map { ", \($0.rawValue)" } ?? ""
         switch declaration {
         case .record(let record):
-            self.record = RecordView(record, conformances: conformances, names: names, access: access)
+            self.record = RecordView(
+                record, conformances: conformances, boxed: layout.boxed[record.id], names: names, access: access)
         case .enumeration(let enumeration) where enumeration.isClosed:
             closedEnumeration = EnumerationView(enumeration, names: names, access: access)
         case .enumeration(let enumeration):

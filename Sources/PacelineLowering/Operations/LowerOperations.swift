@@ -1,0 +1,98 @@
+import PacelineDiagnostics
+import PacelineDocument
+import PacelineModel
+import PacelinePolicy
+import PacelineYAML
+
+extension OperationLowering {
+    /// Decides an operation; nil for a method that OpenAPI does not know, and for one that the filter leaves out.
+    mutating func lower(
+        _ operation: PacelineDocument.Operation, _ filter: OperationFilter?
+    ) -> PacelineModel.Operation? {
+        guard let method = Method(rawValue: operation.method) else { return nil }
+        // Also for those that are left out: the others' names must not depend on the filter.
+        let id = id(of: operation)
+        guard filter?.keeps(operation) ?? true else { return nil }
+        let fixes = operation.variant?.value.fixes ?? []
+        var parameters = fixed(lowerParameters(of: operation), by: fixes)
+        let idempotency = idempotency(of: operation, &parameters)
+        var bodies = body(of: operation, method).map { lowerBodies($0, named: id) } ?? []
+        if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: id) } }
+        let answers = lowerResponses(of: operation, named: id)
+        return PacelineModel.Operation(
+            id: id, method: method, path: PathTemplate(operation.path), group: operation.tags.first,
+            summary: operation.summary ?? operation.pathItem.summary ?? "",
+            description: operation.description ?? operation.pathItem.description ?? "",
+            isDeprecated: operation.isDeprecated, parameters: parameters, requestBody: bodies.first,
+            otherBodies: Array(bodies.dropFirst()), success: answers.success, otherSuccesses: answers.otherSuccesses,
+            failures: answers.failures, server: lowerServer(of: operation),
+            links: links(of: operation), callbacks: callbacks(of: operation), limits: limits(of: operation),
+            security: requirements(of: operation), idempotency: idempotency)
+    }
+
+    /// The limits that an operation draws on.
+    private func limits(of operation: PacelineDocument.Operation) -> [AppliedLimit] {
+        document.limits(of: operation).compactMap { limit in
+            policies[limit.policy.name].map { AppliedLimit($0, cost: limit.cost, numbers: limit.numbers) }
+        }
+    }
+
+    /// The body that an operation's requests have. One of GET, HEAD or TRACE has no meaning (RFC 9110, sections 9.3.1,
+    /// 9.3.2 and 9.3.8).
+    private mutating func body(
+        of operation: PacelineDocument.Operation, _ method: Method
+    ) -> PacelineDocument.RequestBody? {
+        guard let reference = operation.requestBody, let body = document.resolve(reference) else { return nil }
+        guard [.get, .head, .trace].contains(method) else { return body }
+        let name = method.rawValue.uppercased()
+        let location = operation.node["requestBody"]?.location ?? operation.location
+        if body.content.allSatisfy({ isEmpty($0.value.schema) }) {
+            diagnostics.untidy(
+                .bodyWithoutMeaning, "a body of \(name) has no meaning, and this one has no members; none is sent",
+                at: location)
+            return nil
+        }
+        guard method != .trace else {
+            diagnostics.lost(
+                .bodyWithoutMeaning, "a request of TRACE cannot have a body; none is sent", at: location)
+            return nil
+        }
+        diagnostics.lost(
+            .bodyWithoutMeaning, "a body of \(name) has no meaning, and not every transport sends one", at: location,
+            hint: "AsyncHTTPClient sends it; calls over URLSession fail when they are given one")
+        return body
+    }
+
+    /// Whether the only value is an object without members.
+    private func isEmpty(_ schema: Schema?) -> Bool {
+        guard let schema = schema.flatMap(document.resolve), schema.types == ["object"] else { return false }
+        return schema.properties.isEmpty && schema.allOf.isEmpty && schema.oneOf.isEmpty && schema.anyOf.isEmpty
+            && schema.patternProperties.isEmpty && !isOpen(schema)
+    }
+
+    /// Whether an object says that it has members besides those that it declares.
+    func isOpen(_ schema: Schema) -> Bool {
+        guard let node = schema.node["additionalProperties"] else { return false }
+        return node.isMapping || node.boolean == true
+    }
+}
+
+extension PathTemplate {
+    /// The names in braces, in order.
+    var parameters: [String] {
+        components.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    }
+
+    /// Takes a template apart. Braces that do not pair stand for themselves.
+    init(_ text: String) {
+        var components: [Component] = []
+        var rest = text[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            if open > rest.startIndex { components.append(.literal(String(rest[..<open]))) }
+            components.append(.parameter(String(rest[rest.index(after: open)..<close])))
+            rest = rest[rest.index(after: close)...]
+        }
+        if !rest.isEmpty { components.append(.literal(String(rest))) }
+        self.init(components: components)
+    }
+}

@@ -1,0 +1,82 @@
+import PacelineDiagnostics
+import PacelineDocument
+import PacelineModel
+import PacelinePolicy
+
+/// The document's operations to those of the API, with what goes in and what comes out.
+///
+/// Its inputs are the document, the configuration, the decided limits and the schemas' types, to which it adds those of
+/// schemas that have no name of their own.
+struct OperationLowering {
+    let document: Document
+    let options: LoweringOptions
+    /// The decided limits, by their names.
+    let policies: [String: RateLimitPolicy]
+    var types: TypeLowering
+    let security: SecurityFields
+    /// The client parameters that some operation uses, by name.
+    var usedClientParameters: [String: ClientParameter] = [:]
+    /// The security schemes that some operation uses.
+    var usedSchemes: Set<String> = []
+    /// The operation ids that are taken.
+    var operationIDs: Set<String> = []
+    /// The ids that the document gives itself, which derived ones leave alone.
+    let declaredIDs: Set<String>
+
+    var diagnostics: DiagnosticSink {
+        get { types.diagnostics }
+        _modify { yield &types.diagnostics }
+    }
+
+    init(document: Document, options: LoweringOptions, policies: [Policy], types: TypeLowering) {
+        self.document = document
+        self.options = options
+        self.policies = Dictionary(policies.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+        self.types = types
+        security = SecurityFields(document)
+        declaredIDs = Set(document.operations.compactMap(\.operationID))
+    }
+
+    /// The operations that the filter keeps, in document order, those of a tag with `x-order` by that, in the places
+    /// that they have together.
+    mutating func lowerOperations(_ filter: OperationFilter?) -> [PacelineModel.Operation] {
+        var operations = document.operations.compactMap { lower($0, filter) }
+        let grouped = Dictionary(grouping: operations.indices) { operations[$0].group }
+        for tag in document.tags where !tag.order.isEmpty {
+            let places = grouped[tag.name] ?? []
+            let ids = Dictionary(tag.order.enumerated().map { ($1.text, $0) }, uniquingKeysWith: { first, _ in first })
+            let ranks = places.map { ids[operations[$0].id] ?? tag.order.count }
+            let sorted = zip(places, ranks).sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { operations[$0.0] }
+            for (place, operation) in zip(places, sorted) { operations[place] = operation }
+        }
+        return operations
+    }
+
+    /// The type of a schema, decided once. `name` is for a type that has none of its own.
+    mutating func lower(_ schema: Schema, named name: String) -> TypeReference { types.lower(schema, named: name) }
+
+    // MARK: Client parameters
+
+    /// The client parameters that operations use, and those by which policies count; others are reported.
+    mutating func clientParameters(countedBy policies: [Policy]) -> [ClientParameter] {
+        let partitions = policies.flatMap { policy in policy.value.per.compactMap(policy.clientParameter) }
+        return (options.clientParameters ?? []).compactMap { parameter in
+            if let used = usedClientParameters[parameter.name] { return used }
+            let isCountedBy = partitions.contains(parameter.name)
+            reportUnused(parameter, isCountedBy: isCountedBy)
+            return isCountedBy ? ClientParameter(name: parameter.name, type: .string) : nil
+        }
+    }
+
+    private mutating func reportUnused(_ parameter: LoweringOptions.ClientParameter, isCountedBy: Bool) {
+        // Without names there was a mistake, which has been reported.
+        guard !parameter.wireNames.isEmpty else { return }
+        diagnostics.untidy(
+            .unusedClientParameter,
+            "no operation has a parameter named \(parameter.wireNames.map { "`\($0)`" }.joined(separator: " or "))",
+            at: parameter.location,
+            hint: isCountedBy
+                ? "the client parameter `\(parameter.name)` serves to count limits only"
+                : "the client parameter `\(parameter.name)` is left out")
+    }
+}

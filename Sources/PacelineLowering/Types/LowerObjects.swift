@@ -1,0 +1,135 @@
+import PacelineDiagnostics
+import PacelineDocument
+import PacelineModel
+import PacelineYAML
+
+extension TypeLowering {
+    /// An object: a record when it declares properties, else a map.
+    mutating func lowerObject(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
+        guard (all.parts + all.conditional).allSatisfy(\.properties.isEmpty) else {
+            return lowerRecord(all, of: schema, named: name)
+        }
+        // An object in which nothing may stand.
+        if all.parts.contains(where: { $0.undeclaredProperties?.boolean == false && $0.patternProperties.isEmpty }) {
+            return lowerRecord(all, of: schema, named: name)
+        }
+        return .map(lowerUndeclared(all, of: name) ?? .json)
+    }
+
+    /// The type of the values under undeclared keys, nil where there are none to keep.
+    private mutating func lowerUndeclared(_ all: Conjunction, of name: String) -> TypeReference? {
+        let patterns = all.parts.flatMap { $0.patternProperties.map(\.value) }
+        let declared = all.parts.compactMap(\.undeclaredProperties)
+        let additional = declared.last
+        if additional?.boolean == true { return .json }
+        // What several parts say about the values holds together.
+        if patterns.isEmpty, declared.count > 1, declared.allSatisfy({ $0.boolean == nil }) {
+            return lowerTogether(declared, named: name + " value")
+        }
+        let values = patterns + [additional].compactMap { $0?.boolean == nil ? $0 : nil }
+        return values.isEmpty ? nil : lowerAny(of: values, named: name + " value")
+    }
+
+    /// A record that has its name and not yet its properties.
+    struct PendingRecord {
+        let all: Conjunction
+        let schema: Schema?
+        let claim: TypeTable.Claim
+    }
+
+    /// From how many schemas inside one another on a record's properties are decided later. How long a way leads from
+    /// record to record is the document's to say, so it is not left to the stack.
+    private static let deepestRecord = 32
+
+    /// One record with the properties of all parts. Those of conditional parts may be there.
+    mutating func lowerRecord(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
+        let claim = table.claim(name)
+        if let schema { table.begin(schema, as: claim.id, isNullable: takesNull(schema)) }
+        let record = PendingRecord(all: all, schema: schema, claim: claim)
+        guard depth < Self.deepestRecord else {
+            pendingRecords.append(record)
+            return .named(claim.id)
+        }
+        let isOutermost = recordDepth == 0
+        fill(record)
+        while isOutermost, let next = pendingRecords.popLast() { fill(next) }
+        return .named(claim.id)
+    }
+
+    private mutating func fill(_ record: PendingRecord) {
+        let (all, schema, claim) = (record.all, record.schema, record.claim)
+        recordDepth += 1
+        defer { recordDepth -= 1 }
+        var keys: [String] = []
+        var declarations: [String: [Schema]] = [:]
+        let conditional = all.conditional.flatMap(\.properties)
+        for (declared, isSure) in all.parts.flatMap(\.properties).map({ ($0, true) }) + conditional.map({ ($0, false) })
+        {
+            let known = declarations[declared.name]
+            if known == nil { keys.append(declared.name) }
+            // What holds only under a condition narrows what is declared already.
+            if known == nil || isSure { declarations[declared.name, default: []].append(declared.value) }
+        }
+        let sure = Set(all.parts.flatMap { $0.properties.map(\.name) })
+        let properties = keys.map { key in
+            lowerProperty(
+                key, declarations[key] ?? [], isRequired: all.required.contains(key) && sure.contains(key),
+                of: claim.id.name)
+        }
+        undeclared.note(all, schema, properties: keys)
+        let examples = schema.map(\.examples) ?? []
+        table.fill(
+            claim,
+            with: .record(
+                Record(
+                    id: claim.id, description: schema?.description ?? all.first(\.description) ?? "",
+                    isDeprecated: schema?.isDeprecated ?? false, properties: properties,
+                    additional: lowerUndeclared(all, of: claim.id.name), constraints: objectConstraints(of: all),
+                    example: examples.first.map(Sample.init))))
+    }
+
+    private mutating func lowerProperty(
+        _ key: String, _ declarations: [Schema], isRequired: Bool, of owner: String
+    ) -> Property {
+        let type = lowerTogether(declarations, named: "\(owner) \(key)")
+        let resolved = declarations.map { document.resolve($0) ?? $0 }
+        let all = conjunction(of: declarations)
+        func first<Value>(_ answer: (Schema) -> Value?) -> Value? {
+            // A word beside `$ref` speaks of the property; without one, that of the schema has to do.
+            declarations.reversed().lazy.compactMap(answer).first ?? resolved.reversed().lazy.compactMap(answer).first
+        }
+        let example = first { $0.examples.first }
+        return Property(
+            name: key, type: type,
+            // One struct serves both ways: what only one side sends cannot be asked of both.
+            isRequired: isRequired && !(declarations + resolved).contains { $0.isReadOnly || $0.isWriteOnly },
+            description: first(\.description) ?? "", constraints: constraints(of: declarations + resolved),
+            isDeprecated: (declarations + resolved).contains(where: \.isDeprecated),
+            example: example.map(Sample.init), onlyValue: all.onlyValue.flatMap { Sample($0, as: all.kinds) },
+            format: type.nonNull == .string ? all.first(\.format) : nil)
+    }
+
+    /// The type of what several parts say about one property, or about each element or value.
+    mutating func lowerTogether(_ declarations: [Schema], named name: String) -> TypeReference {
+        guard let last = declarations.last else { return .json }
+        if declarations.count == 1 { return lower(last, named: name) }
+        let telling = declarations.filter { conjunction(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
+        let targets = Set(telling.map { document.resolve($0) ?? $0 })
+        let all = conjunction(of: declarations)
+        if all.kinds == [] {
+            diagnostics.lost(
+                .conflictingSchemas, "an earlier part of `allOf` declares this value with another type",
+                at: last.location, hint: "this declaration is the one that counts")
+            return lower(last, named: name)
+        }
+        if telling.isEmpty { return lower(last, named: name) }
+        if targets.count == 1, let only = telling.last { return lower(only, named: name) }
+        if let known = table.known(declarations) { return known }
+        return decideOnce(declarations, last, named: name) { lowering in
+            let isFirst = lowering.table.setAside(last)
+            let type = lowering.decide(all, of: last, named: name)
+            if isFirst { lowering.table.takeBack(last) }
+            return all.isNullable ? type.orNull : type
+        }
+    }
+}
