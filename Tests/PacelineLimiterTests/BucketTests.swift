@@ -18,16 +18,16 @@ import Testing
         take(&bucket, 1)
         bucket.settle(Units(1), at: .seconds(4))
         #expect(
-            bucket.room(for: Units(1), at: .seconds(13.9))
+            bucket.availability(for: Units(1), at: .seconds(13.9))
                 == .later(Delay(earliest: .seconds(14), wake: .seconds(14))))
-        #expect(bucket.room(for: Units(1), at: .seconds(14)) == .available)
+        #expect(bucket.availability(for: Units(1), at: .seconds(14)) == .available)
     }
 
     @Test func inFlightIsFreeNoSoonerThanOneHoldFromNow() {
         var bucket = bucket(2)
         take(&bucket, 2)
         #expect(
-            bucket.room(for: Units(1), at: .seconds(3))
+            bucket.availability(for: Units(1), at: .seconds(3))
                 == .later(Delay(earliest: .seconds(13), wake: nil, drift: .seconds(13))))
     }
 
@@ -38,26 +38,26 @@ import Testing
         bucket.settle(Units(1), at: .seconds(30))
         bucket.settle(Units(1), at: .seconds(2))
         #expect(
-            bucket.room(for: Units(1), at: .seconds(2))
+            bucket.availability(for: Units(1), at: .seconds(2))
                 == .later(Delay(earliest: .seconds(12), wake: .seconds(12))))
         #expect(
-            bucket.room(for: Units(2), at: .seconds(2))
+            bucket.availability(for: Units(2), at: .seconds(2))
                 == .later(Delay(earliest: .seconds(40), wake: .seconds(40))))
     }
 
     @Test func costsAddUpExactly() {
         var bucket = bucket(1)
         for _ in 0..<10 { take(&bucket, 0.1) }
-        #expect(bucket.room(for: Units(0.000001), at: .zero) != .available)
+        #expect(bucket.availability(for: Units(0.000001), at: .zero) != .available)
         for _ in 0..<10 { bucket.refund(Units(0.1)) }
         #expect(bucket.inFlight == .zero)
-        #expect(bucket.room(for: Units(1), at: .zero) == .available)
+        #expect(bucket.availability(for: Units(1), at: .zero) == .available)
     }
 
     @Test func moreThanTheCapacityNeverStarts() {
         var bucket = bucket(2.5)
-        #expect(bucket.room(for: Units(2.5), at: .zero) == .available)
-        #expect(bucket.room(for: Units(2.500001), at: .zero) == .never)
+        #expect(bucket.availability(for: Units(2.5), at: .zero) == .available)
+        #expect(bucket.availability(for: Units(2.500001), at: .zero) == .never)
     }
 
     @Test func headroomIsOneHundredthAndAtMostASecond() {
@@ -70,8 +70,8 @@ import Testing
     @Test func assumedFullBucketOpensAfterOneHold() {
         var bucket = Bucket(
             RateLimit(quota: 5, window: .seconds(10), headroom: .none, coldStart: .assumeFull), at: .seconds(1))
-        #expect(bucket.room(for: Units(1), at: .seconds(10.9)) != .available)
-        #expect(bucket.room(for: Units(5), at: .seconds(11)) == .available)
+        #expect(bucket.availability(for: Units(1), at: .seconds(10.9)) != .available)
+        #expect(bucket.availability(for: Units(5), at: .seconds(11)) == .available)
     }
 
     @Test func otherNumbersKeepWhatIsUsed() {
@@ -80,11 +80,11 @@ import Testing
         take(&bucket, 1)
         bucket.settle(Units(1), at: .zero)
         bucket.declare(RateLimit(quota: 3, window: .seconds(20), headroom: .none))
-        #expect(bucket.room(for: Units(1), at: .seconds(11)) == .available)
+        #expect(bucket.availability(for: Units(1), at: .seconds(11)) == .available)
         #expect(bucket.held(at: .seconds(19)) == Units(1))
         bucket.declare(RateLimit(quota: 1, window: .seconds(20), headroom: .none))
         #expect(bucket.inFlight == Units(1))
-        #expect(bucket.room(for: Units(1), at: .seconds(11)) != .available)
+        #expect(bucket.availability(for: Units(1), at: .seconds(11)) != .available)
     }
 
     /// Those who go before need their own share first: as often as they use up all of it, a hold passes.
@@ -100,7 +100,7 @@ import Testing
         #expect(bucket.earliest(after: 0, at: .seconds(4)) == .seconds(4))
         #expect(bucket.earliest(after: 1, at: .seconds(4)) == .seconds(13))
         #expect(bucket.earliest(after: 4, at: .seconds(4)) == .seconds(24))
-        #expect(bucket.room(for: Units(3), after: .zero, at: .zero) == .never)
+        #expect(bucket.availability(for: Units(3), after: .zero, at: .zero) == .never)
     }
 
     /// Each unit of a counter needs its distance, but many small requests are not one large one.
@@ -126,7 +126,7 @@ import Testing
 extension Bucket {
     /// When a request may start at the earliest behind others.
     fileprivate mutating func earliest(after ahead: Double, cost: Double = 1, at now: Instant) -> Instant? {
-        switch room(for: Units(cost), after: Units(ahead), at: now) {
+        switch availability(for: Units(cost), after: Units(ahead), at: now) {
         case .available: now
         case .later(let delay): delay.earliest
         case .never: nil

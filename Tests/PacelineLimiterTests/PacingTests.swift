@@ -13,7 +13,7 @@ import Testing
         var bucket = Bucket(limit, at: .zero)
         bucket.take(Units(first), for: PermitID(rawValue: 0), at: .zero)
         bucket.refund(Units(first))
-        guard case .later(let delay) = bucket.room(for: Units(cost), at: .zero) else { return .zero }
+        guard case .later(let delay) = bucket.availability(for: Units(cost), at: .zero) else { return .zero }
         return delay.earliest
     }
 
@@ -37,7 +37,7 @@ import Testing
         limit.pacing = .even
         var bucket = Bucket(limit, at: .zero)
         bucket.take(Units(0.000001), for: PermitID(rawValue: 0), at: .seconds(9_000_000_000))
-        #expect(bucket.room(for: Units(0.000001), at: .seconds(9_000_000_000)) != .available)
+        #expect(bucket.availability(for: Units(0.000001), at: .seconds(9_000_000_000)) != .available)
     }
 
     @Test func counterLeavesOneOut() {

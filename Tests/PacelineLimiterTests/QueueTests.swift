@@ -268,7 +268,7 @@ import Testing
 
 extension Decision {
     var isObstructed: Bool {
-        if case .obstructed = self { true } else { false }
+        if case .blocked = self { true } else { false }
     }
 }
 

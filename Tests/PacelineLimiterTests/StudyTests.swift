@@ -59,7 +59,7 @@ import Testing
     }
 
     /// Small buckets are measured against their rate: the calls need 600 seconds at one a second. Client and server run by
-    /// one clock here, so there is no head-room.
+    /// one clock here, so there is no head-waiting.
     @Test(arguments: [(1, 600, 0.70), (5, 600, 0.92), (10, 600, 0.96), (60, 540, 0.98)])
     func tokenBucket(burst: Int, seconds: Int64, least: Double) {
         let limit = RateLimit.tokenBucket(rate: 60, per: .seconds(60), burst: Double(burst), headroom: .none)

@@ -16,7 +16,7 @@ struct ClosedLoop {
     /// The part of the connections that are closed without an answer.
     let cut: Double
 
-    private var core = LimiterCore(store: MemoryStore())
+    private var core = LimiterCore()
     private let bucket: BucketHandle
     private var server: any Server
     private var generator: SeededGenerator

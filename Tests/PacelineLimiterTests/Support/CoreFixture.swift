@@ -3,7 +3,7 @@ import Testing
 
 /// A core with a time of its own, for tests that take one step after the other.
 struct CoreFixture {
-    var core = LimiterCore(store: MemoryStore())
+    var core = LimiterCore()
     var now = Instant.zero
     /// The outcomes so far, by ticket.
     private(set) var granted: [Ticket: PermitID] = [:]
@@ -13,10 +13,10 @@ struct CoreFixture {
     private(set) var timer: Instant?
 
     init(maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600)) {
-        core = LimiterCore(store: MemoryStore(), maximumWaiters: maximumWaiters, ageing: ageing)
+        core = LimiterCore(maximumWaiters: maximumWaiters, ageing: ageing)
     }
 
-    /// A window of so many units in ten seconds, without head-room.
+    /// A window of so many units in ten seconds, without head-waiting.
     mutating func window(_ quota: Double, _ name: String = "window", hold: Duration = .seconds(10)) -> BucketHandle {
         bucket(RateLimit(quota: quota, window: hold, headroom: .none), name)
     }
@@ -60,7 +60,7 @@ struct CoreFixture {
     }
 
     /// Does something at the present time.
-    mutating func step(_ body: (inout LimiterCore<MemoryStore>, Instant) -> Void) {
+    mutating func step(_ body: (inout LimiterCore, Instant) -> Void) {
         body(&core, now)
         collect()
     }

@@ -9,7 +9,7 @@ final class ManualExecutor: SerialExecutor {
         jobs.withLock { $0.append(job) }
     }
 
-    /// Waits until a job is there, then runs all that are there.
+    /// Continuations until a job is there, then runs all that are there.
     /// - Throws: `CancellationError` when the test's time limit has passed.
     func runNext() async throws {
         try await waitForJob()
@@ -20,7 +20,7 @@ final class ManualExecutor: SerialExecutor {
         for job in ready { job.runSynchronously(on: asUnownedSerialExecutor()) }
     }
 
-    /// Waits until a job is there, and leaves it.
+    /// Continuations until a job is there, and leaves it.
     /// - Throws: `CancellationError` when the test's time limit has passed.
     func waitForJob() async throws {
         while jobs.withLock(\.isEmpty) {

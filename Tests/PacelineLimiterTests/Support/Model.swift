@@ -25,7 +25,7 @@ struct Model {
         var held: [(cost: Int, end: Int64)] = []
         var started = 0
         var startedAfter: [Int: Int] = [:]
-        var ceilings: [(started: Int, end: Int64)] = []
+        var reported: [(started: Int, end: Int64)] = []
         var (lastStart, nextStart): (Int64, Int64) = (.min / 2, .min / 2)
     }
 
@@ -124,7 +124,7 @@ struct Model {
         let length = min(reset ?? .max, plan.limits[limit].hold)
         guard length > 0 else { return }
         let before = books[limit].started - books[limit].inFlight.values.reduce(0, +)
-        books[limit].ceilings.append(((books[limit].startedAfter[call] ?? before) + remaining, now + length))
+        books[limit].reported.append(((books[limit].startedAfter[call] ?? before) + remaining, now + length))
     }
 
     // MARK: What must hold
@@ -136,7 +136,7 @@ struct Model {
 
     private func isBelowCeilings(_ cost: Int, in limit: Int, at now: Int64) -> Bool {
         cost == 0
-            || books[limit].ceilings.allSatisfy { $0.end <= now || books[limit].started + cost <= $0.started }
+            || books[limit].reported.allSatisfy { $0.end <= now || books[limit].started + cost <= $0.started }
     }
 
     /// Compares the limiter's books with these. `settled`: nothing more will happen at this time.

@@ -21,7 +21,7 @@ struct Simulation {
     /// Whether the limiter's books are compared with the model after each event.
     var comparesBooks = true
     private var plan: Plan
-    private var core: LimiterCore<MemoryStore>
+    private var core: LimiterCore
     /// What the limiter's clock shows at the beginning.
     private let origin: Int64
     private var buckets: [BucketHandle] = []
@@ -48,7 +48,7 @@ struct Simulation {
     init(_ plan: Plan, origin: Int64 = 0, using generator: inout SeededGenerator) {
         self.plan = plan
         self.origin = origin
-        core = LimiterCore(store: MemoryStore(), ageing: .nanoseconds(plan.ageing))
+        core = LimiterCore(ageing: .nanoseconds(plan.ageing))
         self.generator = SeededGenerator(seed: generator.next())
         model = Model(plan)
         stages = plan.calls.map { _ in .new }

@@ -69,7 +69,7 @@ struct StackedWorld {
     }
 
     let limits: [Limit]
-    var core: LimiterCore<MemoryStore>
+    var core: LimiterCore
     /// The time on the way to the server and back, each drawn anew.
     var latency: (inout SeededGenerator) -> Int64 = { _ in 25_000_000 }
     /// How long the body of an answer takes.
@@ -101,7 +101,7 @@ struct StackedWorld {
     init(_ limits: [Limit], seed: UInt64, maximumWaiters: Int = 10_000) {
         self.limits = limits
         generator = SeededGenerator(seed: seed)
-        core = LimiterCore(store: MemoryStore(), maximumWaiters: maximumWaiters)
+        core = LimiterCore(maximumWaiters: maximumWaiters)
         used = limits.map { _ in 0 }
         gates = limits.map { _ in nil }
         held = limits.map { _ in [] }

@@ -33,7 +33,7 @@ struct Study {
         case enter, arrive(PermitID, sent: Int64), answer(PermitID, isAdmitted: Bool)
     }
 
-    private var core = LimiterCore(store: MemoryStore())
+    private var core = LimiterCore()
     private let bucket: BucketHandle
     private var server: any Server
     private let latency: Latency

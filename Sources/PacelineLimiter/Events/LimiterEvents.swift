@@ -57,7 +57,7 @@ extension RateLimiter {
             of: LimiterEvent.self, bufferingPolicy: .bufferingNewest(limit))
         let listener = LimiterEvents.Listener(continuation)
         let number = state.withLock { state in
-            state.core.isObserved = true
+            state.core.isRecording = true
             return state.listeners.add(listener)
         }
         continuation.onTermination = { [weak self] _ in self?.removeListener(number) }
@@ -65,12 +65,12 @@ extension RateLimiter {
     }
 
     /// Whether anybody listens.
-    package var isObserved: Bool { state.withLock { $0.core.isObserved } }
+    package var isObserved: Bool { state.withLock { $0.core.isRecording } }
 
     private func removeListener(_ number: Int) {
         // The listener is let go of after the lock has been left: that may end its stream and call back.
         let listener = state.withLock { state in
-            defer { state.core.isObserved = !state.listeners.isEmpty }
+            defer { state.core.isRecording = !state.listeners.isEmpty }
             return state.listeners.remove(number)
         }
         listener?.continuation.finish()

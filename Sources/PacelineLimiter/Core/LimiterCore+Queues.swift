@@ -1,6 +1,6 @@
 // How the queues are served: what follows when something has happened to a bucket.
 //
-// A group stands in the queue of the slowest bucket that keeps its first. When a bucket may have room, the best group
+// A group stands in the queue of the slowest bucket that keeps its first. When a bucket may have waiting, the best group
 // of its queue is tried: the first starts, or a slower bucket keeps it and the group moves there, or it holds this
 // queue. So what is kept back for it is less than it costs, and who waits for a slow bucket never holds up a fast one.
 //
@@ -10,12 +10,12 @@
 extension LimiterCore {
     /// Serves the queues of all buckets that something happened to, then sees to the timer.
     mutating func settle() {
-        movesLeft = room.maximumMoves
+        movesLeft = waiting.maximumMoves
         // Where several buckets got room at once, the best rank goes first.
-        touched.sort { room.comesFirst(in: $0, before: $1) }
-        while let bucket = touched.next() { serve(bucket) }
-        while let bucket = room.takeUnscheduled() { room.schedule(bucket, at: wake(of: bucket)) }
-        let next = room.nextDue
+        pending.sort { waiting.comesFirst(in: $0, before: $1) }
+        while let bucket = pending.next() { serve(bucket) }
+        while let bucket = waiting.takeUnscheduled() { waiting.schedule(bucket, at: wake(of: bucket)) }
+        let next = waiting.nextDue
         if let next, next < armed ?? Instant(nanoseconds: .max) {
             armed = next
             effects.timer = .set(next)
@@ -27,42 +27,42 @@ extension LimiterCore {
 
     /// Something has happened to a bucket: who waits for it may start now, and who waits behind one that it keeps.
     mutating func touch(_ bucket: Int) {
-        touched.append(bucket)
+        pending.append(bucket)
         serveWatchers(of: bucket)
     }
 
     private mutating func serve(_ bucket: Int) {
         serveFirsts(of: bucket)
-        touched.done(bucket)
+        pending.done(bucket)
         dismissLate(in: bucket)
-        room.setUnscheduled(bucket)
+        waiting.setUnscheduled(bucket)
     }
 
     /// Lets those start who come first in a bucket's queue, until one holds it.
     private mutating func serveFirsts(of bucket: Int) {
-        while let group = room.firstGroup(in: bucket) {
-            guard let obstacle = tryFirst(of: group) else {
+        while let group = waiting.firstGroup(in: bucket) {
+            guard let blocked = tryFirst(of: group) else {
                 place(group)
                 continue
             }
-            if obstacle == bucket || movesLeft == 0 { return keepRest(of: bucket) }
-            move(group, to: obstacle)
+            if blocked == bucket || movesLeft == 0 { return keepRest(of: bucket) }
+            move(group, to: blocked)
         }
     }
 
     /// What a bucket has left is kept for the first in its queue, as long as no slower bucket keeps that one.
     private mutating func keepRest(of bucket: Int) {
-        guard let group = room.firstGroup(in: bucket), admits(.least, in: bucket) else { return }
+        guard let group = waiting.firstGroup(in: bucket), admits(.least, in: bucket) else { return }
         watch(bucket, for: group)
     }
 
     /// When the queue of a bucket is to be served if nothing happens before: when time has made room for its first, or
     /// any room at all, since a slower bucket may keep the first by then.
     private mutating func wake(of bucket: Int) -> Instant? {
-        guard let group = room.firstGroup(in: bucket), let waiter = room.first(of: group) else { return nil }
+        guard let group = waiting.firstGroup(in: bucket), let waiter = waiting.first(of: group) else { return nil }
         let cost = waiter.cost(in: bucket)
         for units in [min(.least, cost), cost, cost + reserved(in: bucket, from: group, waiter.rank)] {
-            if case .later(let delay) = store.room(inBucket: bucket, for: units, at: now) { return delay.wake }
+            if case .later(let delay) = store.availability(inBucket: bucket, for: units, at: now) { return delay.wake }
         }
         return nil
     }
@@ -71,23 +71,23 @@ extension LimiterCore {
 
     /// Lets a group that stands nowhere start those whom nothing keeps, and stand where its first is kept.
     mutating func place(_ group: Int) {
-        while room.groups[group].count > 0 {
-            if let obstacle = tryFirst(of: group) { return stand(group, in: obstacle) }
+        while waiting.groups[group].count > 0 {
+            if let blocked = tryFirst(of: group) { return stand(group, in: blocked) }
         }
-        for bucket in room.groups[group].buckets { serveWatchers(of: bucket) }
-        room.removeGroup(group)
+        for bucket in waiting.groups[group].buckets { serveWatchers(of: bucket) }
+        waiting.removeGroup(group)
     }
 
     private mutating func stand(_ group: Int, in bucket: Int) {
-        room.stand(group, in: bucket)
-        if room.firstGroup(in: bucket) == group { keepRest(of: bucket) }
+        waiting.stand(group, in: bucket)
+        if waiting.firstGroup(in: bucket) == group { keepRest(of: bucket) }
     }
 
     /// Ends the waits of those who come first in their groups and cost more than a bucket takes now. Others are looked
     /// at when they come first.
     mutating func placeHopeless(in bucket: Int) {
         let capacity = store.capacity(ofBucket: bucket)
-        for group in room.livingGroups where room.first(of: group)?.cost(in: bucket) ?? .zero > capacity {
+        for group in waiting.livingGroups where waiting.first(of: group)?.cost(in: bucket) ?? .zero > capacity {
             stepBack(group)
             place(group)
         }
@@ -96,22 +96,22 @@ extension LimiterCore {
     private mutating func move(_ group: Int, to bucket: Int) {
         movesLeft -= 1
         moves += 1
-        _ = room.withdraw(group)
+        _ = waiting.withdraw(group)
         stand(group, in: bucket)
-        if room.noteMove(of: group) >= Self.movesBeforeClaim, !room.wantsClaim(group) {
-            room.addClaim(of: group)
-            room.grantClaims()
+        if waiting.noteMove(of: group) >= Self.movesBeforeClaim, !waiting.wantsClaim(group) {
+            waiting.addClaim(of: group)
+            waiting.grantClaims()
         }
     }
 
     /// Takes a group out of its queue, where another may start next now.
     mutating func withdraw(_ group: Int) {
-        if let bucket = room.withdraw(group) { touched.append(bucket) }
+        if let bucket = waiting.withdraw(group) { pending.append(bucket) }
     }
 
     /// Ends the wait of the first of a group, or returns the slowest of the buckets that keep it.
     private mutating func tryFirst(of group: Int) -> Int? {
-        guard let waiter = room.first(of: group) else { return nil }
+        guard let waiter = waiting.first(of: group) else { return nil }
         if let deadline = waiter.deadline, deadline < now {
             leave(waiter, with: .failed(error(.deadline, at: waiter.demands[0].bucket.index)))
             return nil
@@ -120,7 +120,7 @@ extension LimiterCore {
             leave(waiter, with: .failed(error(.exceedsCapacity, at: bucket)))
             return nil
         }
-        if let bucket = slowestObstacle(to: waiter.demands, from: group, waiter.rank) {
+        if let bucket = slowestBlocker(of: waiter.demands, from: group, waiter.rank) {
             guard let error = exhaustion(of: waiter.patience, waiter.demands) else { return bucket }
             leave(waiter, with: .failed(error))
             return nil
@@ -130,8 +130,8 @@ extension LimiterCore {
             leave(waiter, with: .granted(permit))
             for demand in waiter.demands { serveWatchers(of: demand.bucket.index) }
             return nil
-        case .obstructed(let obstacle):
-            return obstacle.bucket
+        case .blocked(let blocked):
+            return blocked.bucket
         }
     }
 
@@ -142,15 +142,14 @@ extension LimiterCore {
     /// Takes a waiter out of its group and notes its outcome. If it was the first, its group stands nowhere then and is
     /// to be placed.
     mutating func leave(_ waiter: Waiter, with outcome: Outcome) {
-        if room.groups[waiter.group].first == waiter.rank { stepBack(waiter.group) }
-        room.remove(waiter.rank.ticket)
-        movesLeft = room.maximumMoves
+        if waiting.groups[waiter.group].first == waiter.rank { stepBack(waiter.group) }
+        waiting.remove(waiter.rank.ticket)
+        movesLeft = waiting.maximumMoves
         effects.outcomes.append((waiter.rank.ticket, outcome))
-        guard isObserved else { return }
         switch outcome {
         case .granted(let permit): note(.waited(waiter.rank.ticket, now - waiter.since), permit, waiter.demands)
         case .failed(let error):
-            effects.events.append(
+            effects.events?.append(
                 .expired(error, ticket: waiter.rank.ticket, after: now - waiter.since, at: now))
         }
     }
@@ -158,9 +157,9 @@ extension LimiterCore {
     /// The first of a group changes: it leaves its queue, and what the old one has claimed is free.
     mutating func stepBack(_ group: Int) {
         withdraw(group)
-        let free = room.removeClaim(of: group)
+        let free = waiting.removeClaim(of: group)
         guard !free.isEmpty else { return }
-        touched += free
-        room.grantClaims()
+        pending += free
+        waiting.grantClaims()
     }
 }

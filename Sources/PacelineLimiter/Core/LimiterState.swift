@@ -1,7 +1,7 @@
 /// What a ``RateLimiter`` keeps under its lock.
 struct LimiterState: Sendable {
-    var core: LimiterCore<MemoryStore>
-    var waits = Waits()
+    var core: LimiterCore
+    var waits = Continuations()
     var timer = TimerSlot()
     var listeners = Listeners()
     /// How long a request may be on its way that has no answer.
@@ -9,26 +9,26 @@ struct LimiterState: Sendable {
     /// The same where its connection is known to be closed.
     var graceAfterClose: Duration = .seconds(2)
 
-    init(core: LimiterCore<MemoryStore>) {
+    init(core: LimiterCore) {
         self.core = core
     }
 
     /// What follows from the last step and is to be done after the lock has been left.
-    struct Rest: Sendable {
-        let ready: [(Waits.Continuation, Outcome)]
+    struct DeferredEffects: Sendable {
+        let ready: [(Continuations.Continuation, Outcome)]
         let timer: TimerSlot.Replacement?
     }
 
     /// Takes the core's effects. Whoever listens is told here, under the lock, so that events keep their order.
-    mutating func takeRest() -> Rest {
+    mutating func takeDeferredEffects() -> DeferredEffects {
         let effects = core.takeEffects()
-        listeners.tell(effects.events)
-        return Rest(ready: waits.match(effects.outcomes), timer: effects.timer.map { timer.replace(by: $0) })
+        if let events = effects.events { listeners.tell(events) }
+        return DeferredEffects(ready: waits.match(effects.outcomes), timer: effects.timer.map { timer.replace(by: $0) })
     }
 }
 
 /// Brings tasks that wait together with the outcomes of their waits, in whichever order the two come.
-struct Waits: Sendable {
+struct Continuations: Sendable {
     typealias Continuation = CheckedContinuation<Outcome, Never>
 
     private var continuations: [Ticket: Continuation] = [:]

@@ -1,4 +1,4 @@
-/// The buckets of a ``MemoryStore`` by their places. A bucket that has been idle for a while leaves nothing behind but
+/// The buckets of a ``BucketStore`` by their places. A bucket that has been idle for a while leaves nothing behind but
 /// its numbers; when it is needed again, it is there, empty.
 struct BucketTable: Sendable {
     /// What is kept of every bucket.

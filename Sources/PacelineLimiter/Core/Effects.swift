@@ -4,10 +4,12 @@ package struct Effects: Sendable {
     package var outcomes: [(Ticket, Outcome)] = []
     /// What to do with the timer; nil: leave it.
     package var timer: TimerOrder?
-    /// What happened, if anybody listens.
-    package var events: [LimiterEvent] = []
+    /// What happened; nil while nobody listens, so that nothing is made of it.
+    package var events: [LimiterEvent]?
 
-    var isEmpty: Bool { outcomes.isEmpty && timer == nil && events.isEmpty }
+    init(isRecording: Bool = false) { events = isRecording ? [] : nil }
+
+    var isEmpty: Bool { outcomes.isEmpty && timer == nil && events?.isEmpty ?? true }
 }
 
 /// The end of a wait.

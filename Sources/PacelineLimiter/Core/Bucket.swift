@@ -18,12 +18,12 @@ package struct Bucket: Sendable {
     package private(set) var inFlight: Units = .zero
     /// How many permits draw on it that have not ended, whether they are in flight or not.
     private var permits = 0
-    private var held = HeldLog()
+    private var held = WindowLog()
     /// What refusals taught; nil while there is nothing to heed. Most buckets have none, so it lies apart.
     private var refusals: Indirect<Refusals>?
     /// All that was ever started, in millionths; wraps around.
     package private(set) var level: Int64 = 0
-    private var ceilings = Ceilings()
+    private var reported = ReportedRemaining()
     /// The last start of a request that takes something, and the soonest next one.
     private var lastStart = Instant(nanoseconds: .min)
     private var nextStart = Instant(nanoseconds: .min)
@@ -54,7 +54,7 @@ package struct Bucket: Sendable {
     }
 
     /// When a request may start.
-    package enum Room: Equatable, Sendable {
+    package enum Availability: Equatable, Sendable {
         case available
         case later(Delay)
         /// Never: it costs more than the capacity.
@@ -62,7 +62,7 @@ package struct Bucket: Sendable {
     }
 
     /// When `cost` may start, as far as it is known at `now`.
-    package mutating func room(for cost: Units, at now: Instant) -> Room {
+    package mutating func availability(for cost: Units, at now: Instant) -> Availability {
         guard cost <= capacity else { return .never }
         forgetEnded(at: now)
         let missing = self.missing(for: cost)
@@ -109,22 +109,22 @@ package struct Bucket: Sendable {
         if let spacing = limit.spacing {
             start = max(nextStart, lastStart.later(by: spacing.interval(before: cost)))
         }
-        if !ceilings.isEmpty, let end = ceilings.end(below: level &+ cost.millionths) { start = max(start, end) }
+        if !reported.isEmpty, let end = reported.end(below: level &+ cost.millionths) { start = max(start, end) }
         return start
     }
 
     /// When `cost` may start if requests of `ahead` in all start before it: a lower bound. In any interval of one hold
     /// no more than the capacity starts; so as often as the capacity is needed in full, a hold passes.
-    package mutating func room(for cost: Units, after ahead: Units, at now: Instant) -> Room {
+    package mutating func availability(for cost: Units, after ahead: Units, at now: Instant) -> Availability {
         guard cost <= capacity else { return .never }
-        guard ahead > .zero else { return room(for: cost, at: now) }
+        guard ahead > .zero else { return availability(for: cost, at: now) }
         forgetEnded(at: now)
         let (rounds, last) = (ahead + cost).rounds(of: capacity)
         let missing = inFlight + held.total + last - capacity
         var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
         delay.add(hold.multipliedSaturated(by: rounds), at: now)
         if cost > .zero {
-            let end = ceilings.end(below: level &+ (ahead + cost).millionths)
+            let end = reported.end(below: level &+ (ahead + cost).millionths)
             delay.postpone(to: max(earliestStart(of: cost), end ?? now))
             if let spacing = limit.spacing {
                 let distance = spacing.interval(afterTotal: ahead)
@@ -141,7 +141,7 @@ package struct Bucket: Sendable {
     package mutating func shortage(for cost: Units, at now: Instant) -> (quota: Instant?, gate: Instant?) {
         forgetEnded(at: now)
         let missing = self.missing(for: cost)
-        var quota = ceilings.end(below: level &+ cost.millionths)
+        var quota = reported.end(below: level &+ cost.millionths)
         if missing > .zero, cost <= capacity {
             // What waits for an answer does not start now, however short the hold.
             var delay = self.delay(toFree: missing, at: now)
@@ -149,7 +149,7 @@ package struct Bucket: Sendable {
             let earliest = max(delay.earliest, now + .nanoseconds(1))
             quota = max(quota ?? earliest, earliest)
         }
-        return (quota, refusals?.value.gate.flatMap { $0.told > now ? $0.told : nil })
+        return (quota, refusals?.value.gate.flatMap { $0.retryAfter > now ? $0.retryAfter : nil })
     }
 
     // MARK: What happens to a request
@@ -173,7 +173,7 @@ package struct Bucket: Sendable {
     }
 
     private mutating func settleHeld(_ cost: Units, at instant: Instant) {
-        held.insert(cost, answeredAt: instant, scale: HeldLog.Scale(capacity: capacity, hold: hold))
+        held.insert(cost, answeredAt: instant, scale: WindowLog.Scale(capacity: capacity, hold: hold))
     }
 
     /// The request never left: its units are as if they had not been taken. (Pacing keeps its distance all the same.)
@@ -193,7 +193,7 @@ package struct Bucket: Sendable {
         let longest = refusal.probeWithin ?? max(limit.hold, Refusal.longestWait)
         let gate = Gate(shutAt: now, for: refusal.wait ?? limit.hold, atMost: longest, jitter: jitter)
         let admitted = held.total - (isSettled ? request.cost : .zero)
-        let scale = HeldLog.Scale(capacity: capacity, hold: hold)
+        let scale = WindowLog.Scale(capacity: capacity, hold: hold)
         if refusals == nil { refusals = Indirect(Refusals()) }
         refusals?.value.add(request, gate, admitted: admitted, scale: scale, at: now)
     }
@@ -201,7 +201,7 @@ package struct Bucket: Sendable {
     /// Forgets all that servers said: their refusals, and what was left.
     mutating func reopen() {
         refusals = nil
-        ceilings = Ceilings()
+        reported = ReportedRemaining()
     }
 
     /// How likely it is that this bucket refused a request of `cost` that started at `start`, if the answer does not
@@ -233,14 +233,14 @@ package struct Bucket: Sendable {
         let length = min(max(0, reset?.nanoseconds ?? hold), hold)
         guard length > 0 else { return }
         let mark = mark ?? level &- inFlight.millionths
-        ceilings.add(mark &+ remaining.millionths, until: now.later(by: length), hold: hold)
+        reported.add(mark &+ remaining.millionths, until: now.later(by: length), hold: hold)
     }
 
     // MARK: What can be seen
 
     private mutating func forgetEnded(at now: Instant) {
         held.removeAnswered(through: now.earlier(by: hold))
-        ceilings.removeEnded(at: now)
+        reported.removeEnded(at: now)
         guard refusals != nil else { return }
         let (capacity, hold) = (capacity, hold)
         if refusals?.value.update(capacity: capacity, hold: hold, at: now) == false { refusals = nil }
@@ -262,7 +262,7 @@ package struct Bucket: Sendable {
         guard permits == 0 else { return false }
         forgetEnded(at: now)
         guard refusals?.value.isForgettable(at: now, hold: hold) ?? true else { return false }
-        guard held.isEmpty, ceilings.isEmpty else { return false }
+        guard held.isEmpty, reported.isEmpty else { return false }
         return nextStart <= now && earliestStart(of: capacity) <= now
     }
 

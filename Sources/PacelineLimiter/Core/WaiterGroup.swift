@@ -8,15 +8,30 @@ struct WaiterGroup: Sendable {
         var review: Instant?
     }
 
+    /// Whether a group wants its buckets kept for its first. The rank is that of the first when it began to want that.
+    enum Claim: Hashable, Sendable {
+        case none
+        /// Others have claimed some of the buckets.
+        case wanted(Rank)
+        /// Its buckets are kept for it.
+        case granted(Rank)
+
+        var rank: Rank? {
+            switch self {
+            case .none: nil
+            case .wanted(let rank), .granted(let rank): rank
+            }
+        }
+
+        var isGranted: Bool { if case .granted = self { true } else { false } }
+    }
+
     let buckets: BucketSet
     /// Nil for the moment in which the group is looked at.
     var place: Place?
     /// How often the first was moved from one queue to another since it became the first.
     var moves = 0
-    /// The rank of the first when it began to claim, or to wait for a claim; nil while it does neither.
-    var claimRank: Rank?
-    /// Whether it has claimed its buckets.
-    var hasClaim = false
+    var claim = Claim.none
     private var waiters = Treap<Rank, Share>()
     private var reviews = SortedSet<Timed>()
 

@@ -17,13 +17,13 @@ typealias SortedSet<Element: Comparable & Sendable> = Treap<Element, Weightless>
 /// A sorted set whose elements have weights. Adding, removing, and adding up what comes before an element take
 /// logarithmic time; elements lie in one piece of memory, which is given back when the set is empty.
 ///
-/// It is a binary search tree in which every node is hotter than those below it; the heat is drawn from a sequence that
+/// It is a binary search tree in which every node is hotter than those below it; the priority is drawn from a sequence that
 /// looks random, which keeps the tree shallow whatever the order of insertion.
 struct Treap<Element: Comparable & Sendable, Weight: TreapWeight>: Sendable {
     private struct Node: Sendable {
         var element: Element
         var weight: Weight
-        var heat: UInt32
+        var priority: UInt32
         var left: Int32 = -1
         var right: Int32 = -1
         /// What is in the tree that begins here.
@@ -85,7 +85,7 @@ struct Treap<Element: Comparable & Sendable, Weight: TreapWeight>: Sendable {
         sequence ^= sequence << 13
         sequence ^= sequence >> 17
         sequence ^= sequence << 5
-        let node = Node(element: element, weight: weight, heat: sequence, sum: weight)
+        let node = Node(element: element, weight: weight, priority: sequence, sum: weight)
         var place = Int32(nodes.count)
         if let free = unused.popLast() {
             place = free
@@ -107,7 +107,7 @@ struct Treap<Element: Comparable & Sendable, Weight: TreapWeight>: Sendable {
     private mutating func adding(_ new: Int32, to tree: Int32) -> Int32 {
         guard tree >= 0 else { return new }
         let (at, to) = (Int(new), Int(tree))
-        if nodes[at].heat > nodes[to].heat {
+        if nodes[at].priority > nodes[to].priority {
             (nodes[at].left, nodes[at].right) = split(tree, before: nodes[at].element)
             return updated(new)
         }
@@ -150,7 +150,7 @@ struct Treap<Element: Comparable & Sendable, Weight: TreapWeight>: Sendable {
     private mutating func merged(_ left: Int32, _ right: Int32) -> Int32 {
         guard left >= 0 else { return right }
         guard right >= 0 else { return left }
-        if nodes[Int(left)].heat > nodes[Int(right)].heat {
+        if nodes[Int(left)].priority > nodes[Int(right)].priority {
             nodes[Int(left)].right = merged(nodes[Int(left)].right, right)
             return updated(left)
         }

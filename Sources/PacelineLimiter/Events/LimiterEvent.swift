@@ -35,23 +35,24 @@ public enum LimiterEvent: Hashable, Sendable {
 enum PermitNote {
     case admitted
     case waited(Ticket, Duration)
-    /// By buckets of these names.
-    case refused([BucketName])
+    /// By these buckets.
+    case refused([Int])
     case lost
 }
 
 extension LimiterCore {
-    /// Adds an event of a permit. Called only while somebody listens.
+    /// Adds an event of a permit, if anybody listens.
     mutating func note(_ note: PermitNote, _ permit: PermitID, _ demands: DemandList) {
+        guard isRecording else { return }
         let (number, buckets) = (permit.rawValue, demands.map { names[$0.bucket.index] })
         let event: LimiterEvent =
             switch note {
             case .admitted: .admitted(permit: number, buckets: buckets, at: now)
             case .waited(let ticket, let duration):
                 .waited(permit: number, ticket: ticket, buckets: buckets, after: duration, at: now)
-            case .refused(let names): .refused(permit: number, buckets: names, at: now)
+            case .refused(let indices): .refused(permit: number, buckets: indices.map { names[$0] }, at: now)
             case .lost: .lost(permit: number, buckets: buckets, at: now)
             }
-        effects.events.append(event)
+        effects.events?.append(event)
     }
 }

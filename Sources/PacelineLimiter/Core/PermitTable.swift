@@ -1,5 +1,14 @@
-/// The permits of a ``MemoryStore`` that have not ended, by their places.
+/// The permits of a ``BucketStore`` that have not ended, by their places.
 struct PermitTable: Sendable {
+    private enum State: Sendable {
+        /// The request has started, and there is no response.
+        case inFlight
+        /// The head of the response has come.
+        case answered
+        /// The permit has ended, and the place is free for another.
+        case ended
+    }
+
     /// Nothing in it is counted by reference, so that beginning and ending a record copies bytes and no more.
     private struct Record: Sendable {
         var demands: Four<Demand>
@@ -8,8 +17,7 @@ struct PermitTable: Sendable {
         var start: Instant
         /// The levels of the first four buckets when their part had been taken.
         var levels = Four<Int64>(repeating: 0)
-        var isAnswered = false
-        var isLive = true
+        var state = State.inFlight
         /// How often the place was used: tells a permit from an earlier one in the same place.
         var generation: UInt32 = 0
 
@@ -18,14 +26,13 @@ struct PermitTable: Sendable {
             self.demands = demands.own
             count = demands.endIndex
             start = now
-            isAnswered = false
-            isLive = true
+            state = .inFlight
             generation &+= 1
         }
     }
 
     private var records: [Record] = []
-    /// The places of records that are not live.
+    /// The places of permits that have ended.
     private var unused: [Int] = []
     /// The fifth demands and those after them, of the few records that have so many.
     private var spilled: [Int: [Demand]] = [:]
@@ -50,7 +57,7 @@ struct PermitTable: Sendable {
     /// Ends a record.
     mutating func remove(_ place: Int) {
         if records[place].count > Four<Demand>.count { spilled[place] = nil }
-        records[place].isLive = false
+        records[place].state = .ended
         unused.append(place)
     }
 
@@ -61,7 +68,8 @@ struct PermitTable: Sendable {
         let place = Int(permit.rawValue >> 32)
         let generation = UInt32(truncatingIfNeeded: permit.rawValue)
         precondition(
-            records[place].isLive && records[place].generation == generation, "the permit has already come to its end")
+            records[place].state != .ended && records[place].generation == generation,
+            "the permit has already come to its end")
         return place
     }
 
@@ -78,9 +86,9 @@ struct PermitTable: Sendable {
 
     func start(_ place: Int) -> Instant { records[place].start }
 
-    func isAnswered(_ place: Int) -> Bool { records[place].isAnswered }
+    func isAnswered(_ place: Int) -> Bool { records[place].state == .answered }
 
-    mutating func setAnswered(_ place: Int) { records[place].isAnswered = true }
+    mutating func setAnswered(_ place: Int) { records[place].state = .answered }
 
     /// A bucket's level just after the permit's part had been taken; nil beyond the first four demands.
     func level(at position: Int, ofPlace place: Int) -> Int64? {

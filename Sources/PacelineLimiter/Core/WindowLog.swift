@@ -2,7 +2,7 @@
 ///
 /// While all amounts are alike, an entry takes 8 bytes, otherwise 16. Beyond ``maximumEntries`` neighbours are put
 /// together into segments, which are held as long as the latest of them: the error is on the safe side.
-struct HeldLog: Sendable {
+struct WindowLog: Sendable {
     /// What the size of segments follows from: a segment takes 1/256 of the capacity, and an entry's time is put off by
     /// 1/256 of the hold at the most when another is added.
     struct Scale: Sendable {
@@ -36,7 +36,7 @@ struct HeldLog: Sendable {
         total += cost
         if isSegmented, join(cost, at: instant.nanoseconds, scale) { return }
         add(cost, at: instant.nanoseconds)
-        if count > HeldLog.maximumEntries, !isSegmented { makeSegments(scale) }
+        if count > WindowLog.maximumEntries, !isSegmented { makeSegments(scale) }
     }
 
     private mutating func add(_ cost: Units, at instant: Int64) {
@@ -84,7 +84,7 @@ struct HeldLog: Sendable {
 
     // MARK: Segments
 
-    /// Adds to the segment after `instant`, or else puts off the one before to `instant`; false if neither has room.
+    /// Adds to the segment after `instant`, or else puts off the one before to `instant`; false if neither has waiting.
     private mutating func join(_ cost: Units, at instant: Int64, _ scale: Scale) -> Bool {
         var after = count
         while after > 0, instants[after - 1] > instant { after -= 1 }
@@ -100,7 +100,7 @@ struct HeldLog: Sendable {
 
     private mutating func makeSegments(_ scale: Scale) {
         var old = self
-        self = HeldLog()
+        self = WindowLog()
         total = old.total
         isSegmented = true
         while !old.instants.isEmpty {

@@ -24,7 +24,7 @@ extension LimiterCore {
         store.observe(
             permit, bucket: bucket.index, remaining: Units(min(max(0, remaining), Units.maximum)), reset: reset, at: now
         )
-        if room.count > 0 {
+        if waiting.count > 0 {
             touch(bucket.index)
             settle()
         }
@@ -69,7 +69,7 @@ extension LimiterCore {
         // Whether any of them counted it is as open as which of them refused.
         let isCounted = isOpen && refusals.contains(where: \.isCounted)
         let uncounted = isCounted ? [] : refusals.filter { !$0.isCounted }.map(\.bucket.index)
-        if isObserved { note(.refused(shut.map { names[$0.bucket.index] }), permit, store.demands(of: permit)) }
+        note(.refused(shut.map(\.bucket.index)), permit, store.demands(of: permit))
         step(permit, at: time) { store, now in
             for var refusal in shut {
                 refusal.isCounted = !uncounted.contains(refusal.bucket.index)
@@ -77,21 +77,21 @@ extension LimiterCore {
             }
             store.refuse(permit, uncountedBy: uncounted, at: now)
         }
-        if room.count > 0 {
+        if waiting.count > 0 {
             for bucket in buckets { touch(bucket.index) }
             settle()
         }
-        guard isObserved else { return culprit }
+        guard isRecording else { return culprit }
         for bucket in buckets {
             guard let until = store.gate(ofBucket: bucket.index) else { continue }
-            effects.events.append(.gated(names[bucket.index], until: until, at: now))
+            effects.events?.append(.gated(names[bucket.index], until: until, at: now))
         }
         return culprit
     }
 
     /// No answer will come; the request reaches the server within `grace`, if ever.
     package mutating func lose(_ permit: PermitID, grace: Duration, at time: Instant) {
-        if isObserved {
+        if isRecording {
             advance(to: time)
             note(.lost, permit, store.demands(of: permit))
         }
@@ -104,21 +104,17 @@ extension LimiterCore {
     }
 
     private mutating func step(
-        _ permit: PermitID, at time: Instant, _ change: (inout Store, Instant) -> Void
+        _ permit: PermitID, at time: Instant, _ change: (inout BucketStore, Instant) -> Void
     ) {
         advance(to: time)
-        guard room.count > 0 || isObserved else {
-            change(&store, now)
-            touched.removeAll()
-            return
-        }
+        guard waiting.count > 0 || isRecording else { return change(&store, now) }
         let demands = store.demands(of: permit)
-        let gated = isObserved ? demands.map(\.bucket.index).filter { store.gate(ofBucket: $0) != nil } : []
+        let gated = isRecording ? demands.map(\.bucket.index).filter { store.gate(ofBucket: $0) != nil } : []
         change(&store, now)
         for index in gated where store.gate(ofBucket: index) == nil {
-            effects.events.append(.opened(names[index], at: now))
+            effects.events?.append(.opened(names[index], at: now))
         }
-        for demand in demands where room.wants(demand.bucket.index) {
+        for demand in demands where waiting.wants(demand.bucket.index) {
             touch(demand.bucket.index)
         }
         settle()

@@ -24,15 +24,15 @@ extension RateLimiter {
         switch decision {
         case .granted(let permit):
             return .permit(Permit(limiter: self, id: permit))
-        case .obstructed(let obstacle):
-            guard let delay = obstacle.delay else {
-                return .never(step { core, _ in core.error(.exceedsCapacity, at: obstacle.bucket) })
+        case .blocked(let blocked):
+            guard let delay = blocked.delay else {
+                return .never(step { core, _ in core.error(.exceedsCapacity, at: blocked.bucket) })
             }
             return .wait(until: delay.earliest > now ? delay.earliest : nil)
         }
     }
 
-    /// Waits until a request may start.
+    /// Continuations until a request may start.
     ///
     /// All demands are met together or none is. Whoever is cancelled leaves nothing behind, at whatever moment.
     /// - Parameters:

@@ -2,10 +2,10 @@
 ///
 /// A bucket counts all that it ever let start, its *level*. An answer that says "r are left" puts a ceiling on the
 /// level: the level just after its own request had started, plus r. Until the ceiling ends nothing may start that would
-/// exceed it. Ceilings are only added, so an answer never loosens what another tightened, in whichever order they come.
+/// exceed it. ReportedRemaining are only added, so an answer never loosens what another tightened, in whichever order they come.
 ///
 /// Levels wrap around; only their differences, which are small, are used.
-struct Ceilings: Sendable {
+struct ReportedRemaining: Sendable {
     private struct Entry {
         var level: Int64
         var end: Instant
@@ -22,8 +22,8 @@ struct Ceilings: Sendable {
     /// Adds a ceiling that holds until `end`, one hold from now at the latest.
     mutating func add(_ level: Int64, until end: Instant, hold: Int64) {
         var end = end
-        if entries.count >= Ceilings.maximumExact {
-            let step = max(1, hold / Int64(Ceilings.maximumExact))
+        if entries.count >= ReportedRemaining.maximumExact {
+            let step = max(1, hold / Int64(ReportedRemaining.maximumExact))
             end = Instant(nanoseconds: end.nanoseconds.addingSaturated(step - 1) / step * step)
         }
         if entries.contains(where: { $0.end >= end && $0.level &- level <= 0 }) { return }

@@ -1,11 +1,11 @@
-// What keeps a request: buckets without room, those who go before it, and claims.
+// What keeps a request: buckets without waiting, those who go before it, and claims.
 
 extension LimiterCore {
     /// After so many moves since it became the first, the first of a group may claim its buckets.
     static var movesBeforeClaim: Int { 2 }
 
     /// The slowest of the buckets that keep a request of some rank, which belongs to `group` if it waits.
-    mutating func slowestObstacle(to demands: DemandList, from group: Int?, _ rank: Rank) -> Int? {
+    mutating func slowestBlocker(of demands: DemandList, from group: Int?, _ rank: Rank) -> Int? {
         var slowest: Slowness?
         for position in 0..<demands.count {
             let demand = demands[position]
@@ -16,25 +16,25 @@ extension LimiterCore {
         return slowest?.bucket
     }
 
-    /// Whether a request may take its share of a bucket: there is room, claims of better ranks included, and nobody of
+    /// Whether a request may take its share of a bucket: there is waiting, claims of better ranks included, and nobody of
     /// a better rank holds the queue. Where something is kept for another, the bucket is watched from that one's other
     /// buckets: what these lose may mean that nothing needs to be kept.
     private mutating func isOpen(_ bucket: Int, for cost: Units, from group: Int?, _ rank: Rank) -> Bool {
         guard admits(cost, in: bucket) else { return false }
-        if room.isFree(bucket) { return true }
+        if waiting.isFree(bucket) { return true }
         // Who takes nothing takes nothing from anybody, but the turn of the one who tries a gate.
         if cost == .zero, store.gate(ofBucket: bucket) == nil { return true }
         let reserved = reserved(in: bucket, from: group, rank)
-        if reserved > .zero, !admits(cost + reserved, in: bucket), let claimant = room.claimant(of: bucket) {
+        if reserved > .zero, !admits(cost + reserved, in: bucket), let claimant = waiting.claimant(of: bucket) {
             watch(bucket, for: claimant)
             return false
         }
-        guard let front = room.firstGroup(in: bucket), front != group, let first = room.first(of: front),
+        guard let front = waiting.firstGroup(in: bucket), front != group, let first = waiting.first(of: front),
             first.rank < rank
         else { return true }
         if isKept(first, bySlowerThan: bucket) {
             // It will leave this queue as soon as that is served.
-            touched.append(bucket)
+            pending.append(bucket)
             return true
         }
         watch(bucket, for: front)
@@ -43,7 +43,7 @@ extension LimiterCore {
 
     /// Whether a bucket has room for so much.
     mutating func admits(_ cost: Units, in bucket: Int) -> Bool {
-        store.room(inBucket: bucket, for: cost, at: now) == .available
+        store.availability(inBucket: bucket, for: cost, at: now) == .available
     }
 
     /// Whether a slower bucket than this one lacks room for a waiter.
@@ -61,22 +61,22 @@ extension LimiterCore {
     /// have room for it; nothing while one of its buckets is gated. So nothing is kept of a fast bucket for one who
     /// waits for a slow one, and claims cannot wait for each other.
     mutating func reserved(in bucket: Int, from group: Int?, _ rank: Rank) -> Units {
-        guard let claimant = room.claimant(of: bucket), claimant != group, let first = room.first(of: claimant),
+        guard let claimant = waiting.claimant(of: bucket), claimant != group, let first = waiting.first(of: claimant),
             first.rank < rank, !first.demands.contains(where: { store.gate(ofBucket: $0.bucket.index) != nil }),
             !isKept(first, bySlowerThan: bucket)
         else { return .zero }
         return first.cost(in: bucket)
     }
 
-    /// Something of a bucket is kept for the first of a group: when one of its other buckets loses room, this one's
+    /// Something of a bucket is kept for the first of a group: when one of its other buckets loses waiting, this one's
     /// queue is to be served.
     mutating func watch(_ bucket: Int, for group: Int) {
-        for other in room.groups[group].buckets where other != bucket { room.watch(other, from: bucket) }
+        for other in waiting.groups[group].buckets where other != bucket { waiting.watch(other, from: bucket) }
     }
 
     /// A bucket may have lost room: where something is kept for one who needs it, others may start now.
     mutating func serveWatchers(of bucket: Int) {
-        touched += room.takeWatchers(of: bucket)
+        pending += waiting.takeWatchers(of: bucket)
     }
 }
 

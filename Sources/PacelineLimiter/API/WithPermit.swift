@@ -1,5 +1,5 @@
 extension RateLimiter {
-    /// Waits for a permit, runs `body` with it, and finishes the permit.
+    /// Continuations for a permit, runs `body` with it, and finishes the permit.
     ///
     /// Call ``Permit/answered()`` in the body when the head of the answer has come. If the body throws before that, the
     /// request counts as lost.
@@ -30,7 +30,7 @@ extension RateLimiter {
         }
     }
 
-    /// Waits for a permit, runs a `body` that cannot fail with it, and finishes the permit.
+    /// Continuations for a permit, runs a `body` that cannot fail with it, and finishes the permit.
     /// - Parameters:
     ///   - buckets: The buckets to draw on.
     ///   - cost: Units that the request takes from each.

@@ -2,17 +2,17 @@
 ///
 /// Every method is one step at the time that it is given. What is to be done outside, to tell a waiter its outcome or
 /// to set the timer, is collected and taken by ``takeEffects()``, so that it can be done after a lock has been left.
-package struct LimiterCore<Store: LimitStore>: Sendable {
-    var store: Store
+package struct LimiterCore: Sendable {
+    var store = BucketStore()
     var names: BucketNames
     /// How many may wait of one API, and for one bucket.
     let maximumWaiters: Int
     /// The head start in nanoseconds that one point of priority is worth.
     private let ageing: Int64
-    var room = WaitingRoom()
+    var waiting = WaiterTable()
     private var lastTicket: Ticket = 0
-    /// The buckets that something happened to in the present step.
-    var touched = Touched()
+    /// The buckets that something happened to and whose queues are to be served before the present step ends.
+    var pending = PendingBuckets()
     /// How often a group may still move before somebody has to start: a bound that is never reached as long as the
     /// rules of the queues are kept, so that no mistake in them can hold the lock for ever.
     var movesLeft = 0
@@ -22,21 +22,23 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     var armed: Instant?
     private(set) var now = Instant(nanoseconds: .min)
     var effects = Effects()
-    /// Whether anybody wants to know what happens.
-    package var isObserved = false
 
     /// - Parameters:
-    ///   - store: Where buckets and permits are kept.
     ///   - identity: Marks the handles, so that those of another limiter are refused.
     ///   - maximumWaiters: How many may wait at a time, of one API and for one bucket.
     ///   - ageing: The head start that one point of priority is worth.
     package init(
-        store: Store, identity: Int32 = 0, maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600)
+        identity: Int32 = 0, maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600)
     ) {
-        self.store = store
         self.names = BucketNames(limiter: identity)
         self.maximumWaiters = maximumWaiters
         self.ageing = ageing.nanoseconds
+    }
+
+    /// Whether anybody wants to know what happens: then events are among the effects.
+    package var isRecording: Bool {
+        get { effects.events != nil }
+        set { effects.events = newValue ? effects.events ?? [] : nil }
     }
 
     /// Whether ``takeEffects()`` would return anything.
@@ -45,7 +47,7 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     /// What is to be done since the last call of this method.
     package mutating func takeEffects() -> Effects {
         let taken = effects
-        effects = Effects()
+        effects = Effects(isRecording: isRecording)
         return taken
     }
 
@@ -79,7 +81,7 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
         let present = store.limit(ofBucket: index)
         guard limit.release == present.release else {
             // Of another kind, it has to be another bucket.
-            guard !isClaimed, !room.wants(index), store.removeBucket(index, at: now) else { return nil }
+            guard !isClaimed, !waiting.wants(index), store.removeBucket(index, at: now) else { return nil }
             names.remove(index)
             return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
@@ -98,7 +100,7 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
 
     private mutating func declare(_ limit: RateLimit, for index: Int) {
         store.declare(limit, forBucket: index)
-        guard room.wants(index) else { return }
+        guard waiting.wants(index) else { return }
         placeHopeless(in: index)
         touch(index)
         settle()
@@ -115,7 +117,7 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     /// Two at a time: more than one declaration can add.
     private mutating func collectForgotten() {
         let now = now
-        names.collect(2) { [room] index in !room.wants(index) && store.removeBucket(index, at: now) }
+        names.collect(2) { [waiting] index in !waiting.wants(index) && store.removeBucket(index, at: now) }
     }
 
     /// Forgets what servers said of a bucket.
@@ -135,9 +137,9 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
         for index in indices {
             let isShut = store.gate(ofBucket: index) != nil
             store.reopen(index, at: now)
-            if isShut, isObserved { effects.events.append(.opened(names[index], at: now)) }
+            if isShut { effects.events?.append(.opened(names[index], at: now)) }
         }
-        touched += indices
+        pending += indices
         settle()
     }
 
@@ -158,17 +160,17 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
         let usage = store.usage(ofBucket: index, at: now)
         return BucketSnapshot(
             name: names[index].name, key: names[index].key, limit: usage.limit, held: usage.held.value,
-            inFlight: usage.inFlight.value, waiting: room.count(in: index), nextFree: usage.nextFree,
+            inFlight: usage.inFlight.value, waiting: waiting.count(in: index), nextFree: usage.nextFree,
             gatedUntil: usage.gatedUntil, usable: usage.usable.value)
     }
 
     // MARK: For tests
 
     /// Whether nothing is kept of anybody who waited.
-    package var isClear: Bool { room.isClear }
+    package var isClear: Bool { waiting.isClear }
 
     /// The waiters whose groups have claimed their buckets.
-    package var claimants: [Ticket] { room.claimants }
+    package var claimants: [Ticket] { waiting.claimants }
 
     // MARK: Small print
 
@@ -176,14 +178,14 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     /// served in this step, although its timer may not have fired yet.
     mutating func advance(to time: Instant) {
         now = max(now, time)
-        if room.count > 0 { touched += room.takeDue(at: now) }
+        if waiting.count > 0 { pending += waiting.takeDue(at: now) }
     }
 
     /// The place in the queues of a request that comes now.
     mutating func nextRank(_ priority: Priority, _ position: QueuePosition) -> Rank {
         lastTicket += 1
         let headStart = ageing.multipliedSaturated(by: Int64(priority.rawValue))
-        return room.rank(priority, position, ticket: lastTicket, headStart: headStart, at: now)
+        return waiting.rank(priority, position, ticket: lastTicket, headStart: headStart, at: now)
     }
 
     func check(_ demands: DemandList) {
@@ -197,7 +199,7 @@ package struct LimiterCore<Store: LimitStore>: Sendable {
     }
 }
 
-extension LimiterCore<MemoryStore> {
+extension LimiterCore {
     /// How many buckets are more than their numbers.
     package var residentCount: Int { store.residentCount }
     /// How many places are looked through for buckets that nobody wants any more.

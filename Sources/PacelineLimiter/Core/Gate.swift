@@ -4,7 +4,7 @@
 /// whether the bucket opens, shuts again, or tries another probe.
 struct Gate: Sendable {
     /// The time that the server told. The gate may let its probe through before: see ``reopens``.
-    private(set) var told: Instant
+    private(set) var retryAfter: Instant
     /// When the probe may start: some random part of the wait later, so that clients that were refused together do not
     /// come back together.
     private(set) var reopens: Instant
@@ -17,7 +17,7 @@ struct Gate: Sendable {
     /// A gate that is shut from `now` for `wait`, and for `jitter` (0 to 1) tenths of it more.
     /// - Parameter longest: After so long the probe is due, whatever longer time the server told.
     init(shutAt now: Instant, for wait: Duration, atMost longest: Duration, jitter: Double) {
-        told = now + wait
+        retryAfter = now + wait
         let shut = max(.zero, min(wait, longest))
         let delay = min(shut.nanoseconds / 10, Gate.longestJitter.nanoseconds)
         reopens = now + shut + .nanoseconds(Int64(Double(delay) * min(max(0, jitter), 1)))
@@ -40,8 +40,8 @@ struct Gate: Sendable {
     /// A refusal that was received at `now` shut the bucket as `other` says: while this gate is shut, the later time
     /// holds.
     mutating func extend(by other: Gate, at now: Instant) {
-        guard now >= reopens || other.told > told else { return }
-        told = now >= reopens ? other.told : max(told, other.told)
+        guard now >= reopens || other.retryAfter > retryAfter else { return }
+        retryAfter = now >= reopens ? other.retryAfter : max(retryAfter, other.retryAfter)
         reopens = max(reopens, other.reopens)
     }
 

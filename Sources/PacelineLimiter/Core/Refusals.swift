@@ -6,7 +6,7 @@ struct Refusals: Sendable {
     /// When the present episode began: what was sent before says nothing new.
     private(set) var cut = Instant(nanoseconds: .min)
     /// Units that were refused, which the server counted; they are not part of the share.
-    private var refused = HeldLog()
+    private var refused = WindowLog()
     private var suspicion: Suspicion?
 
     /// The bucket was shut for a refusal of which the answer did not say which bucket it was.
@@ -30,7 +30,7 @@ struct Refusals: Sendable {
     ///   - admitted: What was answered within the last hold, without this request.
     ///   - scale: The size of the bucket's log.
     mutating func add(
-        _ request: RefusedRequest, _ new: Gate, admitted: Units, scale: HeldLog.Scale, at now: Instant
+        _ request: RefusedRequest, _ new: Gate, admitted: Units, scale: WindowLog.Scale, at now: Instant
     ) {
         let isProbe = gate?.isProbe(request.permit) ?? false
         if request.start > cut {

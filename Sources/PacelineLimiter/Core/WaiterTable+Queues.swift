@@ -1,6 +1,6 @@
 // Which group stands in whose queue, who has claimed what, and when which queue is to be served.
 
-extension WaitingRoom {
+extension WaiterTable {
     // MARK: Standing in queues
 
     /// The group that is to start next from the queue of a bucket.
@@ -58,26 +58,28 @@ extension WaitingRoom {
     func claimant(of bucket: Int) -> Int? { queues[bucket]?.claimant }
 
     /// The tickets of those whose groups have claims.
-    var claimants: [Ticket] { livingGroups.filter { groups[$0].hasClaim }.compactMap { groups[$0].first?.ticket } }
+    var claimants: [Ticket] {
+        livingGroups.filter { groups[$0].claim.isGranted }.compactMap { groups[$0].first?.ticket }
+    }
 
     /// Whether a group has a claim or waits for one.
-    func wantsClaim(_ group: Int) -> Bool { groups[group].claimRank != nil }
+    func wantsClaim(_ group: Int) -> Bool { groups[group].claim != .none }
 
     /// Lets a group wait for a claim.
     mutating func addClaim(of group: Int) {
         guard let rank = groups[group].first, !wantsClaim(group) else { return }
-        groups[group].claimRank = rank
+        groups[group].claim = .wanted(rank)
         claims.insert(Claim(rank: rank, group: group))
     }
 
     /// Ends what a group has claimed or wanted to, and returns the buckets that are free of its claim now.
     mutating func removeClaim(of group: Int) -> [Int] {
         groups[group].moves = 0
-        guard let rank = groups[group].claimRank else { return [] }
+        let claim = groups[group].claim
+        guard let rank = claim.rank else { return [] }
         claims.remove(Claim(rank: rank, group: group))
-        groups[group].claimRank = nil
-        guard groups[group].hasClaim else { return [] }
-        groups[group].hasClaim = false
+        groups[group].claim = .none
+        guard claim.isGranted else { return [] }
         for bucket in groups[group].buckets { queues[bucket]?.claimant = nil }
         return Array(groups[group].buckets)
     }
@@ -89,8 +91,8 @@ extension WaitingRoom {
         for claim in claims.prefix(32) {
             let buckets = groups[claim.group].buckets
             let isFree = buckets.allSatisfy { queues[$0]?.claimant == nil && !reserved.contains($0) }
-            if isFree, !groups[claim.group].hasClaim {
-                groups[claim.group].hasClaim = true
+            if isFree, !groups[claim.group].claim.isGranted {
+                groups[claim.group].claim = .granted(claim.rank)
                 for bucket in buckets { queues[bucket]?.claimant = claim.group }
             }
             reserved.formUnion(buckets)
@@ -99,7 +101,7 @@ extension WaitingRoom {
 
     // MARK: Watching
 
-    /// When `bucket` loses room, the queue of `watcher` is to be served.
+    /// When `bucket` loses waiting, the queue of `watcher` is to be served.
     mutating func watch(_ bucket: Int, from watcher: Int) {
         queues[bucket]?.watchers.insert(watcher)
     }
@@ -134,18 +136,18 @@ extension WaitingRoom {
         guard let queue = queues[bucket] else { return }
         let due = [wake, queue.mostUrgent?.instant].compactMap(\.self).min()
         if due != queue.due {
-            if let old = queue.due { agenda.remove(Timed(old, bucket)) }
-            if let due { agenda.insert(Timed(due, bucket)) }
+            if let old = queue.due { schedule.remove(Timed(old, bucket)) }
+            if let due { schedule.insert(Timed(due, bucket)) }
             queues[bucket]?.due = due
         }
         removeIfUnused(bucket)
     }
 
-    /// The buckets whose queues are due at `now`; they are taken off the agenda.
+    /// The buckets whose queues are due at `now`; they are taken off the schedule.
     mutating func takeDue(at now: Instant) -> [Int] {
         var buckets: [Int] = []
-        while let next = agenda.first, next.instant <= now {
-            agenda.remove(next)
+        while let next = schedule.first, next.instant <= now {
+            schedule.remove(next)
             queues[next.number]?.due = nil
             setUnscheduled(next.number)
             buckets.append(next.number)
@@ -154,5 +156,5 @@ extension WaitingRoom {
     }
 
     /// When the next queue is due.
-    var nextDue: Instant? { agenda.first?.instant }
+    var nextDue: Instant? { schedule.first?.instant }
 }

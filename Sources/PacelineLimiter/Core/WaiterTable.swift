@@ -1,7 +1,7 @@
 /// Who waits, in which groups, in whose queues, and when which queue is to be served again.
 ///
 /// It keeps order and decides nothing: who may start, and where a group stands, is the ``LimiterCore``'s affair.
-struct WaitingRoom: Sendable {
+struct WaiterTable: Sendable {
     var waiters: [Ticket: Waiter] = [:]
     var groups: [WaiterGroup] = []
     /// The places of groups that are gone.
@@ -12,7 +12,7 @@ struct WaitingRoom: Sendable {
     var queues: [Int: WaitingQueue] = [:]
     /// Buckets whose queues have changed since they were scheduled.
     var unscheduled: [Int] = []
-    var agenda = SortedSet<Timed>()
+    var schedule = SortedSet<Timed>()
     /// Those who did not come back, by priority, in the order of their arrival.
     private var lines: [Priority: SortedSet<Ticket>] = [:]
     /// How many wait of each API.
@@ -39,7 +39,7 @@ struct WaitingRoom: Sendable {
     var livingGroups: [Int] { places.values.sorted() }
     /// Whether nothing is kept of anybody.
     var isClear: Bool {
-        waiters.isEmpty && places.isEmpty && queues.isEmpty && agenda.isEmpty && lines.isEmpty && counts.isEmpty
+        waiters.isEmpty && places.isEmpty && queues.isEmpty && schedule.isEmpty && lines.isEmpty && counts.isEmpty
             && claims.isEmpty && maximumMoves == 0
     }
 

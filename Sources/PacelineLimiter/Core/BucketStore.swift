@@ -1,5 +1,9 @@
-/// A ``LimitStore`` in the memory of the process.
-package struct MemoryStore: LimitStore {
+/// The buckets and permits of a limiter, and the decision who may start.
+///
+/// Every method is one step at the time that it is given; nothing here has a clock or waits. A bucket is named by the
+/// index that ``addBucket(_:at:)`` returned. A permit is named by the identifier that ``acquire(_:at:)`` returned, until
+/// one of ``finish(_:accepted:at:)``, ``refund(_:at:)``, ``refuse(_:uncountedBy:at:)`` and ``lose(_:at:grace:)`` ends it.
+struct BucketStore: Sendable {
     private var buckets = BucketTable()
     private var permits = PermitTable()
     /// How many permits were granted; now and then idle buckets are looked for.
@@ -8,84 +12,81 @@ package struct MemoryStore: LimitStore {
     /// How many permits are granted between two looks for idle buckets, and how many buckets are looked at then.
     private static let sweepInterval = 16
 
-    package init() {}
-
     // MARK: Buckets
 
-    package mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int {
+    /// Adds a bucket and returns its index.
+    mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int {
         buckets.sweep(2, at: now)
         return buckets.add(limit, at: now)
     }
 
-    package mutating func declare(_ limit: RateLimit, forBucket index: Int) {
+    /// Gives a bucket other numbers.
+    mutating func declare(_ limit: RateLimit, forBucket index: Int) {
         buckets.declare(limit, for: index)
     }
 
-    package mutating func removeBucket(_ index: Int, at now: Instant) -> Bool {
+    /// Gives up a bucket, and its index to another, if nothing would be lost with it: nothing is in flight or held, no
+    /// gate is shut, and no permit names it. False, and nothing is done, otherwise.
+    mutating func removeBucket(_ index: Int, at now: Instant) -> Bool {
         guard buckets.isForgettable(index, at: now) else { return false }
         buckets.remove(index)
         return true
     }
 
-    package func limit(ofBucket index: Int) -> RateLimit { buckets.limit(of: index) }
+    func limit(ofBucket index: Int) -> RateLimit { buckets.limit(of: index) }
 
-    package func capacity(ofBucket index: Int) -> Units {
+    func capacity(ofBucket index: Int) -> Units {
         Units(buckets.limit(of: index).capacity)
     }
 
     /// How many buckets are more than their numbers.
-    package var residentCount: Int { buckets.residentCount }
+    var residentCount: Int { buckets.residentCount }
 
     // MARK: Decisions
 
-    package mutating func room(inBucket index: Int, for cost: Units, at now: Instant) -> Bucket.Room {
-        buckets.with(index, at: now) { $0.room(for: cost, at: now) }
+    /// When a request of `cost` may start, as far as a bucket is concerned.
+    mutating func availability(inBucket index: Int, for cost: Units, at now: Instant) -> Bucket.Availability {
+        buckets.with(index, at: now) { $0.availability(for: cost, at: now) }
     }
 
-    package mutating func room(
+    /// When a request of `cost` may start, as far as a bucket is concerned, if requests of `ahead` in all start before
+    /// it: a lower bound.
+    mutating func availability(
         inBucket index: Int, for cost: Units, after ahead: Units, at now: Instant
-    ) -> Bucket.Room {
-        buckets.with(index, at: now) { $0.room(for: cost, after: ahead, at: now) }
+    ) -> Bucket.Availability {
+        buckets.with(index, at: now) { $0.availability(for: cost, after: ahead, at: now) }
     }
 
-    package func slowness(ofBucket index: Int, at now: Instant) -> Slowness {
+    /// How slow a bucket is beside others.
+    func slowness(ofBucket index: Int, at now: Instant) -> Slowness {
         let gate = buckets.gate(of: index).flatMap { $0 > now ? $0 : nil }
         let limit = buckets.limit(of: index)
         return Slowness(
             gate: gate, hold: limit.holdNanoseconds, capacity: Units(limit.capacity), bucket: index)
     }
 
-    /// What keeps the demands from being met now; nil if nothing does.
-    private mutating func obstacle(to demands: DemandList, at now: Instant) -> Obstacle? {
-        var last: Obstacle?
-        for position in 0..<demands.count {
-            let demand = demands[position]
-            let index = demand.bucket.index
-            switch buckets.with(index, at: now, { $0.room(for: demand.cost, at: now) }) {
-            case .available:
-                continue
-            case .never:
-                return Obstacle(bucket: index, delay: nil)
-            case .later(let delay):
-                if let known = last?.delay, known.earliest >= delay.earliest { continue }
-                last = Obstacle(bucket: index, delay: delay)
-            }
-        }
-        return last
-    }
-
-    package mutating func shortage(
+    /// What keeps a request of `cost` from starting, apart from pacing.
+    mutating func shortage(
         ofBucket index: Int, for cost: Units, at now: Instant
     ) -> (quota: Instant?, gate: Instant?) {
         buckets.with(index, at: now) { $0.shortage(for: cost, at: now) }
     }
 
-    package mutating func acquire(_ demands: DemandList, at now: Instant) -> Decision {
-        // Most requests draw on one bucket: it is looked at and taken from in one go.
-        if demands.endIndex == 1 { return acquire(demands, demands[0], at: now) }
-        if let obstacle = obstacle(to: demands, at: now) {
-            return .obstructed(obstacle)
+    /// Takes all demands, or none.
+    mutating func acquire(_ demands: DemandList, at now: Instant) -> Decision {
+        var last: Blocked?
+        for position in 0..<demands.count {
+            let demand = demands[position]
+            let index = demand.bucket.index
+            switch buckets.with(index, at: now, { $0.availability(for: demand.cost, at: now) }) {
+            case .available: continue
+            case .never: return .blocked(Blocked(bucket: index, delay: nil))
+            case .later(let delay):
+                if let known = last?.delay, known.earliest >= delay.earliest { continue }
+                last = Blocked(bucket: index, delay: delay)
+            }
         }
+        if let last { return .blocked(last) }
         let permit = permits.add(demands, at: now)
         let place = permits.place(of: permit)
         for position in 0..<demands.count {
@@ -93,38 +94,19 @@ package struct MemoryStore: LimitStore {
             let level = buckets.take(demand.cost, from: demand.bucket.index, for: permit, at: now)
             permits.note(level: level, at: position, ofPlace: place)
         }
-        return granted(permit, at: now)
-    }
-
-    private mutating func acquire(_ demands: DemandList, _ demand: Demand, at now: Instant) -> Decision {
-        let index = demand.bucket.index
-        let obstacle: Obstacle? = buckets.with(index, at: now) { bucket in
-            switch bucket.room(for: demand.cost, at: now) {
-            case .available: return nil
-            case .never: return Obstacle(bucket: index, delay: nil)
-            case .later(let delay): return Obstacle(bucket: index, delay: delay)
-            }
-        }
-        if let obstacle { return .obstructed(obstacle) }
-        let permit = permits.add(demands, at: now)
-        let level = buckets.take(demand.cost, from: index, for: permit, at: now)
-        permits.note(level: level, at: 0, ofPlace: permits.place(of: permit))
-        return granted(permit, at: now)
-    }
-
-    private mutating func granted(_ permit: PermitID, at now: Instant) -> Decision {
         grants &+= 1
-        if grants % UInt64(MemoryStore.sweepInterval) == 0 { buckets.sweep(MemoryStore.sweepInterval, at: now) }
+        if grants % UInt64(BucketStore.sweepInterval) == 0 { buckets.sweep(BucketStore.sweepInterval, at: now) }
         return .granted(permit)
     }
 
-    package func usage(ofBucket index: Int, at now: Instant) -> Usage {
+    /// The state of a bucket.
+    func usage(ofBucket index: Int, at now: Instant) -> Usage {
         let limit = buckets.limit(of: index)
         guard var bucket = buckets.resident(index) else {
             return Usage(limit: limit, inFlight: .zero, held: .zero, nextFree: now, usable: Units(limit.capacity))
         }
         var nextFree = now
-        if case .later(let delay) = bucket.room(for: Units(min(1, limit.capacity)), at: now) {
+        if case .later(let delay) = bucket.availability(for: Units(min(1, limit.capacity)), at: now) {
             nextFree = delay.earliest
         }
         return Usage(
@@ -132,21 +114,24 @@ package struct MemoryStore: LimitStore {
             gatedUntil: bucket.gatedUntil, usable: bucket.usable)
     }
 
-    package func gate(ofBucket index: Int) -> Instant? {
+    /// When the gate of a bucket lets the probe through; nil when there is no gate.
+    func gate(ofBucket index: Int) -> Instant? {
         buckets.gate(of: index)
     }
 
     // MARK: The life of a permit
 
-    package func demands(of permit: PermitID) -> DemandList {
+    /// The buckets that a permit draws on.
+    func demands(of permit: PermitID) -> DemandList {
         permits.demands(ofPlace: permits.place(of: permit))
     }
 
-    package func isAnswered(_ permit: PermitID) -> Bool {
+    func isAnswered(_ permit: PermitID) -> Bool {
         permits.isAnswered(permits.place(of: permit))
     }
 
-    package mutating func answer(_ permit: PermitID, at now: Instant) {
+    /// The head of the response has come: the hold of windows begins.
+    mutating func answer(_ permit: PermitID, at now: Instant) {
         let place = permits.place(of: permit)
         guard !permits.isAnswered(place) else { return }
         permits.setAnswered(place)
@@ -157,13 +142,15 @@ package struct MemoryStore: LimitStore {
         }
     }
 
-    package mutating func accept(_ permit: PermitID, at now: Instant) {
+    /// The permit's probes, if it holds any, found the server willing.
+    mutating func accept(_ permit: PermitID, at now: Instant) {
         for demand in demands(of: permit) {
             buckets.with(demand.bucket.index, at: now) { $0.ended(permit, succeeded: true, at: now) }
         }
     }
 
-    package mutating func observe(
+    /// The response said that so much is left in a bucket, until `reset` from now (nil: for one hold). It only lowers.
+    mutating func observe(
         _ permit: PermitID, bucket index: Int, remaining: Units, reset: Duration?, at now: Instant
     ) {
         let position = demands(of: permit).firstIndex { $0.bucket.index == index }
@@ -171,25 +158,31 @@ package struct MemoryStore: LimitStore {
         buckets.with(index, at: now) { $0.observe(remaining: remaining, since: level, reset: reset, at: now) }
     }
 
-    package mutating func finish(_ permit: PermitID, accepted: Bool, at now: Instant) {
+    /// The response has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
+    mutating func finish(_ permit: PermitID, accepted: Bool, at now: Instant) {
         end(permit, probeSucceeded: accepted, at: now) { _, bucket, cost in bucket.settle(cost, at: now) }
     }
 
-    package mutating func refund(_ permit: PermitID, at now: Instant) {
+    /// The request was never sent: its units are free at once.
+    mutating func refund(_ permit: PermitID, at now: Instant) {
         end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.refund(cost) }
     }
 
-    package mutating func refuse(_ permit: PermitID, uncountedBy uncounted: [Int], at now: Instant) {
+    /// The response was a refusal, which the server counted, but for the `uncounted` buckets.
+    mutating func refuse(_ permit: PermitID, uncountedBy uncounted: [Int], at now: Instant) {
         end(permit, probeSucceeded: false, at: now) { index, bucket, cost in
             uncounted.contains(index) ? bucket.refund(cost) : bucket.settle(cost, at: now)
         }
     }
 
-    package mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration) {
+    /// No response will come; the request reaches the server within `grace`, if ever.
+    mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration) {
         end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.settle(cost, at: now + grace) }
     }
 
-    package mutating func shut(
+    /// Shuts the refusal's buckets for its time and `jitter` (0 to 1) tenths of it more. The permit has not ended yet.
+    /// - Parameter isGuess: Whether the response left open which of several buckets refused.
+    mutating func shut(
         by permit: PermitID, _ refusal: Refusal, isGuess: Bool, jitter: Double, at now: Instant
     ) {
         let place = permits.place(of: permit)
@@ -204,7 +197,8 @@ package struct MemoryStore: LimitStore {
         }
     }
 
-    package mutating func culprit(of permit: PermitID, among suspects: [Int], at now: Instant) -> Int? {
+    /// Which of the buckets most likely refused a request, where its response did not say: an index of `suspects`.
+    mutating func culprit(of permit: PermitID, among suspects: [Int], at now: Instant) -> Int? {
         let place = permits.place(of: permit)
         let start = permits.start(place)
         return suspects.map { index in
@@ -219,7 +213,8 @@ package struct MemoryStore: LimitStore {
         return (cost, permits.isAnswered(place) && buckets.release(of: index) == .answer)
     }
 
-    package mutating func reopen(_ index: Int, at now: Instant) {
+    /// Forgets what servers said of a bucket: refusals, and what was left.
+    mutating func reopen(_ index: Int, at now: Instant) {
         if buckets.resident(index) != nil { buckets.with(index, at: now) { $0.reopen() } }
     }
 

@@ -5,7 +5,7 @@ extension LimiterCore {
     package mutating func attempt(_ demands: DemandList, at time: Instant) -> Decision {
         advance(to: time)
         check(demands)
-        guard room.count > 0 else { return admit(demands) }
+        guard waiting.count > 0 else { return admit(demands) }
         let decision = attempt(demands, nextRank(.normal, .back))
         settle()
         return decision
@@ -13,7 +13,7 @@ extension LimiterCore {
 
     private mutating func admit(_ demands: DemandList) -> Decision {
         let decision = store.acquire(demands, at: now)
-        if isObserved, case .granted(let permit) = decision { note(.admitted, permit, demands) }
+        if case .granted(let permit) = decision { note(.admitted, permit, demands) }
         return decision
     }
 
@@ -24,16 +24,16 @@ extension LimiterCore {
             for position in 0..<demands.count { serveWatchers(of: demands[position].bucket.index) }
             return decision
         }
-        let obstacle = obstacle(to: demands, rank)
-        return .obstructed(obstacle ?? Obstacle(bucket: keeper, delay: .untilEvent(at: now)))
+        let blocked = blocked(demands, rank)
+        return .blocked(blocked ?? Blocked(bucket: keeper, delay: .untilEvent(at: now)))
     }
 
     /// The bucket in whose queue a newcomer would have to wait; nil if it can start at once.
     private mutating func keeper(of demands: DemandList, _ rank: Rank) -> Int? {
         // Whose group waits stands in a queue of its buckets.
-        let mayHaveGroup = demands.contains { !room.isFree($0.bucket.index) }
-        if mayHaveGroup, let group = room.group(of: demands) { return room.groups[group].place?.bucket }
-        return slowestObstacle(to: demands, from: nil, rank)
+        let mayHaveGroup = demands.contains { !waiting.isFree($0.bucket.index) }
+        if mayHaveGroup, let group = waiting.group(of: demands) { return waiting.groups[group].place?.bucket }
+        return slowestBlocker(of: demands, from: nil, rank)
     }
 
     /// Takes all demands, or else waits for them. The outcome of a wait is among the effects, under the ticket.
@@ -44,66 +44,70 @@ extension LimiterCore {
         advance(to: time)
         check(demands)
         if let deadline, deadline < now { return rejected(RateLimitError(.deadline)) }
-        if room.count == 0, case .granted(let permit) = admit(demands) { return .granted(permit) }
+        // Where nobody waits, the store alone decides.
+        if waiting.count == 0, case .granted(let permit) = store.acquire(demands, at: now) {
+            note(.admitted, permit, demands)
+            return .granted(permit)
+        }
         let rank = nextRank(priority, position)
         let admission: Admission
         switch attempt(demands, rank) {
         case .granted(let permit): admission = .granted(permit)
-        case .obstructed(let obstacle):
-            admission = wait(demands, rank, obstacle, deadline: deadline, patience: patience)
+        case .blocked(let blocked):
+            admission = wait(demands, rank, blocked, deadline: deadline, patience: patience)
         }
         settle()
         return admission
     }
 
     private mutating func wait(
-        _ demands: DemandList, _ rank: Rank, _ obstacle: Obstacle, deadline: Instant?, patience: [Patience]
+        _ demands: DemandList, _ rank: Rank, _ blocked: Blocked, deadline: Instant?, patience: [Patience]
     ) -> Admission {
-        guard let delay = obstacle.delay else { return rejected(error(.exceedsCapacity, at: obstacle.bucket)) }
+        guard let delay = blocked.delay else { return rejected(error(.exceedsCapacity, at: blocked.bucket)) }
         if let error = exhaustion(of: patience, demands) { return rejected(error) }
         var waiter = Waiter(
             rank: rank, demands: demands, deadline: deadline, patience: patience, since: now,
-            api: names.api(of: obstacle.bucket))
+            api: names.api(of: blocked.bucket))
         if let deadline {
-            let bound = self.obstacle(to: demands, rank)
+            let bound = self.blocked(demands, rank)
             let delay = bound?.delay ?? .untilEvent(at: now)
             if delay.earliest > deadline || now >= deadline {
-                return rejected(error(.deadline, at: bound?.bucket ?? obstacle.bucket, earliest: delay.earliest))
+                return rejected(error(.deadline, at: bound?.bucket ?? blocked.bucket, earliest: delay.earliest))
             }
             waiter.review = review(of: deadline, delay)
         }
-        if let bucket = fullQueue(for: waiter, obstacle.bucket) {
+        if let bucket = fullQueue(for: waiter, blocked.bucket) {
             return rejected(error(.queueFull, at: bucket, earliest: delay.earliest))
         }
-        let events = effects.events.count
-        let group = room.insert(waiter)
-        if room.groups[group].first == rank {
+        let eventsBefore = effects.events?.count ?? 0
+        let group = waiting.insert(waiter)
+        if waiting.groups[group].first == rank {
             stepBack(group)
             place(group)
         }
         settle()
-        let info = info(on: waiter, in: obstacle.bucket)
-        if isObserved { effects.events.insert(.queued(info, at: now), at: events) }
+        let info = info(on: waiter, in: blocked.bucket)
+        effects.events?.insert(.queued(info, at: now), at: eventsBefore)
         return .waiting(rank.ticket, info)
     }
 
     /// The bucket for which, or for whose API, as many wait as may.
-    private func fullQueue(for waiter: Waiter, _ obstacle: Int) -> Int? {
-        if room.count(ofAPI: waiter.api) >= maximumWaiters { return obstacle }
-        return waiter.demands.first { room.wanted($0.bucket.index) >= maximumWaiters }?.bucket.index
+    private func fullQueue(for waiter: Waiter, _ blocked: Int) -> Int? {
+        if waiting.count(ofAPI: waiter.api) >= maximumWaiters { return blocked }
+        return waiter.demands.first { waiting.wanted($0.bucket.index) >= maximumWaiters }?.bucket.index
     }
 
     private mutating func rejected(_ error: RateLimitError) -> Admission {
-        if isObserved { effects.events.append(.expired(error, ticket: nil, after: .zero, at: now)) }
+        effects.events?.append(.expired(error, ticket: nil, after: .zero, at: now))
         return .failed(error)
     }
 
     /// The waiter goes away; its outcome is `cancelled`. Does nothing if it has had its outcome.
     package mutating func cancel(_ ticket: Ticket, at time: Instant) {
         advance(to: time)
-        guard let waiter = room.waiter(ticket) else { return }
+        guard let waiter = waiting.waiter(ticket) else { return }
         leave(waiter, with: .failed(RateLimitError(.cancelled)))
-        if room.groups[waiter.group].place == nil { place(waiter.group) }
+        if waiting.groups[waiter.group].place == nil { place(waiter.group) }
         settle()
     }
 
@@ -120,31 +124,33 @@ extension LimiterCore {
     /// Where a waiter stands now; nil if it does not wait any more.
     package mutating func progress(of ticket: Ticket, at time: Instant) -> WaitInfo? {
         advance(to: time)
-        return room.waiter(ticket).map { info(on: $0, in: $0.demands[0].bucket.index) }
+        return waiting.waiter(ticket).map { info(on: $0, in: $0.demands[0].bucket.index) }
     }
 
     /// Where everybody who waits stands, in the order of arrival.
     package mutating func waits(at time: Instant) -> [WaitInfo] {
         advance(to: time)
-        return room.all.sorted { $0.rank.ticket < $1.rank.ticket }.map { info(on: $0, in: $0.demands[0].bucket.index) }
+        return waiting.all.sorted { $0.rank.ticket < $1.rank.ticket }.map {
+            info(on: $0, in: $0.demands[0].bucket.index)
+        }
     }
 
-    /// - Parameter obstacle: The bucket to name if it has had its outcome already.
-    private mutating func info(on waiter: Waiter, in obstacle: Int) -> WaitInfo {
-        let group = room.waiter(waiter.rank.ticket)?.group
-        let place = group.flatMap { room.groups[$0].place?.bucket }
-        let own = group.map { room.groups[$0].ahead(of: waiter.rank) }
+    /// - Parameter blocked: The bucket to name if it has had its outcome already.
+    private mutating func info(on waiter: Waiter, in blocked: Int) -> WaitInfo {
+        let group = waiting.waiter(waiter.rank.ticket)?.group
+        let place = group.flatMap { waiting.groups[$0].place?.bucket }
+        let own = group.map { waiting.groups[$0].ahead(of: waiter.rank) }
         let others = place.map { othersAhead(of: waiter.rank, than: group, in: $0) } ?? (0, .zero)
         var start = now
         for demand in waiter.demands {
             let index = demand.bucket.index
             var ahead = index == place ? others.units : .zero
-            if let group, let own { ahead += room.groups[group].units(own.share, of: index) }
-            if case .later(let delay) = store.room(inBucket: index, for: demand.cost, after: ahead, at: now) {
+            if let group, let own { ahead += waiting.groups[group].units(own.share, of: index) }
+            if case .later(let delay) = store.availability(inBucket: index, for: demand.cost, after: ahead, at: now) {
                 start = max(start, delay.earliest)
             }
         }
-        let name = names[place ?? obstacle]
+        let name = names[place ?? blocked]
         return WaitInfo(
             ticket: waiter.rank.ticket, bucketName: name.name, bucketKey: name.key,
             position: others.count + (own?.count ?? 0), since: waiter.since, expectedStart: start)
@@ -153,12 +159,12 @@ extension LimiterCore {
     /// How many of other groups go before a rank in the queue of a bucket, and what they take of it. Of many groups a
     /// few are counted, and the others taken to be like these.
     private func othersAhead(of rank: Rank, than own: Int?, in bucket: Int) -> (count: Int, units: Units) {
-        let (count, groups) = room.groups(before: rank, in: bucket, atMost: 32)
+        let (count, groups) = waiting.groups(before: rank, in: bucket, atMost: 32)
         var (sum, units) = (0, Units.zero)
         for group in groups where group != own {
-            let ahead = room.groups[group].ahead(of: rank)
+            let ahead = waiting.groups[group].ahead(of: rank)
             sum += ahead.count
-            units += room.groups[group].units(ahead.share, of: bucket)
+            units += waiting.groups[group].units(ahead.share, of: bucket)
         }
         let uncounted = count - groups.count
         guard uncounted > 0 else { return (sum, units) }

@@ -6,40 +6,40 @@ extension LimiterCore {
     /// or if a bucket gets larger numbers, can it start sooner.
     ///
     /// Other groups are not counted, whatever their ranks: a bucket that this request does not need may keep them back.
-    mutating func obstacle(to demands: DemandList, _ rank: Rank) -> Obstacle? {
-        let group = room.group(of: demands)
-        let ahead = group.map { room.groups[$0].ahead(of: rank).share } ?? .zero
-        var obstacle: Obstacle?
+    mutating func blocked(_ demands: DemandList, _ rank: Rank) -> Blocked? {
+        let group = waiting.group(of: demands)
+        let ahead = group.map { waiting.groups[$0].ahead(of: rank).share } ?? .zero
+        var blocked: Blocked?
         for position in 0..<demands.count {
             let demand = demands[position]
             let index = demand.bucket.index
-            let before = group.map { room.groups[$0].units(ahead, of: index) } ?? .zero
-            switch store.room(inBucket: index, for: demand.cost, after: before, at: now) {
+            let before = group.map { waiting.groups[$0].units(ahead, of: index) } ?? .zero
+            switch store.availability(inBucket: index, for: demand.cost, after: before, at: now) {
             case .available: continue
-            case .never: return Obstacle(bucket: index, delay: nil)
+            case .never: return Blocked(bucket: index, delay: nil)
             case .later(let delay):
-                obstacle = Obstacle(
-                    bucket: delay.earliest > obstacle?.delay?.earliest ?? now ? index : obstacle?.bucket ?? index,
-                    delay: obstacle?.delay?.combined(with: delay) ?? delay)
+                blocked = Blocked(
+                    bucket: delay.earliest > blocked?.delay?.earliest ?? now ? index : blocked?.bucket ?? index,
+                    delay: blocked?.delay?.combined(with: delay) ?? delay)
             }
         }
-        return obstacle
+        return blocked
     }
 
     /// Fails those in a bucket's queue who cannot start by their deadlines: those with the least time to spare are
     /// looked at, as far as that is known.
     mutating func dismissLate(in bucket: Int) {
-        while let (_, waiter) = room.mostUrgent(in: bucket), let deadline = waiter.deadline {
-            let obstacle = obstacle(to: waiter.demands, waiter.rank)
-            let delay = obstacle?.delay ?? .untilEvent(at: now)
+        while let (_, waiter) = waiting.mostUrgent(in: bucket), let deadline = waiter.deadline {
+            let blocked = blocked(waiter.demands, waiter.rank)
+            let delay = blocked?.delay ?? .untilEvent(at: now)
             if delay.earliest > deadline || now >= deadline {
                 leave(
                     waiter,
-                    with: .failed(error(.deadline, at: obstacle?.bucket ?? bucket, earliest: delay.earliest)))
-                if room.groups[waiter.group].place == nil { place(waiter.group) }
+                    with: .failed(error(.deadline, at: blocked?.bucket ?? bucket, earliest: delay.earliest)))
+                if waiting.groups[waiter.group].place == nil { place(waiter.group) }
             } else {
-                room.setReview(review(of: deadline, delay), of: waiter.rank.ticket)
-                guard let next = room.mostUrgent(in: bucket), next.instant <= now else { return }
+                waiting.setReview(review(of: deadline, delay), of: waiter.rank.ticket)
+                guard let next = waiting.mostUrgent(in: bucket), next.instant <= now else { return }
             }
         }
     }

@@ -53,7 +53,7 @@ public final class RateLimiter: Sendable {
         let identity = RateLimiter.identities.add(1, ordering: .relaxed).newValue
         precondition(ageing >= .zero, "a head start cannot be negative")
         let core = LimiterCore(
-            store: MemoryStore(), identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
+            identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
         state = Mutex(LimiterState(core: core))
     }
 
@@ -142,11 +142,11 @@ public final class RateLimiter: Sendable {
 
     /// Makes one step of the core under the lock, and does what follows from it after the lock has been left.
     @discardableResult
-    func step<Result: Sendable>(_ body: (inout LimiterCore<MemoryStore>, Instant) -> Result) -> Result {
+    func step<Result: Sendable>(_ body: (inout LimiterCore, Instant) -> Result) -> Result {
         let now = time.now()
         let (result, rest) = state.withLock { state in
             let result = body(&state.core, now)
-            return (result, state.core.hasEffects ? state.takeRest() : nil)
+            return (result, state.core.hasEffects ? state.takeDeferredEffects() : nil)
         }
         if let rest {
             for (continuation, outcome) in rest.ready { continuation.resume(returning: outcome) }
@@ -163,7 +163,7 @@ public final class RateLimiter: Sendable {
 
     /// The server refused: a step that is given a random number, 0 to 1.
     @discardableResult
-    func refuse<Result: Sendable>(_ body: (inout LimiterCore<MemoryStore>, Instant, Double) -> Result) -> Result {
+    func refuse<Result: Sendable>(_ body: (inout LimiterCore, Instant, Double) -> Result) -> Result {
         let jitter = random()
         return step { core, now in body(&core, now, jitter) }
     }

@@ -48,7 +48,7 @@ public struct Permit: ~Copyable, Sendable {
     }
 
     /// The answer has ended, and it was not a refusal.
-    /// - Parameter accepted: Whether it shows that the limits had room. False for an answer that tells nothing of them,
+    /// - Parameter accepted: Whether it shows that the limits had waiting. False for an answer that tells nothing of them,
     ///   as that of a server in trouble: if this request was the probe behind a gate, the gate stays, and another one
     ///   tries.
     public consuming func finish(accepted: Bool = true) {

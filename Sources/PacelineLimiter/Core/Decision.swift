@@ -1,0 +1,34 @@
+/// Names one permit of a limiter.
+package struct PermitID: Hashable, Sendable {
+    package var rawValue: UInt64
+
+    package init(rawValue: UInt64) {
+        self.rawValue = rawValue
+    }
+}
+
+/// Why demands cannot be met now.
+package struct Blocked: Equatable, Sendable {
+    /// The bucket that will let the request start last, or that never will.
+    package var bucket: Int
+    /// How long it takes; nil if the bucket can never meet its demand.
+    package var delay: Delay?
+}
+
+/// The answer to an attempt to take demands.
+package enum Decision: Equatable, Sendable {
+    case granted(PermitID)
+    case blocked(Blocked)
+}
+
+/// The state of one bucket at one time.
+package struct Usage: Equatable, Sendable {
+    package var limit: RateLimit
+    package var inFlight: Units
+    package var held: Units
+    /// The lower bound for the start of one more unit (or of all the capacity, where that is less).
+    package var nextFree: Instant
+    package var gatedUntil: Instant?
+    /// What may be in use at a time, for now: the capacity, or less after refusals.
+    package var usable: Units
+}
