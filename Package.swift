@@ -8,20 +8,43 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-let asyncHTTPClient: [Target.Dependency] = [
-    ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
-    ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"), ("NIOHTTPCompression", "swift-nio-extras"),
-].map { .product(name: $0.0, package: $0.1, condition: .when(traits: ["AsyncHTTPClient"])) }
+// What targets depend on besides each other. Heavy packages stand behind traits, so that nobody resolves them unasked.
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
-let hummingbird: Target.Dependency = .product(
-    name: "Hummingbird", package: "hummingbird", condition: .when(traits: ["MockServer"]))
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let mockLogging: Target.Dependency = .product(
-    name: "Logging", package: "swift-log", condition: .when(traits: ["MockServer"]))
-let mockHTTP: [Target.Dependency] = [
-    ("HTTPTypes", "swift-http-types"), ("NIOCore", "swift-nio"), ("NIOHTTPTypes", "swift-nio-extras"),
-].map { .product(name: $0.0, package: $0.1, condition: .when(traits: ["MockServer"])) }
+let structuredFields: Target.Dependency = .product(
+    name: "RawStructuredFieldValues", package: "swift-http-structured-headers")
+let asyncHTTPClient = products(
+    [
+        ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
+        ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"), ("NIOHTTPCompression", "swift-nio-extras"),
+    ], trait: "AsyncHTTPClient")
+let mockServer = products(
+    [
+        ("Hummingbird", "hummingbird"), ("Logging", "swift-log"), ("HTTPTypes", "swift-http-types"),
+        ("NIOCore", "swift-nio"), ("NIOHTTPTypes", "swift-nio-extras"),
+    ], trait: "MockServer")
+
+/// Products that are there only with a trait.
+func products(_ products: [(name: String, package: String)], trait: String) -> [Target.Dependency] {
+    products.map { .product(name: $0.name, package: $0.package, condition: .when(traits: [trait])) }
+}
+
+/// A module of one of the wings: `Generator`, `Client` or `Mock`.
+func module(_ wing: String, _ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(wing)/\(name)", swiftSettings: settings)
+}
+
+/// An executable for people.
+func command(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies, path: "Sources/Commands/\(name)", swiftSettings: settings)
+}
+
+/// The tests of some modules.
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
 
 let package = Package(
     name: "paceline",
@@ -59,38 +82,60 @@ let package = Package(
         // Source → Document → Model → Views → Text → Files
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
-        .target(name: "PacelineDiagnostics", swiftSettings: settings),
-        .target(name: "PacelineYAML", dependencies: ["CYAML", "PacelineDiagnostics"], swiftSettings: settings),
-        .target(
-            name: "PacelineDocument", dependencies: ["PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"],
-            swiftSettings: settings),
-        .target(name: "PacelineModel", dependencies: ["PacelinePolicy"], swiftSettings: settings),
-        .target(
-            name: "PacelineLowering",
-            dependencies: [
+        module("Generator", "PacelineDiagnostics"),
+        module("Generator", "PacelineYAML", ["CYAML", "PacelineDiagnostics"]),
+        module("Generator", "PacelineDocument", ["PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"]),
+        module("Generator", "PacelineModel", ["PacelinePolicy"]),
+        module(
+            "Generator", "PacelineLowering",
+            [
                 "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineURLs",
                 "PacelineDiagnostics",
-            ], swiftSettings: settings),
-        .target(name: "PacelineTemplating", dependencies: ["PacelineDiagnostics"], swiftSettings: settings),
-        .target(
-            name: "PacelineSwiftViews",
-            dependencies: ["PacelineModel", "PacelinePolicy", "PacelineTemplating", "PacelineDiagnostics"],
-            swiftSettings: settings),
+            ]),
+        module("Generator", "PacelineTemplating", ["PacelineDiagnostics"]),
+        module(
+            "Generator", "PacelineSwiftViews",
+            ["PacelineModel", "PacelinePolicy", "PacelineTemplating", "PacelineDiagnostics"]),
         .target(
             name: "PacelineTemplates", dependencies: ["PacelineDiagnostics"], path: "Templates",
             resources: [.embedInCode("Files"), .embedInCode("Partials")], swiftSettings: settings),
-        .target(
-            name: "PacelineGenerator",
-            dependencies: [
+        module(
+            "Generator", "PacelineGenerator",
+            [
                 "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineLowering",
                 "PacelineSwiftViews", "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics",
-            ], swiftSettings: settings),
-        .executableTarget(
-            name: "paceline",
-            dependencies: [
-                "PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", argumentParser,
-            ],
+            ]),
+
+        // Generated code → Runtime → Limiter, and a transport
+        module("Client", "PacelinePolicy"),
+        module("Client", "PacelineJSON"),
+        module("Client", "PacelineLimiter"),
+        module("Client", "PacelineURLs"),
+        module(
+            "Client", "PacelineRuntime",
+            [
+                "PacelinePolicy", "PacelineJSON", "PacelineLimiter", "PacelineURLs", httpTypes, logging,
+                structuredFields,
+            ]),
+        module("Client", "PacelineURLSession", ["PacelineRuntime", httpTypes]),
+        module("Client", "PacelineAsyncHTTPClient", ["PacelineRuntime", httpTypes] + asyncHTTPClient),
+        module("Client", "PacelineTesting", ["PacelineRuntime", "PacelineLimiter", httpTypes]),
+        .target(
+            name: "ContactCenterAI", dependencies: ["PacelineRuntime"], path: "Generated/ContactCenterAI",
             swiftSettings: settings),
+
+        // The server side, which shares Document and Model with the generator and nothing with the limiter
+        module(
+            "Mock", "PacelineMock",
+            [
+                "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDocument", "PacelineYAML",
+                "PacelineDiagnostics",
+            ] + mockServer),
+
+        command(
+            "paceline",
+            ["PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", argumentParser]),
+        command("paceline-mock", ["PacelineMock", "PacelineDiagnostics", argumentParser]),
         .plugin(
             name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
             path: "Sources/Plugins/PacelinePlugin"),
@@ -102,42 +147,6 @@ let package = Package(
                     description: "Generates the clients whose configuration names an output; with --check, compares."),
                 permissions: [.writeToPackageDirectory(reason: "The generated files are written there.")]),
             dependencies: ["paceline"], path: "Sources/Plugins/PacelineCommandPlugin"),
-
-        // Generated code → Runtime → Limiter, and a transport
-        .target(name: "PacelinePolicy", swiftSettings: settings),
-        .target(name: "PacelineLimiter", swiftSettings: settings),
-        .target(name: "PacelineURLs", swiftSettings: settings),
-        .target(
-            name: "PacelineRuntime",
-            dependencies: [
-                "PacelinePolicy", "PacelineLimiter", "PacelineURLs", httpTypes, logging,
-                .product(name: "RawStructuredFieldValues", package: "swift-http-structured-headers"),
-            ], swiftSettings: settings),
-        .target(
-            name: "PacelineURLSession", dependencies: ["PacelineRuntime", httpTypes], swiftSettings: settings),
-        .target(
-            name: "PacelineAsyncHTTPClient",
-            dependencies: ["PacelineRuntime", httpTypes] + asyncHTTPClient,
-            swiftSettings: settings),
-        .target(
-            name: "PacelineTesting", dependencies: ["PacelineRuntime", "PacelineLimiter", httpTypes],
-            swiftSettings: settings),
-        .target(
-            name: "ContactCenterAI", dependencies: ["PacelineRuntime"], path: "Generated/ContactCenterAI",
-            swiftSettings: settings),
-
-        // The server side, which shares Document and Model with the generator and nothing with the limiter
-        .target(
-            name: "PacelineMock",
-            dependencies: [
-                "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDocument", "PacelineYAML",
-                "PacelineDiagnostics", hummingbird, mockLogging,
-            ] + mockHTTP,
-            swiftSettings: settings),
-        .executableTarget(
-            name: "paceline-mock", dependencies: ["PacelineMock", "PacelineDiagnostics", argumentParser],
-            swiftSettings: settings),
-
         .executableTarget(
             name: "PacedLoad",
             dependencies: [
@@ -146,71 +155,53 @@ let package = Package(
             ],
             path: "Examples/PacedLoad", swiftSettings: settings),
 
-        .testTarget(name: "PacelineDiagnosticsTests", dependencies: ["PacelineDiagnostics"], swiftSettings: settings),
-        .testTarget(
-            name: "PacelineYAMLTests", dependencies: ["PacelineYAML", "PacelineDiagnostics"], swiftSettings: settings),
-        .testTarget(
-            name: "PacelineDocumentTests",
-            dependencies: ["PacelineDocument", "PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"],
-            swiftSettings: settings),
-        .testTarget(
-            name: "PacelineLoweringTests",
-            dependencies: [
-                "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineSwiftViews", "PacelineDiagnostics",
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "PacelineTemplatingTests", dependencies: ["PacelineTemplating", "PacelineDiagnostics"],
-            swiftSettings: settings),
-        .testTarget(
-            name: "PacelineGeneratorTests",
-            dependencies: [
+        tests("PacelineDiagnosticsTests", ["PacelineDiagnostics"]),
+        tests("PacelineYAMLTests", ["PacelineYAML", "PacelineDiagnostics"]),
+        tests(
+            "PacelineDocumentTests", ["PacelineDocument", "PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"]),
+        tests(
+            "PacelineLoweringTests",
+            ["PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineSwiftViews", "PacelineDiagnostics"]),
+        tests("PacelineTemplatingTests", ["PacelineTemplating", "PacelineDiagnostics"]),
+        tests(
+            "PacelineGeneratorTests",
+            [
                 "PacelineGenerator", "PacelineLowering", "PacelineSwiftViews", "PacelineTemplates", "PacelineModel",
                 "PacelinePolicy", "PacelineDocument", "PacelineYAML", "PacelineDiagnostics", "ContactCenterAI",
                 "PacelineRuntime", "PacelineTemplating", "paceline",
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "PacelineLimiterTests", dependencies: ["PacelineLimiter", "PacelineTesting"], swiftSettings: settings),
-        .testTarget(
-            name: "PacelineRuntimeTests",
-            dependencies: [
-                "PacelineRuntime", "PacelineLimiter", "PacelineURLs", "PacelineTesting", httpTypes, logging,
-            ],
-            swiftSettings: settings),
-        .testTarget(
-            name: "PacelineMockTests",
-            dependencies: [
+            ]),
+        tests("PacelineLimiterTests", ["PacelineLimiter", "PacelineTesting"]),
+        tests("PacelineJSONTests", ["PacelineJSON"]),
+        tests(
+            "PacelineRuntimeTests",
+            [
+                "PacelineRuntime", "PacelineJSON", "PacelineLimiter", "PacelineURLs", "PacelineTesting", httpTypes,
+                logging,
+            ]),
+        tests(
+            "PacelineMockTests",
+            [
                 "PacelineMock", "paceline-mock", "PacelineLowering", "PacelineModel", "PacelinePolicy",
                 "PacelineDocument", "PacelineDiagnostics",
-                .product(name: "NIOEmbedded", package: "swift-nio", condition: .when(traits: ["MockServer"])),
-                .product(name: "NIOPosix", package: "swift-nio", condition: .when(traits: ["MockServer"])),
-            ] + mockHTTP,
-            swiftSettings: settings),
-        .testTarget(
-            name: "EndToEndTests",
-            dependencies: [
+            ] + mockServer
+                + products([("NIOEmbedded", "swift-nio"), ("NIOPosix", "swift-nio")], trait: "MockServer")),
+        tests(
+            "EndToEndTests",
+            [
                 "ContactCenterAI", "Goldens", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
-                "PacelineLimiter", "PacelineMock", httpTypes, hummingbird, mockLogging,
-            ] + asyncHTTPClient,
-            swiftSettings: settings),
+                "PacelineLimiter", "PacelineMock", httpTypes,
+            ] + asyncHTTPClient
+                + products([("Hummingbird", "hummingbird"), ("Logging", "swift-log")], trait: "MockServer")),
         .target(name: "Goldens", dependencies: ["PacelineRuntime"], path: "Tests/Goldens", swiftSettings: settings),
-        .testTarget(
-            name: "GoldenTests",
-            dependencies: ["Goldens", "PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes],
-            swiftSettings: settings),
-        .testTarget(
-            name: "CorpusTests",
-            dependencies: [
+        tests("GoldenTests", ["Goldens", "PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes]),
+        tests(
+            "CorpusTests",
+            [
                 "PacelineLowering", "PacelineSwiftViews", "PacelineDocument", "PacelineModel", "PacelineYAML",
                 "PacelineDiagnostics",
-            ], swiftSettings: settings),
-        .testTarget(
-            name: "RobustnessTests", dependencies: ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"],
-            swiftSettings: settings),
-        .testTarget(
-            name: "ArchitectureTests", dependencies: ["PacelineLowering", "PacelineModel", "PacelineDiagnostics"],
-            swiftSettings: settings),
+            ]),
+        tests("RobustnessTests", ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"]),
+        tests("ArchitectureTests", ["PacelineLowering", "PacelineModel", "PacelineDiagnostics"]),
     ],
     swiftLanguageModes: [.v6]
 )

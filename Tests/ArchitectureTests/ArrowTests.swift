@@ -48,7 +48,7 @@ struct ArrowTests {
         let targets = manifest.targets.filter {
             $0.kind != "test" && $0.kind != "system" && !$0.folder.hasPrefix("Tests/")
         }
-        #expect(targets.count >= 15)
+        #expect(targets.count >= 20 && Arrow.all.count == targets.count)
         #expect(Set(targets.map(\.name)).subtracting(Arrow.all.map(\.module)).isEmpty)
     }
 

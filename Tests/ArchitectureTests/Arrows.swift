@@ -1,3 +1,5 @@
+import Foundation
+
 /// A target of the package with what it may import.
 struct Arrow: CustomStringConvertible {
     var module: String
@@ -6,9 +8,9 @@ struct Arrow: CustomStringConvertible {
     /// The modules that it may import, the standard library and Synchronization aside.
     var imports: Set<String>
 
-    init(_ module: String, _ folder: String? = nil, _ imports: Set<String> = []) {
+    init(_ module: String, _ folder: String, _ imports: Set<String>) {
         self.module = module
-        self.folder = folder ?? "Sources/\(module)"
+        self.folder = folder
         self.imports = imports
     }
 
@@ -23,81 +25,26 @@ extension Arrow {
     /// What comes with the toolchain and needs no arrow.
     static let free: Set<String> = ["Swift", "Synchronization"]
 
-    /// The table of the architecture: importer, folder, imported. Nothing else is allowed.
-    static let all: [Arrow] = [
-        // Source → Document → Model → Views → Text → Files
-        // The C library for the reader of sources, which opens a file once and without following links.
-        Arrow("PacelineDiagnostics", nil, systemLibrary),
-        Arrow("PacelineYAML", nil, ["CYAML", "PacelineDiagnostics"]),
-        Arrow("PacelineDocument", nil, ["PacelineYAML", "PacelinePolicy", "PacelineDiagnostics"]),
-        Arrow("PacelineModel", nil, ["PacelinePolicy"]),
-        // YAML for the values that a document holds as they are: enumerations, examples, defaults.
-        // The C library for a thread with a deep stack.
-        Arrow(
-            "PacelineLowering", nil,
-            systemLibrary.union([
-                "PacelineDocument", "PacelineYAML", "PacelineModel", "PacelinePolicy", "PacelineURLs",
-                "PacelineDiagnostics",
-            ])),
-        Arrow("PacelineTemplating", nil, ["PacelineDiagnostics"]),
-        Arrow(
-            "PacelineSwiftViews", nil,
-            ["PacelineModel", "PacelinePolicy", "PacelineTemplating", "PacelineDiagnostics"]),
-        Arrow("PacelineTemplates", "Templates", ["PacelineDiagnostics"]),
-        // YAML for the configuration, Foundation for files, Dispatch for the threads that print large documents.
-        Arrow(
-            "PacelineGenerator", nil,
-            foundation.union([
-                "PacelineYAML", "PacelineDocument", "PacelineModel", "PacelinePolicy", "PacelineLowering",
-                "PacelineSwiftViews",
-                "PacelineTemplating", "PacelineTemplates", "PacelineDiagnostics", "Dispatch",
-            ])),
-        Arrow(
-            "paceline", nil,
-            foundation.union([
-                "PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", "ArgumentParser",
-            ])),
-        Arrow("PacelinePlugin", "Sources/Plugins/PacelinePlugin", foundation.union(["PackagePlugin"])),
-        Arrow("PacelineCommandPlugin", "Sources/Plugins/PacelineCommandPlugin", foundation.union(["PackagePlugin"])),
-
-        // Generated code → Runtime → Limiter, and a transport
-        // The vocabulary of limits, which documents, clients and servers share.
-        Arrow("PacelinePolicy"),
-        // The C library for the clock that the server's window runs on, too.
-        Arrow("PacelineLimiter", nil, systemLibrary),
-        // Generator and runtime read URLs of servers alike.
-        Arrow("PacelineURLs"),
-        Arrow(
-            "PacelineRuntime", nil,
-            foundation.union([
-                "PacelinePolicy", "PacelineLimiter", "PacelineURLs", "HTTPTypes", "RawStructuredFieldValues", "Logging",
-            ])),
-        Arrow("PacelineURLSession", nil, foundation.union(["PacelineRuntime", "HTTPTypes"])),
-        Arrow(
-            "PacelineAsyncHTTPClient", nil,
-            systemLibrary.union([
-                "PacelineRuntime", "HTTPTypes", "AsyncHTTPClient", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
-                "NIOHTTPCompression", "Dispatch",
-            ])),
-        Arrow("PacelineTesting", nil, ["PacelineRuntime", "PacelineLimiter", "HTTPTypes"]),
-        Arrow("ContactCenterAI", "Generated/ContactCenterAI", foundation.union(["PacelineRuntime"])),
-        Arrow(
-            "PacedLoad", "Examples/PacedLoad",
-            foundation.union([
-                "ContactCenterAI", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
-                "PacelineLimiter", "ArgumentParser",
-            ])),
-
-        // The server side, which shares Document and Model with the generator and nothing with the limiter. Document and
-        // YAML for the schemas, by which it judges requests and makes answers.
-        Arrow(
-            "PacelineMock", nil,
-            foundation.union([
-                "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDocument", "PacelineYAML",
-                "PacelineDiagnostics", "Hummingbird", "HTTPTypes", "Logging", "NIOCore", "NIOHTTPTypes",
-            ])),
-        Arrow("paceline-mock", nil, foundation.union(["PacelineMock", "PacelineDiagnostics", "ArgumentParser"])),
-    ]
+    /// The table of `docs/architecture.md`: importer, folder, imported. Nothing else is allowed.
+    static let all: [Arrow] = {
+        let page = try? String(contentsOf: Repository.root.appending(path: "docs/architecture.md"), encoding: .utf8)
+        let lines = page?.split(separator: "\n").drop { !$0.hasPrefix("| module | folder") }.dropFirst(2) ?? []
+        return lines.prefix { $0.hasPrefix("|") }.map { line in
+            let cells = line.split(separator: "|").map { cell in
+                cell.split(separator: " ").map { $0.filter { $0 != "`" } }
+            }
+            let imports = cells[3].flatMap { word -> Set<String> in
+                switch word {
+                case "–": []
+                case "C": systemLibrary
+                case "Foundation": foundation
+                default: [word]
+                }
+            }
+            let (module, folder) = (cells[0][0], cells[1][0])
+            return Arrow(module, folder == "Templates" ? folder : "\(folder)/\(module)", Set(imports))
+        }
+    }()
 
     /// The products of other packages that stand behind a trait, with the trait.
     static let heavy: [String: [String]] = [

@@ -12,7 +12,7 @@ import Testing
     @Test func pageShowsTheExamples() throws {
         let tests = URL(filePath: #filePath).deletingLastPathComponent()
         let page = tests.deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "Sources/PacelineLimiter/PacelineLimiter.docc/PacelineLimiter.md")
+            .appending(path: "Sources/Client/PacelineLimiter/PacelineLimiter.docc/PacelineLimiter.md")
         let text = try String(contentsOf: page, encoding: .utf8)
         let blocks = text.components(separatedBy: "```swift\n").dropFirst().map {
             $0.components(separatedBy: "```")[0]

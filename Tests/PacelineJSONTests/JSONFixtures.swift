@@ -1,5 +1,5 @@
 import Foundation
-import PacelineRuntime
+import PacelineJSON
 
 // Models in the shape that the generator prints.
 

@@ -7,7 +7,7 @@ public import Foundation
 // Foundation's types for what documents have as strings of the formats `uuid` and `uri`, for who names them in the
 // configuration: `types: { formats: { uuid: { swift: UUID, import: Foundation } } }`.
 
-extension UUID: JSONValue, ParameterValue, HeaderValue {
+extension UUID: JSONValue, ParameterValue {
     /// Reads a UUID in its text form (RFC 9562, section 4), whatever the case of its digits.
     public init(reading reader: JSONReader) {
         if reader.token.kind == .string, let value = UUID(uuidString: reader.string(reader.token)) {
@@ -18,9 +18,6 @@ extension UUID: JSONValue, ParameterValue, HeaderValue {
         }
     }
 
-    /// Reads a UUID in its text form.
-    public init?(headerText text: String) { self.init(uuidString: text) }
-
     /// Writes the text form, in lower case as RFC 9562 asks.
     public func write(to writer: JSONWriter) { writer.scalar(parameterText) }
 
@@ -28,7 +25,7 @@ extension UUID: JSONValue, ParameterValue, HeaderValue {
     public var parameterText: String { uuidString.lowercased() }
 }
 
-extension URL: JSONValue, ParameterValue, HeaderValue {
+extension URL: JSONValue, ParameterValue {
     /// Reads a URL, or a reference relative to one.
     public init(reading reader: JSONReader) {
         if reader.token.kind == .string, let value = URL(string: reader.string(reader.token)) {
@@ -38,9 +35,6 @@ extension URL: JSONValue, ParameterValue, HeaderValue {
             self = URL(filePath: "/")
         }
     }
-
-    /// Reads a URL, or a reference relative to one.
-    public init?(headerText text: String) { self.init(string: text) }
 
     /// Writes the URL as it was given.
     public func write(to writer: JSONWriter) { writer.scalar(parameterText) }

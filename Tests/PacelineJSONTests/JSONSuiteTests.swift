@@ -1,5 +1,5 @@
 import Foundation
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 /// The public suite of JSON texts (github.com/nst/JSONTestSuite), where its folder `test_parsing` is named by

@@ -1,5 +1,5 @@
 import Foundation
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 /// Values whose form in JSON is not that of their kind: bytes, decimals, large integers, absent and null.

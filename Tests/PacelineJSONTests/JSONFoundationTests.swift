@@ -1,5 +1,5 @@
 import Foundation
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 /// The same values through Foundation's coders: as an oracle, and through our `Codable`.

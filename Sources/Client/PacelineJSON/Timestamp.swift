@@ -1,5 +1,5 @@
 /// A point in time of RFC 3339, without Foundation.
-struct Timestamp: Hashable {
+package struct Timestamp: Hashable {
     /// Whole seconds since 1970-01-01T00:00:00Z, without leap seconds.
     var seconds: Int
     /// The fraction of a second that follows: 0 up to, not including, 1.
@@ -30,7 +30,7 @@ struct Timestamp: Hashable {
     }
 
     /// Days from 1970-01-01, counted in years that start in March, so that a leap day is a year's last.
-    static func day(of date: CalendarDate) -> Int {
+    package static func day(of date: CalendarDate) -> Int {
         let year = date.year - (date.month <= 2 ? 1 : 0)
         let dayOfYear = (153 * ((date.month + 9) % 12) + 2) / 5 + date.day - 1
         // 719 468 days lie between 0000-03-01 and 1970-01-01. The shift keeps the divisions clear of negative years.
@@ -122,7 +122,7 @@ extension Timestamp {
 }
 
 /// Steps through the parts of a date or a timestamp.
-struct TimestampScanner {
+package struct TimestampScanner {
     private let text: UnsafeBufferPointer<UInt8>
     private var position = 0
 

@@ -1,4 +1,4 @@
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 /// What RFC 8259 accepts and refuses, in the manner of the public JSON test suite.

@@ -1,5 +1,5 @@
 import Foundation
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 @Suite struct JSONErrorTests {

@@ -1,5 +1,5 @@
 /// A value as a parameter or a form sees it: a text, a list, or members in the order in which the value writes them.
-indirect enum ParameterTree {
+package indirect enum ParameterTree {
     /// Null: not sent.
     case none
     case text(String)
@@ -8,13 +8,13 @@ indirect enum ParameterTree {
     case list([ParameterTree])
     case members([Member])
 
-    struct Member {
-        var name: String
-        var value: ParameterTree
+    package struct Member {
+        package var name: String
+        package var value: ParameterTree
     }
 
     /// Takes a value apart by what it writes as JSON, so that every type that can be written can be a parameter.
-    init(_ value: some JSONValue) throws(JSONError) {
+    package init(_ value: some JSONValue) throws(JSONError) {
         let bytes = try JSONWriter.encode(value)
         self = try bytes.withUnsafeBufferPointer { bytes throws(JSONError) in
             let tape = try JSONTokenizer.tokenize(bytes)
@@ -52,7 +52,7 @@ indirect enum ParameterTree {
     }
 
     /// The value as JSON.
-    var json: String {
+    package var json: String {
         switch self {
         case .none: "null"
         case .token(let text): text
@@ -64,7 +64,7 @@ indirect enum ParameterTree {
     }
 
     /// The value as one text: JSON where it is a list or has members, for which no style has a form inside another.
-    var text: String {
+    package var text: String {
         switch self {
         case .none: ""
         case .text(let text), .token(let text): text
@@ -72,10 +72,10 @@ indirect enum ParameterTree {
         }
     }
 
-    var isNone: Bool { if case .none = self { true } else { false } }
+    package var isNone: Bool { if case .none = self { true } else { false } }
 
     /// Whether the value is one text.
-    var isScalar: Bool {
+    package var isScalar: Bool {
         switch self {
         case .none, .text, .token: true
         case .list, .members: false

@@ -83,3 +83,13 @@ extension Array: HeaderValue where Element: HeaderValue {
         }
     }
 }
+
+extension UUID: HeaderValue {
+    /// Reads a UUID in its text form.
+    public init?(headerText text: String) { self.init(uuidString: text) }
+}
+
+extension URL: HeaderValue {
+    /// Reads a URL, or a reference relative to one.
+    public init?(headerText text: String) { self.init(string: text) }
+}

@@ -1,5 +1,5 @@
 import Foundation
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 /// A value and the place of the shape that fits it.

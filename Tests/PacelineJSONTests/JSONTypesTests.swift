@@ -1,4 +1,4 @@
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 @Suite struct JSONTypesTests {

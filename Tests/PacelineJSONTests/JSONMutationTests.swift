@@ -1,4 +1,4 @@
-import PacelineRuntime
+import PacelineJSON
 import Testing
 
 /// Broken and hostile bytes: every outcome but a crash is right, and what is accepted can be written and read again.
