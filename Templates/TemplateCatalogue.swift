@@ -8,7 +8,7 @@ package enum TemplateCatalogue {
 
     private static var files: [(name: String, bytes: [UInt8])] {
         [
-            ("Answer", PackageResources.Answer_mustache),
+            ("ResponseUnion", PackageResources.ResponseUnion_mustache),
             ("Choice", PackageResources.Choice_mustache),
             ("Client", PackageResources.Client_mustache),
             ("ClientValues", PackageResources.ClientValues_mustache),

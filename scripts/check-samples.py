@@ -62,7 +62,7 @@ def target(document, reference):
 
 
 def schema_of(document, row):
-    """The pointer to the schema of the answer; None without a schema."""
+    """The pointer to the schema of the response; None without a schema."""
     item, base = document["paths"][row["path"]], "#/paths/" + escaped(row["path"])
     if row["method"] not in item:
         item, base = target(document, item["$ref"])

@@ -61,9 +61,9 @@ struct LimitedLoad {
         }
         let progress = Progress()
         let refusals: Middleware = { request, body, next throws(TransportError) in
-            let (answer, answerBody) = try await next(request, body)
-            if [403, 429].contains(answer.status.code) { progress.update { $0.refused += 1 } }
-            return (answer, answerBody)
+            let (response, answerBody) = try await next(request, body)
+            if [403, 429].contains(response.status.code) { progress.update { $0.refused += 1 } }
+            return (response, answerBody)
         }
         let core = client(arguments, refusals)
         let operations = await callable(core, atMost: arguments.operations)
@@ -99,7 +99,7 @@ struct LimitedLoad {
             settings.override(policy, with: LimitSettings.Override(window: window * arguments.scale))
         }
         let credentials = Set(Demo.Operations.all.flatMap(\.security).joined()).reduce(CredentialSet()) {
-            $0.and(CredentialSet(scheme: $1, placement: .authorization(scheme: "Bearer")) { "demo" })
+            $0.merging(CredentialSet(scheme: $1, placement: .authorization(scheme: "Bearer")) { "demo" })
         }
         return ClientCore(
             api: Demo.Limits.api, server: ServerAddress(arguments.url), credentials: credentials,
@@ -107,7 +107,7 @@ struct LimitedLoad {
             options: ClientOptions(limits: settings, middleware: [middleware]))
     }
 
-    /// The first GET operations that answer a call with sample values in the path and nothing else.
+    /// The first GET operations that response a call with sample values in the path and nothing else.
     private static func callable(_ core: ClientCore, atMost count: Int) async -> [OperationDescriptor] {
         var found: [OperationDescriptor] = []
         for operation in Demo.Operations.all where operation.method == .get && found.count < count {
@@ -118,7 +118,7 @@ struct LimitedLoad {
 
     /// Whether a call worked.
     private static func call(_ operation: OperationDescriptor, _ core: ClientCore) async -> Bool {
-        var request = RequestBuilder(operation, .standard)
+        var request = RequestBuilder(operation, .default)
         for part in operation.path.split(separator: "{").dropFirst() {
             request.path(String(part.prefix { $0 != "}" }), "1")
         }

@@ -37,8 +37,8 @@ enum Cell: String, CaseIterable, ExpressibleByArgument {
 
     /// The rule that the limiter keeps to for such a server. One hundredth is added to what it holds for the clocks.
     func rule(latencySpread: Double) -> RuleSchedule {
-        let headroom = 1.01
-        let hold = Self.window * headroom
+        let clockMargin = 1.01
+        let hold = Self.window * clockMargin
         return switch self {
         case .sliding, .fixed: RuleSchedule(capacity: Self.quota, hold: hold)
         case .tokenBucket:

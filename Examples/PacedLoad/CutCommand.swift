@@ -6,7 +6,7 @@ import PacelineRuntime
 struct CutCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cut",
-        abstract: "Makes calls to a server that closes some connections without an answer (scripts/cut-connections).",
+        abstract: "Makes calls to a server that closes some connections without a response (scripts/cut-connections).",
         discussion: "Prints the calls that were answered, those that were refused, those that failed, and the seconds.")
 
     @OptionGroup var load: LoadOptions

@@ -8,13 +8,13 @@ struct Delay: Hashable, Sendable {
 /// very instant at which the server has room.
 enum IdealSchedule {
     static let formula = """
-        A task sends its next request when it has the answer to the last one, or just so much later that the server has
+        A task sends its next request when it has the response to the last one, or just so much later that the server has
         room when it arrives:
         arrival(i) = max(free(task) + before(i), the first instant at which the server has room), in order of arrival;
-        answer(i)  = arrival(i) + after(i) = free(task)
+        response(i)  = arrival(i) + after(i) = free(task)
         """
 
-    /// The time from the first request to the last answer, in seconds.
+    /// The time from the first request to the last response, in seconds.
     ///
     /// - Parameters:
     ///   - delays: Those of each request, in order of sending.
@@ -29,16 +29,16 @@ enum IdealSchedule {
         var end = 0.0
         while let task = under.indices.min(by: { under[$0].earliest < under[$1].earliest }) {
             let request = under.remove(at: task)
-            let answer = room.arrive(from: request.earliest, after: request.after) + request.after
-            end = max(end, answer)
-            if let next = left.popFirst() { under.append((answer + next.before, next.after)) }
+            let response = room.arrive(from: request.earliest, after: request.after) + request.after
+            end = max(end, response)
+            if let next = left.popFirst() { under.append((response + next.before, next.after)) }
         }
         return end
     }
 }
 
 /// What the limiter's rule allows at best: a request starts when one of `capacity` slots is free, and a slot is free
-/// `hold` after its answer. Nothing but the rule is in it: no time for the limiter itself, the transport or the server.
+/// `hold` after its response. Nothing but the rule is in it: no time for the limiter itself, the transport or the server.
 struct RuleSchedule {
     /// Requests that may be under way or held.
     var capacity: Int
@@ -47,7 +47,7 @@ struct RuleSchedule {
     /// The least distance between two starts, in seconds.
     var spacing = 0.0
 
-    /// The time from the first request to the last answer, in seconds; parameters as for ``IdealSchedule``.
+    /// The time from the first request to the last response, in seconds; parameters as for ``IdealSchedule``.
     func time(_ delays: [Delay], tasks: Int) -> Double {
         var free = [Double](repeating: 0, count: tasks)
         var slots = [Double](repeating: 0, count: capacity)

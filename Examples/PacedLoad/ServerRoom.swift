@@ -15,7 +15,7 @@ enum ServerRoom: Sendable {
     /// Takes the room for a request and returns the instant: the first one from `time` on. Requests come in the order of
     /// their arrival.
     ///
-    /// - Parameter after: The time from the arrival to the end of the answer.
+    /// - Parameter after: The time from the arrival to the end of the response.
     mutating func arrive(from time: Double, after: Double) -> Double {
         switch self {
         case .sliding(let quota, let window, var arrivals):

@@ -40,11 +40,10 @@ struct ExampleTypes {
         api.operations.flatMap { operation -> [([String], TypeReference)] in
             let place = ["paths", operation.path.text, operation.method.rawValue]
             let requests = operation.bodies.map { (place + ["requestBody"], $0) }
-            let responses = operation.responses
-            let answers = responses.compactMap { response in
+            let responses = operation.responses.compactMap { response in
                 response.payload.map { (place + ["responses", response.status.written], $0) }
             }
-            return (requests + answers).compactMap { holder, payload in
+            return (requests + responses).compactMap { holder, payload in
                 guard case .json(let type) = payload.content else { return nil }
                 return (holder + ["content", payload.mediaType], type)
             }

@@ -25,7 +25,7 @@ import Testing
             server: "http://127.0.0.1:\(port)", credentials: CredentialSet(), transport: kind.make(),
             options: ClientOptions(limiter: RateLimiter(), maximumBodyBytes: maximumBodyBytes))
         let operation = OperationDescriptor(id: "list", method: .get, path: "/")
-        do throws(CallError) { _ = try await core.bytes(RequestBuilder(operation, .standard)) } catch { return error }
+        do throws(CallError) { _ = try await core.bytes(RequestBuilder(operation, .default)) } catch { return error }
         return nil
     }
 
@@ -36,7 +36,7 @@ import Testing
         let server = Self.endlessServer(status, closed)
         defer { server.stop() }
         let error = await call(kind, server.port, maximumBodyBytes: Self.bound)
-        #expect(error?.message == "the answer's body is larger than \(Self.bound) bytes")
+        #expect(error?.message == "the response's body is larger than \(Self.bound) bytes")
         await closed.wait()
         #expect(server.requests.count == 1)
     }

@@ -9,10 +9,10 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct BodyWireTests {
     /// What the server received of the only call that `call` makes.
     private func received(
-        _ kind: TransportKind, answering answer: String = "HTTP/1.1 204 No Content\r\n\r\n",
+        _ kind: TransportKind, answering response: String = "HTTP/1.1 204 No Content\r\n\r\n",
         _ call: (String, any Transport, ClientOptions) async throws -> Void
     ) async throws -> SocketServer.Received {
-        let server = SocketServer(answering: { _ in answer })
+        let server = SocketServer(answering: { _ in response })
         defer { server.stop() }
         try await call("http://127.0.0.1:\(server.port)", kind.make(), ClientOptions(limiter: RateLimiter()))
         #expect(server.requests.count == 1)
@@ -80,7 +80,7 @@ import Testing
 
                 """)
         let any = try await multipart(kind) {
-            try await $0.anyRelated([FormPart("a b", "x"), FormPart("c", [66], contentType: "image/gif")])
+            try await $0.anyRelated(body: [FormPart("a b", "x"), FormPart("c", [66], contentType: "image/gif")])
         }
         #expect(any.type == #"multipart/related; boundary=B; type="text/plain; charset=utf-8""#)
         #expect(any.body.contains("Content-ID: <a%20b>\r\n\r\nx\r\n--B\r\n"))
@@ -148,17 +148,22 @@ import Testing
             }
             return "\(request.values("Content-Type").first ?? "-"): \(String(decoding: request.body, as: UTF8.self))"
         }
-        #expect(try await sent { _ = try await $0.yaml("a: 1\nb: \"x\"\n") } == "application/yaml: a: 1\nb: \"x\"\n")
-        #expect(try await sent { try await $0.yamlOfAnything("- é") } == "text/x-yaml: - é")
-        #expect(try await sent { try await $0.both.yamlOrJSON("s") } == #"application/json: "s""#)
-        #expect(try await sent { try await $0.both.yamlOrJSONAsText("s") } == "application/yaml: s")
-        #expect(try await sent { try await $0.yamlOfAnObject(.init(text: "t")) } == #"application/yaml: {"text":"t"}"#)
-        #expect(try await sent { try await $0.formText("a=1&b") } == "application/x-www-form-urlencoded: a=1&b")
-        #expect(try await sent { try await $0.csv("1,2") } == "text/csv: 1,2")
-        #expect(try await sent { try await $0.uploadJSON(Array(#"{"a": 1}"#.utf8)) } == #"application/json: {"a": 1}"#)
-        #expect(try await sent { _ = try await $0.putAnyText("t") } == "text/plain: t")
-        #expect(try await sent { _ = try await $0.putAnyText("t", contentType: "text/x") } == "text/x: t")
-        #expect(try await sent { try await $0.putTextRange("t") } == "text/plain: t")
+        #expect(
+            try await sent { _ = try await $0.yaml(body: "a: 1\nb: \"x\"\n") } == "application/yaml: a: 1\nb: \"x\"\n")
+        #expect(try await sent { try await $0.yamlOfAnything(body: "- é") } == "text/x-yaml: - é")
+        #expect(try await sent { try await $0.both.yamlOrJSON(body: "s") } == #"application/json: "s""#)
+        #expect(try await sent { try await $0.both.yamlOrJSONAsText(body: "s") } == "application/yaml: s")
+        #expect(
+            try await sent { try await $0.yamlOfAnObject(body: .init(text: "t")) } == #"application/yaml: {"text":"t"}"#
+        )
+        #expect(try await sent { try await $0.formText(body: "a=1&b") } == "application/x-www-form-urlencoded: a=1&b")
+        #expect(try await sent { try await $0.csv(body: "1,2") } == "text/csv: 1,2")
+        #expect(
+            try await sent { try await $0.uploadJSON(body: Array(#"{"a": 1}"#.utf8)) } == #"application/json: {"a": 1}"#
+        )
+        #expect(try await sent { _ = try await $0.putAnyText(body: "t") } == "text/plain: t")
+        #expect(try await sent { _ = try await $0.putAnyText(body: "t", contentType: "text/x") } == "text/x: t")
+        #expect(try await sent { try await $0.putTextRange(body: "t") } == "text/plain: t")
     }
 
     @Test(arguments: TransportKind.allCases)
@@ -174,16 +179,17 @@ import Testing
             }
             return try #require(value)
         }
-        #expect(try await read("application/json", #""a\u00e9""#) { try await $0.putAnyText("") } == "aé")
-        #expect(try await read("application/problem+json; x=y", #""a""#) { try await $0.putAnyText("") } == "a")
-        #expect(try await read("application/json", "{}") { try await $0.putAnyText("") } == "{}")
-        #expect(try await read("text/plain", #""a""#) { try await $0.putAnyText("") } == #""a""#)
-        #expect(try await read("", "a") { try await $0.putAnyText("") } == "a")
+        #expect(try await read("application/json", #""a\u00e9""#) { try await $0.putAnyText(body: "") } == "aé")
+        #expect(try await read("application/problem+json; x=y", #""a""#) { try await $0.putAnyText(body: "") } == "a")
+        #expect(try await read("application/json", "{}") { try await $0.putAnyText(body: "") } == "{}")
+        #expect(try await read("text/plain", #""a""#) { try await $0.putAnyText(body: "") } == #""a""#)
+        #expect(try await read("", "a") { try await $0.putAnyText(body: "") } == "a")
         #expect(try await read("application/json", #""a""#) { try await $0.downloadJSON() } == Array(#""a""#.utf8))
         #expect(try await read("application/json", "{ }") { try await $0.downloadJSON() } == Array("{ }".utf8))
         #expect(try await read("text/plain", "7") { try await $0.anyNumber() } == 7)
         #expect(
-            try await read("application/hal+json", #"{"text":"t"}"#) { try await $0.jsonRange(.init()) }.text == "t")
+            try await read("application/hal+json", #"{"text":"t"}"#) { try await $0.jsonRange(body: .init()) }.text
+                == "t")
         #expect(try await read("text/csv", "1,2") { try await $0.textRange() } == "1,2")
         #expect(try await read("application/octet-stream", "ab") { try await $0.fileOrNothing() } == [97, 98])
         #expect(try await read("", "", status: "202 Accepted") { .some(try await $0.fileOrNothing()) } == .some(nil))
@@ -200,7 +206,7 @@ import Testing
             server: .init(url: "http://127.0.0.1:\(server.port)"), transport: kind.make(),
             options: ClientOptions(limiter: RateLimiter()))
         do {
-            try await client.search(.init(q: "x"))
+            try await client.search(body: .init(q: "x"))
             #expect(!kind.isURLSession)
             #expect(
                 server.requests.map(\.method) == ["GET"] && server.requests.first?.body == Array(#"{"q":"x"}"#.utf8))

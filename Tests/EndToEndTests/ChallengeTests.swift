@@ -3,7 +3,7 @@ import PacelineLimiter
 import PacelineRuntime
 import Testing
 
-/// Answers that ask for a credential arrive like all others, once, whatever scheme they name (RFC 9110, section 11).
+/// Responses that ask for a credential arrive like all others, once, whatever scheme they name (RFC 9110, section 11).
 @Suite(.timeLimit(.minutes(1))) struct ChallengeTests {
     private static let challenges = [
         "WWW-Authenticate: Basic realm=\"things\"",
@@ -56,11 +56,11 @@ import Testing
             options: ClientOptions(limiter: .init()))
         let operation = OperationDescriptor(id: "list", method: .get, path: "/")
         let error = await #expect(throws: CallError.self) {
-            try await core.send(RequestBuilder(operation, .standard))
+            try await core.send(RequestBuilder(operation, .default))
         }
         #expect(error?.code == .response)
-        #expect(error?.answer?.status == 401)
-        #expect(error?.answer?.body == Array(#"{"error": "no"}"#.utf8))
+        #expect(error?.response?.status == 401)
+        #expect(error?.response?.body == Array(#"{"error": "no"}"#.utf8))
         #expect(server.requests.count == 1)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 /// The connections that requests of their own may have at a time over URLSession.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionSlotTests {
-    /// Answers requests only when it is let, and counts the connections that are open meanwhile.
+    /// Responses requests only when it is let, and counts the connections that are open meanwhile.
     private final class HoldingServer: Sendable {
         private let open = Mutex((now: 0, most: 0))
         private let release = DispatchSemaphore(value: 0)
@@ -28,7 +28,7 @@ import Testing
 
         func waitForArrivals(_ count: Int) async { for await _ in arrivals.prefix(count) {} }
 
-        func answer(_ count: Int) { for _ in 0..<count { release.signal() } }
+        func response(_ count: Int) { for _ in 0..<count { release.signal() } }
     }
 
     private static func exchange(_ transport: URLSessionTransport, _ port: Int) async throws -> [UInt8] {
@@ -44,8 +44,8 @@ import Testing
         try await withThrowingTaskGroup(of: [UInt8].self) { group in
             for _ in 0..<12 { group.addTask { try await Self.exchange(transport, server.port) } }
             await holding.waitForArrivals(2)
-            holding.answer(12)
-            for try await answer in group { #expect(answer == Array("ok".utf8)) }
+            holding.response(12)
+            for try await response in group { #expect(response == Array("ok".utf8)) }
         }
         #expect(holding.most == 2)
         #expect(server.requests.count == 12)
@@ -65,7 +65,7 @@ import Testing
         let result = await waiting.result
         let error = try #require(throws: TransportError.self) { try result.get() }
         #expect(error.delivery == .notSent)
-        holding.answer(2)
+        holding.response(2)
         #expect(try await first.value == Array("ok".utf8))
         #expect(try await last.value == Array("ok".utf8))
         #expect(server.requests.count == 2)
@@ -89,8 +89,8 @@ import Testing
         let exchanges = servers.map { server in Task { try await Self.exchange(transport, server.port) } }
         await one.waitForArrivals(1)
         await other.waitForArrivals(1)
-        one.answer(1)
-        other.answer(1)
+        one.response(1)
+        other.response(1)
         for exchange in exchanges { #expect(try await exchange.value == Array("ok".utf8)) }
     }
 }

@@ -4,7 +4,7 @@ import PacelineRuntime
 import Synchronization
 import Testing
 
-/// A server that reads requests and drops some connections without an answer, as one behind a balancer does.
+/// A server that reads requests and drops some connections without a response, as one behind a balancer does.
 @Suite(.timeLimit(.minutes(1))) struct DroppedConnectionTests {
     /// Drops every tenth request that arrives, on whichever connection, and answers the others on connections that stay open.
     private func droppingServer() -> SocketServer {
@@ -38,7 +38,7 @@ import Testing
             for _ in 0..<8 {
                 group.addTask {
                     var answered = 0
-                    for _ in 0..<30 where (try? await core.bytes(RequestBuilder(operation, .standard))) != nil {
+                    for _ in 0..<30 where (try? await core.bytes(RequestBuilder(operation, .default))) != nil {
                         answered += 1
                     }
                     return answered

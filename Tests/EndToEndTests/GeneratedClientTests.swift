@@ -23,7 +23,7 @@ import Testing
     /// Runs the server with windows of `window` for as long as `body` runs, with a client that keeps to `limits`.
     private func withClient(
         window: Duration, latency: MockServer.Latency = .uniform(.zero ... .milliseconds(20)),
-        limits: LimitSettings = .declared, retryAfter: Duration? = nil, retry: RetryOptions = .standard,
+        limits: LimitSettings = .declared, retryAfter: Duration? = nil, retry: RetryOptions = .default,
         _ body: (ContactCenterAI) async throws -> Void
     ) async throws -> MockServer.Summary {
         let server = try MockServer(
@@ -53,7 +53,7 @@ import Testing
             let skills = try await client.skills.listSkills(skillGroupID: "g", page: 1)
             #expect(!skills.results.isEmpty)
             let skill = try await client.skills.createSkill(
-                .init(name: "Billing", description: "é", skillGroupID: "g"), skillGroupID: "g")
+                skillGroupID: "g", body: .init(name: "Billing", description: "é", skillGroupID: "g"))
             #expect(!skill.id.isEmpty)
             let queues = try await client.queues.listQueues()
             #expect(!queues.results.isEmpty)
@@ -122,7 +122,7 @@ import Testing
                 try await group.waitForAll()
             }
             let skill = try await client.skills.createSkill(
-                .init(name: "Billing", skillGroupID: "g"), skillGroupID: "g")
+                skillGroupID: "g", body: .init(name: "Billing", skillGroupID: "g"))
             #expect(!skill.id.isEmpty)
         }
         #expect(summary.refused >= 1)

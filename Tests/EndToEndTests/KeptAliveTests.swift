@@ -5,14 +5,14 @@ import Testing
 
 /// What happens to a request on a kept-alive connection that the server has closed, or closes at that moment.
 @Suite(.timeLimit(.minutes(1))) struct KeptAliveTests {
-    private static let answer = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    private static let response = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     private func exchange(
         _ transport: any Transport, _ port: Int, _ method: HTTPRequest.Method
     ) async throws(TransportError) -> [UInt8] {
         let body: RequestBody = method == .post ? .bytes(Array("{}".utf8)) : .none
-        let (_, answer) = try await transport.send(.loopback(port, "/", method), body: body)
-        return try await answer.collect(upTo: 10)
+        let (_, response) = try await transport.send(.loopback(port, "/", method), body: body)
+        return try await response.collect(upTo: 10)
     }
 
     /// The connection was closed while it was idle: the second request takes another one, and all goes well.
@@ -21,7 +21,7 @@ import Testing
         let (ending, closed) = (Signal(), Signal())
         let server = SocketServer { connection in
             guard connection.readRequest() != nil else { return }
-            connection.write(Self.answer)
+            connection.write(Self.response)
             connection.endWriting()
             ending.set()
             connection.waitForEnd()
@@ -38,11 +38,11 @@ import Testing
         #expect(server.connections == 2)
     }
 
-    /// A server that reads the second request on a connection and closes without an answer, as when it crashes.
+    /// A server that reads the second request on a connection and closes without a response, as when it crashes.
     private func crashingServer() -> SocketServer {
         SocketServer { connection in
             guard connection.readRequest() != nil else { return }
-            connection.write(Self.answer)
+            connection.write(Self.response)
             _ = connection.readRequest()
         }
     }
@@ -96,8 +96,8 @@ import Testing
         defer { server.stop() }
         let transport: any Transport = .urlSession
         for _ in 0..<3 {
-            let answer = try await exchange(transport, server.port, method)
-            #expect(answer == Array((method == .head ? "" : "ok").utf8))
+            let response = try await exchange(transport, server.port, method)
+            #expect(response == Array((method == .head ? "" : "ok").utf8))
         }
         #expect(server.requests.count == 3)
         #expect(server.connections == 3)

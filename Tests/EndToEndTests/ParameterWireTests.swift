@@ -133,7 +133,7 @@ import Testing
             server: "http://127.0.0.1:\(server.port)", credentials: CredentialSet(), transport: kind.make(),
             options: ClientOptions(limiter: RateLimiter()))
         for (value, expected) in zip(Value.allCases, row.cells) {
-            var request = RequestBuilder(operation, .standard)
+            var request = RequestBuilder(operation, .default)
             row.fill(&request, value == .absent ? nil : value)
             if expected == "!" {
                 let error = await #expect(throws: CallError.self) { try await core.send(request) }

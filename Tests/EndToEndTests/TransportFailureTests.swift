@@ -81,12 +81,12 @@ import Testing
             "HTTP/1.1 200 OK\r\nContent-Length: much\r\n\r\n{}", "HTTP/1.1 99999 OK\r\n\r\n",
             "HTTP/1.1 103 Hints\r\n\r\n",
         ])
-    func answerThatIsNotHTTP(kind: TransportKind, answer: String) async throws {
+    func answerThatIsNotHTTP(kind: TransportKind, response: String) async throws {
         // Foundation on Linux ends the process when a connection breaks off among the fields of a head.
-        if kind.isURLSession, answer.hasSuffix("Content-") { return }
+        if kind.isURLSession, response.hasSuffix("Content-") { return }
         let server = SocketServer { connection in
             _ = connection.readRequest()
-            connection.write(answer)
+            connection.write(response)
         }
         defer { server.stop() }
         let transport = kind.make()
@@ -102,12 +102,12 @@ import Testing
     @Test(
         arguments: TransportKind.allCases,
         [truncated, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n64\r\nonly this"])
-    func bodyBreaksOff(kind: TransportKind, answer: String) async throws {
+    func bodyBreaksOff(kind: TransportKind, response: String) async throws {
         for isReset in [true, false] {
             let isRead = DispatchSemaphore(value: 0)
             let server = SocketServer { connection in
                 _ = connection.readRequest()
-                connection.write(answer)
+                connection.write(response)
                 isRead.wait()
                 if isReset { connection.resets() }
             }

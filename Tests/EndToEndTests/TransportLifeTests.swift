@@ -21,7 +21,7 @@ import Testing
         await closed.wait()
     }
 
-    /// The connections that a transport kept open are closed with it, but not under an answer that is still read.
+    /// The connections that a transport kept open are closed with it, but not under a response that is still read.
     @Test(arguments: TransportKind.allCases, [HTTPRequest.Method.get, .post])
     func droppedTransport(kind: TransportKind, method: HTTPRequest.Method) async throws {
         let (proceed, closed) = (DispatchSemaphore(value: 0), Signal())

@@ -2,17 +2,17 @@ import HTTPTypes
 import PacelineRuntime
 import Testing
 
-/// Messages byte by byte: fields, answers without a body, interim answers, codings.
+/// Messages byte by byte: fields, responses without a body, interim responses, codings.
 @Suite(.timeLimit(.minutes(1))) struct TransportMessageTests {
     private static let end = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend"
 
-    /// The bodies of two answers, on one connection where it is used again: the first one written as `answer`, the second one
+    /// The bodies of two responses, on one connection where it is used again: the first one written as `response`, the second one
     /// plain. So whoever reads too little or too much of the first one fails at the second.
     private func exchange(
-        _ kind: TransportKind, _ answer: String, method: HTTPRequest.Method = .get
+        _ kind: TransportKind, _ response: String, method: HTTPRequest.Method = .get
     ) async throws -> (HTTPResponse, [UInt8]) {
         let server = SocketServer { connection in
-            var next = connection.number == 0 ? answer : Self.end
+            var next = connection.number == 0 ? response : Self.end
             while connection.readRequest() != nil {
                 connection.write(next)
                 next = Self.end
@@ -37,14 +37,14 @@ import Testing
             (.get, "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", 200),
             (.get, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 200),
         ]
-        for (method, answer, status) in cases {
-            let (head, body) = try await exchange(kind, answer, method: method)
-            #expect(head.status.code == status, "\(answer)")
-            #expect(body.isEmpty, "\(answer)")
+        for (method, response, status) in cases {
+            let (head, body) = try await exchange(kind, response, method: method)
+            #expect(head.status.code == status, "\(response)")
+            #expect(body.isEmpty, "\(response)")
         }
     }
 
-    /// Interim answers (RFC 9110, section 15.2) are not the answer.
+    /// Interim responses (RFC 9110, section 15.2) are not the response.
     @Test(arguments: TransportKind.allCases, ["100 Continue", "103 Early Hints", "102 Processing"])
     func interimAnswers(kind: TransportKind, interim: String) async throws {
         let (head, body) = try await exchange(
@@ -86,7 +86,7 @@ import Testing
         #expect(values.filter { $0 != " " } == "a,b")
     }
 
-    /// Answers are asked for compressed, and handed on as they were before.
+    /// Responses are asked for compressed, and handed on as they were before.
     @Test(arguments: TransportKind.allCases) func compression(kind: TransportKind) async throws {
         // printf hello | gzip -n
         let gzip: [UInt8] = [

@@ -123,7 +123,7 @@ import Testing
         #expect(gauge.total == 64)
     }
 
-    /// Hundreds of exchanges at a time, on connections that are used again where that is allowed: no answer is mixed up,
+    /// Hundreds of exchanges at a time, on connections that are used again where that is allowed: no response is mixed up,
     /// and none is lost.
     @Test(arguments: TransportKind.allCases, [HTTPRequest.Method.get, .post])
     func parallel(kind: TransportKind, method: HTTPRequest.Method) async throws {
@@ -137,9 +137,9 @@ import Testing
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<200 {
                     group.addTask {
-                        let (_, answer) = try await transport.send(
+                        let (_, response) = try await transport.send(
                             request(base, "/\(number)", method), body: method == .post ? .bytes([1, 2, 3]) : .none)
-                        #expect(try await answer.collect(upTo: 10) == Array("/\(number)".utf8))
+                        #expect(try await response.collect(upTo: 10) == Array("/\(number)".utf8))
                     }
                 }
                 try await group.waitForAll()

@@ -7,13 +7,13 @@ import Testing
 
 @testable import Goldens
 
-/// The expected files of `Tests/Cases/positive`: what their calls send, and what they make of the answers.
+/// The expected files of `Tests/Cases/positive`: what their calls send, and what they make of the responses.
 struct GoldenCallTests {
     private let time = ManualTimeSource()
     private var options: ClientOptions { ClientOptions(limiter: RateLimiter(time: time.source)) }
 
-    private func transport(_ answer: ScriptedAnswer = .status(204)) -> RecordingTransport {
-        RecordingTransport(time: time.source, answer)
+    private func transport(_ response: ScriptedResponse = .status(204)) -> RecordingTransport {
+        RecordingTransport(time: time.source, response)
     }
 
     private func only(_ transport: RecordingTransport) throws -> RecordingTransport.Sent {
@@ -46,7 +46,7 @@ struct GoldenCallTests {
 
     @Test func bodiesOfText() async throws {
         let transport = transport(.status(200, "pong"))
-        #expect(try await Bodies(transport: transport, options: options).bodies.sendText("ping") == "pong")
+        #expect(try await Bodies(transport: transport, options: options).bodies.sendText(body: "ping") == "pong")
         #expect(try only(transport).body == .bytes(Array("ping".utf8)))
         #expect(try only(transport).request.headerFields[.contentType] == "text/plain")
     }
@@ -72,16 +72,16 @@ struct GoldenCallTests {
         let transport = transport(.status(422, #"{"title":"no"}"#))
         let client = Bodies(transport: transport, options: options)
         let error = await #expect(throws: CallError.self) { try await client.bodies.sendJSON() }
-        #expect(error?.code == .response && error?.answer?.status == 422 && error?.operation == "sendJSON")
-        #expect(try error?.answer?.decode(Bodies.SendJSON4xxResponse.self).title == "no")
+        #expect(error?.code == .response && error?.response?.status == 422 && error?.operation == "sendJSON")
+        #expect(try error?.response?.decode(Bodies.SendJSON4xxResponse.self).title == "no")
     }
 
     @Test func namesThatSwiftHasTaken() async throws {
         let transport = transport(.status(200, #"{"reader":"r","writer":"w","self":"s"}"#))
         let client = NameClashes(transport: transport, options: options)
-        let answer = try await client.default.in(
-            .init(class: "c"), request2: "a/b", in: "i", self_: "s", body2: "b", in2: "2")
-        #expect(answer.reader == "r")
+        let response = try await client.default.in(
+            request2: "a/b", in: "i", body: .init(class: "c"), self_: "s", body2: "b", in2: "2")
+        #expect(response.reader == "r")
         #expect(try only(transport).request.path == "/a/a%2Fb/i?body=b&in=2&self=s")
         #expect(NameClashes.Operations.`in`.limits.map(\.policy) == [NameClashes.Limits.all2, NameClashes.Limits.api2])
     }
@@ -134,7 +134,7 @@ struct GoldenCallTests {
     @Test func credentialsByAlternative() async throws {
         let transport = transport()
         let client = Security(
-            credentials: .key { "k" }.and(.inQuery { "q q" }), transport: transport, options: options)
+            credentials: .key { "k" }.merging(.inQuery { "q q" }), transport: transport, options: options)
         try await client.calls.standard()
         try await client.calls.free()
         try await client.calls.either()

@@ -12,8 +12,8 @@ struct GoldenOperationTests {
     private let time = ManualTimeSource()
     private var options: ClientOptions { ClientOptions(limiter: RateLimiter(time: time.source)) }
 
-    private func transport(_ answer: ScriptedAnswer = .status(204)) -> RecordingTransport {
-        RecordingTransport(time: time.source, answer)
+    private func transport(_ response: ScriptedResponse = .status(204)) -> RecordingTransport {
+        RecordingTransport(time: time.source, response)
     }
 
     private func body(_ transport: RecordingTransport) -> String {
@@ -75,7 +75,7 @@ struct GoldenOperationTests {
         let transport = transport()
         let client = FormBodies(transport: transport, options: options)
         try await client.createOrder(
-            .init(
+            body: .init(
                 name: "a b", sizes: [1, 2], tags: ["x", "y"], owner: .init(city: "é"),
                 filter: .init(city: "c", zip: "z")))
         #expect(
@@ -113,22 +113,22 @@ struct GoldenOperationTests {
     @Test func bodiesOfSeveralMediaTypes() async throws {
         let transport = transport()
         let client = BodyKinds(transport: transport, options: options)
-        try await client.sendSame(.init(text: "t"))
+        try await client.sendSame(body: .init(text: "t"))
         #expect(body(transport) == #"{"text":"t"}"# && field(transport, "Content-Type") == "application/json")
-        try await client.patchNote(.init(text: "t"))
+        try await client.patchNote(body: .init(text: "t"))
         #expect(field(transport, "Content-Type") == "application/merge-patch+json")
-        try await client.patchNote(.init(text: "t"), contentType: "application/apply-patch+yaml")
+        try await client.patchNote(body: .init(text: "t"), contentType: "application/apply-patch+yaml")
         #expect(body(transport) == #"{"text":"t"}"#)
         #expect(field(transport, "Content-Type") == "application/apply-patch+yaml")
-        try await client.messages.sendMessage(.init(text: "t"))
-        try await client.messages.sendMessageAsText("t")
+        try await client.messages.sendMessage(body: .init(text: "t"))
+        try await client.messages.sendMessageAsText(body: "t")
         #expect(body(transport) == "t" && field(transport, "Content-Type") == "text/plain")
-        try await client.messages.sendMessageAsBytes([65])
+        try await client.messages.sendMessageAsBytes(body: [65])
         #expect(body(transport) == "A" && field(transport, "Content-Type") == "application/octet-stream")
         try await client.messages.sendMessageAsMultipart(text: "t", file: FormFile([65], filename: "f"))
         #expect(field(transport, "Content-Type")?.hasPrefix("multipart/form-data; ") == true)
         #expect(Set(transport.sent.suffix(4).map { $0.request.path }) == ["/messages"])
-        try await client.putImage([65], contentType: "image/webp")
+        try await client.putImage(body: [65], contentType: "image/webp")
         #expect(field(transport, "Content-Type") == "image/webp")
         try await client.putAny(body: [65])
         #expect(field(transport, "Content-Type") == "application/octet-stream")
@@ -158,13 +158,13 @@ struct GoldenOperationTests {
     @Test func derivedNames() async throws {
         let transport = transport()
         let client = DerivedNames(transport: transport, options: options)
-        try await client.getPets()
-        try await client.postPets()
-        try await client.getPet(petID: "1")
-        try await client.getPetToys(petID: "1")
-        try await client.getPet2()
-        try await client.getCategoriesByID(id: "1")
-        try await client.getCategory()
+        try await client.pets.getPets()
+        try await client.pets.postPets()
+        try await client.pets.getPetsByPetID(petID: "1")
+        try await client.pets.getPetToys(petID: "1")
+        try await client.pet.getPet()
+        try await client.categories.getCategoriesByID(id: "1")
+        try await client.own.getCategory()
         try await client.getByAny(any: "x")
         try await client.get()
         #expect(
@@ -186,7 +186,7 @@ struct GoldenOperationTests {
         let transport = transport()
         let tokens = TokenSource(time: time.source) { .init("fresh") }
         let client = TokenSecurity(
-            credentials: .oauth(tokens).and(.password(user: "u", password: "p")).and(.session { "s" }),
+            credentials: .oauth(tokens).merging(.password(user: "u", password: "p")).merging(.session { "s" }),
             transport: transport, options: options)
         try await client.standard()
         #expect(field(transport, "Authorization") == "Bearer fresh")

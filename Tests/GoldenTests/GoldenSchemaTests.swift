@@ -94,7 +94,8 @@ struct GoldenSchemaTests {
             #"{"agentWFMID":1,"URLs":2,"IN_PROGRESS":3,"iOSVersion":4,"SSOUrl":5}"#, as: Names.ListWFMAgents.self)
         try roundTrip(
             #"{"":1," ":2,"🎟":3,"a key with spaces":4,"a  key with spaces":5}"#, as: Names.HTTPServerConfig.self)
-        try roundTrip(#"{"class":1,"Class":2,"CLASS":3,"func":4,"value":5,"init":6,"1st":7}"#, as: Names.LowerCase.self)
+        try roundTrip(
+            #"{"class":1,"Class":2,"CLASS":3,"func":4,"value":5,"init":6,"1st":7}"#, as: Names.LowerCase2.self)
         let values: [Names.WFM] = [.active, .notActive, .onHold, .onHold2, .self_, .default, .empty, .sold]
         #expect(
             values.map(\.rawValue) == ["ACTIVE", "NOT_ACTIVE", "on hold", "On_Hold", "self", "default", "", "🎟 sold"])

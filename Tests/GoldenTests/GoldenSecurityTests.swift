@@ -29,9 +29,9 @@ struct GoldenSecurityTests {
         for credentials in [Requirements.Credentials.oauth2 { "t" }, .oauth2c { "t" }] {
             #expect(try await fields(credentials) { try await $0.oneToken() } == ["Bearer t"])
             #expect(
-                try await fields(credentials.and(.key { "k" })) { try await $0.tokenAndKey() } == ["Bearer t", "k"])
+                try await fields(credentials.merging(.key { "k" })) { try await $0.tokenAndKey() } == ["Bearer t", "k"])
         }
-        let both = Requirements.Credentials.oauth2c { "c" }.and(.oauth2 { "t" })
+        let both = Requirements.Credentials.oauth2c { "c" }.merging(.oauth2 { "t" })
         #expect(try await fields(both) { try await $0.oneToken() } == ["Bearer t"])
     }
 

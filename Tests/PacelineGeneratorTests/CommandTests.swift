@@ -141,7 +141,7 @@ struct CommandTests {
             let strict = try run("generate", "museum.yaml", "--output", "strict", "--strict", in: folder)
             #expect(strict.code == 1 && strict.errors.contains(": error: ") && !strict.errors.contains(": warning: "))
             #expect(files(folder, "strict") == [])
-            // An answer without a description, a status that no server sends, a key that no one knows.
+            // A response without a description, a status that no server sends, a key that no one knows.
             let untidy = Self.document.replacing(
                 "'204': { description: None }", with: "'204': { colour: red }, '600': {}")
             try write(untidy, "museum.yaml", in: folder)

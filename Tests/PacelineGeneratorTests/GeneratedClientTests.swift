@@ -127,7 +127,7 @@ struct GeneratedClientTests {
         let text = try #require(generation.files["Skills.swift"])
         #expect(
             text.contains(
-                "func getThing(thingID: String, options: CallOptions = .standard) async throws(CallError) -> String {"))
+                "func getThing(thingID: String, options: CallOptions = .default) async throws(CallError) -> String {"))
         #expect(text.contains("limits: [AppliedLimit(ContactCenterAI.Limits.perMinute, cost: 1)]"))
     }
 }

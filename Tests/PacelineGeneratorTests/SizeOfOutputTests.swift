@@ -8,7 +8,7 @@ struct SizeOfOutputTests {
     struct Size: Equatable {
         var bytes: Int
         var lines: Int
-        /// What the compiler makes a witness for: the two methods of each model, the one of each answer.
+        /// What the compiler makes a witness for: the two methods of each model, the one of each response.
         var witnesses: Int
         var methods: Int
         var properties: Int
@@ -35,7 +35,7 @@ struct SizeOfOutputTests {
     /// The shipped document's client. A change of the document or of the templates that means to change these figures
     /// records the new ones, and the benchmark of compiling says what they cost.
     private static let recorded = Size(
-        bytes: 458_668, lines: 11_927, witnesses: 354, methods: 82, properties: 903)
+        bytes: 522_411, lines: 13_169, witnesses: 354, methods: 82, properties: 903)
 
     /// How far a figure may be from the recorded one, in parts of it.
     private static let tolerance = 0.02
@@ -65,8 +65,8 @@ struct SizeOfOutputTests {
                         public var name: String
                         public init(reading reader: JSONReader) {
                         public func write(to writer: JSONWriter) {
-                    public func listPets(options: CallOptions = .standard) async throws(CallError) {
+                    public func listPets(options: CallOptions = .default) async throws(CallError) {
                 """)
-        #expect(size == Size(bytes: 248, lines: 5, witnesses: 2, methods: 1, properties: 1))
+        #expect(size == Size(bytes: 247, lines: 5, witnesses: 2, methods: 1, properties: 1))
     }
 }

@@ -5,7 +5,7 @@ import PacelineModel
 import PacelineYAML
 import Testing
 
-/// The types of the shipped document against the answers that the API's reference shows.
+/// The types of the shipped document against the responses that the API's reference shows.
 struct SourceExampleTests {
     @Test func everyKeyIsDeclaredAndOfItsKind() throws {
         var diagnostics = DiagnosticSink()
@@ -18,7 +18,7 @@ struct SourceExampleTests {
             let operation = try #require(api.operations.first { $0.summary == name }, "\(name)")
             let example = try #require(row["response"])
             guard case .json(let type)? = operation.success.payload?.content else {
-                Issue.record("\(name) answers nothing that is typed")
+                Issue.record("\(name) returns nothing that is typed")
                 continue
             }
             walk.check(example, type, at: name)

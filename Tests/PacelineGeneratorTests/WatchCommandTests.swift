@@ -49,9 +49,9 @@ struct WatchCommandTests {
             func generated(_ file: String) throws -> String {
                 try String(contentsOf: folder.appending(path: "out/\(file).swift"), encoding: .utf8)
             }
-            let answer = "content: { application/json: { schema: { $ref: 'shared/kinds.yaml#/Kind' } } }"
+            let response = "content: { application/json: { schema: { $ref: 'shared/kinds.yaml#/Kind' } } }"
             let document = SmallMuseum.document.replacing(
-                "'204': { description: None }", with: "'200': { description: The kind, \(answer) }")
+                "'204': { description: None }", with: "'200': { description: The kind, \(response) }")
             let policies = "x-rate-limits: { policies: { tickets: { quota: 5, window: 1s } } }\n"
             try SmallMuseum.write(
                 "Kind: { type: string, enum: [permanent, special] }\n", "shared/kinds.yaml", in: folder)

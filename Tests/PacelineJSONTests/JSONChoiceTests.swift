@@ -52,7 +52,7 @@ private struct Chosen: JSONValue {
     @Test func aTagMayBeANumberOrABoolean() throws {
         struct Tagged: JSONValue {
             var place: Int
-            init(reading reader: JSONReader) { place = reader.which("t", "1 true a") }
+            init(reading reader: JSONReader) { place = reader.discriminator("t", "1 true a") }
             func write(to writer: JSONWriter) {}
         }
         let places = try ["1", "true", #""a""#, "2", "null", "[]"].map {

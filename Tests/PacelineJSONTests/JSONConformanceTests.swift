@@ -65,7 +65,7 @@ import Testing
         }
         let deepest = nested(512, "[", "]")
         #expect(try encode(try decode(JSON.self, deepest)) == deepest)
-        #expect(try encode(try decode(Answer.self, deepest)) == deepest)
+        #expect(try encode(try decode(Response.self, deepest)) == deepest)
         let object = nested(512, #"{"a":"#, "}")
         #expect(try encode(try decode(JSON.self, object)) == object)
         #expect(problem(JSON.self, nested(513, "[", "]")) == "nested deeper than 512 (byte 512)")

@@ -9,12 +9,12 @@ import Testing
         var byName: [String: Contact]
         init(reading r: JSONReader) {
             data = r.list("data")
-            next = r.opt("next")
-            byName = r.optMap("by/na~me") ?? [:]
+            next = r.valueIfPresent("next")
+            byName = r.mapIfPresent("by/na~me") ?? [:]
         }
         func write(to w: JSONWriter) {
             w.list("data", data)
-            w.opt("next", next)
+            w.valueIfPresent("next", next)
         }
     }
 
@@ -90,17 +90,17 @@ import Testing
     @Test func placeholdersOfRequiredModelsEnd() {
         struct Outer: JSONModel {
             var inner: Inner
-            init(reading r: JSONReader) { inner = r.get("inner") }
-            func write(to w: JSONWriter) { w.put("inner", inner) }
+            init(reading r: JSONReader) { inner = r.value("inner") }
+            func write(to w: JSONWriter) { w.value("inner", inner) }
         }
         struct Inner: JSONModel {
             var party: Party
             var outer: [Outer]
             var scalars: Scalars
             init(reading r: JSONReader) {
-                party = r.get("party")
+                party = r.value("party")
                 outer = r.list("outer")
-                scalars = r.get("scalars")
+                scalars = r.value("scalars")
             }
             func write(to w: JSONWriter) {}
         }
@@ -114,11 +114,11 @@ import Testing
             var parent: Contact?
             var days: [String: Int?]
             init(reading r: JSONReader) {
-                parent = r.get("parent")
+                parent = r.value("parent")
                 days = r.map("days")
             }
             func write(to w: JSONWriter) {
-                w.put("parent", parent)
+                w.value("parent", parent)
                 w.map("days", days)
             }
         }

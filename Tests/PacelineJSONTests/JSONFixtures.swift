@@ -29,24 +29,24 @@ struct Skill: JSONModel {
 
     init(reading r: JSONReader) {
         name = r.string("name")
-        priority = r.optInt("priority")
+        priority = r.intIfPresent("priority")
         createdAt = r.date("created_at")
-        state = r.opt("state")
-        owner = r.opt("owner")
+        state = r.valueIfPresent("state")
+        owner = r.valueIfPresent("owner")
         tags = r.list("tags")
-        scores = r.optMap("scores")
-        extra = r.rest("name priority created_at state owner tags scores")
+        scores = r.mapIfPresent("scores")
+        extra = r.additionalProperties("name priority created_at state owner tags scores")
     }
 
     func write(to w: JSONWriter) {
         w.string("name", name)
-        w.optInt("priority", priority)
+        w.intIfPresent("priority", priority)
         w.date("created_at", createdAt)
-        w.opt("state", state)
-        w.opt("owner", owner)
+        w.valueIfPresent("state", state)
+        w.valueIfPresent("owner", owner)
         w.list("tags", tags)
-        w.optMap("scores", scores)
-        w.rest(extra)
+        w.mapIfPresent("scores", scores)
+        w.additionalProperties(extra)
     }
 }
 
@@ -71,16 +71,16 @@ struct Contact: JSONModel, Equatable {
 
     init(reading r: JSONReader) {
         kind = r.string("kind")
-        email = r.optString("e mail")
-        isAgent = r.optBool("is_agent")
-        manager = r.optList("manager")
+        email = r.stringIfPresent("e mail")
+        isAgent = r.boolIfPresent("is_agent")
+        manager = r.listIfPresent("manager")
     }
 
     func write(to w: JSONWriter) {
         w.string("kind", kind)
-        w.optString("e mail", email)
-        w.optBool("is_agent", isAgent)
-        w.optList("manager", manager)
+        w.stringIfPresent("e mail", email)
+        w.boolIfPresent("is_agent", isAgent)
+        w.listIfPresent("manager", manager)
     }
 }
 
@@ -91,7 +91,7 @@ indirect enum Party: JSONModel, Equatable {
     case unknown(JSON)
 
     init(reading r: JSONReader) {
-        switch r.which("kind", "contact empty") {
+        switch r.discriminator("kind", "contact empty") {
         case 0: self = .contact(r.value())
         case 1: self = .empty(r.value())
         default: self = .unknown(r.value())
@@ -108,10 +108,10 @@ indirect enum Party: JSONModel, Equatable {
 }
 
 /// Told apart by the JSON kind.
-indirect enum Answer: JSONModel, Equatable {
+indirect enum Response: JSONModel, Equatable {
     case text(String)
     case count(Int)
-    case list([Answer])
+    case list([Response])
     case party(Party)
     case unknown(JSON)
 
@@ -162,32 +162,32 @@ struct Scalars: JSONModel, Equatable {
         int = r.int("int")
         double = r.double("double")
         bool = r.bool("bool")
-        int32 = r.get("int32")
-        int64 = r.get("int64")
-        float = r.get("float")
-        day = r.get("day")
-        nullable = r.get("nullable")
+        int32 = r.value("int32")
+        int64 = r.value("int64")
+        float = r.value("float")
+        day = r.value("day")
+        nullable = r.value("nullable")
         holes = r.list("holes")
         grid = r.list("grid")
         days = r.map("days")
-        optDouble = r.optDouble("opt_double")
-        optDate = r.optDate("opt_date")
+        optDouble = r.doubleIfPresent("opt_double")
+        optDate = r.dateIfPresent("opt_date")
     }
 
     func write(to w: JSONWriter) {
         w.int("int", int)
         w.double("double", double)
         w.bool("bool", bool)
-        w.put("int32", int32)
-        w.put("int64", int64)
-        w.put("float", float)
-        w.put("day", day)
-        w.put("nullable", nullable)
+        w.value("int32", int32)
+        w.value("int64", int64)
+        w.value("float", float)
+        w.value("day", day)
+        w.value("nullable", nullable)
         w.list("holes", holes)
         w.list("grid", grid)
         w.map("days", days)
-        w.optDouble("opt_double", optDouble)
-        w.optDate("opt_date", optDate)
+        w.doubleIfPresent("opt_double", optDouble)
+        w.dateIfPresent("opt_date", optDate)
     }
 }
 

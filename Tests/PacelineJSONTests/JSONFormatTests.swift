@@ -81,12 +81,12 @@ import Testing
             var free: JSON?
             var text: String?
             init(reading reader: JSONReader) {
-                free = reader.opt("free")
-                text = reader.opt("text")
+                free = reader.valueIfPresent("free")
+                text = reader.valueIfPresent("text")
             }
             func write(to writer: JSONWriter) {
-                writer.opt("free", free)
-                writer.opt("text", text)
+                writer.valueIfPresent("free", free)
+                writer.valueIfPresent("text", text)
             }
         }
         #expect(try decode(Holder.self, #"{"free":null,"text":null}"#).free == .some(.null))

@@ -20,20 +20,20 @@ import Testing
         init(_ plain: Plain) { self.plain = plain }
 
         init(reading r: JSONReader) {
-            let child: [Ours]? = r.optList("child")
+            let child: [Ours]? = r.listIfPresent("child")
             plain = Plain(
-                name: r.string("name"), count: r.optInt("count"), ratio: r.double("ratio"), flag: r.bool("flag"),
-                tags: r.list("tags"), scores: r.optMap("scores"), child: child?.map(\.plain))
+                name: r.string("name"), count: r.intIfPresent("count"), ratio: r.double("ratio"), flag: r.bool("flag"),
+                tags: r.list("tags"), scores: r.mapIfPresent("scores"), child: child?.map(\.plain))
         }
 
         func write(to w: JSONWriter) {
             w.string("name", plain.name)
-            w.optInt("count", plain.count)
+            w.intIfPresent("count", plain.count)
             w.double("ratio", plain.ratio)
             w.bool("flag", plain.flag)
             w.list("tags", plain.tags)
-            w.optMap("scores", plain.scores)
-            w.optList("child", plain.child?.map(Ours.init))
+            w.mapIfPresent("scores", plain.scores)
+            w.listIfPresent("child", plain.child?.map(Ours.init))
         }
     }
 
@@ -95,9 +95,9 @@ import Testing
         #expect(try PropertyListDecoder().decode([SkillState].self, from: list) == [.active])
     }
 
-    @Test(arguments: [Answer.text("x"), .count(1), .list([.count(2)]), .party(.contact(Contact(kind: "contact")))])
-    func choicesThroughCodable(answer: Answer) throws {
-        #expect(try JSONDecoder().decode(Answer.self, from: JSONEncoder().encode(answer)) == answer)
+    @Test(arguments: [Response.text("x"), .count(1), .list([.count(2)]), .party(.contact(Contact(kind: "contact")))])
+    func choicesThroughCodable(response: Response) throws {
+        #expect(try JSONDecoder().decode(Response.self, from: JSONEncoder().encode(response)) == response)
     }
 
     @Test func codableReportsProblems() throws {

@@ -44,7 +44,7 @@ import Testing
             _ = try Self.attempt(Skill.self, bytes)
             _ = try Self.attempt(Scalars.self, bytes)
             _ = try Self.attempt([Party].self, bytes)
-            _ = try Self.attempt(Answer.self, bytes)
+            _ = try Self.attempt(Response.self, bytes)
         }
         #expect(accepted > 100 && accepted < 3_900)
     }
@@ -63,7 +63,7 @@ import Testing
                 Self.telling[Int(random.next() % UInt64(Self.telling.count))]
             }
             _ = try? JSONReader.decode(JSON.self, from: bytes)
-            _ = try? JSONReader.decode(Answer.self, from: bytes)
+            _ = try? JSONReader.decode(Response.self, from: bytes)
         }
     }
 
@@ -80,7 +80,7 @@ import Testing
             _ = try decode(Leak.self, #"{"a":"b"}"#)
             let reader = try #require(Leak.holder.reader)
             #expect(reader.kind == .null)
-            #expect(reader.optString("a") == nil)
+            #expect(reader.stringIfPresent("a") == nil)
             #expect(reader.string("a").isEmpty)
         }
     }

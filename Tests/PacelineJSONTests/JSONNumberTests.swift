@@ -35,14 +35,14 @@ import Testing
         #expect(problem([Int].self, "[1.5]") == "/0: expected an integer of 64 bits, found the number 1.5")
     }
 
-    /// A document that names no size of an integer allows larger ones, which are no reason to fail the whole answer.
+    /// A document that names no size of an integer allows larger ones, which are no reason to fail the whole response.
     @Test(arguments: [
         ("9223372036854775808", nil), ("-99999999999999999999999999999999", nil), ("9223372036854775807", Int.max),
         ("12", 12), ("null", nil),
     ]) func largeOptionalIntegers(text: String, expected: Int?) throws {
         struct Counted: JSONValue {
             var count: Int?
-            init(reading reader: JSONReader) { count = reader.optInt("count") }
+            init(reading reader: JSONReader) { count = reader.intIfPresent("count") }
             func write(to writer: JSONWriter) {}
         }
         #expect(try decode(Counted.self, "{\"count\":\(text)}").count == expected)

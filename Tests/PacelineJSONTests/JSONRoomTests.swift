@@ -11,7 +11,7 @@ struct JSONRoomTests {
         var third: (String?, String?, String?, String?, String?, String?, String?, String?, String?, String?)
 
         init(reading reader: JSONReader) {
-            let name = reader.optString("name")
+            let name = reader.stringIfPresent("name")
             first = (name, nil, nil, nil, nil, nil, nil, nil, nil, nil)
             second = (nil, nil, nil, nil, nil, nil, nil, nil, nil, nil)
             third = second
@@ -31,7 +31,7 @@ struct JSONRoomTests {
         let error = #expect(throws: JSONError.self) {
             try JSONReader.decode([Wide].self, from: text(1_001), room: 480_000)
         }
-        #expect(error?.message == "1001 elements here would take more memory than the answer may")
+        #expect(error?.message == "1001 elements here would take more memory than the response may")
     }
 
     /// Lists in lists, and the values of maps, take from the same room.

@@ -54,7 +54,7 @@ import Testing
         // The same character, composed and decomposed, in plain and in escaped spelling.
         struct Accent: JSONValue {
             var value: Int?
-            init(reading r: JSONReader) { value = r.optInt("\u{E9}") }
+            init(reading r: JSONReader) { value = r.intIfPresent("\u{E9}") }
             func write(to w: JSONWriter) {}
         }
         #expect(try decode(Accent.self, "{\"e\u{301}\":1}").value == nil)
@@ -77,10 +77,10 @@ import Testing
     }
 
     @Test(arguments: [
-        (#""x""#, Answer.text("x")), ("7", .count(7)), (#"["x",[7]]"#, .list([.text("x"), .list([.count(7)])])),
+        (#""x""#, Response.text("x")), ("7", .count(7)), (#"["x",[7]]"#, .list([.text("x"), .list([.count(7)])])),
         ("{}", .party(.unknown([:]))), ("true", .unknown(true)), ("null", .unknown(.null)),
-    ]) func choosesByKind(text: String, expected: Answer) throws {
-        #expect(try decode(Answer.self, text) == expected)
+    ]) func choosesByKind(text: String, expected: Response) throws {
+        #expect(try decode(Response.self, text) == expected)
         #expect(try encode(expected) == text)
     }
 
@@ -110,8 +110,8 @@ import Testing
             var place: Int
             var rest: [String: Int]
             init(reading r: JSONReader) {
-                place = r.which("the kind", "first kind\nsecond kind\n")
-                rest = r.rest("the kind\nother\n")
+                place = r.discriminator("the kind", "first kind\nsecond kind\n")
+                rest = r.additionalProperties("the kind\nother\n")
             }
             func write(to w: JSONWriter) {}
         }

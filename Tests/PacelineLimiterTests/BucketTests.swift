@@ -6,7 +6,7 @@ import Testing
     private let second = Duration.seconds(1)
 
     private func bucket(_ quota: Double) -> Bucket {
-        Bucket(RateLimit(quota: quota, window: .seconds(10), headroom: .none), at: .zero)
+        Bucket(RateLimit(quota: quota, window: .seconds(10), clockMargin: .none), at: .zero)
     }
 
     private func take(_ bucket: inout Bucket, _ cost: Double) {
@@ -64,12 +64,12 @@ import Testing
         #expect(RateLimit(quota: 1, window: .seconds(60)).hold == .milliseconds(60_600))
         #expect(RateLimit(quota: 1, window: .seconds(600)).hold == .seconds(601))
         #expect(RateLimit(quota: 1, window: .seconds(60), granularity: second).hold == .milliseconds(61_600))
-        #expect(RateLimit(quota: 1, window: second, headroom: .none).hold == second)
+        #expect(RateLimit(quota: 1, window: second, clockMargin: .none).hold == second)
     }
 
     @Test func assumedFullBucketOpensAfterOneHold() {
         var bucket = Bucket(
-            RateLimit(quota: 5, window: .seconds(10), headroom: .none, coldStart: .assumeFull), at: .seconds(1))
+            RateLimit(quota: 5, window: .seconds(10), clockMargin: .none, coldStart: .assumeFull), at: .seconds(1))
         #expect(bucket.availability(for: Units(1), at: .seconds(10.9)) != .available)
         #expect(bucket.availability(for: Units(5), at: .seconds(11)) == .available)
     }
@@ -79,10 +79,10 @@ import Testing
         take(&bucket, 1)
         take(&bucket, 1)
         bucket.settle(Units(1), at: .zero)
-        bucket.declare(RateLimit(quota: 3, window: .seconds(20), headroom: .none))
+        bucket.declare(RateLimit(quota: 3, window: .seconds(20), clockMargin: .none))
         #expect(bucket.availability(for: Units(1), at: .seconds(11)) == .available)
         #expect(bucket.held(at: .seconds(19)) == Units(1))
-        bucket.declare(RateLimit(quota: 1, window: .seconds(20), headroom: .none))
+        bucket.declare(RateLimit(quota: 1, window: .seconds(20), clockMargin: .none))
         #expect(bucket.inFlight == Units(1))
         #expect(bucket.availability(for: Units(1), at: .seconds(11)) != .available)
     }
@@ -107,9 +107,9 @@ import Testing
     @Test func earliestStartKeepsDistances() {
         let spread = Duration.seconds(1)
         var counter = Bucket(
-            RateLimit.counter(quota: 12, window: .seconds(10), latencySpread: spread, headroom: .none), at: .zero)
+            RateLimit.counter(quota: 12, window: .seconds(10), latencySpread: spread, clockMargin: .none), at: .zero)
         #expect(counter.earliest(after: 4, at: .zero) == .seconds(4))
-        var even = RateLimit(quota: 10, window: .seconds(10), headroom: .none)
+        var even = RateLimit(quota: 10, window: .seconds(10), clockMargin: .none)
         even.pacing = .even
         var bucket = Bucket(even, at: .zero)
         #expect(bucket.earliest(after: 7, at: .zero) == .seconds(7))

@@ -9,7 +9,7 @@ import Testing
 
     private func limiter(_ quota: Double) -> (RateLimiter, BucketHandle) {
         let limiter = RateLimiter(time: time.source, random: { 0 })
-        let limit = RateLimit(quota: quota, window: .seconds(10), headroom: .none)
+        let limit = RateLimit(quota: quota, window: .seconds(10), clockMargin: .none)
         return (limiter, limiter.bucket(limit, name: "bucket", key: "key"))
     }
 
@@ -27,12 +27,12 @@ import Testing
     @Test func permitsAndRefusals() async throws {
         let (limiter, bucket) = limiter(5)
         let events = limiter.events
-        let permits = [try await limiter.acquire([Demand(bucket)]).number]
-        let refused = try await limiter.acquire([Demand(bucket)])
+        let permits = [try await limiter.acquire([Draw(bucket)]).number]
+        let refused = try await limiter.acquire([Draw(bucket)])
         let number = refused.number
         refused.refused(by: [Refusal(bucket, wait: .seconds(3))])
         time.advance(by: .seconds(3))
-        try await limiter.acquire([Demand(bucket)]).finish()
+        try await limiter.acquire([Draw(bucket)]).finish()
         let found = await first(7, of: events)
         #expect(
             found[0...1] == [
@@ -47,10 +47,10 @@ import Testing
 
     @Test func waits() async throws {
         let (limiter, bucket) = limiter(1)
-        try await limiter.acquire([Demand(bucket)]).finish()
+        try await limiter.acquire([Draw(bucket)]).finish()
         let events = limiter.events
         let task = Task {
-            let permit = try await limiter.acquire([Demand(bucket)])
+            let permit = try await limiter.acquire([Draw(bucket)])
             let number = permit.number
             permit.finish()
             return number
@@ -72,11 +72,11 @@ import Testing
         let (limiter, bucket) = limiter(1)
         let events = limiter.events
         await #expect(throws: RateLimitError.self) {
-            try await limiter.acquire([Demand(bucket, cost: 2)]).finish()
+            try await limiter.acquire([Draw(bucket, cost: 2)]).finish()
         }
         let found = await first(1, of: events)
         guard case .expired(let error, ticket: nil, after: .zero, _) = found[0] else { throw Violation("\(found)") }
-        #expect(error.code == .exceedsCapacity)
+        #expect(error.code == .exceedsQuota)
     }
 
     @Test func oldestAreDroppedAndCounted() async throws {
@@ -84,7 +84,7 @@ import Testing
         let events = limiter.events(bufferingNewest: 3)
         var numbers: [UInt64] = []
         for _ in 0..<5 {
-            let permit = try await limiter.acquire([Demand(bucket)])
+            let permit = try await limiter.acquire([Draw(bucket)])
             numbers.append(permit.number)
             permit.finish()
         }
@@ -100,7 +100,7 @@ import Testing
     @Test func nobodyListensAnyMore() async throws {
         let (limiter, bucket) = limiter(100)
         do { _ = limiter.events }
-        try await limiter.acquire([Demand(bucket)]).finish()
+        try await limiter.acquire([Draw(bucket)]).finish()
         let events = limiter.events
         #expect(events.droppedCount == 0)
         #expect(limiter.isObserved)
@@ -112,10 +112,10 @@ import Testing
 
     @Test func progressIsReported() async throws {
         let (limiter, bucket) = limiter(1)
-        try await limiter.acquire([Demand(bucket)]).finish()
+        try await limiter.acquire([Draw(bucket)]).finish()
         let reports = Mutex<[Instant]>([])
         let task = Task {
-            try await limiter.acquire([Demand(bucket)], progressInterval: .seconds(4)) { [time] _ in
+            try await limiter.acquire([Draw(bucket)], progressInterval: .seconds(4)) { [time] _ in
                 reports.withLock { $0.append(time.now) }
             }.finish()
         }
@@ -132,10 +132,10 @@ import Testing
         interval: Duration
     ) async throws {
         let (limiter, bucket) = limiter(1)
-        try await limiter.acquire([Demand(bucket)]).finish()
+        try await limiter.acquire([Draw(bucket)]).finish()
         let reports = Mutex(0)
         let task = Task {
-            try await limiter.acquire([Demand(bucket)], progressInterval: interval) { _ in
+            try await limiter.acquire([Draw(bucket)], progressInterval: interval) { _ in
                 reports.withLock { $0 += 1 }
             }.finish()
         }

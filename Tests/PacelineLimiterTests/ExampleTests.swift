@@ -48,8 +48,8 @@ import Testing
     }
 
     @Test func refusals() async throws {
-        let answers = Mutex<[LetterBox.Answer]>([.busy(for: .seconds(5)), .delivered])
-        let box = LetterBox(limiter: limiter) { _ in answers.withLock { $0.removeFirst() } }
+        let responses = Mutex<[LetterBox.Response]>([.busy(for: .seconds(5)), .delivered])
+        let box = LetterBox(limiter: limiter) { _ in responses.withLock { $0.removeFirst() } }
         let letter = Task { try await box.deliver("hello") }
         try await time.sleepers()
         #expect(box.limiter.snapshot(of: box.gateway).gatedUntil == .seconds(5))

@@ -6,8 +6,8 @@ import Testing
     /// A bucket of 60 in 10 s of which so many were admitted, and then one refused.
     private func refused(after admitted: Int, in fixture: inout CoreFixture) throws -> BucketHandle {
         let bucket = fixture.window(60)
-        for _ in 0..<admitted { fixture.finish(try fixture.permit(Demand(bucket))) }
-        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        for _ in 0..<admitted { fixture.finish(try fixture.permit(Draw(bucket))) }
+        refuse(try fixture.permit(Draw(bucket)), in: &fixture)
         return bucket
     }
 
@@ -18,7 +18,7 @@ import Testing
     }
 
     private func probe(_ bucket: BucketHandle, in fixture: inout CoreFixture) throws {
-        fixture.finish(try fixture.permit(Demand(bucket)))
+        fixture.finish(try fixture.permit(Draw(bucket)))
     }
 
     @Test(arguments: [(0, 1), (1, 1), (20, 20), (59, 59)] as [(Int, Double)])
@@ -29,14 +29,14 @@ import Testing
         #expect(fixture.snapshot(bucket).capacity == 60)
     }
 
-    /// Refused requests are no part of it, in whatever order answers come; an answer whose hold began counts once.
+    /// Refused requests are no part of it, in whatever order responses come; a response whose hold began counts once.
     @Test func refusedOnesDoNotCount() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(60)
-        let permits = try (0..<10).map { _ in try fixture.permit(Demand(bucket)) }
+        let permits = try (0..<10).map { _ in try fixture.permit(Draw(bucket)) }
         for permit in permits.prefix(4) { fixture.finish(permit) }
         for permit in permits.suffix(6) {
-            fixture.step { core, now in core.answer(permit, at: now) }
+            fixture.step { core, now in core.response(permit, at: now) }
             refuse(permit, in: &fixture)
         }
         #expect(fixture.snapshot(bucket).usable == 4)
@@ -45,7 +45,7 @@ import Testing
         #expect(fixture.snapshot(bucket).held == 11)
         // Another episode.
         fixture.advance(by: .seconds(9))
-        let next = try (0..<3).map { _ in try fixture.permit(Demand(bucket)) }
+        let next = try (0..<3).map { _ in try fixture.permit(Draw(bucket)) }
         fixture.finish(next[0])
         refuse(next[1], in: &fixture)
         #expect(fixture.snapshot(bucket).usable == 2, "the probe and one more")
@@ -55,16 +55,16 @@ import Testing
     @Test func earlierRefusedOnesDoNotCount() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(60)
-        for _ in 0..<20 { fixture.finish(try fixture.permit(Demand(bucket))) }
+        for _ in 0..<20 { fixture.finish(try fixture.permit(Draw(bucket))) }
         fixture.advance(by: .seconds(9))
-        fixture.finish(try fixture.permit(Demand(bucket)))
-        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        fixture.finish(try fixture.permit(Draw(bucket)))
+        refuse(try fixture.permit(Draw(bucket)), in: &fixture)
         #expect(fixture.snapshot(bucket).usable == 21)
         fixture.advance(by: .seconds(1))
         try probe(bucket, in: &fixture)
         fixture.advance(by: .seconds(1))
-        for _ in 0..<5 { fixture.finish(try fixture.permit(Demand(bucket))) }
-        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        for _ in 0..<5 { fixture.finish(try fixture.permit(Draw(bucket))) }
+        refuse(try fixture.permit(Draw(bucket)), in: &fixture)
         #expect(fixture.snapshot(bucket).usable == 7, "one before the first refusal, the probe, and five")
     }
 
@@ -90,7 +90,7 @@ import Testing
         fixture.advance(by: .seconds(1))
         for _ in 0..<2 {
             // The second time nothing is held any more.
-            refuse(try fixture.permit(Demand(bucket)), for: .seconds(100), in: &fixture)
+            refuse(try fixture.permit(Draw(bucket)), for: .seconds(100), in: &fixture)
             fixture.advance(by: .seconds(100))
         }
         try probe(bucket, in: &fixture)
@@ -104,9 +104,9 @@ import Testing
     @Test func lateRefusal() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(60)
-        let late = try fixture.permit(Demand(bucket))
-        for _ in 0..<18 { fixture.finish(try fixture.permit(Demand(bucket))) }
-        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        let late = try fixture.permit(Draw(bucket))
+        for _ in 0..<18 { fixture.finish(try fixture.permit(Draw(bucket))) }
+        refuse(try fixture.permit(Draw(bucket)), in: &fixture)
         fixture.advance(by: .seconds(1))
         try probe(bucket, in: &fixture)
         fixture.advance(by: .seconds(1))
@@ -122,7 +122,7 @@ import Testing
     @Test func waitersStartAsItGrows() throws {
         var fixture = CoreFixture()
         let bucket = try refused(after: 0, in: &fixture)
-        let waiters = try (0..<5).map { _ in try fixture.wait(Demand(bucket)) }
+        let waiters = try (0..<5).map { _ in try fixture.wait(Draw(bucket)) }
         fixture.advance(by: .seconds(1))
         let probe = try #require(fixture.granted[waiters[0]])
         fixture.finish(probe)
@@ -138,7 +138,7 @@ import Testing
         let bucket = try refused(after: 5, in: &fixture)
         fixture.advance(by: .seconds(1))
         try probe(bucket, in: &fixture)
-        let heavy = try fixture.wait(Demand(bucket, cost: 50))
+        let heavy = try fixture.wait(Draw(bucket, cost: 50))
         fixture.advance(by: .seconds(9.9))
         #expect(fixture.order.isEmpty)
         fixture.advance(by: .seconds(0.1))
@@ -149,7 +149,7 @@ import Testing
     @Test func concurrency() throws {
         var fixture = CoreFixture()
         let bucket = fixture.bucket(.concurrency(9))
-        refuse(try fixture.permit(Demand(bucket)), in: &fixture)
+        refuse(try fixture.permit(Draw(bucket)), in: &fixture)
         fixture.advance(by: .seconds(1))
         try probe(bucket, in: &fixture)
         #expect(fixture.snapshot(bucket).usable == 9)

@@ -12,7 +12,7 @@ import Testing
         return (limiter, limiter.bucket(limit, name: "bucket", key: "key"))
     }
 
-    private static let oneInTenSeconds = RateLimit(quota: 1, window: .seconds(10), headroom: .none)
+    private static let oneInTenSeconds = RateLimit(quota: 1, window: .seconds(10), clockMargin: .none)
 
     private func waitUntil(_ condition: () -> Bool) async {
         while !condition(), !Task.isCancelled { await Task.yield() }
@@ -29,59 +29,59 @@ import Testing
 
     @Test func tryAcquire() {
         let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
-        #expect(answer(limiter.tryAcquire(bucket)) == .finished)
+        #expect(response(limiter.tryAcquire(bucket)) == .finished)
         time.advance(by: .seconds(1))
-        #expect(answer(limiter.tryAcquire(bucket)) == .wait(.seconds(10)))
-        #expect(answer(limiter.tryAcquire(bucket, cost: 2)) == .never(.exceedsCapacity))
+        #expect(response(limiter.tryAcquire(bucket)) == .wait(.seconds(10)))
+        #expect(response(limiter.tryAcquire(bucket, cost: 2)) == .never(.exceedsQuota))
     }
 
     @Test func tryAcquireAllOrNone() {
         let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
         let other = limiter.bucket(.concurrency(1), name: "other")
-        #expect(answer(limiter.tryAcquire([Demand(bucket), Demand(other)])) == .finished)
-        #expect(answer(limiter.tryAcquire([Demand(other), Demand(bucket)])) == .wait(.seconds(10)))
+        #expect(response(limiter.tryAcquire([Draw(bucket), Draw(other)])) == .finished)
+        #expect(response(limiter.tryAcquire([Draw(other), Draw(bucket)])) == .wait(.seconds(10)))
         #expect(limiter.snapshot(of: other).free == 1)
-        #expect(answer(limiter.tryAcquire([])) == .finished)
+        #expect(response(limiter.tryAcquire([])) == .finished)
         let many = (0..<6).map { limiter.bucket(.concurrency(2), name: "\($0)") }
-        #expect(answer(limiter.tryAcquire((many + many).map { Demand($0) })) == .finished)
-        #expect(answer(limiter.tryAcquire((many + many + many).map { Demand($0) })) == .never(.exceedsCapacity))
+        #expect(response(limiter.tryAcquire((many + many).map { Draw($0) })) == .finished)
+        #expect(response(limiter.tryAcquire((many + many + many).map { Draw($0) })) == .never(.exceedsQuota))
         #expect(many.allSatisfy { limiter.snapshot(of: $0).free == 2 })
     }
 
     /// Where time alone does not help, there is no time to wait until.
     @Test func tryAcquireOfABusyBucketTellsNoTime() async throws {
         let (limiter, places) = limiter(.concurrency(1))
-        let permit = try await limiter.acquire([Demand(places)])
-        #expect(answer(limiter.tryAcquire(places)) == .wait(nil))
+        let permit = try await limiter.acquire([Draw(places)])
+        #expect(response(limiter.tryAcquire(places)) == .wait(nil))
         permit.finish()
-        #expect(answer(limiter.tryAcquire(places)) == .finished)
-        // An answer that has yet to come is held for ten seconds at least.
+        #expect(response(limiter.tryAcquire(places)) == .finished)
+        // A response that has yet to come is held for ten seconds at least.
         let window = limiter.bucket(LimiterTests.oneInTenSeconds, name: "window")
-        let unanswered = try await limiter.acquire([Demand(window)])
+        let unanswered = try await limiter.acquire([Draw(window)])
         time.advance(by: .seconds(3))
-        #expect(answer(limiter.tryAcquire(window)) == .wait(.seconds(13)))
+        #expect(response(limiter.tryAcquire(window)) == .wait(.seconds(13)))
         unanswered.finish()
     }
 
     /// It does not overtake, and says when those before it are through at the soonest.
     @Test func tryAcquireBehindOthers() async throws {
         let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
-        #expect(answer(limiter.tryAcquire(bucket)) == .finished)
+        #expect(response(limiter.tryAcquire(bucket)) == .finished)
         let tasks = (0..<2).map { _ in Task { await outcome(of: limiter, bucket) } }
         await waitUntil { limiter.snapshot()[0].waiting == 2 }
-        #expect(answer(limiter.tryAcquire(bucket)) == .wait(.seconds(30)))
+        #expect(response(limiter.tryAcquire(bucket)) == .wait(.seconds(30)))
         for task in tasks {
             task.cancel()
             _ = try await end(of: task)
         }
     }
 
-    private enum Answer: Equatable {
+    private enum Response: Equatable {
         case finished, wait(Instant?), never(RateLimitError.Code)
     }
 
     /// Finishes the permit, if there is one.
-    private func answer(_ attempt: consuming Attempt) -> Answer {
+    private func response(_ attempt: consuming Attempt) -> Response {
         switch consume attempt {
         case .permit(let permit):
             permit.finish()
@@ -104,11 +104,11 @@ import Testing
 
     @Test func waiterStartsWhenTheTimerFires() async throws {
         let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
-        try await limiter.acquire([Demand(bucket)]).finish()
+        try await limiter.acquire([Draw(bucket)]).finish()
         let waits = Mutex<[WaitInfo]>([])
         let task = Task {
             let permit = try await limiter.acquire(
-                [Demand(bucket)], onWait: { info in waits.withLock { $0.append(info) } })
+                [Draw(bucket)], onWait: { info in waits.withLock { $0.append(info) } })
             permit.finish()
         }
         await waitUntil { time.sleeperCount == 1 }
@@ -142,11 +142,11 @@ import Testing
     }
 
     @Test func droppedPermitIsLostUnlessAnswered() async throws {
-        let (limiter, bucket) = limiter(RateLimit(quota: 2, window: .seconds(10), headroom: .none))
+        let (limiter, bucket) = limiter(RateLimit(quota: 2, window: .seconds(10), clockMargin: .none))
         limiter.grace = .seconds(5)
-        do { _ = try await limiter.acquire([Demand(bucket)]) }
+        do { _ = try await limiter.acquire([Draw(bucket)]) }
         do {
-            let permit = try await limiter.acquire([Demand(bucket)])
+            let permit = try await limiter.acquire([Draw(bucket)])
             permit.answered()
         }
         #expect(limiter.snapshot()[0].held == 2)
@@ -157,30 +157,30 @@ import Testing
     }
 
     @Test func lostAndRefundedAndRefused() async throws {
-        let (limiter, bucket) = limiter(RateLimit(quota: 3, window: .seconds(10), headroom: .none))
-        try await limiter.acquire([Demand(bucket)]).refund()
+        let (limiter, bucket) = limiter(RateLimit(quota: 3, window: .seconds(10), clockMargin: .none))
+        try await limiter.acquire([Draw(bucket)]).refund()
         #expect(limiter.snapshot()[0].free == 3)
-        try await limiter.acquire([Demand(bucket)]).lost(grace: .seconds(2))
+        try await limiter.acquire([Draw(bucket)]).lost(grace: .seconds(2))
         time.advance(by: .seconds(11))
         #expect(limiter.snapshot()[0].held == 1)
-        try await limiter.acquire([Demand(bucket)]).refused(until: .seconds(4))
+        try await limiter.acquire([Draw(bucket)]).refused(until: .seconds(4))
         #expect(limiter.snapshot()[0].gatedUntil == .seconds(15))
     }
 
     @Test func concurrencyIsFreeAtTheEndOfTheBody() async throws {
         let (limiter, bucket) = limiter(.concurrency(1))
-        let permit = try await limiter.acquire([Demand(bucket)])
+        let permit = try await limiter.acquire([Draw(bucket)])
         permit.answered()
         #expect(limiter.snapshot()[0].free == 0)
         permit.finish()
         #expect(limiter.snapshot()[0].free == 1)
     }
 
-    /// The window's part is held from the head of the answer on, the other's is free at the end of the body.
+    /// The window's part is held from the head of the response on, the other's is free at the end of the body.
     @Test func windowAndConcurrencyOnOneRequest() async throws {
         let (limiter, window) = limiter(LimiterTests.oneInTenSeconds)
         let concurrency = limiter.bucket(.concurrency(1), name: "concurrency")
-        let permit = try await limiter.acquire([Demand(window), Demand(concurrency)])
+        let permit = try await limiter.acquire([Draw(window), Draw(concurrency)])
         time.advance(by: .seconds(1))
         permit.answered()
         #expect(limiter.snapshot(of: window).held == 1 && limiter.snapshot(of: concurrency).inFlight == 1)
@@ -191,13 +191,13 @@ import Testing
     }
 
     @Test func observedLowers() async throws {
-        let (limiter, bucket) = limiter(RateLimit(quota: 9, window: .seconds(10), headroom: .none))
-        let permit = try await limiter.acquire([Demand(bucket)])
+        let (limiter, bucket) = limiter(RateLimit(quota: 9, window: .seconds(10), clockMargin: .none))
+        let permit = try await limiter.acquire([Draw(bucket)])
         permit.answered()
         permit.observed(remaining: 0, of: bucket, resetIn: .seconds(2))
         permit.finish()
         #expect(limiter.snapshot(of: bucket).nextFree == .seconds(2))
-        #expect(answer(limiter.tryAcquire(bucket)) == .wait(.seconds(2)))
+        #expect(response(limiter.tryAcquire(bucket)) == .wait(.seconds(2)))
     }
 
     @Test func cancelledBeforeItStarts() async {
@@ -212,7 +212,7 @@ import Testing
 
     @Test func cancelledWhileItWaits() async throws {
         let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
-        try await limiter.acquire([Demand(bucket)]).finish()
+        try await limiter.acquire([Draw(bucket)]).finish()
         let task = Task { await outcome(of: limiter, bucket) }
         await waitUntil { time.sleeperCount == 1 }
         task.cancel()
@@ -224,7 +224,7 @@ import Testing
     /// The permit has been granted, but the task has not come to run again: the slot goes back at once.
     @Test func cancelledAtTheInstantOfBeingResumed() async throws {
         let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
-        let permit = try await limiter.acquire([Demand(bucket)])
+        let permit = try await limiter.acquire([Draw(bucket)])
         let client = Client()
         let task = Task { await client.code(of: limiter, bucket) }
         try await client.executor.runNext()
@@ -246,7 +246,7 @@ import Testing
 
         func code(of limiter: RateLimiter, _ bucket: BucketHandle) async -> RateLimitError.Code? {
             do throws(RateLimitError) {
-                try await limiter.acquire([Demand(bucket)]).finish()
+                try await limiter.acquire([Draw(bucket)]).finish()
                 return nil
             } catch {
                 return error.code
@@ -256,7 +256,7 @@ import Testing
 
     private func outcome(of limiter: RateLimiter, _ bucket: BucketHandle) async -> RateLimitError.Code? {
         do throws(RateLimitError) {
-            try await limiter.acquire([Demand(bucket)]).finish()
+            try await limiter.acquire([Draw(bucket)]).finish()
             return nil
         } catch {
             return error.code

@@ -1,7 +1,7 @@
 import PacelineLimiter
 import Testing
 
-/// Requests that reach the server and have no answer.
+/// Requests that reach the server and have no response.
 @Suite struct LostConnectionTests {
     /// A server that closes a tenth of the connections after it has read their requests: nothing is refused, and next
     /// to nothing is lost of what the rule admits with a tenth of the units held for 2 seconds longer.
@@ -38,10 +38,10 @@ import Testing
         var fixture = CoreFixture()
         let bucket = fixture.window(10, hold: .seconds(1))
         for _ in 0..<10 {
-            let permit = try fixture.permit(Demand(bucket))
+            let permit = try fixture.permit(Draw(bucket))
             fixture.step { core, now in core.lose(permit, grace: .seconds(10), at: now) }
         }
-        let waiter = try fixture.wait(Demand(bucket))
+        let waiter = try fixture.wait(Draw(bucket))
         fixture.advance(by: .seconds(11))
         #expect(fixture.order == [waiter])
     }

@@ -13,10 +13,10 @@ import Testing
             day = fixture.window(9000, "day", hold: .seconds(86_400))
         }
 
-        var demands: [Demand] { [Demand(day), Demand(minute), Demand(hour)] }
+        var draws: [Draw] { [Draw(day), Draw(minute), Draw(hour)] }
 
         mutating func permit() throws -> PermitID {
-            guard case .granted(let permit) = fixture.core.attempt(DemandList(demands), at: fixture.now) else {
+            guard case .granted(let permit) = fixture.core.attempt(DrawList(draws), at: fixture.now) else {
                 throw Violation("no permit")
             }
             return permit
@@ -24,7 +24,7 @@ import Testing
 
         /// Which one was shut.
         mutating func refuse(_ permit: PermitID, for wait: Duration? = nil) -> String? {
-            let refusals = demands.map { Refusal($0.bucket, wait: wait) }
+            let refusals = draws.map { Refusal($0.bucket, wait: wait) }
             var culprit: Int?
             fixture.step { core, now in
                 culprit = core.refuse(permit, refusals, isOpen: true, jitter: 0, at: now)
@@ -97,13 +97,13 @@ import Testing
     @Test func concurrencyOnlyWhenThereIsNoWindow() throws {
         var fixture = CoreFixture()
         let (parallel, window) = (fixture.bucket(.concurrency(1), "parallel"), fixture.window(60))
-        let permit = try fixture.permit(Demand(parallel), Demand(window))
+        let permit = try fixture.permit(Draw(parallel), Draw(window))
         fixture.step { core, now in
             core.refuse(permit, by: nil, for: .seconds(9), counted: true, jitter: 0, at: now)
         }
         #expect(fixture.snapshot(parallel).gatedUntil == nil)
         #expect(fixture.snapshot(window).gatedUntil == .seconds(9))
-        let alone = try fixture.permit(Demand(parallel))
+        let alone = try fixture.permit(Draw(parallel))
         fixture.step { core, now in
             core.refuse(alone, by: nil, for: .seconds(9), counted: true, jitter: 0, at: now)
         }

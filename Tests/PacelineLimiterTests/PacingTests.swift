@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct PacingTests {
     private func even(_ quota: Double) -> RateLimit {
-        var limit = RateLimit(quota: quota, window: .seconds(10), headroom: .none)
+        var limit = RateLimit(quota: quota, window: .seconds(10), clockMargin: .none)
         limit.pacing = .even
         return limit
     }
@@ -33,7 +33,7 @@ import Testing
     }
 
     @Test func enormousNumbersDoNotOverflow() {
-        var limit = RateLimit(quota: 0.000001, window: .seconds(9_000_000_000), headroom: .none)
+        var limit = RateLimit(quota: 0.000001, window: .seconds(9_000_000_000), clockMargin: .none)
         limit.pacing = .even
         var bucket = Bucket(limit, at: .zero)
         bucket.take(Units(0.000001), for: PermitID(rawValue: 0), at: .seconds(9_000_000_000))
@@ -42,29 +42,29 @@ import Testing
 
     @Test func counterLeavesOneOut() {
         let limit = RateLimit.counter(
-            quota: 5, window: .seconds(10), latencySpread: .seconds(2), headroom: .none)
+            quota: 5, window: .seconds(10), latencySpread: .seconds(2), clockMargin: .none)
         #expect(next(after: 1, cost: 1, limit) == .seconds(3))
         #expect(next(after: 0.5, cost: 0.5, limit) == .seconds(1.5))
         #expect(next(after: 1, cost: 2, limit) == .seconds(22), "a large one waits until the server has forgotten")
         #expect(next(after: 2, cost: 1, limit) == .seconds(22))
-        let one = RateLimit.counter(quota: 1, window: .seconds(10), latencySpread: .seconds(2), headroom: .none)
+        let one = RateLimit.counter(quota: 1, window: .seconds(10), latencySpread: .seconds(2), clockMargin: .none)
         #expect(next(after: 1, cost: 1, one) == .seconds(22))
     }
 
     @Test func tokenBucketHoldsItsBurst() {
-        let limit = RateLimit.tokenBucket(rate: 60, per: .seconds(60), burst: 5, headroom: .none)
+        let limit = RateLimit.tokenBucket(rate: 60, per: .seconds(60), burst: 5, clockMargin: .none)
         #expect(limit.capacity == 5 && limit.hold == .seconds(5))
         #expect(RateLimit.tokenBucket(rate: 60, per: .seconds(60), burst: 300).hold == .seconds(301))
         #expect(
-            RateLimit.tokenBucket(rate: 3, per: .seconds(1), burst: 1, headroom: .none).hold
+            RateLimit.tokenBucket(rate: 3, per: .seconds(1), burst: 1, clockMargin: .none).hold
                 == .nanoseconds(333_333_334))
     }
 
     @Test func oneTimerServesPacing() throws {
         var fixture = CoreFixture()
         let bucket = fixture.bucket(even(5))
-        _ = try fixture.permit(Demand(bucket))
-        let waiters = [try fixture.wait(Demand(bucket)), try fixture.wait(Demand(bucket))]
+        _ = try fixture.permit(Draw(bucket))
+        let waiters = [try fixture.wait(Draw(bucket)), try fixture.wait(Draw(bucket))]
         #expect(fixture.timer == .seconds(2))
         fixture.advance(by: .seconds(2))
         #expect(fixture.order == [waiters[0]])
@@ -76,8 +76,8 @@ import Testing
     @Test func deadlineBeforeThePaceFailsAtOnce() throws {
         var fixture = CoreFixture()
         let bucket = fixture.bucket(even(5))
-        _ = try fixture.permit(Demand(bucket))
-        let error = fixture.core.enter(.one(Demand(bucket)), deadline: .seconds(1.9), at: .zero).error
+        _ = try fixture.permit(Draw(bucket))
+        let error = fixture.core.enter(.one(Draw(bucket)), deadline: .seconds(1.9), at: .zero).error
         #expect(error?.code == .deadline && error?.earliest == .seconds(2))
     }
 }

@@ -10,22 +10,22 @@ import Testing
 
     init() {
         limiter = RateLimiter(time: time.source, random: { 0 })
-        minute = limiter.bucket(RateLimit(quota: 1, window: .seconds(60), headroom: .none), name: "minute", key: "k")
+        minute = limiter.bucket(RateLimit(quota: 1, window: .seconds(60), clockMargin: .none), name: "minute", key: "k")
     }
 
-    private func acquire(_ patience: Patience?) async throws(RateLimitError) {
-        let permit = try await limiter.acquire([Demand(minute)], patience: patience.map { [$0] } ?? [])
+    private func acquire(_ waitLimits: WaitLimits?) async throws(RateLimitError) {
+        let permit = try await limiter.acquire([Draw(minute)], waitLimits: waitLimits.map { [$0] } ?? [])
         permit.finish()
     }
 
     private func refuse(for wait: Duration) async throws {
-        try await limiter.acquire([Demand(minute)]).refused(by: [Refusal(minute, wait: wait)])
+        try await limiter.acquire([Draw(minute)]).refused(by: [Refusal(minute, wait: wait)])
     }
 
     /// Fails at once, with the bucket and the time, and leaves nothing in the queue.
-    @Test(arguments: [(59, false), (60, true)]) func quota(patience: Int, isPatient: Bool) async throws {
+    @Test(arguments: [(59, false), (60, true)]) func quota(waitLimits: Int, isPatient: Bool) async throws {
         try await acquire(nil)
-        let waiting = Task { try await acquire(Patience(minute, quota: .seconds(patience))) }
+        let waiting = Task { try await acquire(WaitLimits(minute, quota: .seconds(waitLimits))) }
         if isPatient {
             try await time.sleepers()
             time.advance(by: .seconds(60))
@@ -40,12 +40,12 @@ import Testing
         }
     }
 
-    /// Each cause has a patience of its own.
+    /// Each cause has a waitLimits of its own.
     @Test func gate() async throws {
         try await refuse(for: .seconds(100))
-        await #expect(throws: RateLimitError.self) { try await acquire(Patience(minute, gate: .seconds(99))) }
-        await #expect(throws: RateLimitError.self) { try await acquire(Patience(minute, quota: .seconds(59))) }
-        let waiting = Task { try await acquire(Patience(minute, quota: .seconds(60), gate: .seconds(100))) }
+        await #expect(throws: RateLimitError.self) { try await acquire(WaitLimits(minute, gate: .seconds(99))) }
+        await #expect(throws: RateLimitError.self) { try await acquire(WaitLimits(minute, quota: .seconds(59))) }
+        let waiting = Task { try await acquire(WaitLimits(minute, quota: .seconds(60), gate: .seconds(100))) }
         try await time.sleepers()
         time.advance(by: .seconds(100))
         try await waiting.value
@@ -53,8 +53,8 @@ import Testing
 
     /// Who waits already goes when a refusal shuts the bucket for too long.
     @Test func whileWaiting() async throws {
-        let permit = try await limiter.acquire([Demand(minute)])
-        let waiting = Task { try await acquire(Patience(minute, gate: .seconds(99))) }
+        let permit = try await limiter.acquire([Draw(minute)])
+        let waiting = Task { try await acquire(WaitLimits(minute, gate: .seconds(99))) }
         while limiter.snapshot(of: minute).waiting == 0, !Task.isCancelled { await Task.yield() }
         permit.refused(by: [Refusal(minute, wait: .seconds(100))])
         let result = await waiting.result
@@ -63,18 +63,18 @@ import Testing
 
     /// Even distances are no shortage; what is in flight is.
     @Test func pacingAndFlight() async throws {
-        var limit = RateLimit(quota: 2, window: .seconds(60), headroom: .none)
+        var limit = RateLimit(quota: 2, window: .seconds(60), clockMargin: .none)
         limit.pacing = .even
         let even = limiter.bucket(limit, name: "even")
-        let first = try await limiter.acquire([Demand(even)], patience: [Patience(even, quota: .zero)])
+        let first = try await limiter.acquire([Draw(even)], waitLimits: [WaitLimits(even, quota: .zero)])
         let waiting = Task {
-            try await limiter.acquire([Demand(even)], patience: [Patience(even, quota: .zero)]).finish()
+            try await limiter.acquire([Draw(even)], waitLimits: [WaitLimits(even, quota: .zero)]).finish()
         }
         try await time.sleepers()
         time.advance(by: .seconds(30))
         try await waiting.value
         await #expect(throws: RateLimitError.self) {
-            try await limiter.acquire([Demand(even)], patience: [Patience(even, quota: .zero)]).finish()
+            try await limiter.acquire([Draw(even)], waitLimits: [WaitLimits(even, quota: .zero)]).finish()
         }
         first.finish()
     }
@@ -82,9 +82,9 @@ import Testing
     /// Other buckets may hold it back for as long as it takes.
     @Test func ofOthers() async throws {
         try await acquire(nil)
-        let other = limiter.bucket(RateLimit(quota: 1, window: .seconds(1), headroom: .none), name: "other")
+        let other = limiter.bucket(RateLimit(quota: 1, window: .seconds(1), clockMargin: .none), name: "other")
         let waiting = Task {
-            try await limiter.acquire([Demand(minute), Demand(other)], patience: [Patience(other, quota: .zero)])
+            try await limiter.acquire([Draw(minute), Draw(other)], waitLimits: [WaitLimits(other, quota: .zero)])
                 .finish()
         }
         try await time.sleepers()

@@ -5,7 +5,7 @@ import Testing
 ///
 /// Each history checks the properties of the design by their numbers: (1) no server refuses, and no interval as long as
 /// the hold sees more than the quota arrive; (2) every call comes to an end, with one timer, which is set only while
-/// somebody waits; (5, 6) demands are met together or not at all, nothing ends twice, and the books agree with a plain
+/// somebody waits; (5, 6) draws are met together or not at all, nothing ends twice, and the books agree with a plain
 /// model after every event; (7) nobody starts after its deadline; and with one limit: (3) whoever could start does,
 /// (4) nobody overtakes.
 @Suite struct PropertyTests {
@@ -58,7 +58,7 @@ import Testing
         #expect(refused > 0)
     }
 
-    /// (9) Answers say what is left, in any order and of any bucket: no start exceeds what any of them said while it holds,
+    /// (9) Responses say what is left, in any order and of any bucket: no start exceeds what any of them said while it holds,
     /// and everything else stays as true as without them.
     @Test(arguments: [1, 3]) func observations(limits: Int) async {
         await forEachHistory(700) { generator in

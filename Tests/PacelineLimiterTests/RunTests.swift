@@ -33,7 +33,7 @@ import Testing
         let (quotas, window) = ([3, 5], Int64(200_000_000))
         let buckets = quotas.enumerated().map { index, quota in
             limiter.bucket(
-                RateLimit(quota: Double(quota), window: .nanoseconds(window), headroom: .none), name: "\(index)")
+                RateLimit(quota: Double(quota), window: .nanoseconds(window), clockMargin: .none), name: "\(index)")
         }
         let servers = Servers(quotas.map { SlidingLogServer(quota: $0, window: window) })
         let calls = (0..<60).map { _ in call(using: &generator) }
@@ -54,7 +54,7 @@ import Testing
                 if let wake = time.nextWake { time.advance(to: wake) }
             }
         }
-        let answers = await withTaskCancellationHandler {
+        let responses = await withTaskCancellationHandler {
             await outcomes.value
         } onCancel: {
             outcomes.cancel()
@@ -62,8 +62,8 @@ import Testing
         driver.cancel()
         await driver.value
 
-        #expect(!answers.contains(false), "the server refused")
-        #expect(answers.count { $0 == true } >= calls.count { $0.cancelledAfter == nil })
+        #expect(!responses.contains(false), "the server refused")
+        #expect(responses.count { $0 == true } >= calls.count { $0.cancelledAfter == nil })
         for snapshot in limiter.snapshot() {
             #expect(snapshot.inFlight == 0 && snapshot.waiting == 0)
         }
@@ -86,7 +86,7 @@ import Testing
     ) async -> Bool? {
         let request = Task { () -> Bool? in
             do {
-                let permit = try await limiter.acquire(call.buckets.map { Demand(buckets[$0]) })
+                let permit = try await limiter.acquire(call.buckets.map { Draw(buckets[$0]) })
                 // What is on its way arrives even if the caller has gone.
                 let isAdmitted = await Task {
                     try? await time.source.sleep(until: time.now + call.way)

@@ -3,11 +3,11 @@ import Testing
 
 /// What is kept, and for how long.
 @Suite struct SizeTests {
-    private static let limit = RateLimit(quota: 10_000, window: .seconds(10), headroom: .none)
+    private static let limit = RateLimit(quota: 10_000, window: .seconds(10), clockMargin: .none)
 
     /// What a server said is left is kept until its time is over, and not any longer.
     @Test func whatIsLeftIsForgotten() {
-        var bucket = Bucket(RateLimit(quota: 5, window: .seconds(10), headroom: .none), at: .zero)
+        var bucket = Bucket(RateLimit(quota: 5, window: .seconds(10), clockMargin: .none), at: .zero)
         for time in 0..<100 {
             let now = Instant.seconds(Double(time))
             bucket.observe(remaining: Units(Double(100 - time)), since: nil, reset: .seconds(4), at: now)
@@ -42,23 +42,23 @@ import Testing
         var bucket = Bucket(SizeTests.limit, at: .zero)
         let id = PermitID(rawValue: 0)
         var generator = SeededGenerator(seed: 1)
-        var answers: [Double] = []
+        var responses: [Double] = []
         for number in 0..<9_000 {
-            let answer = Double(number) / 1000 + Double.random(in: 0...3, using: &generator)
-            answers.append(answer)
+            let response = Double(number) / 1000 + Double.random(in: 0...3, using: &generator)
+            responses.append(response)
             bucket.take(Units(1), for: id, at: .zero)
-            bucket.settle(Units(1), at: .seconds(answer))
+            bucket.settle(Units(1), at: .seconds(response))
         }
         #expect(bucket.heldEntries < 2000)
         for second in stride(from: 10.0, to: 22, by: 0.5) {
-            let exact = Double(answers.count { $0 > second - 10 })
+            let exact = Double(responses.count { $0 > second - 10 })
             let held = bucket.held(at: .seconds(second)).value
             #expect(held >= exact && held <= exact + 500, "\(second)")
         }
     }
 
     @Test func differentCostsAreKeptExactly() {
-        var bucket = Bucket(RateLimit(quota: 100, window: .seconds(10), headroom: .none), at: .zero)
+        var bucket = Bucket(RateLimit(quota: 100, window: .seconds(10), clockMargin: .none), at: .zero)
         for (second, cost) in [(3.0, 1.0), (1, 2), (2, 2.5), (1, 4)] {
             bucket.take(Units(cost), for: PermitID(rawValue: 0), at: .zero)
             bucket.settle(Units(cost), at: .seconds(second))
@@ -72,12 +72,12 @@ import Testing
     @Test func idleBucketsShrinkToTheirNumbers() throws {
         var fixture = CoreFixture()
         let handles = (0..<100).map { fixture.window(2, "\($0)") }
-        for handle in handles { fixture.finish(try fixture.permit(Demand(handle))) }
+        for handle in handles { fixture.finish(try fixture.permit(Draw(handle))) }
         #expect(fixture.core.residentCount == 100)
-        let busy = try fixture.permit(Demand(handles[7]))
+        let busy = try fixture.permit(Draw(handles[7]))
         fixture.advance(by: .seconds(100))
         for _ in 0..<200 {
-            let permit = try fixture.permit(Demand(handles[3]))
+            let permit = try fixture.permit(Draw(handles[3]))
             fixture.step { core, now in core.refund(permit, at: now) }
         }
         #expect(fixture.core.residentCount == 2, "what is in flight stays, and what is used")
@@ -85,7 +85,7 @@ import Testing
         fixture.finish(busy)
         #expect(fixture.snapshot(handles[7]).held == 1)
         #expect(fixture.snapshot(handles[50]).free == 2)
-        _ = try fixture.permit(Demand(handles[50], cost: 2))
+        _ = try fixture.permit(Draw(handles[50], cost: 2))
         #expect(fixture.snapshot(handles[50]).free == 0)
     }
 
@@ -95,7 +95,7 @@ import Testing
         for number in 0..<1000 {
             let handle = fixture.window(1, "key \(number)")
             places.insert(handle.index)
-            fixture.finish(try fixture.permit(Demand(handle)))
+            fixture.finish(try fixture.permit(Draw(handle)))
             fixture.core.forget(handle, at: fixture.now)
             fixture.advance(by: .seconds(1))
         }
@@ -107,8 +107,8 @@ import Testing
         var fixture = CoreFixture()
         let first = fixture.window(1, "key")
         _ = fixture.window(1, "key")
-        let permit = try fixture.permit(Demand(first))
-        let waiter = try fixture.wait(Demand(first))
+        let permit = try fixture.permit(Draw(first))
+        let waiter = try fixture.wait(Draw(first))
         fixture.core.forget(first, at: fixture.now)
         fixture.core.forget(first, at: fixture.now)
         for number in 0..<10 { _ = fixture.window(1, "other \(number)") }
@@ -122,10 +122,10 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func hundredThousandWaitersDrain() throws {
         var fixture = CoreFixture(maximumWaiters: 100_000)
         let bucket = fixture.window(1000)
-        var running = [try fixture.permit(Demand(bucket, cost: 1000))]
+        var running = [try fixture.permit(Draw(bucket, cost: 1000))]
         for number in 0..<100_000 {
             _ = try fixture.wait(
-                Demand(bucket), priority: [.low, .normal, .high][number % 3],
+                Draw(bucket), priority: [.low, .normal, .high][number % 3],
                 deadline: number % 10 == 0 ? .seconds(1e6) : nil)
         }
         while !running.isEmpty {
@@ -143,7 +143,7 @@ import Testing
         var fixture = CoreFixture()
         for number in 0..<1000 {
             let bucket = fixture.window(5, "key \(number)")
-            let permit = try fixture.permit(Demand(bucket))
+            let permit = try fixture.permit(Draw(bucket))
             fixture.step { core, now in
                 core.refuse(permit, [Refusal(bucket, wait: .seconds(30))], jitter: 0, at: now)
                 core.forget(bucket, at: now)
@@ -164,12 +164,12 @@ import Testing
     /// A key that comes and goes all the time, and is never idle, takes no more room each time.
     @Test func hotKey() throws {
         var fixture = CoreFixture()
-        _ = try fixture.permit(Demand(fixture.window(5, "hot")))
+        _ = try fixture.permit(Draw(fixture.window(5, "hot")))
         for _ in 0..<10_000 {
             fixture.step { core, now in core.forget(core.bucket(Self.any, name: "hot", key: "", at: now), at: now) }
         }
         #expect(fixture.core.forgottenCount <= 1)
     }
 
-    private static let any = RateLimit(quota: 5, window: .seconds(10), headroom: .none)
+    private static let any = RateLimit(quota: 5, window: .seconds(10), clockMargin: .none)
 }

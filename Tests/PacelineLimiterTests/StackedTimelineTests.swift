@@ -8,12 +8,12 @@ import Testing
     private static let latency = Duration.milliseconds(25)
 
     private func window(_ quota: Double, _ seconds: Double) -> RateLimit {
-        RateLimit(quota: quota, window: .seconds(seconds), headroom: .none)
+        RateLimit(quota: quota, window: .seconds(seconds), clockMargin: .none)
     }
 
     /// Makes one call that draws on these buckets and takes 25 ms to the server and back each.
     private func call(_ timeline: Timeline, _ buckets: [BucketHandle]) async throws -> Instant {
-        let permit = try await timeline.limiter.acquire(buckets.map { Demand($0) })
+        let permit = try await timeline.limiter.acquire(buckets.map { Draw($0) })
         let start = timeline.time.now
         try await timeline.time.source.sleep(until: start + Self.latency)
         try await timeline.time.source.sleep(until: start + Self.latency * 2)

@@ -62,7 +62,7 @@ import Testing
     /// one clock here, so there is no head-waiting.
     @Test(arguments: [(1, 600, 0.70), (5, 600, 0.92), (10, 600, 0.96), (60, 540, 0.98)])
     func tokenBucket(burst: Int, seconds: Int64, least: Double) {
-        let limit = RateLimit.tokenBucket(rate: 60, per: .seconds(60), burst: Double(burst), headroom: .none)
+        let limit = RateLimit.tokenBucket(rate: 60, per: .seconds(60), burst: Double(burst), clockMargin: .none)
         let ideal = { (_: Int64) in seconds * StudyTests.second }
         let result = outcome(limit, .uniform, ideal: ideal) { _ in
             TokenBucketServer(capacity: burst * Plan.grain, rate: StudyTests.quota, window: StudyTests.window)

@@ -9,7 +9,7 @@ struct TraceTests {
         for _ in 0..<10_000 { trace.step() }
         // A history in which much happens.
         #expect((trace.granted, trace.failed, trace.waits, trace.refusals) == (2592, 1015, 1263, 404))
-        #expect(String(trace.digest, radix: 16) == "2bb32c8ea41e1bce")
+        #expect(String(trace.digest, radix: 16) == "f960fa1edd6c65ae")
     }
 }
 
@@ -35,7 +35,7 @@ private struct Trace {
     }
 
     private static let limits = [
-        RateLimit(quota: 10, window: .seconds(10)), RateLimit(quota: 3, window: .seconds(1), headroom: .none),
+        RateLimit(quota: 10, window: .seconds(10)), RateLimit(quota: 3, window: .seconds(1), clockMargin: .none),
         RateLimit(quota: 40, window: .seconds(60), granularity: .seconds(1)), .concurrency(3), .concurrency(8),
         .tokenBucket(rate: 2, per: .seconds(1), burst: 5),
         .counter(quota: 12, window: .seconds(5), latencySpread: .milliseconds(200)),
@@ -69,10 +69,11 @@ private struct Trace {
         let priority = Priority(rawValue: Int.random(in: -20...20, using: &generator))
         let position: QueuePosition = generator.chance(0.1) ? .front : .back
         let deadline = generator.chance(0.3) ? now + .milliseconds(Int64.random(in: 0...9000, using: &generator)) : nil
-        let demands = demands()
-        let patience = generator.chance(0.2) ? [Patience(demands[0].bucket, quota: .seconds(5), gate: .seconds(3))] : []
+        let draws = draws()
+        let waitLimits =
+            generator.chance(0.2) ? [WaitLimits(draws[0].bucket, quota: .seconds(5), gate: .seconds(3))] : []
         switch core.enter(
-            DemandList(demands), priority: priority, position: position, deadline: deadline, patience: patience, at: now
+            DrawList(draws), priority: priority, position: position, deadline: deadline, waitLimits: waitLimits, at: now
         ) {
         case .granted(let permit): note(permit)
         case .waiting(let ticket, let info):
@@ -84,7 +85,7 @@ private struct Trace {
     }
 
     private mutating func attempt() {
-        switch core.attempt(DemandList(demands()), at: now) {
+        switch core.attempt(DrawList(draws()), at: now) {
         case .granted(let permit): note(permit)
         case .blocked(let blocked):
             let delay = blocked.delay
@@ -99,7 +100,7 @@ private struct Trace {
         let kind = Int.random(in: 0..<20, using: &generator)
         write("permit \(permit.rawValue) \(kind)")
         switch kind {
-        case 0..<5: return core.answer(permit, at: now)
+        case 0..<5: return core.response(permit, at: now)
         case 5: return core.accept(permit, at: now)
         case 6:
             return core.observe(
@@ -163,10 +164,10 @@ private struct Trace {
 
     private mutating func bucket() -> BucketHandle { buckets[Int.random(in: 0..<buckets.count, using: &generator)] }
 
-    private mutating func demands() -> [Demand] {
+    private mutating func draws() -> [Draw] {
         let count = [1, 1, 1, 2, 2, 3, 5][Int.random(in: 0..<7, using: &generator)]
         return (0..<count).map { _ in
-            Demand(bucket(), cost: [1, 1, 1, 1, 2, 0.5, 0, 4][Int.random(in: 0..<8, using: &generator)])
+            Draw(bucket(), cost: [1, 1, 1, 1, 2, 0.5, 0, 4][Int.random(in: 0..<8, using: &generator)])
         }
     }
 

@@ -45,14 +45,14 @@ struct ExampleFormatTests {
         #expect(loading.diagnostics.diagnostics.last?.hint == "what follows the day is ignored")
     }
 
-    /// The hint says whether such an answer will be read.
+    /// The hint says whether such a response will be read.
     @Test func theHintIsTrueOfTheConfiguration() {
         let lenient = Loading(Self.rides).diagnostics.diagnostics.compactMap(\.hint)
-        #expect(lenient.filter { $0.hasPrefix("such an answer cannot be read") }.count == 4)
+        #expect(lenient.filter { $0.hasPrefix("such a response cannot be read") }.count == 4)
         var options = LoweringOptions()
         options.model.datesAreStrict = true
         let strict = Loading(Self.rides, options: options).diagnostics.diagnostics.compactMap(\.hint)
-        #expect(strict.filter { $0.hasPrefix("such an answer cannot be read") }.count == 8)
+        #expect(strict.filter { $0.hasPrefix("such a response cannot be read") }.count == 8)
     }
 
     /// An example of aliases that double at each level is given up and not walked for ever.

@@ -4,7 +4,7 @@ import PacelineModel
 import PacelinePolicy
 import Testing
 
-/// Limits of every kind: numbers, plans, attached costs, partitions of the request, answers, keys of idempotency.
+/// Limits of every kind: numbers, plans, attached costs, partitions of the request, responses, keys of idempotency.
 struct LimitKindTests {
     private let paths = """
 

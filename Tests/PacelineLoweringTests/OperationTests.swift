@@ -3,7 +3,7 @@ import PacelineLowering
 import PacelineModel
 import Testing
 
-/// Operations: names, answers, bodies, security.
+/// Operations: names, responses, bodies, security.
 struct OperationTests {
     private func responses(_ text: String) throws -> Operation {
         let api = try loaded("paths: { /a: { get: { operationId: a, responses: { \(text) } } } }")
@@ -58,14 +58,14 @@ struct OperationTests {
     }
 
     @Test func idsAreDerivedAndUnique() throws {
-        let answer = "responses: { '204': { description: None } }"
+        let response = "responses: { '204': { description: None } }"
         let api = try loaded(
             """
             paths:
-              /pets/{petId}/toys: { get: { parameters: [{ name: petId, in: path, required: true, schema: {} }], \(answer) } }
-              /pets: { get: { \(answer) }, post: { operationId: get pets 2, \(answer) } }
-              /pets/: { get: { \(answer) } }
-              /: { get: { \(answer) } }
+              /pets/{petId}/toys: { get: { parameters: [{ name: petId, in: path, required: true, schema: {} }], \(response) } }
+              /pets: { get: { \(response) }, post: { operationId: get pets 2, \(response) } }
+              /pets/: { get: { \(response) } }
+              /: { get: { \(response) } }
             """)
         #expect(api.operations.map(\.id) == ["get pet toys", "get pets", "get pets 2", "get pets 3", "get"])
         #expect(api.operations[0].path.components == [.literal("/pets/"), .parameter("petId"), .literal("/toys")])

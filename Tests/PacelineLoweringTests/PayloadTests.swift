@@ -94,9 +94,9 @@ struct PayloadTests {
             ])
     }
 
-    // MARK: Answers
+    // MARK: Responses
 
-    private func answer(_ content: String, status: String = "200", method: String = "get") -> Response? {
+    private func response(_ content: String, status: String = "200", method: String = "get") -> Response? {
         Loading(
             """
             components: { schemas: { Plain: { type: object, properties: { text: { type: string } } } } }
@@ -119,9 +119,9 @@ struct PayloadTests {
     }
 
     @Test func answersOfSeveralMediaTypes() {
-        let answer = answer("text/csv: {}, application/xml: \(plain), application/json: \(plain)")
-        #expect(answer?.payload?.content == .json(plainType))
-        #expect(answer?.otherMediaTypes == ["text/csv", "application/xml"])
+        let response = response("text/csv: {}, application/xml: \(plain), application/json: \(plain)")
+        #expect(response?.payload?.content == .json(plainType))
+        #expect(response?.otherMediaTypes == ["text/csv", "application/xml"])
     }
 
     @Test func aFileBesideAnotherAnswerIsLost() {
@@ -141,15 +141,15 @@ struct PayloadTests {
     }
 
     @Test func answersWithoutABody() {
-        #expect(answer("application/json: \(plain)", method: "head")?.payload == nil)
-        #expect(answer("application/json: \(plain)", status: "204")?.payload == nil)
-        #expect(answer("application/json: \(plain)", status: "205")?.payload == nil)
+        #expect(response("application/json: \(plain)", method: "head")?.payload == nil)
+        #expect(response("application/json: \(plain)", status: "204")?.payload == nil)
+        #expect(response("application/json: \(plain)", status: "205")?.payload == nil)
     }
 
     @Test func answersByRange() {
-        #expect(answer("'*/*': \(plain)")?.payload?.content == .json(plainType))
-        #expect(answer("'*/*': { schema: { type: string } }")?.payload?.content == .text)
-        #expect(answer("'*/*': {}")?.payload?.content == .bytes)
-        #expect(answer("text/event-stream: {}")?.payload?.content == .text)
+        #expect(response("'*/*': \(plain)")?.payload?.content == .json(plainType))
+        #expect(response("'*/*': { schema: { type: string } }")?.payload?.content == .text)
+        #expect(response("'*/*': {}")?.payload?.content == .bytes)
+        #expect(response("text/event-stream: {}")?.payload?.content == .text)
     }
 }

@@ -31,8 +31,8 @@ struct WorkedLimitsTests {
             (
                 "shop",
                 [
-                    "`learn`", "`estimate`", "`settle`", "a quota in the body of the answer",
-                    "a quota in the body of the answer", "`rate`", "`parse`",
+                    "`learn`", "`estimate`", "`settle`", "a quota in the body of the response",
+                    "a quota in the body of the response", "`rate`", "`parse`",
                 ]
             ),
         ] as [(String, [String])])

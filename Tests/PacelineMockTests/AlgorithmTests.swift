@@ -77,7 +77,7 @@ import Testing
             countsRefusals: false)
     }
 
-    /// Places are free again when answers have ended, in whatever order; refused requests take none.
+    /// Places are free again when responses have ended, in whatever order; refused requests take none.
     @Test func concurrency() {
         var ledger = Ledger(RateLimitPolicy(name: "p", numbers: .concurrency(2)))
         let demand = [Ledger.Demand(rule: 0)]

@@ -9,7 +9,7 @@ import Testing
 /// What real documents are answered with is valid by their own schemas.
 ///
 /// The repository's documents are always looked at, those of `PACELINE_CORPUS` where that is a folder.
-/// `scripts/check-samples` has the answers written to the folder `PACELINE_SAMPLES` and judged by a validator of others.
+/// `scripts/check-samples` has the responses written to the folder `PACELINE_SAMPLES` and judged by a validator of others.
 @Suite struct DocumentSampleTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardizedFileURL
@@ -63,6 +63,6 @@ import Testing
         #expect(samples >= 100)
     }
 
-    /// Answers whose schema no value satisfies.
+    /// Responses whose schema no value satisfies.
     private static let impossible: Set<String> = ["2ch.yaml post user posting"]
 }

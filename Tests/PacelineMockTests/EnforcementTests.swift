@@ -12,7 +12,7 @@ import Testing
     ) async throws -> [Int] {
         let server = try Fixtures.server(api, options, time: time.mockTime)
         var statuses: [Int] = []
-        for request in requests { statuses.append(await server.answer(request, received: 0).status) }
+        for request in requests { statuses.append(await server.response(request, received: 0).status) }
         return statuses
     }
 

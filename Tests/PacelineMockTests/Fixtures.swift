@@ -127,11 +127,11 @@ struct MockedDocument {
 }
 
 extension MockServer {
-    /// The answer to a request without credentials.
-    func answer(
+    /// The response to a request without credentials.
+    func response(
         _ method: String, _ target: String, _ fields: [MockRequest.Pair] = [], body: String = ""
     ) async -> MockResponse {
-        await answer(
+        await response(
             MockRequest(method: method, target: target, fields: fields, body: .bytes(Array(body.utf8))), received: now)
     }
 }

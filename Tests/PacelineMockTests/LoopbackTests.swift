@@ -83,7 +83,7 @@ import FoundationNetworking
         #expect(summary.requests == 2)
     }
 
-    /// What the policies declare is sent with every answer, refusals are as they declare them.
+    /// What the policies declare is sent with every response, refusals are as they declare them.
     @Test func quotaFieldsAndRefusals() async throws {
         let names = QuotaFields.Names(remaining: "X-Left", reset: .init("X-Reset", .epoch))
         let policy = RateLimitPolicy(
@@ -115,8 +115,8 @@ import FoundationNetworking
         let summary = try await withServer(options, api: api) { client in
             for method in ["GET", "HEAD", "DELETE", "GET", "GET"] {
                 let target = method == "DELETE" ? "/books/1" : "/books?shelf=a"
-                let answer = try await client.send(method, target)
-                #expect(answer.status / 100 == 2)
+                let response = try await client.send(method, target)
+                #expect(response.status / 100 == 2)
             }
         }
         #expect(summary.requests == 5)

@@ -11,16 +11,16 @@ import Testing
         try Fixtures.server(api, options, time: time.mockTime)
     }
 
-    private func answer(_ server: MockServer, _ request: MockRequest) async -> MockResponse {
-        await server.answer(request, received: server.now)
+    private func response(_ server: MockServer, _ request: MockRequest) async -> MockResponse {
+        await server.response(request, received: server.now)
     }
 
     @Test func operationsAreAnsweredWithSamples() async throws {
         let server = try server()
-        let list = await answer(server, Fixtures.listBooks())
+        let list = await response(server, Fixtures.listBooks())
         #expect(list.status == 200)
         #expect(list.text == #"[{"title":"Emma","pages":1}]"#)
-        let removed = await answer(server, MockRequest(method: "DELETE", target: "/v1/books/7"))
+        let removed = await response(server, MockRequest(method: "DELETE", target: "/v1/books/7"))
         #expect(removed == MockResponse(status: 204))
     }
 
@@ -33,7 +33,7 @@ import Testing
         ("GET", "/shelves", "", 404, "/shelves"),
     ])
     func mistakes(method: String, target: String, authorization: String, status: Int, detail: String) async throws {
-        let response = await answer(
+        let response = await response(
             try server(),
             MockRequest(method: method, target: target, fields: [.init("Authorization", authorization)]))
         #expect(response.status == status)
@@ -54,11 +54,11 @@ import Testing
     func bodies(body: MockRequest.Body, status: Int) async throws {
         let request = MockRequest(
             method: "POST", target: "/books", fields: [.init("Authorization", "Bearer t")], body: body)
-        #expect(await answer(try server(), request).status == status)
+        #expect(await response(try server(), request).status == status)
     }
 
     @Test func optionsTellsTheMethods() async throws {
-        let response = await answer(try server(), MockRequest(method: "OPTIONS", target: "/books"))
+        let response = await response(try server(), MockRequest(method: "OPTIONS", target: "/books"))
         #expect(response == MockResponse(status: 204, fields: [.init("Allow", "GET, POST")]))
     }
 
@@ -66,11 +66,11 @@ import Testing
         let server = try server()
         var statuses: [Int] = []
         for token in ["a", "a", "a", "a", "b"] {
-            statuses.append(await answer(server, Fixtures.listBooks(token: token)).status)
+            statuses.append(await response(server, Fixtures.listBooks(token: token)).status)
         }
         #expect(statuses == [200, 200, 200, 429, 200])
         time.advance(10 * second + 1)
-        let later = await answer(server, Fixtures.listBooks(token: "a"))
+        let later = await response(server, Fixtures.listBooks(token: "a"))
         #expect(later.status == 200)
         #expect(
             server.summary.text
@@ -82,10 +82,10 @@ import Testing
         let server = try server()
         let mistake = MockRequest(method: "GET", target: "/books", fields: [.init("Authorization", "Bearer t")])
         for request in [mistake, mistake, mistake] {
-            #expect(await answer(server, request).status == 400)
-            #expect(await answer(server, MockRequest(method: "GET", target: "/shelves")).status == 404)
+            #expect(await response(server, request).status == 400)
+            #expect(await response(server, MockRequest(method: "GET", target: "/shelves")).status == 404)
         }
-        #expect(await answer(server, Fixtures.listBooks()).status == 429)
+        #expect(await response(server, Fixtures.listBooks()).status == 429)
     }
 
     @Test func refusalsCarryTheMessageAndOnDemandTheWait() async throws {
@@ -103,9 +103,9 @@ import Testing
         for (form, expected) in forms {
             let time = VirtualTime(epoch: 1_700_000_000 * second)
             let server = try Fixtures.server(nil, .init(retryAfter: form), time: time.mockTime)
-            for _ in 0..<3 { _ = await answer(server, Fixtures.listBooks()) }
+            for _ in 0..<3 { _ = await response(server, Fixtures.listBooks()) }
             time.advance(second / 2)
-            let refused = await answer(server, Fixtures.listBooks())
+            let refused = await response(server, Fixtures.listBooks())
             #expect(refused.status == 429)
             #expect(refused.text.contains(Fixtures.message))
             #expect(Array(refused.fields.dropFirst()) == expected)
@@ -118,8 +118,8 @@ import Testing
             name: "strict", numbers: .quota(1, per: .milliseconds(1_000)),
             refusal: .init(statuses: [.code(403)]))
         let server = try server(Fixtures.api(policies: [Fixtures.perReader, strict]))
-        _ = await answer(server, Fixtures.listBooks())
-        let refused = await answer(server, Fixtures.listBooks())
+        _ = await response(server, Fixtures.listBooks())
+        let refused = await response(server, Fixtures.listBooks())
         #expect(refused.status == 403)
         #expect(refused.text.contains("strict"))
     }
@@ -135,7 +135,7 @@ import Testing
         for tenant in ["a", "b", "a"] {
             var request = Fixtures.listBooks()
             request.fields.append(.init("x-tenant", tenant))
-            statuses.append(await answer(server, request).status)
+            statuses.append(await response(server, request).status)
         }
         #expect(statuses == [200, 200, 429])
     }
@@ -146,8 +146,8 @@ import Testing
         try "old".write(toFile: path, atomically: true, encoding: .utf8)
         let latency = Duration.milliseconds(20)...Duration.milliseconds(120)
         let server = try server(nil, .init(latency: .uniform(latency), logPath: path))
-        for _ in 0..<4 { _ = await answer(server, Fixtures.listBooks(token: "secret")) }
-        _ = await answer(server, MockRequest(method: "GET", target: "/shelves?key=secret"))
+        for _ in 0..<4 { _ = await response(server, Fixtures.listBooks(token: "secret")) }
+        _ = await response(server, MockRequest(method: "GET", target: "/shelves?key=secret"))
         try server.checkLog()
 
         let text = try String(contentsOfFile: path, encoding: .utf8)
@@ -193,10 +193,10 @@ import Testing
             let server = try server(api, .init(logPath: path, logsContent: logsContent))
             for (target, body) in requests {
                 let fields = [MockRequest.Pair("Authorization", "Bearer secret"), .init("Cookie", "a=secret")]
-                _ = await answer(
+                _ = await response(
                     server, MockRequest(method: "POST", target: target, fields: fields, body: .bytes(Array(body.utf8))))
             }
-            _ = await answer(server, MockRequest(method: "POST", target: "/books", body: .tooLarge))
+            _ = await response(server, MockRequest(method: "POST", target: "/books", body: .tooLarge))
             let text = try String(contentsOfFile: path, encoding: .utf8)
             #expect(!text.contains("secret"))
             let lines = text.split(separator: "\n")
@@ -220,7 +220,7 @@ import Testing
         for options in [options, options, .init(latency: options.latency, seed: 10)] {
             let time = VirtualTime()
             let server = try Fixtures.server(nil, options, time: time.mockTime)
-            for _ in 0..<5 { _ = await answer(server, Fixtures.listBooks()) }
+            for _ in 0..<5 { _ = await response(server, Fixtures.listBooks()) }
             ends.append(server.now)
         }
         #expect(ends[0] == ends[1])

@@ -3,17 +3,17 @@ import PacelineModel
 import PacelinePolicy
 import Testing
 
-/// What answers tell of the quota.
+/// What responses tell of the quota.
 @Suite struct QuotaReportTests {
     private let epoch = 1_700_000_000 * second
 
-    /// The fields of the last of `count` answers, each half a second after the one before it.
+    /// The fields of the last of `count` responses, each half a second after the one before it.
     private func fields(_ policies: [RateLimitPolicy], count: Int = 2) async throws -> [MockRequest.Pair] {
         let time = VirtualTime(epoch: epoch)
         let server = try Fixtures.server(Fixtures.api(policies: policies), time: time.mockTime)
         var response = MockResponse(status: 0)
         for _ in 0..<count {
-            response = await server.answer(Fixtures.listBooks(), received: 0)
+            response = await server.response(Fixtures.listBooks(), received: 0)
             time.advance(second / 2)
         }
         return response.fields.filter { $0.name != "Content-Type" }

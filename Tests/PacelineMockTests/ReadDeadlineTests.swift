@@ -13,7 +13,7 @@ import Testing
 @Suite struct ReadDeadlineTests {
     private let limit = TimeAmount.seconds(10)
     private let head = HTTPRequestPart.head(.init(method: .post, scheme: nil, authority: nil, path: "/"))
-    private let answer = [HTTPResponsePart.head(.init(status: .ok)), .end(nil)]
+    private let response = [HTTPResponsePart.head(.init(status: .ok)), .end(nil)]
 
     private func connection() throws -> EmbeddedChannel {
         let channel = EmbeddedChannel(handler: ReadDeadline(after: limit))
@@ -55,14 +55,14 @@ import Testing
         }
         #expect(!channel.isActive)
         guard case .head(let response)? = try channel.readOutbound(as: HTTPResponsePart.self) else {
-            Issue.record("no answer")
+            Issue.record("no response")
             return
         }
         #expect(response.status == .requestTimeout)
         #expect(response.headerFields[.connection] == "close")
     }
 
-    /// The server's own time does not count, however long it takes; after the answer the time begins anew.
+    /// The server's own time does not count, however long it takes; after the response the time begins anew.
     @Test func aSlowAnswer() throws {
         let channel = try connection()
         for _ in 0..<2 {
@@ -70,7 +70,7 @@ import Testing
             for part in [head, .end(nil)] { try channel.writeInbound(part) }
             wait(1_000, channel)
             #expect(channel.isActive)
-            try send(answer, channel)
+            try send(response, channel)
         }
         wait(9, channel)
         #expect(channel.isActive)
@@ -78,12 +78,12 @@ import Testing
         #expect(!channel.isActive)
     }
 
-    /// Two requests at once: while one waits for its answer, half of the next one is not what holds the connection.
+    /// Two requests at once: while one waits for its response, half of the next one is not what holds the connection.
     @Test func pipelined() throws {
         let channel = try connection()
         for part in [head, .end(nil), head] { try channel.writeInbound(part) }
         wait(9, channel)
-        try send(answer, channel)
+        try send(response, channel)
         #expect(channel.isActive)
         try channel.writeInbound(HTTPRequestPart.end(nil))
         wait(1_000, channel)

@@ -3,7 +3,7 @@ import PacelineModel
 import PacelinePolicy
 import Testing
 
-/// Which answer a request gets, and in what form.
+/// Which response a request gets, and in what form.
 @Suite struct ReplyMakerTests {
     private func document(_ responses: String) throws -> MockedDocument {
         try MockedDocument(
@@ -16,8 +16,8 @@ import Testing
             """)
     }
 
-    private func answer(_ responses: String, _ fields: [MockRequest.Pair] = []) async throws -> MockResponse {
-        try await document(responses).server().answer("GET", "/a", fields)
+    private func response(_ responses: String, _ fields: [MockRequest.Pair] = []) async throws -> MockResponse {
+        try await document(responses).server().response("GET", "/a", fields)
     }
 
     /// Prism's preference is honoured where the document declares the status, and said to be.
@@ -32,7 +32,7 @@ import Testing
         }
         let responses =
             "{ '200': \(json("a", "integer")), '404': \(json("why", "string")), '4XX': \(json("range", "boolean")), default: \(json("all", "integer")) }"
-        let response = try await answer(responses, [.init("Prefer", preference)])
+        let response = try await response(responses, [.init("Prefer", preference)])
         #expect(response.status == status)
         #expect(response.text == body)
         let isApplied =
@@ -41,7 +41,7 @@ import Testing
     }
 
     @Test func anUndeclaredStatusIsNotPreferred() async throws {
-        let response = try await answer(
+        let response = try await response(
             "{ '200': { description: ok }, '404': { description: no } }", [.init("Prefer", "code=500")])
         #expect(response == MockResponse(status: 200))
     }
@@ -49,7 +49,7 @@ import Testing
     /// Declared fields are sent, valid by their schemas; what HTTP itself sets, what leads to further pages, and what is no
     /// field's value is not.
     @Test func declaredFields() async throws {
-        let response = try await answer(
+        let response = try await response(
             """
             { '200': { description: ok, headers: {
               X-Total: { schema: { type: integer, minimum: 5 } }, X-Request-ID: { schema: { type: string, format: uuid } },
@@ -75,7 +75,7 @@ import Testing
         for index in api.operations.indices { api.operations[index].limits = [AppliedLimit(policy)] }
         mocked = try document("{ '204': { description: ok, headers: { x-left: { schema: { type: integer } } } } }")
         let server = try MockServer(api: api, document: mocked.document)
-        #expect(await server.answer("GET", "/a").fields == [.init("X-Left", "8")])
+        #expect(await server.response("GET", "/a").fields == [.init("X-Left", "8")])
     }
 
     @Test(arguments: [
@@ -103,7 +103,7 @@ import Testing
         ("'*/*': { schema: { type: array, items: { type: integer } } }", "[1]"), ("'text/*': {}", "sample"),
     ])
     func mediaTypes(content: String, text: String) async throws {
-        let response = try await answer("{ '200': { description: ok, content: { \(content) } } }")
+        let response = try await response("{ '200': { description: ok, content: { \(content) } } }")
         #expect(response.text == text)
         let name = content.prefix { $0 != ":" }.filter { $0 != "'" }
         let concrete = ["*/*": "application/json", "text/*": "text/plain"][name] ?? name
@@ -119,7 +119,7 @@ import Testing
             ("*/*", "application/json"),
             ("application/json;q=0, application/xml", "application/xml"), ("image/png", "application/json"),
         ] {
-            let response = try await answer(responses, accept.map { [.init("accept", $0)] } ?? [])
+            let response = try await response(responses, accept.map { [.init("accept", $0)] } ?? [])
             #expect(response.values("content-type") == [type])
         }
     }

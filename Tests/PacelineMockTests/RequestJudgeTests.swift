@@ -5,7 +5,7 @@ import Testing
 
 /// Requests with mistakes are told so, with all of them and with the places where the document says otherwise.
 @Suite struct RequestJudgeTests {
-    private func answer(
+    private func response(
         parameters: String, _ target: String, _ fields: [MockRequest.Pair] = []
     ) async throws -> MockResponse {
         let document = try MockedDocument(
@@ -21,7 +21,7 @@ import Testing
                     - \(parameters)
                   responses: { "204": { description: ok } }
             """)
-        return try await document.server().answer("GET", target, fields)
+        return try await document.server().response("GET", target, fields)
     }
 
     @Test(arguments: [
@@ -94,29 +94,29 @@ import Testing
         ),
     ])
     func queries(parameter: String, query: String, expected: String?) async throws {
-        let response = try await answer(parameters: parameter, "/items/7\(query)")
+        let response = try await response(parameters: parameter, "/items/7\(query)")
         #expect(response.status == (expected == nil ? 204 : 400))
         #expect(expected == nil || response.text.contains(Sample.string(expected ?? "").jsonText), "\(response.text)")
     }
 
     @Test func pathsFieldsAndCookies() async throws {
         let any = "{ name: x, in: query, schema: {} }"
-        let path = try await answer(parameters: any, "/items/seven")
+        let path = try await response(parameters: any, "/items/seven")
         #expect(path.text.contains(#"Path parameter 'id' should be an integer, not \"seven\"."#))
         let header = "{ name: X-Count, in: header, schema: { type: array, items: { type: integer } } }"
-        #expect(try await answer(parameters: header, "/items/7", [.init("x-count", "1, 2")]).status == 204)
-        #expect(try await answer(parameters: header, "/items/7", [.init("x-count", "1, b")]).status == 400)
+        #expect(try await response(parameters: header, "/items/7", [.init("x-count", "1, 2")]).status == 204)
+        #expect(try await response(parameters: header, "/items/7", [.init("x-count", "1, b")]).status == 400)
         let cookie = "{ name: c, in: cookie, required: true, schema: { type: integer } }"
-        #expect(try await answer(parameters: cookie, "/items/7", [.init("Cookie", "a=x; c=5")]).status == 204)
-        #expect(try await answer(parameters: cookie, "/items/7", [.init("Cookie", "a=x; c=b")]).status == 400)
+        #expect(try await response(parameters: cookie, "/items/7", [.init("Cookie", "a=x; c=5")]).status == 204)
+        #expect(try await response(parameters: cookie, "/items/7", [.init("Cookie", "a=x; c=b")]).status == 400)
         // OpenAPI: such a parameter is ignored.
         let accept = "{ name: Accept, in: header, required: true, schema: { type: integer } }"
-        #expect(try await answer(parameters: accept, "/items/7").status == 204)
+        #expect(try await response(parameters: accept, "/items/7").status == 204)
     }
 
     /// All mistakes at once, each with the line of the document.
     @Test func allMistakesAtOnce() async throws {
-        let response = try await answer(
+        let response = try await response(
             parameters: "{ name: s, in: query, required: true, schema: { type: string } }", "/items/x")
         let json = try #require(try JSONSerialization.jsonObject(with: Data(response.body)) as? [String: Any])
         let errors = try #require(json["errors"] as? [[String: String]])
@@ -139,7 +139,7 @@ import Testing
                   requestBody: { required: \(isRequired), content: \(content) }
                   responses: { "204": { description: ok } }
             """)
-        return try await document.server().answer(
+        return try await document.server().response(
             "POST", "/items", type.map { [.init("Content-Type", $0)] } ?? [], body: body)
     }
 

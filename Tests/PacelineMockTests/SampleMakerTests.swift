@@ -2,7 +2,7 @@
 import PacelineModel
 import Testing
 
-/// What answers are filled with.
+/// What responses are filled with.
 @Suite struct SampleMakerTests {
     /// The sample of the schema called `A`, or with `version` 3.0 of one of that version.
     private func text(_ schemas: String, version: String = "3.1.0", budget: Int = 1_000) throws -> String {

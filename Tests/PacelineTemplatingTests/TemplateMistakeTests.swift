@@ -24,7 +24,7 @@ struct TemplateMistakeTests {
                     {{titel}} {{isLent}} {{plac}}
                     ^
                 hint: did you mean `title`?
-                Shelf.mustache:3:15: error: `isLent` is not a text [template-field]
+                Shelf.mustache:3:15: error: `isLent` is not text [template-field]
                     {{titel}} {{isLent}} {{plac}}
                               ^
                 hint: it can be a section: `{{#isLent}}`

@@ -1,7 +1,7 @@
 import PacelineYAML
 import Testing
 
-/// Looking into the tree without taking keys and pointers apart: the same answers as the long way gives.
+/// Looking into the tree without taking keys and pointers apart: the same responses as the long way gives.
 struct LookUpTests {
     private func root(_ text: String) throws -> Node {
         try #require(Reading(text).tree).root

@@ -4,7 +4,7 @@ import Testing
 
 /// Graphs of schemas as no person writes them: each ends in a client or an error, on a thread with half a megabyte.
 @Suite(.serialized) struct GraphTests {
-    /// A document of `count` schemas in which an operation answers with the first.
+    /// A document of `count` schemas in which an operation responses with the first.
     private func document(_ count: Int, last: String = "{type: object}", _ schema: (Int) -> String) -> String {
         var text = """
             openapi: 3.1.0

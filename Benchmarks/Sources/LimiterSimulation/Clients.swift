@@ -4,9 +4,9 @@ import Synchronization
 /// What decides at the client when a request may be sent.
 protocol Client: AnyObject {
     /// Takes a place for a request that starts at `now` (seconds), or says when to ask again: at a time, or not before
-    /// the next answer.
+    /// the next response.
     func start(at now: Double) -> Start
-    /// The answer to the request with this ticket came at `now`; `wait` is what a refusal told.
+    /// The response to the request with this ticket came at `now`; `wait` is what a refusal told.
     func answered(_ ticket: Int, at now: Double, refusedFor wait: Double?)
     /// Whether the client itself keeps everybody waiting after a refusal; if not, each refused call waits alone.
     var hasGate: Bool { get }

@@ -16,7 +16,7 @@ struct Simulation {
         case wish
         case look
         case arrival(call: Int, ticket: Int)
-        case answer(call: Int, ticket: Int, wait: Double?)
+        case response(call: Int, ticket: Int, wait: Double?)
         case stranger
     }
 
@@ -85,9 +85,9 @@ struct Simulation {
         case .arrival(let call, let ticket):
             arrivals.append(now)
             let wait = server.arrive(at: now)
-            add(.answer(call: call, ticket: ticket, wait: wait), at: now + latency.draw(using: &random))
-        case .answer(let call, let ticket, let wait):
-            answer(call, ticket, wait, at: now)
+            add(.response(call: call, ticket: ticket, wait: wait), at: now + latency.draw(using: &random))
+        case .response(let call, let ticket, let wait):
+            response(call, ticket, wait, at: now)
             serve(at: now)
         case .stranger:
             _ = server.arrive(at: now)
@@ -95,7 +95,7 @@ struct Simulation {
         }
     }
 
-    private mutating func answer(_ call: Int, _ ticket: Int, _ wait: Double?, at now: Double) {
+    private mutating func response(_ call: Int, _ ticket: Int, _ wait: Double?, at now: Double) {
         guard let wait else {
             client.answered(ticket, at: now, refusedFor: nil)
             open -= 1

@@ -94,7 +94,7 @@ enum Tables {
     }
 
     /// Token buckets with the declared burst, against the bucket's rate. Server and client have one clock here, so no
-    /// head-room is added: it would be the larger part of what a small bucket's short hold loses.
+    /// clock margin is added: it would be the larger part of what a small bucket's short hold loses.
     static func buckets(calls: Int, seeds: [UInt64]) {
         print(
             "### \(calls) calls at once on a token bucket whose burst is declared: refusals / share of the ideal / of the rate\n"
@@ -102,7 +102,8 @@ enum Tables {
         line(["burst", "uniform", "heavy tail"])
         rule(3)
         for burst in [1.0, 5, 10, 60] {
-            let limit = RateLimit.tokenBucket(rate: Double(quota), per: .seconds(window), burst: burst, headroom: .none)
+            let limit = RateLimit.tokenBucket(
+                rate: Double(quota), per: .seconds(window), burst: burst, clockMargin: .none)
             var cells = ["\(Int(burst))"]
             for latency in [Latency.uniform, .heavyTailed] {
                 let outcomes = seeds.map { seed in

@@ -10,7 +10,7 @@ enum Allocations {
         guard let count = counter() else { return }
         let limiter = RateLimiter()
         let one = limiter.bucket(FastPath.open, name: "open")
-        let four = (0..<4).map { Demand(limiter.bucket(FastPath.open, name: "open \($0)")) }
+        let four = (0..<4).map { Draw(limiter.bucket(FastPath.open, name: "open \($0)")) }
         // The first rounds make room in the ledgers.
         for _ in 0..<1000 {
             FastPath.take(one, of: limiter)

@@ -3,9 +3,9 @@ import PacelineLimiter
 /// Requests that may start at once.
 enum FastPath {
     /// A limit whose units are free again as soon as they are answered: it admits everything.
-    static let open = RateLimit(quota: 60, window: .nanoseconds(1), headroom: .none)
+    static let open = RateLimit(quota: 60, window: .nanoseconds(1), clockMargin: .none)
     /// A limit with room for a hundred requests at a time.
-    static let wide = RateLimit(quota: 100, window: .nanoseconds(1), headroom: .none)
+    static let wide = RateLimit(quota: 100, window: .nanoseconds(1), clockMargin: .none)
     /// A limit that is used up by one request.
     static let shut = RateLimit(quota: 1, window: .seconds(86_400))
 
@@ -19,7 +19,7 @@ enum FastPath {
         let full = limiter.bucket(shut, name: "shut")
         take(full, of: limiter)
         row("tryAcquire, denied, ns", nanoseconds(500_000) { take(full, of: limiter) }.short)
-        let four = (0..<4).map { Demand(limiter.bucket(open, name: "open \($0)")) }
+        let four = (0..<4).map { Draw(limiter.bucket(open, name: "open \($0)")) }
         row("tryAcquire of four buckets and finish, ns", nanoseconds(300_000) { take(four, of: limiter) }.short)
     }
 
@@ -88,8 +88,8 @@ enum FastPath {
     }
 
     @inline(never)
-    static func take(_ demands: [Demand], of limiter: RateLimiter) {
-        switch limiter.tryAcquire(demands) {
+    static func take(_ draws: [Draw], of limiter: RateLimiter) {
+        switch limiter.tryAcquire(draws) {
         case .permit(let permit): permit.finish()
         case .wait: break
         case .never: break

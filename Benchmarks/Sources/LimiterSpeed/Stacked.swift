@@ -9,20 +9,20 @@ enum Stacked {
 
     static func run() async throws {
         try await runPostsAndLists()
-        let routes = RateLimit(quota: 5, window: .seconds(5), headroom: .none)
+        let routes = RateLimit(quota: 5, window: .seconds(5), clockMargin: .none)
         try await runLoop(
             "50/1 s and ten routes of 5/5 s, 20 wait for each and 60 others",
-            RateLimit(quota: 50, window: .seconds(1), headroom: .none), keys: 10, of: routes, hot: 20, cold: 60)
+            RateLimit(quota: 50, window: .seconds(1), clockMargin: .none), keys: 10, of: routes, hot: 20, cold: 60)
         try await runLoop(
             "four at a time and a key of 1/10 s, 10 wait for it and 30 others", .concurrency(4), keys: 1,
-            of: RateLimit(quota: 1, window: .seconds(10), headroom: .none), hot: 10, cold: 30)
+            of: RateLimit(quota: 1, window: .seconds(10), clockMargin: .none), hot: 10, cold: 30)
     }
 
     /// Makes one request; returns when it started and when it ended.
     private static func call(
         _ limiter: RateLimiter, _ buckets: [BucketHandle]
     ) async throws -> (start: ContinuousClock.Instant, end: ContinuousClock.Instant) {
-        let permit = try await limiter.acquire(buckets.map { Demand($0) })
+        let permit = try await limiter.acquire(buckets.map { Draw($0) })
         let start = clock.now
         try await Task.sleep(for: latency, tolerance: .zero)
         permit.answered()
@@ -33,8 +33,8 @@ enum Stacked {
     /// Ten posts wait on one channel of 1/5 s; 400 list calls need the account, 10/1 s, alone.
     private static func runPostsAndLists() async throws {
         let limiter = RateLimiter()
-        let account = limiter.bucket(RateLimit(quota: 10, window: .seconds(1), headroom: .none), name: "account")
-        let channel = limiter.bucket(RateLimit(quota: 1, window: .seconds(5), headroom: .none), name: "channel")
+        let account = limiter.bucket(RateLimit(quota: 10, window: .seconds(1), clockMargin: .none), name: "account")
+        let channel = limiter.bucket(RateLimit(quota: 1, window: .seconds(5), clockMargin: .none), name: "channel")
         let begin = clock.now
         let calls = try await withThrowingTaskGroup(of: (start: Duration, latency: Duration, isList: Bool).self) {
             group in

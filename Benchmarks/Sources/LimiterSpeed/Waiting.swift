@@ -12,7 +12,7 @@ enum Waiting {
                 for _ in 0..<2 {
                     group.addTask {
                         for _ in 0..<count {
-                            let permit = try await limiter.acquire([Demand(bucket)])
+                            let permit = try await limiter.acquire([Draw(bucket)])
                             await Task.yield()
                             permit.finish()
                         }
@@ -30,9 +30,9 @@ enum Waiting {
         let bucket = limiter.bucket(.concurrency(1), name: "one")
         let clock = ContinuousClock()
         let start = try await withThrowingTaskGroup(of: Void.self, returning: ContinuousClock.Instant.self) { group in
-            let first = try await limiter.acquire([Demand(bucket)])
+            let first = try await limiter.acquire([Draw(bucket)])
             for _ in 0..<waiters {
-                group.addTask { try await limiter.acquire([Demand(bucket)]).finish() }
+                group.addTask { try await limiter.acquire([Draw(bucket)]).finish() }
             }
             while limiter.snapshot()[0].waiting < waiters { await Task.yield() }
             let start = clock.now
@@ -57,10 +57,10 @@ enum Waiting {
         let keys = (0..<groups).map { limiter.bucket(.concurrency(1), name: "key", key: "\($0)") }
         let clock = ContinuousClock()
         let start = try await withThrowingTaskGroup(of: Void.self, returning: ContinuousClock.Instant.self) { group in
-            let first = try await limiter.acquire([Demand(shared, cost: Double(places))])
+            let first = try await limiter.acquire([Draw(shared, cost: Double(places))])
             for number in 0..<waiters {
                 group.addTask {
-                    let permit = try await limiter.acquire([Demand(shared), Demand(keys[number % groups])])
+                    let permit = try await limiter.acquire([Draw(shared), Draw(keys[number % groups])])
                     await Task.yield()
                     permit.finish()
                 }

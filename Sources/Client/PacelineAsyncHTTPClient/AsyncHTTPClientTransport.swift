@@ -8,13 +8,13 @@ public import PacelineRuntime
 /// Sends requests through AsyncHTTPClient, for servers and command-line programs.
 ///
 /// It keeps no cookies and no cache, follows no redirect, and leaves timeouts to the runtime, but for the one of making
-/// a connection (``connectTimeout``). Answers are asked for compressed, by gzip or deflate, and handed on decompressed,
+/// a connection (``connectTimeout``). Responses are asked for compressed, by gzip or deflate, and handed on decompressed,
 /// unless the request has an `Accept-Encoding` of its own. A body is read from the network only as fast as it is
 /// consumed.
 ///
 /// It never sends a request again by itself. When a server closes a kept-alive connection while it is idle, the next
 /// request takes another one. When the closing crosses a request, or the server takes the request and closes without an
-/// answer, the exchange fails, and the error says that the request may have reached the server.
+/// response, the exchange fails, and the error says that the request may have reached the server.
 ///
 /// `HTTPClient.shared` follows redirects, so it cannot be used here; the event loops are the shared ones all the same.
 public struct AsyncHTTPClientTransport: Transport {
@@ -56,7 +56,7 @@ public struct AsyncHTTPClientTransport: Transport {
     /// A transport over a client that belongs to someone else, who shuts it down after the last call.
     ///
     /// The client must follow no redirects (`redirectConfiguration = .disallow`), which rules out `HTTPClient.shared`;
-    /// an answer that it got by following one is handed on as an error. Nothing is asked for compressed.
+    /// a response that it got by following one is handed on as an error. Nothing is asked for compressed.
     public init(borrowing client: HTTPClient) {
         self.client = ClientReference(borrowing: client)
         asksForCompression = false
@@ -78,8 +78,8 @@ public struct AsyncHTTPClientTransport: Transport {
             throw TransportError(
                 .maybeSent, "the HTTP client followed a redirect, which its configuration must disallow")
         }
-        let answer = AnswerBody(response.body, of: client)
-        return (HTTPResponse(response), ResponseBody { () throws(TransportError) in try await answer.next() })
+        let stream = BodyStream(response.body, of: client)
+        return (HTTPResponse(response), ResponseBody { () throws(TransportError) in try await stream.next() })
     }
 }
 

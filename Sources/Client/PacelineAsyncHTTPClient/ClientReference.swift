@@ -4,7 +4,7 @@ import Dispatch
 
 /// An HTTP client that is shut down with the last reference to it, unless it is borrowed.
 ///
-/// A body that is still read holds a reference, too: the end of a transport does not cut off its answers.
+/// A body that is still read holds a reference, too: the end of a transport does not cut off its responses.
 final class ClientReference: Sendable {
     let client: HTTPClient
     private let isOwned: Bool

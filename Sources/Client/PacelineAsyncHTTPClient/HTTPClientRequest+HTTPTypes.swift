@@ -25,7 +25,7 @@ extension HTTPClientRequest {
 }
 
 extension HTTPResponse {
-    /// The head of an answer in HTTP's terms.
+    /// The head of a response in HTTP's terms.
     init(_ response: HTTPClientResponse) {
         var fields = HTTPFields()
         for (name, value) in response.headers {

@@ -9,7 +9,7 @@ extension JSONReader {
     public func date(_ name: StaticString) -> Date { date(at: find(name), name: name) }
 
     /// An optional `date-time`.
-    public func optDate(_ name: StaticString) -> Date? {
+    public func dateIfPresent(_ name: StaticString) -> Date? {
         let index = find(name)
         return isNone(index) ? nil : date(at: index)
     }
@@ -37,7 +37,7 @@ extension JSONWriter {
     }
 
     /// A date in UTC, to the microsecond; nothing for nil.
-    public func optDate(_ name: StaticString, _ value: Date?) {
+    public func dateIfPresent(_ name: StaticString, _ value: Date?) {
         if let value { date(name, value) }
     }
 

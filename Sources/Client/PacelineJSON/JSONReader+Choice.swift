@@ -26,10 +26,10 @@ extension JSONReader {
         return -1
     }
 
-    /// Which of some values a member has, as with ``which(_:_:)``. Where there is no such member, the number of the
+    /// Which of some values a member has, as with ``discriminator(_:_:)``. Where there is no such member, the number of the
     /// values and which of some shapes fits best, as with ``choice(of:)``.
-    public func which(_ name: StaticString, _ values: StaticString, else shapes: StaticString) -> Int {
-        let tag = which(name, values)
+    public func discriminator(_ name: StaticString, _ values: StaticString, else shapes: StaticString) -> Int {
+        let tag = discriminator(name, values)
         if tag >= 0 { return tag }
         let alternative = choice(of: shapes)
         return alternative >= 0 ? JSONNames(values).all.count + alternative : -1

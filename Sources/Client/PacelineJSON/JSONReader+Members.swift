@@ -7,7 +7,7 @@ extension JSONReader {
     public func string(_ name: StaticString) -> String { string(at: find(name), name: name) }
 
     /// An optional string.
-    public func optString(_ name: StaticString) -> String? {
+    public func stringIfPresent(_ name: StaticString) -> String? {
         let index = find(name)
         return isNone(index) ? nil : string(at: index)
     }
@@ -17,7 +17,7 @@ extension JSONReader {
 
     /// An optional integer of 64 bits; nil, too, where it is a larger one, since a document that names no size allows
     /// it.
-    public func optInt(_ name: StaticString) -> Int? {
+    public func intIfPresent(_ name: StaticString) -> Int? {
         let index = find(name)
         return isNone(index) || isLargeInteger(index) ? nil : integer(at: index) as Int
     }
@@ -26,7 +26,7 @@ extension JSONReader {
     public func double(_ name: StaticString) -> Double { double(at: find(name), name: name) }
 
     /// An optional number.
-    public func optDouble(_ name: StaticString) -> Double? {
+    public func doubleIfPresent(_ name: StaticString) -> Double? {
         let index = find(name)
         return isNone(index) ? nil : double(at: index)
     }
@@ -35,20 +35,20 @@ extension JSONReader {
     public func bool(_ name: StaticString) -> Bool { bool(at: find(name), name: name) }
 
     /// An optional Boolean.
-    public func optBool(_ name: StaticString) -> Bool? {
+    public func boolIfPresent(_ name: StaticString) -> Bool? {
         let index = find(name)
         return isNone(index) ? nil : bool(at: index)
     }
 
     /// A required value of any type.
-    public func get<Value: JSONValue>(_ name: StaticString) -> Value {
+    public func value<Value: JSONValue>(_ name: StaticString) -> Value {
         let index = find(name)
         if index == JSONTape.absent { mismatch("a value", at: index, name: name) }
         return read(at: index)
     }
 
     /// An optional value of any type. Where it is any JSON value, `null` is one, and only what is missing is nil.
-    public func opt<Value: JSONValue>(_ name: StaticString) -> Value? {
+    public func valueIfPresent<Value: JSONValue>(_ name: StaticString) -> Value? {
         let index = find(name)
         if isNone(index), index == JSONTape.absent || Value.self != JSON.self { return nil }
         return read(at: index, as: Value.self)
@@ -58,7 +58,7 @@ extension JSONReader {
     public func list<Element: JSONValue>(_ name: StaticString) -> [Element] { list(at: find(name), name: name) }
 
     /// An optional array.
-    public func optList<Element: JSONValue>(_ name: StaticString) -> [Element]? {
+    public func listIfPresent<Element: JSONValue>(_ name: StaticString) -> [Element]? {
         let index = find(name)
         return isNone(index) ? nil : list(at: index) as [Element]
     }
@@ -67,7 +67,7 @@ extension JSONReader {
     public func map<Value: JSONValue>(_ name: StaticString) -> [String: Value] { map(at: find(name), name: name) }
 
     /// An optional object with free names.
-    public func optMap<Value: JSONValue>(_ name: StaticString) -> [String: Value]? {
+    public func mapIfPresent<Value: JSONValue>(_ name: StaticString) -> [String: Value]? {
         let index = find(name)
         return isNone(index) ? nil : map(at: index) as [String: Value]
     }
@@ -77,7 +77,7 @@ extension JSONReader {
     /// The members that are not declared.
     /// - Parameter names: the declared names, separated by spaces. If one of them holds a space itself, each name, the
     ///   last too, ends with a line feed instead.
-    public func rest<Value: JSONValue>(_ names: StaticString) -> [String: Value] {
+    public func additionalProperties<Value: JSONValue>(_ names: StaticString) -> [String: Value] {
         guard token.kind == .object else {
             mismatch("an object")
             return [:]
@@ -91,7 +91,7 @@ extension JSONReader {
     /// - Parameters:
     ///   - name: The member's name.
     ///   - values: The values, separated as in ``rest(_:)``.
-    public func which(_ name: StaticString, _ values: StaticString) -> Int {
+    public func discriminator(_ name: StaticString, _ values: StaticString) -> Int {
         guard token.kind == .object else { return -1 }
         let found = tape.tokens[find(name)]
         switch found.kind {

@@ -26,7 +26,7 @@ extension JSONReader {
     /// Keeps that the elements of a list or a map would take too much memory.
     func tooLarge(_ count: Int, at index: Int) {
         guard problem == nil else { return }
-        let message = "\(count) elements here would take more memory than the answer may"
+        let message = "\(count) elements here would take more memory than the response may"
         keep(JSONError(message: message, path: pointer(to: index), offset: offset(of: tape.tokens[index])))
     }
 

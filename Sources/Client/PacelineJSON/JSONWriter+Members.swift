@@ -9,7 +9,7 @@ extension JSONWriter {
     }
 
     /// A string; nothing for nil.
-    public func optString(_ name: StaticString, _ value: String?) {
+    public func stringIfPresent(_ name: StaticString, _ value: String?) {
         if let value { string(name, value) }
     }
 
@@ -21,7 +21,7 @@ extension JSONWriter {
     }
 
     /// An integer; nothing for nil.
-    public func optInt(_ name: StaticString, _ value: Int?) {
+    public func intIfPresent(_ name: StaticString, _ value: Int?) {
         if let value { int(name, value) }
     }
 
@@ -33,7 +33,7 @@ extension JSONWriter {
     }
 
     /// A number, which must be finite; nothing for nil.
-    public func optDouble(_ name: StaticString, _ value: Double?) {
+    public func doubleIfPresent(_ name: StaticString, _ value: Double?) {
         if let value { double(name, value) }
     }
 
@@ -45,20 +45,20 @@ extension JSONWriter {
     }
 
     /// A Boolean; nothing for nil.
-    public func optBool(_ name: StaticString, _ value: Bool?) {
+    public func boolIfPresent(_ name: StaticString, _ value: Bool?) {
         if let value { bool(name, value) }
     }
 
     /// A value of any type.
-    public func put<Value: JSONValue>(_ name: StaticString, _ value: Value) {
+    public func value<Value: JSONValue>(_ name: StaticString, _ value: Value) {
         startMember(name)
         element(value)
         endMember()
     }
 
     /// A value of any type; nothing for nil.
-    public func opt<Value: JSONValue>(_ name: StaticString, _ value: Value?) {
-        if let value { put(name, value) }
+    public func valueIfPresent<Value: JSONValue>(_ name: StaticString, _ value: Value?) {
+        if let value { self.value(name, value) }
     }
 
     /// An array.
@@ -69,7 +69,7 @@ extension JSONWriter {
     }
 
     /// An array; nothing for nil.
-    public func optList<Element: JSONValue>(_ name: StaticString, _ values: [Element]?) {
+    public func listIfPresent<Element: JSONValue>(_ name: StaticString, _ values: [Element]?) {
         if let values { list(name, values) }
     }
 
@@ -81,12 +81,12 @@ extension JSONWriter {
     }
 
     /// An object with free names; nothing for nil.
-    public func optMap<Value: JSONValue>(_ name: StaticString, _ values: [String: Value]?) {
+    public func mapIfPresent<Value: JSONValue>(_ name: StaticString, _ values: [String: Value]?) {
         if let values { map(name, values) }
     }
 
     /// The members that are not declared, in the order of their names.
-    public func rest<Value: JSONValue>(_ values: [String: Value]) {
+    public func additionalProperties<Value: JSONValue>(_ values: [String: Value]) {
         members(values)
     }
 
@@ -100,7 +100,7 @@ extension JSONWriter {
     /// - Parameters:
     ///   - value: The alternative.
     ///   - name: The member's name.
-    ///   - values: The values, separated as in ``JSONReader/rest(_:)``.
+    ///   - values: The values, separated as in ``JSONReader/additionalProperties(_:)``.
     public func value<Value: JSONValue>(_ value: Value, tag name: StaticString, _ values: StaticString) {
         write(value, JSONTag(name, values, isText: true, start: output.count))
     }

@@ -78,8 +78,8 @@ extension JSONWriter {
     public func nullable<Value: JSONValue>(_ name: StaticString, _ value: Nullable<Value>) {
         switch value {
         case .absent: break
-        case .null: put(name, JSON.null)
-        case .value(let value): put(name, value)
+        case .null: self.value(name, JSON.null)
+        case .value(let value): self.value(name, value)
         }
     }
 }

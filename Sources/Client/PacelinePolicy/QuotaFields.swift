@@ -1,4 +1,4 @@
-/// The fields of an answer that tell where a quota stands.
+/// The fields of a response that tell where a quota stands.
 public enum QuotaFields: Hashable, Sendable {
     /// `RateLimit` and `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers).
     case ietf

@@ -16,11 +16,11 @@ public struct RateLimitPolicy: Hashable, Sendable {
     /// The sets of security schemes whose requests are counted (an empty set: those without credentials); nil when
     /// every request is.
     public var authentication: [[String]]?
-    /// How an answer says that it refused.
+    /// How a response says that it refused.
     public var refusal: RefusalPattern
     /// What to do after a refusal.
     public var retry: RefusalRetry
-    /// The fields of an answer that tell where the quota stands; nil when none do.
+    /// The fields of a response that tell where the quota stands; nil when none do.
     public var fields: QuotaFields?
 
     /// A limit of the given numbers.

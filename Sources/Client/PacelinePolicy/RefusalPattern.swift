@@ -1,16 +1,16 @@
-/// How an answer says that it refused: all conditions that are given must hold.
+/// How a response says that it refused: all conditions that are given must hold.
 public struct RefusalPattern: Hashable, Sendable {
     /// Statuses, any of which will do; empty means any from 400 on.
     public var statuses: [StatusRange]
     /// Texts, any of which the body must hold; empty means that none is asked for. Case, white space and the kinds of
     /// quotes are folded before they are compared.
     public var messages: [String]
-    /// Conditions on values of the answer.
+    /// Conditions on values of the response.
     public var conditions: [ResponseCondition]
     /// Whether the server counts a refused request, too.
     public var isCounted: Bool
 
-    /// An answer with one of `statuses` whose body holds one of `messages` and which meets all `conditions`.
+    /// A response with one of `statuses` whose body holds one of `messages` and which meets all `conditions`.
     public init(
         statuses: [StatusRange] = [.code(429)], messages: [String] = [], conditions: [ResponseCondition] = [],
         isCounted: Bool = true

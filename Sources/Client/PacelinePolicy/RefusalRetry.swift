@@ -42,7 +42,7 @@ public enum RetryAfterSource: Hashable, Sendable {
     case header
     /// The reset of the policy's ``QuotaFields``.
     case reset
-    /// A number of seconds in the answer.
+    /// A number of seconds in the response.
     case value(ResponseValue)
     /// One whole window from the receipt of the refusal.
     case window

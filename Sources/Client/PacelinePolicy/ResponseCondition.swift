@@ -1,4 +1,4 @@
-/// A value of an answer (an OpenAPI runtime expression, `$response.…`).
+/// A value of a response (an OpenAPI runtime expression, `$response.…`).
 public enum ResponseValue: Hashable, Sendable {
     /// The value of a header field.
     case header(String)
@@ -6,7 +6,7 @@ public enum ResponseValue: Hashable, Sendable {
     case body(String)
 }
 
-/// A condition on one value of an answer.
+/// A condition on one value of a response.
 public struct ResponseCondition: Hashable, Sendable {
     /// The value.
     public var value: ResponseValue

@@ -1,5 +1,3 @@
-public import HTTPTypes
-
 /// Why a call failed.
 ///
 /// It never holds a credential or the request. Switch over ``code``; new codes may come.
@@ -28,9 +26,9 @@ public struct CallError: Error, Sendable {
         public static let response = Code(rawValue: "response")
         /// The exchange with the server failed.
         public static let transport = Code(rawValue: "transport")
-        /// The answer did not come in time.
+        /// The response did not come in time.
         public static let timeout = Code(rawValue: "timeout")
-        /// The answer is not what the document says.
+        /// The response is not what the document says.
         public static let decoding = Code(rawValue: "decoding")
         /// The body cannot be written.
         public static let encoding = Code(rawValue: "encoding")
@@ -42,20 +40,6 @@ public struct CallError: Error, Sendable {
         public static let cancelled = Code(rawValue: "cancelled")
     }
 
-    /// An answer that was not a success.
-    public struct Answer: Sendable {
-        /// The status code.
-        public var status: Int
-        /// The header fields.
-        public var headerFields: HTTPFields
-        /// The body.
-        public var body: [UInt8]
-        /// How exactly its dates must have the form that the document says.
-        var dates = DateReading.lenient
-        /// The bytes that the elements of its lists and maps may take in memory.
-        var room = Int.max
-    }
-
     /// Everything but the code, behind one reference: an error that is cheap to hand about compiles cheaply, too.
     private final class Details: Sendable {
         let message: String
@@ -64,12 +48,12 @@ public struct CallError: Error, Sendable {
         let limit: (policy: String, key: String)?
         let attempts: Int
         let retryAfter: Duration?
-        let answer: Answer?
+        let response: Response?
         let underlying: (any Error)?
 
         init(
             message: String, operation: OperationDescriptor?, limit: (policy: String, key: String)?, attempts: Int,
-            retryAfter: Duration?, answer: Answer?, underlying: (any Error)?
+            retryAfter: Duration?, response: Response?, underlying: (any Error)?
         ) {
             self.message = message
             self.operation = operation?.id
@@ -77,7 +61,7 @@ public struct CallError: Error, Sendable {
             self.limit = limit
             self.attempts = attempts
             self.retryAfter = retryAfter
-            self.answer = answer
+            self.response = response
             self.underlying = underlying
         }
     }
@@ -90,19 +74,19 @@ public struct CallError: Error, Sendable {
     init(
         _ code: Code, _ message: String, operation: OperationDescriptor? = nil,
         limit: (policy: String, key: String)? = nil, attempts: Int = 0, retryAfter: Duration? = nil,
-        answer: Answer? = nil, underlying: (any Error)? = nil
+        response: Response? = nil, underlying: (any Error)? = nil
     ) {
         self.code = code
         details = Details(
             message: message, operation: operation, limit: limit, attempts: attempts, retryAfter: retryAfter,
-            answer: answer, underlying: underlying)
+            response: response, underlying: underlying)
     }
 
     /// The same failure, of `operation` after `attempts` requests.
     func of(_ operation: OperationDescriptor, attempts: Int) -> CallError {
         CallError(
             code, message, operation: operation, limit: details.limit, attempts: attempts, retryAfter: retryAfter,
-            answer: answer, underlying: underlying)
+            response: response, underlying: underlying)
     }
 
     /// What happened, in words.
@@ -119,8 +103,8 @@ public struct CallError: Error, Sendable {
     public var attempts: Int { details.attempts }
     /// How long to wait before the call may be made again, where that is known.
     public var retryAfter: Duration? { details.retryAfter }
-    /// The answer, where there was one.
-    public var answer: Answer? { details.answer }
+    /// The response, where there was one.
+    public var response: Response? { details.response }
     /// The error below this one.
     public var underlying: (any Error)? { details.underlying }
 }

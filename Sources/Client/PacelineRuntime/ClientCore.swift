@@ -59,104 +59,105 @@ public final class ClientCore: Sendable {
             credentials: credentials, transport: transport, options: options, budget: budget)
     }
 
-    /// Makes the call and reads the answer's body as JSON.
+    /// Makes the call and reads the response's body as JSON.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
     public func value<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> Value {
-        try await answer(request) { answer throws(JSONError) in try answer.decode() }
+        try await response(request) { response throws(JSONError) in try response.decode() }
     }
 
-    /// Makes the call and reads the answer's body as JSON; nil when it has none, as some successes do.
+    /// Makes the call and reads the response's body as JSON; nil when it has none, as some successes do.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
     public func optionalValue<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> Value? {
-        try await answer(request) { answer throws(JSONError) in
-            answer.body.isEmpty ? nil : try answer.decode(Value?.self)
+        try await response(request) { response throws(JSONError) in
+            response.body.isEmpty ? nil : try response.decode(Value?.self)
         }
     }
 
-    /// Makes the call and reads the answer by its status.
+    /// Makes the call and reads the response by its status.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
-    public func choice<Choice: AnswerChoice>(_ request: RequestBuilder) async throws(CallError) -> Choice {
-        try await answer(request) { answer throws(JSONError) in try Choice(reading: answer) }
+    public func choice<Choice: ResponseUnion>(_ request: RequestBuilder) async throws(CallError) -> Choice {
+        try await response(request) { response throws(JSONError) in try Choice(reading: response) }
     }
 
     /// Makes a call whose success carries nothing to read.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func send(_ request: RequestBuilder) async throws(CallError) {
-        try await answer(request) { _ throws(JSONError) in }
+        try await response(request) { _ throws(JSONError) in }
     }
 
-    /// Makes the call and returns the answer's body as it is.
+    /// Makes the call and returns the response's body as it is.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func bytes(_ request: RequestBuilder) async throws(CallError) -> [UInt8] {
-        try await answer(request) { answer throws(JSONError) in answer.body }
+        try await response(request) { response throws(JSONError) in response.body }
     }
 
-    /// Makes the call and returns the answer's body as text.
+    /// Makes the call and returns the response's body as text.
     ///
     /// Throws ``CallError`` for everything but a success, and when the body is not UTF-8.
     public func text(_ request: RequestBuilder) async throws(CallError) -> String {
-        try await answer(request) { answer throws(JSONError) in try answer.text() }
+        try await response(request) { response throws(JSONError) in try response.text() }
     }
 
-    /// Makes the call and returns the answer's body as it is; nil when it has none, as some successes do.
+    /// Makes the call and returns the response's body as it is; nil when it has none, as some successes do.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func optionalBytes(_ request: RequestBuilder) async throws(CallError) -> [UInt8]? {
-        try await answer(request) { answer throws(JSONError) in answer.body.isEmpty ? nil : answer.body }
+        try await response(request) { response throws(JSONError) in response.body.isEmpty ? nil : response.body }
     }
 
-    /// Makes the call and returns the answer's body as text; nil when it has none, as some successes do.
+    /// Makes the call and returns the response's body as text; nil when it has none, as some successes do.
     ///
     /// Throws ``CallError`` for everything but a success, and when the body is not text.
     public func optionalText(_ request: RequestBuilder) async throws(CallError) -> String? {
-        try await answer(request) { answer throws(JSONError) in answer.body.isEmpty ? nil : try answer.text() }
+        try await response(request) { response throws(JSONError) in response.body.isEmpty ? nil : try response.text() }
     }
 
-    /// Makes the call and returns the text that the answer is, in whatever media type it comes.
+    /// Makes the call and returns the text that the response is, in whatever media type it comes.
     ///
     /// Throws ``CallError`` for everything but a success, and when the body is not text.
     public func anyText(_ request: RequestBuilder) async throws(CallError) -> String {
-        try await answer(request) { answer throws(JSONError) in try answer.anyText() }
+        try await response(request) { response throws(JSONError) in try response.anyText() }
     }
 
-    /// Makes the call and returns the text that the answer is, in whatever media type it comes; nil when it has no
+    /// Makes the call and returns the text that the response is, in whatever media type it comes; nil when it has no
     /// body.
     ///
     /// Throws ``CallError`` for everything but a success, and when the body is not text.
     public func optionalAnyText(_ request: RequestBuilder) async throws(CallError) -> String? {
-        try await answer(request) { answer throws(JSONError) in answer.body.isEmpty ? nil : try answer.anyText() }
+        try await response(request) { response throws(JSONError) in response.body.isEmpty ? nil : try response.anyText()
+        }
     }
 
-    /// Makes the call and reads its answer with `read`.
-    private func answer<Value>(
-        _ request: RequestBuilder, read: (CallError.Answer) throws(JSONError) -> Value
+    /// Makes the call and reads its response with `read`.
+    private func response<Value>(
+        _ request: RequestBuilder, read: (Response) throws(JSONError) -> Value
     ) async throws(CallError) -> Value {
         var call = Call(core: self, request: request)
-        let answer: CallError.Answer
-        do throws(CallError) { answer = try await call.answer() } catch {
-            if let answer = error.answer { request.options.onAnswer?(answer) }
+        let response: Response
+        do throws(CallError) { response = try await call.response() } catch {
+            if let response = error.response { request.options.onResponse?(response) }
             throw error
         }
-        request.options.onAnswer?(answer)
-        do throws(JSONError) { return try read(answer) } catch {
+        request.options.onResponse?(response)
+        do throws(JSONError) { return try read(response) } catch {
             throw CallError(
-                .decoding, "the answer is not what the document says: \(error)", answer: answer, underlying: error
+                .decoding, "the response is not what the document says: \(error)", response: response, underlying: error
             ).of(request.operation, attempts: call.attempts)
         }
     }
 }
 
 /// What an operation gives back whose successes differ by their status.
-public protocol AnswerChoice: Sendable {
+public protocol ResponseUnion: Sendable {
     /// Reads a success by its status.
     ///
-    /// Throws ``JSONError`` when its body is something else than the document says.
-    init(reading answer: CallError.Answer) throws(JSONError)
+    /// Throws `JSONError` when its body is something else than the document says.
+    init(reading response: Response) throws(JSONError)
 }
 
 extension ClientCore {

@@ -28,7 +28,7 @@ public struct ClientLimits: Sendable {
     public var events: LimitEvents { LimitEvents(limiter.events, of: table.templates) }
 
     /// Forgets what the server said of a policy's buckets, refusals and what was left, so that calls start again within
-    /// the declared numbers: for people who know better than an answer that told an absurd time.
+    /// the declared numbers: for people who know better than a response that told an absurd time.
     ///
     /// - Parameters:
     ///   - policy: The policy; nil means all of this client's.

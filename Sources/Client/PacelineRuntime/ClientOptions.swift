@@ -15,9 +15,9 @@ public struct ClientOptions: Sendable {
     public var limits: LimitSettings
     /// When requests are sent again.
     public var retry: RetryOptions
-    /// The longest time from sending a request to the end of its answer; nil means no bound.
+    /// The longest time from sending a request to the end of its response; nil means no bound.
     public var attemptTimeout: Duration?
-    /// The largest body that is read, in bytes after decompression; it bounds what an answer takes in memory, too: a
+    /// The largest body that is read, in bytes after decompression; it bounds what a response takes in memory, too: a
     /// larger one is cut off while it arrives, and the elements of lists and maps may take eight times as much.
     public var maximumBodyBytes: Int
     /// Functions around each attempt, the first one outermost.
@@ -26,13 +26,13 @@ public struct ClientOptions: Sendable {
     public var logger: Logger?
     /// Numbers in `0..<1`, for jitter.
     public var random: @Sendable () -> Double
-    /// Seconds since 1970 by the client's clock. It is asked only for times of day in answers that have no Date field,
+    /// Seconds since 1970 by the client's clock. It is asked only for times of day in responses that have no Date field,
     /// and trusted no further than a window's length.
     public var wallTime: @Sendable () -> Double
 
     /// The standard settings; change what differs.
     public init(
-        limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .standard,
+        limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .default,
         attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, middleware: [Middleware] = [],
         logger: Logger? = nil, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         wallTime: (@Sendable () -> Double)? = nil

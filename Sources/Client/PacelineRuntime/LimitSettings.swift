@@ -53,7 +53,7 @@ public struct LimitSettings: Sendable {
     /// The plan whose numbers hold; nil means the one that the document names.
     public var plan: String?
     /// What is added to each window, for clocks that do not run alike.
-    public var headroom: RateLimit.Headroom
+    public var clockMargin: RateLimit.ClockMargin
     /// What is assumed of a quota that this process has not used yet.
     public var coldStart: RateLimit.ColdStart
     /// Whether calls start as soon as they may, or at even distances, unless the policy is overridden.
@@ -63,20 +63,20 @@ public struct LimitSettings: Sendable {
     /// How long a request that timed out or was cancelled may still be on its way to the server, which counts it when
     /// it arrives; nil means as long as the limiter says, 10 seconds unless it is set.
     public var grace: Duration?
-    /// How long a request may still be on its way whose connection was closed before an answer came; nil means as long
+    /// How long a request may still be on its way whose connection was closed before a response came; nil means as long
     /// as the limiter says, 2 seconds unless it is set.
     public var graceAfterClose: Duration?
     private var overrides: [String: Override] = [:]
 
     /// Settings that keep to the declared numbers.
     public init(
-        isEnforced: Bool = true, plan: String? = nil, headroom: RateLimit.Headroom = .standard,
+        isEnforced: Bool = true, plan: String? = nil, clockMargin: RateLimit.ClockMargin = .default,
         coldStart: RateLimit.ColdStart = .assumeEmpty, pacing: RateLimit.Pacing = .burst,
         latencySpread: Duration = .seconds(1), grace: Duration? = nil, graceAfterClose: Duration? = nil
     ) {
         self.isEnforced = isEnforced
         self.plan = plan
-        self.headroom = headroom
+        self.clockMargin = clockMargin
         self.coldStart = coldStart
         self.pacing = pacing
         self.latencySpread = latencySpread

@@ -4,32 +4,32 @@
 /// let script = FaultScript(seed: 7, latency: .milliseconds(20) ... .milliseconds(200), faults: [
 ///     .init(0.1, .status(503)), .init(0.05, .fails(.maybeSent)), .init(0.05, .status(429, fields: [.retryAfter: "5"])),
 /// ])
-/// let timeline = Timeline { script.answer($0.number) }
+/// let timeline = Timeline { script.response($0.number) }
 /// ```
 public struct FaultScript: Sendable {
-    /// An answer and how likely it is, from 0 to 1.
+    /// A response and how likely it is, from 0 to 1.
     public struct Fault: Sendable {
-        /// How likely the answer is.
+        /// How likely the response is.
         public var chance: Double
-        /// The answer, or the failure.
-        public var answer: ScriptedAnswer
+        /// The response, or the failure.
+        public var response: ScriptedResponse
 
-        /// An answer as likely as `chance`.
-        public init(_ chance: Double, _ answer: ScriptedAnswer) {
+        /// A response as likely as `chance`.
+        public init(_ chance: Double, _ response: ScriptedResponse) {
             self.chance = chance
-            self.answer = answer
+            self.response = response
         }
     }
 
     private let seed: UInt64
     private let latency: ClosedRange<Duration>
     private let faults: [Fault]
-    private let success: ScriptedAnswer
+    private let success: ScriptedResponse
 
-    /// A server whose answers take some time of `latency`, drawn evenly, and are one of `faults` or else `success`.
+    /// A server whose responses take some time of `latency`, drawn evenly, and are one of `faults` or else `success`.
     public init(
         seed: UInt64, latency: ClosedRange<Duration> = .zero ... .zero, faults: [Fault] = [],
-        success: ScriptedAnswer = .status(200, "{}")
+        success: ScriptedResponse = .status(200, "{}")
     ) {
         self.seed = seed
         self.latency = latency
@@ -38,13 +38,13 @@ public struct FaultScript: Sendable {
     }
 
     /// What becomes of the request with this number; it depends on nothing else but the seed.
-    public func answer(_ number: Int) -> ScriptedAnswer {
+    public func response(_ number: Int) -> ScriptedResponse {
         var random = SplitMix(state: seed &+ UInt64(bitPattern: Int64(number)) &* 0xD1B5_4A32_D192_ED03)
         let spread = latency.upperBound - latency.lowerBound
         let delay = latency.lowerBound + spread * random.next()
         var rest = random.next()
         for fault in faults {
-            if rest < fault.chance { return fault.answer.after(delay) }
+            if rest < fault.chance { return fault.response.after(delay) }
             rest -= fault.chance
         }
         return success.after(delay)

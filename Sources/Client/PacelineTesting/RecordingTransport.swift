@@ -25,24 +25,24 @@ public final class RecordingTransport: Transport {
     }
 
     private let time: TimeSource
-    private let answer: @Sendable (Sent) async -> ScriptedAnswer
+    private let response: @Sendable (Sent) async -> ScriptedResponse
     private let requests = Mutex<[Sent]>([])
     private let signal = CountSignal()
 
-    /// A transport that answers each request with what `answer` returns for it.
+    /// A transport that answers each request with what `response` returns for it.
     ///
     /// - Parameters:
-    ///   - time: Stamps the requests and times the answers; the same as the limiter's.
-    ///   - answer: What becomes of a request. It may wait.
-    public init(time: TimeSource, answer: @escaping @Sendable (Sent) async -> ScriptedAnswer) {
+    ///   - time: Stamps the requests and times the responses; the same as the limiter's.
+    ///   - response: What becomes of a request. It may wait.
+    public init(time: TimeSource, response: @escaping @Sendable (Sent) async -> ScriptedResponse) {
         self.time = time
-        self.answer = answer
+        self.response = response
     }
 
-    /// A transport that gives the answers in turn, and the last one to all requests after it.
-    public convenience init(time: TimeSource, _ first: ScriptedAnswer, _ others: ScriptedAnswer...) {
-        let answers = [first] + others
-        self.init(time: time) { answers[min($0.number, answers.count - 1)] }
+    /// A transport that gives the responses in turn, and the last one to all requests after it.
+    public convenience init(time: TimeSource, _ first: ScriptedResponse, _ others: ScriptedResponse...) {
+        let responses = [first] + others
+        self.init(time: time) { responses[min($0.number, responses.count - 1)] }
     }
 
     /// The requests so far, in the order in which they were sent.
@@ -67,6 +67,6 @@ public final class RecordingTransport: Transport {
             signal.set(requests.count)
             return sent
         }
-        return try await answer(sent).play(on: time)
+        return try await response(sent).play(on: time)
     }
 }

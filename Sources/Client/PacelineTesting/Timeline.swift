@@ -21,13 +21,13 @@ import Synchronization
 /// | Text | Meaning |
 /// | --- | --- |
 /// | `a` | A request of the call `a` was sent. |
-/// | `a:200` | The head of its answer came, with this status. |
+/// | `a:200` | The head of its response came, with this status. |
 /// | `a:lost`, `a:unsent` | The exchange failed; the request may have reached the server, or has not. |
 /// | `a.` | The call ended with a value. |
 /// | `a!refused` | The call ended with an error of this code. |
 public final class Timeline: Transport {
     /// What the server is scripted to do with a request.
-    public typealias Script = @Sendable (RecordingTransport.Sent) async -> ScriptedAnswer
+    public typealias Script = @Sendable (RecordingTransport.Sent) async -> ScriptedResponse
 
     private struct Call: Sendable {
         var start: Instant
@@ -62,14 +62,14 @@ public final class Timeline: Transport {
         self.time = time
         self.executor = executor
         limiter = RateLimiter(time: source, random: { 0 })
-        recording = RecordingTransport(time: source, answer: script)
+        recording = RecordingTransport(time: source, response: script)
     }
 
-    /// Options of a client on this timeline: its limiter, windows without head-room, jitter in the middle, no bound for
+    /// Options of a client on this timeline: its limiter, windows without clock margin, jitter in the middle, no bound for
     /// an attempt's time.
     public var options: ClientOptions {
         ClientOptions(
-            limiter: limiter, limits: LimitSettings(headroom: .none), attemptTimeout: nil, random: { 0.5 },
+            limiter: limiter, limits: LimitSettings(clockMargin: .none), attemptTimeout: nil, random: { 0.5 },
             wallTime: { [time] in Double(time.now.nanoseconds) / 1e9 })
     }
 
@@ -191,9 +191,9 @@ public final class Timeline: Transport {
         let name = Self.name
         note(name)
         do throws(TransportError) {
-            let answer = try await recording.send(request, body: body)
-            note("\(name):\(answer.0.status.code)")
-            return answer
+            let response = try await recording.send(request, body: body)
+            note("\(name):\(response.0.status.code)")
+            return response
         } catch {
             note("\(name):\(error.delivery == .notSent ? "unsent" : "lost")")
             throw error

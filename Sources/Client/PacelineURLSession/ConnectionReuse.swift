@@ -4,7 +4,7 @@ import PacelineRuntime
 /// Which requests may take a connection that an earlier request left open.
 ///
 /// On a connection that is used again, URLSession may send a request a second time by itself: when the server closes
-/// the connection before any byte of an answer came, it takes that for a connection that was idle too long. Nobody sees
+/// the connection before any byte of a response came, it takes that for a connection that was idle too long. Nobody sees
 /// the repetition but the server, which may have processed the first one, and which counts both. Neither Foundation nor
 /// libcurl below it has a setting against that, but on a new connection no request is repeated.
 public struct ConnectionReuse: Hashable, Sendable {

@@ -30,7 +30,7 @@ final class ConnectionSlots: Sendable {
         }
         let isTaken = await withTaskCancellationHandler {
             await withCheckedContinuation { waiter in
-                let answer: Bool? = state.withLock { state in
+                let response: Bool? = state.withLock { state in
                     // Asked under the lock: a cancellation that comes later finds the waiter.
                     if Task.isCancelled { return false }
                     guard state.taken[host, default: 0] >= perHost else {
@@ -41,7 +41,7 @@ final class ConnectionSlots: Sendable {
                     state.queues[host, default: []].append(ticket)
                     return nil
                 }
-                if let answer { waiter.resume(returning: answer) }
+                if let response { waiter.resume(returning: response) }
             }
         } onCancel: {
             state.withLock { $0.waiters.removeValue(forKey: ticket) }?.resume(returning: false)

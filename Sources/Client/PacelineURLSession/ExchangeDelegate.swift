@@ -28,14 +28,14 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         completionHandler(nil)
     }
 
-    /// Takes an answer that asks for a credential (RFC 9110, section 11.3) as it is: credentials are the caller's, and
+    /// Takes a response that asks for a credential (RFC 9110, section 11.3) as it is: credentials are the caller's, and
     /// a request that Foundation sent again with one would be one that the limiter never counted.
     func urlSession(
         _ session: URLSession, task: URLSessionTask, didReceive challenge: URLAuthenticationChallenge,
         completionHandler: @escaping @Sendable (URLSession.AuthChallengeDisposition, URLCredential?) -> Void
     ) {
         guard challenge.failureResponse is HTTPURLResponse else {
-            // Not the server's answer but the connection asks: whom to trust, or for a certificate.
+            // Not the server's response but the connection asks: whom to trust, or for a certificate.
             return completionHandler(.performDefaultHandling, nil)
         }
         #if canImport(FoundationNetworking)
@@ -51,7 +51,7 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         _ session: URLSession, dataTask: URLSessionDataTask, didReceive response: URLResponse,
         completionHandler: @escaping @Sendable (URLSession.ResponseDisposition) -> Void
     ) {
-        // On Linux interim answers (RFC 9110, section 15.2) are reported like the final one, which follows.
+        // On Linux interim responses (RFC 9110, section 15.2) are reported like the final one, which follows.
         if let response = response as? HTTPURLResponse, response.statusCode >= 200 {
             exchange(dataTask)?.received(HTTPResponse(response))
         }

@@ -26,7 +26,7 @@ extension URLRequest {
 }
 
 extension HTTPResponse {
-    /// The head of an answer in HTTP's terms.
+    /// The head of a response in HTTP's terms.
     init(_ response: HTTPURLResponse) {
         var fields = HTTPFields()
         for (name, value) in response.allHeaderFields {
@@ -43,7 +43,7 @@ extension TransportError {
     /// What Foundation's error says of the request.
     ///
     /// Only failures before a connection stood prove that nothing was sent. An unsupported URL is not among them: on
-    /// Linux an answer in an unknown version of HTTP is reported as one.
+    /// Linux a response in an unknown version of HTTP is reported as one.
     init(_ error: any Error) {
         let code = (error as? URLError)?.code
         let beforeConnection: Set<URLError.Code> = [
@@ -73,11 +73,11 @@ extension TransportError {
         case .networkConnectionLost: return "the connection was lost"
         case .timedOut: return "the exchange timed out"
         #if canImport(FoundationNetworking)
-        // Named otherwise on Linux: the first is an answer of no byte, the second one in an unknown version of HTTP.
-        case .badServerResponse: return "the connection was lost before an answer came"
-        case .unsupportedURL: return "the server's answer is not HTTP"
+        // Named otherwise on Linux: the first is a response of no byte, the second one in an unknown version of HTTP.
+        case .badServerResponse: return "the connection was lost before a response came"
+        case .unsupportedURL: return "the server's response is not HTTP"
         #else
-        case .badServerResponse: return "the server's answer is not HTTP"
+        case .badServerResponse: return "the server's response is not HTTP"
         #endif
         default:
             let words = error.localizedDescription

@@ -45,7 +45,7 @@ final class URLSessionExchange: Sendable {
                 if let head = state.head { return .success(head) }
                 switch state.end {
                 case .failure(let error): return .failure(error)
-                case .success: return .failure(TransportError(.maybeSent, "the server's answer has no head"))
+                case .success: return .failure(TransportError(.maybeSent, "the server's response has no head"))
                 case nil:
                     state.waiter = .head(continuation)
                     return nil
@@ -113,7 +113,7 @@ final class URLSessionExchange: Sendable {
         withExtendedLifetime(slot) {}
         switch waiter {
         case .head(let continuation):
-            let failure = error ?? TransportError(.maybeSent, "the server's answer has no head")
+            let failure = error ?? TransportError(.maybeSent, "the server's response has no head")
             continuation.resume(returning: .failure(failure))
         case .chunk(let continuation):
             continuation.resume(returning: error.map(Result.failure) ?? .success(nil))

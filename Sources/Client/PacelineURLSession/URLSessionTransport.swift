@@ -11,7 +11,7 @@ public import PacelineRuntime
 ///
 /// The shared session allows six connections to a host; a limit of many calls in a short window then starves before it
 /// is reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect,
-/// answers no challenge, and leaves timeouts to the runtime. Answers are asked for compressed and handed on
+/// answers no challenge, and leaves timeouts to the runtime. Responses are asked for compressed and handed on
 /// decompressed. It cannot hold a server back: what arrives faster than it is read waits in memory, up to the client's
 /// `maximumBodyBytes`.
 ///
@@ -21,7 +21,7 @@ public import PacelineRuntime
 /// nothing.
 ///
 /// On Linux some faults of a server are worse than an error. Foundation ends the process when a connection breaks off
-/// among the fields of an answer's head, when fields follow on the last chunk of a body, and when an answer declares a
+/// among the fields of a response's head, when fields follow on the last chunk of a body, and when a response declares a
 /// body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
 /// servers, and wherever the other side is not trusted with that. Failures of TLS are reported as if the request might
 /// have been sent.
@@ -104,7 +104,7 @@ extension Transport where Self == URLSessionTransport {
     public static var urlSession: URLSessionTransport { URLSessionTransport() }
 }
 
-/// Ends a task whose answer nobody reads any more.
+/// Ends a task whose response nobody reads any more.
 private final class CancelsWhenDropped: Sendable {
     private let task: URLSessionTask
 

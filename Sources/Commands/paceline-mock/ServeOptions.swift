@@ -89,7 +89,9 @@ struct TroubleOptions: ParsableArguments {
 
 /// Reads a time such as `50ms`.
 @Sendable private func span(_ text: String) throws -> Duration {
-    guard let span = Duration(span: text) else { throw ValidationError("'\(text)' is no time; write one as in 50ms") }
+    guard let span = Duration(span: text) else {
+        throw ValidationError("'\(text)' is not a valid time; write one as in 50ms")
+    }
     return span
 }
 
@@ -97,7 +99,7 @@ struct TroubleOptions: ParsableArguments {
 @Sendable private func rate(_ text: String) throws -> Double {
     let number = text.hasSuffix("%") ? Double(text.dropLast()).map { $0 / 100 } : Double(text)
     guard let number, (0...1).contains(number) else {
-        throw ValidationError("'\(text)' is no rate; write one as in 5% or 0.05")
+        throw ValidationError("'\(text)' is not a valid rate; write one as in 5% or 0.05")
     }
     return number
 }

@@ -31,10 +31,10 @@ struct GenerateCommand: ParsableCommand {
     @Option(
         name: [.short, .long],
         help: ArgumentHelp(
-            "The folder for the generated files. Standard: the configuration's `output`.", valueName: "dir"))
+            "The folder for the generated files. Default: the configuration's `output`.", valueName: "dir"))
     var output: String?
 
-    @Option(help: "The client's name. Standard: the configuration's, else the document's title.")
+    @Option(help: "The client's name. Default: the configuration's, else the document's title.")
     var module: String?
 
     @Option(help: "The access level of what is generated: public, package or internal.")
@@ -43,24 +43,24 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "How the files are laid out: groups (for people) or shards (for build plugins).")
     var layout: OutputLayout?
 
-    @Option(help: "The number of files for calls and types in the layout `shards`. Standard: by the document's size.")
+    @Option(help: "The number of files for calls and types in the layout `shards`. Default: by the document's size.")
     var shards: Int?
 
     @Option(
         help: ArgumentHelp(
-            "The configuration. Standard: NAME.paceline.yaml or paceline.yaml beside the document, where there is one.",
+            "The configuration. Default: NAME.paceline.yaml or paceline.yaml beside the document, where there is one.",
             valueName: "file"))
     var config: String?
 
     @Option(
         help: ArgumentHelp(
-            "The file that declares the rate limits of a document which does not. Standard: the configuration's.",
+            "The file that declares the rate limits of a document which does not. Default: the configuration's.",
             valueName: "file"))
     var limits: String?
 
     @Option(
         help: ArgumentHelp(
-            "A folder with templates that take the place of those of their names. Standard: the configuration's.",
+            "A folder with templates that take the place of those of their names. Default: the configuration's.",
             valueName: "dir"))
     var templates: String?
 

@@ -21,7 +21,7 @@ struct LimitsCommand: ParsableCommand {
     var format = LimitReport.Format.text
 
     @Option(
-        name: [.short, .long], help: ArgumentHelp("The file to write. Standard: standard output.", valueName: "file"))
+        name: [.short, .long], help: ArgumentHelp("The file to write. Default: standard output.", valueName: "file"))
     var output: String?
 
     @OptionGroup var references: ReferenceOptions

@@ -49,6 +49,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, CustomStringConvert
     case missingResponses = "missing-responses"
     case misspeltExtension = "misspelt-extension"
     case nameTaken = "name-taken"
+    case methodsAlike = "methods-alike"
     case namesAlike = "names-alike"
     case needlessAttachment = "needless-attachment"
     case needlessDiscriminator = "needless-discriminator"

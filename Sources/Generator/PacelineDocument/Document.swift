@@ -166,7 +166,8 @@ extension Document {
     private static func version(of root: Node, diagnostics: inout DiagnosticSink) -> Version? {
         guard root.isMapping else {
             diagnostics.error(
-                .notOpenAPI, "this is no OpenAPI document: a mapping with `openapi`, `info` and `paths` is expected",
+                .notOpenAPI,
+                "this is not an OpenAPI document: a mapping with `openapi`, `info` and `paths` is expected",
                 at: root.location)
             return nil
         }

@@ -7,18 +7,18 @@ package struct Job: Hashable, Sendable {
     package var document: String
     /// The path of the configuration; nil takes the one beside the document, where there is one.
     package var configuration: String?
-    /// The folder for the generated files; it outranks the configuration's `output`.
+    /// The folder for the generated files; it overrides the configuration's `output`.
     package var output: String?
-    /// The path of the file that declares the limits; it outranks the configuration's `limits`.
+    /// The path of the file that declares the limits; it overrides the configuration's `limits`.
     package var limits: String?
-    /// The folder with templates of the user's own; it outranks the configuration's `templates`.
+    /// The folder with templates of the user's own; it overrides the configuration's `templates`.
     package var templates: String?
     /// The folders below which files may be read, besides those of the document, of `configuration`, of `limits` and of
     /// `templates`.
     package var folders: [String] = []
     /// The only files that may be read, since a build knows no others; nil for a run by itself.
     package var listedInputs: [String]?
-    /// What outranks the configuration.
+    /// What overrides the configuration.
     package var options: Pipeline.Options
     /// Whether what is lost counts as an error.
     package var isStrict: Bool

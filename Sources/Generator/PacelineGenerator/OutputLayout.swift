@@ -53,9 +53,9 @@ package enum OutputLayout: String, CaseIterable, Sendable {
             let stem = wanted.hasSuffix("Types") ? wanted : wanted + "Types"
             for (index, part) in Self.parts(of: types).enumerated() { addFile("\(stem)\(index + 1)", [], part) }
         }
-        let operations = Dictionary(grouping: api.operations, by: \.group)
+        let operations = Dictionary(grouping: api.operations, by: \.namespace)
         let types = Dictionary(grouping: api.types) { users.onlyUser(of: $0.id) }
-        for group in api.groups.map(\.name) {
+        for group in api.namespaces.map(\.name) {
             let type = names.groupType(group).bare
             add(
                 type.hasSuffix("API") && type != "API" ? String(type.dropLast(3)) : type,

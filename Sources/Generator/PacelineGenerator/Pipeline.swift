@@ -17,7 +17,7 @@ package enum Pipeline {
         package var loader: SourceLoader
         /// Templates in the place of those of their names.
         package var templates: [String: Source]
-        /// What the command line says; it outranks the configuration.
+        /// What the command line says; it overrides the configuration.
         package var options: Options
 
         package init(
@@ -121,16 +121,24 @@ package enum Pipeline {
         }
     }
 
-    /// Reports types that are spelled alike: the number that one of them gets may be another's after the next edit.
+    /// Reports types and methods that are spelled alike: one of them is not called as it would be alone.
     private static func reportClashes(_ names: APINames, _ api: API, _ diagnostics: inout DiagnosticSink) {
-        for clash in names.clashes {
-            guard let place = api.places[clash.type] ?? api.places[clash.holder] else { continue }
+        for clash in names.typeClashes {
+            guard let place = api.places[clash.key] ?? api.places[clash.holder] else { continue }
             diagnostics.untidy(
                 .namesAlike,
-                "`\(clash.holder.name)` and `\(clash.type.name)` are both `\(clash.wanted.bare)` in Swift; "
-                    + "`\(clash.type.name)` is called `\(clash.given.bare)`",
-                at: SourceLocation(path: place.path, line: place.line, column: place.column),
-                hint: "`names: { types: { … } }` in the configuration gives it another name")
+                "`\(clash.holder.name)` and `\(clash.key.name)` are both `\(clash.wanted.bare)` in Swift; "
+                    + "`\(clash.key.name)` is called `\(clash.given.bare)`",
+                at: SourceLocation(place), hint: "`names: { types: { … } }` in the configuration gives it another name")
+        }
+        let places = Dictionary(api.operations.map { ($0.id, $0.place) }, uniquingKeysWith: { first, _ in first })
+        for clash in names.methodClashes {
+            diagnostics.lost(
+                .methodsAlike,
+                "the methods of `\(clash.holder)` and `\(clash.key)` would both be `\(clash.wanted.bare)`; that of "
+                    + "`\(clash.key)` is called `\(clash.given.bare)`",
+                at: (places[clash.key] ?? nil).map(SourceLocation.init),
+                hint: "`names: { operations: { … } }` in the configuration gives it another name")
         }
     }
 }
@@ -145,4 +153,8 @@ package struct GeneratedFile: Hashable, Sendable {
         self.name = name
         self.text = text
     }
+}
+
+extension SourceLocation {
+    fileprivate init(_ place: Place) { self.init(path: place.path, line: place.line, column: place.column) }
 }

@@ -13,7 +13,7 @@ struct TypeUsers {
     init(_ api: API) {
         let references = Dictionary(
             api.types.map { ($0.id, $0.references.compactMap(\.name)) }, uniquingKeysWith: { first, _ in first })
-        for (group, operations) in Dictionary(grouping: api.operations, by: \.group) {
+        for (group, operations) in Dictionary(grouping: api.operations, by: \.namespace) {
             var pending = operations.flatMap(\.references).compactMap(\.name)
             var seen: Set<TypeID> = []
             while let id = pending.popLast() {

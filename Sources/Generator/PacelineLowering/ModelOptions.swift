@@ -22,6 +22,8 @@ package struct ModelOptions: Sendable {
     package var externalFormats: [LocatedText] = []
     /// The enumerations that take no other values.
     package var closedEnumerations = NameSelection.named([])
+    /// Whether the paths of a document without tags make its groups.
+    package var groupsByPath = true
     /// Whether dates in another form than RFC 3339's are decoding errors.
     package var datesAreStrict = false
 

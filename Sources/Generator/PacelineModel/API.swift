@@ -30,7 +30,7 @@ package struct API: Sendable {
     package var policies: [Policy] { didSet { policiesByName = Self.indices(of: policies) } }
     /// The plan whose numbers hold unless a client names another (`x-rate-limits.plan`).
     package var plan: String?
-    /// Whether dates of answers in another form than RFC 3339's are decoding errors.
+    /// Whether dates of responses in another form than RFC 3339's are decoding errors.
     package var datesAreStrict: Bool
     /// The parameters that the client holds once for all its operations, in the order of the configuration.
     package var clientParameters: [ClientParameter]

@@ -4,10 +4,15 @@ package import PacelinePolicy
 package struct Operation: Sendable {
     /// `operationId`, or the name derived from method and path; unique in the API.
     package var id: String
+    /// Where the document has it.
+    package var place: Place?
     package var method: Method
     package var path: PathTemplate
     /// The name of the group (the first tag); nil when the operation has no tag.
     package var group: String?
+    /// What stands for a group in an API that has none: the first part of the path that names something; nil where the
+    /// API has groups, or is to have none.
+    package var pathGroup: String?
     package var summary: String
     package var description: String
     package var isDeprecated: Bool
@@ -21,7 +26,7 @@ package struct Operation: Sendable {
     package var success: Response
     /// The other successes, by status.
     package var otherSuccesses: [Response]
-    /// The declared answers that are no successes.
+    /// The declared responses that are no successes.
     package var failures: [Response]
     /// The server that the document names for this operation alone; nil for those of the API.
     package var server: Server?
@@ -37,16 +42,20 @@ package struct Operation: Sendable {
     package var idempotency: Idempotency
 
     package init(
-        id: String, method: Method, path: PathTemplate, group: String? = nil, summary: String = "",
+        id: String, place: Place? = nil, method: Method, path: PathTemplate, group: String? = nil,
+        pathGroup: String? = nil,
+        summary: String = "",
         description: String = "", isDeprecated: Bool = false, parameters: [Parameter] = [],
         requestBody: Payload? = nil, otherBodies: [Payload] = [], success: Response, otherSuccesses: [Response] = [],
         failures: [Response] = [], server: Server? = nil, links: [Link] = [], callbacks: [Callback] = [],
         limits: [AppliedLimit] = [], security: [[SecuritySchemeID]] = [], idempotency: Idempotency = .method
     ) {
         self.id = id
+        self.place = place
         self.method = method
         self.path = path
         self.group = group
+        self.pathGroup = pathGroup
         self.summary = summary
         self.description = description
         self.isDeprecated = isDeprecated
@@ -62,6 +71,20 @@ package struct Operation: Sendable {
         self.limits = limits
         self.security = security
         self.idempotency = idempotency
+    }
+}
+
+extension Operation {
+    /// The group among whose methods the operation's stand; nil for a method of the client itself.
+    package var namespace: String? { group ?? pathGroup }
+}
+
+extension API {
+    /// The groups of methods: those of tags, else those of paths in the order of first use.
+    package var namespaces: [Group] {
+        var seen: Set<String> = []
+        let paths = operations.compactMap(\.pathGroup).filter { seen.insert($0).inserted }
+        return groups + paths.map { Group(name: $0, title: $0) }
     }
 }
 
@@ -91,6 +114,11 @@ package struct PathTemplate: Hashable, Sendable {
     package var components: [Component]
 
     package init(components: [Component]) { self.components = components }
+
+    /// The names in braces, in order.
+    package var parameterNames: [String] {
+        components.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    }
 
     /// The template as the document writes it: `/pets/{petId}`.
     package var text: String {

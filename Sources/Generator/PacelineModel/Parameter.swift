@@ -36,7 +36,7 @@ package struct Parameter: Hashable, Sendable {
         self.type = type
         self.isRequired = isRequired
         self.source = source
-        self.serialization = serialization ?? .standard(in: location)
+        self.serialization = serialization ?? .default(in: location)
         self.defaultValue = defaultValue
         self.description = description
         self.constraints = constraints
@@ -69,7 +69,7 @@ package struct Serialization: Hashable, Sendable {
     }
 
     /// What holds where the document says nothing.
-    package static func standard(in location: Parameter.Location) -> Serialization {
+    package static func `default`(in location: Parameter.Location) -> Serialization {
         switch location {
         case .path, .header: Serialization(style: .simple, explode: false)
         case .query, .cookie: Serialization(style: .form, explode: true)

@@ -1,10 +1,10 @@
-/// A declared answer.
+/// A declared response.
 package struct Response: Hashable, Sendable {
     package var status: StatusPattern
     package var description: String
-    /// nil when the answer has no content.
+    /// nil when the response has no content.
     package var payload: Payload?
-    /// The other media types in which the answer may come when it is asked for.
+    /// The other media types in which the response may come when it is asked for.
     package var otherMediaTypes: [String]
     /// The declared header fields.
     package var fields: [Field]
@@ -20,7 +20,7 @@ package struct Response: Hashable, Sendable {
         self.fields = fields
     }
 
-    /// A header field of an answer.
+    /// A header field of a response.
     package struct Field: Hashable, Sendable {
         /// The name as written; case has no meaning (RFC 9110, section 5.1).
         package var name: String
@@ -72,7 +72,7 @@ package enum StatusPattern: Hashable, Sendable {
     case range(Int)
     case any
 
-    /// Whether answers with such a status are successes (RFC 9110, section 15.3); not said of `default`.
+    /// Whether responses with such a status are successes (RFC 9110, section 15.3); not said of `default`.
     package var isSuccess: Bool {
         switch self {
         case .code(let code): code / 100 == 2

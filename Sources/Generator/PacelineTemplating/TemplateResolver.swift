@@ -97,7 +97,7 @@ struct TemplateResolver {
         case .text(let get)?: return [.value(get)]
         case .flag?, .list?:
             diagnostics.error(
-                .templateField, "`\(name)` is not a text", at: location,
+                .templateField, "`\(name)` is not text", at: location,
                 hint: "it can be a section: `{{#\(name)}}`")
             return []
         case nil: return []

@@ -25,7 +25,7 @@ extension TreeBuilder {
         if !fits {
             report(
                 .untidy, .wrongYAMLTag,
-                "`\(String(decoding: text, as: UTF8.self))` is no `\(Self.short(tag))`; the value is read as text",
+                "`\(String(decoding: text, as: UTF8.self))` is not a valid `\(Self.short(tag))`; the value is read as text",
                 at: mark)
             return .string
         }

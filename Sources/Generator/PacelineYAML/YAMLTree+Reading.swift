@@ -43,7 +43,7 @@ extension YAMLTree {
             mended = TextRepair.withoutTabs(bytes)
         } else if let problem = builder.problem, problem.isAboutEncoding {
             diagnostics.untidy(
-                .encoding, "this is no UTF-8; U+FFFD is read in its place",
+                .encoding, "this is not UTF-8; U+FFFD is read in its place",
                 at: place(ofByte: problem.byteOffset ?? 0, in: bytes, of: path), hint: "save the document as UTF-8")
             mended = Array(String(decoding: bytes, as: UTF8.self).utf8)
         }

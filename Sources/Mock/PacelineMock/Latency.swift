@@ -87,7 +87,7 @@ package struct MalformedLatency: Error, CustomStringConvertible {
     package var text: String
 
     package var description: String {
-        "'\(text)' is no latency; write a time, a range of times or a median and a 99th percentile, as in 50ms, "
+        "'\(text)' is not a valid latency; write a time, a range of times or a median and a 99th percentile, as in 50ms, "
             + "20ms...120ms, pareto:20ms:400ms or lognormal:20ms:400ms"
     }
 }

@@ -68,7 +68,7 @@ struct MockRequest: Sendable {
     }
 }
 
-/// An answer of the mock.
+/// A response of the mock.
 struct MockResponse: Hashable, Sendable {
     var status: Int
     /// The fields in the order in which they are sent.

@@ -81,7 +81,7 @@ extension MockServer {
     public enum RetryAfter: String, CaseIterable, Sendable {
         /// `Retry-After` in whole seconds, rounded up (RFC 9110, section 10.2.3).
         case seconds
-        /// `Retry-After` as an HTTP-date, rounded up to a whole second, beside the answer's own `Date`.
+        /// `Retry-After` as an HTTP-date, rounded up to a whole second, beside the response's own `Date`.
         case date
         /// `retry-after-ms` in milliseconds, rounded up.
         case milliseconds

@@ -10,9 +10,9 @@ extension MockServer {
         var response: MockResponse
     }
 
-    /// A decided request, in flight until its answer has been sent.
+    /// A decided request, in flight until its response has been sent.
     ///
-    /// It ends by itself when nobody holds it any more: an answer that cannot be sent to its end takes no place for
+    /// It ends by itself when nobody holds it any more: a response that cannot be sent to its end takes no place for
     /// ever.
     final class Visit: Sendable {
         let response: MockResponse
@@ -28,7 +28,7 @@ extension MockServer {
         /// Whether anything waits for the end.
         var isInFlight: Bool { pending.withLock { $0 != nil } }
 
-        /// The answer's body has been sent. Only the first call counts.
+        /// The response's body has been sent. Only the first call counts.
         func end() {
             let onEnd = pending.withLock { pending in
                 defer { pending = nil }

@@ -3,10 +3,10 @@ package import PacelineModel
 import Synchronization
 
 /// A server for tests and trials that answers every operation of an API with a sample of its success, or of the
-/// declared answer that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of its
+/// declared response that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of its
 /// own.
 ///
-/// A request takes four steps: a random delay, the decision, a second random delay, the answer. Because each delay is
+/// A request takes four steps: a random delay, the decision, a second random delay, the response. Because each delay is
 /// drawn apart, requests overtake each other on both ways, as they do on a network. The decision is one step for all
 /// policies of the operation: the request is admitted if all of them have room, and put on record under each; a refused
 /// one is on record where the policy says that refusals count. Only then are credentials, parameters and body looked
@@ -27,7 +27,7 @@ public final class MockServer: Sendable {
     private let routes: Routes
     private let judge: RequestJudge
     private let replies: ReplyMaker
-    /// The answers that have been made.
+    /// The responses that have been made.
     private let made = Mutex<[ReplyMaker.Key: MockResponse]>([:])
     let state: Mutex<State>
 
@@ -94,17 +94,17 @@ public final class MockServer: Sendable {
     /// Throws what has stopped the log, if anything has.
     func checkLog() throws(Failure) { try logFile?.check() }
 
-    /// Answers a request, delays included.
+    /// Responses a request, delays included.
     ///
     /// - Parameter received: when the request's head came in.
-    func answer(_ request: MockRequest, received: Nanoseconds) async -> MockResponse {
+    func response(_ request: MockRequest, received: Nanoseconds) async -> MockResponse {
         let visit = await visit(request, received: received)
         await holdBody()
         visit.end()
         return visit.response
     }
 
-    /// Takes a request to the point at which the head of its answer can be sent. The request is in flight until the
+    /// Takes a request to the point at which the head of its response can be sent. The request is in flight until the
     /// visit ends.
     func visit(_ request: MockRequest, received: Nanoseconds) async -> Visit {
         let delays = state.withLock { state in

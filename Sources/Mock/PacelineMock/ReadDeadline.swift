@@ -6,7 +6,7 @@ import NIOHTTPTypes
 /// Closes a connection over which no whole request comes in time: one that sends nothing, a head or a body by halves,
 /// or byte by byte. A server that waited for them could be held by anyone, for ever, and could not be stopped.
 ///
-/// The time runs from when a request can come, at the connection's start and at the end of each answer, until the
+/// The time runs from when a request can come, at the connection's start and at the end of each response, until the
 /// request is there whole. It does not run while the server answers. A head whose body does not follow is answered with
 /// 408 (RFC 9110, section 15.5.9).
 ///

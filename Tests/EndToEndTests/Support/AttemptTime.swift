@@ -20,7 +20,7 @@ final class AttemptTime: Sendable {
     private func sleep(until instant: Instant) async throws {
         let real = TimeSource.continuous
         guard instant - real.now() > Self.timeout / 2 else { return try await real.sleep(until: instant) }
-        // The head and the body of an answer have the same end; each attempt has an end of its own.
+        // The head and the body of a response have the same end; each attempt has an end of its own.
         let attempt = deadlines.withLock { deadlines in
             if let known = deadlines.firstIndex(of: instant) { return known }
             deadlines.append(instant)

@@ -14,48 +14,48 @@ private let unscheduled = ContactCenterAI.CampaignScheduleInput(isSchedulingEnab
 extension ContactCenterAI {
     func callSMSCampaigns() async throws {
         _ = try await smsCampaigns.createSMSCampaignWithoutTemplate(
-            .init(
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5,
                 message: .init(templateID: "", message: "Hi"), dialingStrategy: sms, schedule: unscheduled))
         _ = try await smsCampaigns.createSMSCampaignWithTemplate(
-            .init(
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5,
                 message: .init(templateName: "T", message: "SGk%3D"), dialingStrategy: sms, schedule: unscheduled))
         _ = try await smsCampaigns.createAdvancedSMSCampaign(
-            .init(
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5, experienceFlowName: "Flow",
                 dialingStrategy: sms, schedule: unscheduled))
         _ = try await smsCampaigns.getSMSCampaign(campaignID: "cd-1")
         _ = try await smsCampaigns.updateSMSCampaign(
-            .init(
+            campaignID: "cd-1",
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5, format: .advanced,
-                experienceFlowName: "Flow", dialingStrategy: sms, schedule: unscheduled),
-            campaignID: "cd-1")
+                experienceFlowName: "Flow", dialingStrategy: sms, schedule: unscheduled))
         _ = try await smsCampaigns.startSMSCampaign(campaignID: "cd-1")
         _ = try await smsCampaigns.stopSMSCampaign(campaignID: "cd-1")
         _ = try await smsCampaigns.deleteSMSCampaign(campaignID: "cd-1")
-        _ = try await smsCampaigns.sendOutboundSMS(.init(fromNo: "+15550100", toNo: "+15550101"))
+        _ = try await smsCampaigns.sendOutboundSMS(body: .init(fromNo: "+15550100", toNo: "+15550101"))
     }
 
     func callVoiceCampaigns() async throws {
         _ = try await voiceCampaigns.createAgentlessVoiceCampaign(
-            .init(
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5, experienceFlowName: "Flow",
                 enableMachineDetect: false, dialingStrategy: voice, schedule: unscheduled))
         _ = try await voiceCampaigns.createProgressiveVoiceCampaign(
-            .init(
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5, queueName: "Default Queue",
                 enableMachineDetect: false, dialingStrategy: voice, schedule: unscheduled))
         _ = try await voiceCampaigns.createPreviewVoiceCampaign(
-            .init(
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5, queueName: "Default Queue",
                 maxSkips: 1, enableMachineDetect: false, dialingStrategy: voice, schedule: unscheduled))
         _ = try await voiceCampaigns.updateVoiceCampaign(
-            .init(
+            campaignID: "cd-1",
+            body: .init(
                 name: "X", description: "d", contactLists: ["List A"], priority: .value5, dialingMode: .preview,
                 queueName: "Default Queue", maxSkips: 1, enableMachineDetect: false, dialingStrategy: voice,
-                schedule: unscheduled),
-            campaignID: "cd-1")
+                schedule: unscheduled))
         _ = try await voiceCampaigns.getVoiceCampaign(campaignID: "cd-1")
         _ = try await voiceCampaigns.startVoiceCampaign(campaignID: "cd-1")
         _ = try await voiceCampaigns.stopVoiceCampaign(campaignID: "cd-1")
@@ -65,17 +65,17 @@ extension ContactCenterAI {
     func callContactLists() async throws {
         _ = try await campaignStatus.getCampaignStatus(campaignID: "cd-1")
         _ = try await campaignDetails.listCampaigns(
-            .init(
+            body: .init(
                 type: .sms, limit: 50, skip: 0, page: 1, sortBy: .init(createdAt: .desc),
                 filters: .init(status: [.ready])))
-        _ = try await contactLists.listCampaignContacts(.init(page: 1, limit: 100), campaignID: "cd-1")
+        _ = try await contactLists.listCampaignContacts(campaignID: "cd-1", body: .init(page: 1, limit: 100))
         _ = try await contactLists.createContactList(
-            .init(name: "List A", description: "d", source: .passiveAPI, allowDuplicates: true))
-        _ = try await contactLists.updateContactList(.init(name: "List B"), contactListID: "cl-1")
+            body: .init(name: "List A", description: "d", source: .passiveAPI, allowDuplicates: true))
+        _ = try await contactLists.updateContactList(contactListID: "cl-1", body: .init(name: "List B"))
         _ = try await contactLists.getContactList(contactListID: "cl-1")
         _ = try await contactLists.listContactLists(type: "call")
         _ = try await contactLists.addContacts(
-            .init(contactListName: "List A", data: [.init(phoneNumber: "15550100")]))
+            body: .init(contactListName: "List A", data: [.init(phoneNumber: "15550100")]))
         _ = try await contactLists.deleteContactList(contactListID: "cl-1")
     }
 }

@@ -30,17 +30,17 @@ enum Fault: CaseIterable, Sendable, CustomTestStringConvertible {
         case .slowBody:
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"a\"")
             connection.waitForEnd()
-        case .truncatedJSON: connection.write(Self.answer("200 OK", "{\"a\": [1, 2"))
-        case .internalError: connection.write(Self.answer("500 Internal Server Error", "{\"error\": \"oops\"}"))
-        case .unavailable: connection.write(Self.answer("503 Service Unavailable\r\nRetry-After: 1", "{}"))
-        case .refusal: connection.write(Self.answer("400 Bad Request", "{\"error\": \"\(Self.refusalMessage)\"}"))
+        case .truncatedJSON: connection.write(Self.response("200 OK", "{\"a\": [1, 2"))
+        case .internalError: connection.write(Self.response("500 Internal Server Error", "{\"error\": \"oops\"}"))
+        case .unavailable: connection.write(Self.response("503 Service Unavailable\r\nRetry-After: 1", "{}"))
+        case .refusal: connection.write(Self.response("400 Bad Request", "{\"error\": \"\(Self.refusalMessage)\"}"))
         case .wrongContentType:
-            connection.write(Self.answer("200 OK\r\nContent-Type: text/html", "<html>Please sign in</html>"))
+            connection.write(Self.response("200 OK\r\nContent-Type: text/html", "<html>Please sign in</html>"))
         }
     }
 
-    /// The answer with a status line, perhaps with fields behind it, and a body.
-    static func answer(_ status: String, _ body: String) -> String {
+    /// The response with a status line, perhaps with fields behind it, and a body.
+    static func response(_ status: String, _ body: String) -> String {
         "HTTP/1.1 \(status)\r\nContent-Length: \(body.utf8.count)\r\nConnection: close\r\n\r\n\(body)"
     }
 }
@@ -53,7 +53,7 @@ extension SocketServer {
             if connection.number < count {
                 fault.happen(on: connection)
             } else {
-                connection.write(Fault.answer("200 OK", "{\"a\": 1}"))
+                connection.write(Fault.response("200 OK", "{\"a\": 1}"))
             }
         }
     }

@@ -9,7 +9,7 @@ extension ContactCenterAI {
     func callAnalytics() async throws {
         _ = try await analytics.getIntentRealTimeData()
         _ = try await analytics.getAgentStatusSummary(
-            .init(
+            body: .init(
                 filter: .init(
                     agents: ["jane@example.com"],
                     dateFilter: .init(
@@ -17,13 +17,13 @@ extension ContactCenterAI {
                 granularity: .pt30m),
             limit: 10, offset: 0)
         _ = try await analytics.getAgentStatusDetails(
-            .init(
+            body: .init(
                 filter: .init(
                     dateFilter: .init(
                         startDate: day("2023-04-13"), endDate: day("2023-04-13"), timeZoneOffSet: -330))),
             limit: 10, offset: 0)
         _ = try await analytics.listCallDetails(
-            .init(
+            body: .init(
                 startDate: "2026-02-23", endDate: "2026-02-26", timeZoneOffset: -330, channels: [], queues: [],
                 selectedFields: [.skills]),
             limit: 10, offset: 0)
@@ -32,59 +32,59 @@ extension ContactCenterAI {
         _ = try await analytics.listConversations(
             skip: 0, limit: 10, fields: "status", status: [.active, .closed], source: "rtm", language: "en")
         _ = try await analytics.getConversation(conversationID: "c-1")
-        _ = try await analytics.getQueueSize(.init(channels: ["rtm"], languages: ["en"]), queueID: "qu-1")
+        _ = try await analytics.getQueueSize(queueID: "qu-1", body: .init(channels: ["rtm"], languages: ["en"]))
         _ = try await wfm.listWFMAgents(offset: 0, limit: 10)
         _ = try await wfm.listWFMQueues()
         let (from, to) = (try time("2023-01-07T09:45:00Z"), try time("2023-01-08T10:00:00Z"))
         _ = try await wfm.getAgentActivity(fromTimeStamp: from, toTimeStamp: to)
         _ = try await wfm.getContactVolume(
-            .init(orgID: "o-1", fromTimeStamp: from, toTimeStamp: to, skip: 0, limit: 2))
+            body: .init(orgID: "o-1", fromTimeStamp: from, toTimeStamp: to, skip: 0, limit: 2))
     }
 
     func callAgents() async throws {
         _ = try await agents.createAgent(
-            .init(
+            body: .init(
                 emailID: "jane@example.com", firstName: "Jane", lastName: "Doe", roleID: "r1", canSupportChat: true,
                 maxChatSupport: 5, queues: [.init(id: "qu-1", isPreferredAgent: false)]))
         _ = try await agents.listAgents(orgID: "o-1", page: 1, includeQueues: true)
         _ = try await agents.getAgent(agentID: "a-1")
         _ = try await agents.updateAgent(
-            .init(
+            agentID: "a-1",
+            body: .init(
                 id: "a-1", userID: "u-1", accountID: "acc1", orgID: "o-1", iID: "st-1", roleID: "r1",
                 agentGroupID: "ag-1", emailID: "jane@example.com", firstName: "Jane", lastName: "Doe",
-                status: "ACTIVE"),
-            agentID: "a-1")
+                status: "ACTIVE"))
         _ = try await agents.deleteAgent(agentID: "a-1")
         _ = try await agents.listAgentsByCustomID(customID: "1111")
-        _ = try await agents.getAgentAvailability(.init(queueIDs: ["qu-1"]))
-        _ = try await agentGroups.createAgentGroup(.init(name: "West", description: "d"))
+        _ = try await agents.getAgentAvailability(body: .init(queueIDs: ["qu-1"]))
+        _ = try await agentGroups.createAgentGroup(body: .init(name: "West", description: "d"))
         _ = try await agentGroups.listAgentGroups()
         _ = try await agentGroups.getAgentGroup(agentGroupID: "ag-1")
         _ = try await agentGroups.updateAgentGroup(
-            .init(name: "West", description: "d", managers: [.init(userID: "u-1", accessLevel: .full)]),
-            agentGroupID: "ag-1")
+            agentGroupID: "ag-1",
+            body: .init(name: "West", description: "d", managers: [.init(userID: "u-1", accessLevel: .full)]))
         _ = try await agentGroups.deleteAgentGroup(agentGroupID: "ag-1")
     }
 
     func callSkills() async throws {
         _ = try await skills.createSkill(
-            .init(
+            skillGroupID: "sg-1",
+            body: .init(
                 name: "Billing", description: "d", skillGroupID: "sg-1",
-                agents: [.init(userID: "u-1", proficiencyLevel: .average)]),
-            skillGroupID: "sg-1")
+                agents: [.init(userID: "u-1", proficiencyLevel: .average)]))
         _ = try await skills.listSkills(skillGroupID: "sg-1", page: 1, limit: 10)
         _ = try await skills.getSkill(skillGroupID: "sg-1", skillID: "sk-1")
         _ = try await skills.updateSkill(
-            .init(
+            skillGroupID: "sg-1", skillID: "sk-1",
+            body: .init(
                 name: "Billing", description: "d", skillGroupID: "sg-1",
-                agents: [.init(userID: "u-1", proficiencyLevel: .expert)]),
-            skillGroupID: "sg-1", skillID: "sk-1")
+                agents: [.init(userID: "u-1", proficiencyLevel: .expert)]))
         try await skills.deleteSkill(skillGroupID: "sg-1", skillID: "sk-1")
-        _ = try await skillGroups.createSkillGroup(.init(name: "Premium", description: "d", color: "#0f0f0f"))
+        _ = try await skillGroups.createSkillGroup(body: .init(name: "Premium", description: "d", color: "#0f0f0f"))
         _ = try await skillGroups.listSkillGroups()
         _ = try await skillGroups.getSkillGroup(skillGroupID: "sg-1")
         _ = try await skillGroups.updateSkillGroup(
-            .init(id: "620b8", name: "Premium", description: "d", color: "#f0f0f0"), skillGroupID: "sg-1")
+            skillGroupID: "sg-1", body: .init(id: "620b8", name: "Premium", description: "d", color: "#f0f0f0"))
         try await skillGroups.deleteSkillGroup(skillGroupID: "sg-1")
     }
 

@@ -36,10 +36,10 @@ final class SocketServer: Sendable {
         }
     }
 
-    /// Answers each request with what `answer` returns, on connections that are kept open.
-    convenience init(answering answer: @escaping @Sendable (Received) -> String) {
+    /// Responses each request with what `response` returns, on connections that are kept open.
+    convenience init(answering response: @escaping @Sendable (Received) -> String) {
         self.init { connection in
-            while let request = connection.readRequest() { connection.write(answer(request)) }
+            while let request = connection.readRequest() { connection.write(response(request)) }
         }
     }
 

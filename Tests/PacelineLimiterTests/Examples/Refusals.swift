@@ -2,7 +2,7 @@ import PacelineLimiter
 
 /// Sends letters through a gateway that others use, too. It takes ten a second, unless it is busy.
 struct LetterBox {
-    enum Answer: Sendable {
+    enum Response: Sendable {
         case delivered
         /// The gateway is busy; it may say for how long.
         case busy(for: Duration?)
@@ -12,9 +12,9 @@ struct LetterBox {
 
     let limiter: RateLimiter
     let gateway: BucketHandle
-    let send: @Sendable (String) async -> Answer
+    let send: @Sendable (String) async -> Response
 
-    init(limiter: RateLimiter = .shared, send: @escaping @Sendable (String) async -> Answer) {
+    init(limiter: RateLimiter = .shared, send: @escaping @Sendable (String) async -> Response) {
         self.limiter = limiter
         self.send = send
         gateway = limiter.bucket(RateLimit(quota: 10, window: .seconds(1)), name: "gateway")
@@ -24,7 +24,7 @@ struct LetterBox {
     /// letter goes first, and the others follow if it is taken.
     func deliver(_ letter: String) async throws {
         for attempt in 1...3 {
-            let permit = try await limiter.acquire([Demand(gateway)], position: attempt == 1 ? .back : .front)
+            let permit = try await limiter.acquire([Draw(gateway)], position: attempt == 1 ? .back : .front)
             switch await send(letter) {
             case .delivered:
                 permit.finish()

@@ -17,9 +17,9 @@ struct ForecastClient {
 
     func forecast(for city: String) async throws -> String {
         try await limiter.withPermit(for: [perMinute]) { permit in
-            let answer = try await send(city)
+            let response = try await send(city)
             permit.answered()
-            return answer
+            return response
         }
     }
 }

@@ -17,15 +17,15 @@ struct ReportClient {
     /// Fails at once if the report cannot be begun within the given time.
     func report(_ name: String, isUrgent: Bool = false, within time: Duration = .seconds(90)) async throws -> String {
         let permit = try await limiter.acquire(
-            [Demand(points, cost: 5), Demand(connections)],
+            [Draw(points, cost: 5), Draw(connections)],
             priority: isUrgent ? .high : .normal,
             deadline: limiter.time.now() + time,
             onWait: { info in print("\(name) waits for \(info.bucketName) behind \(info.position) others") })
         do {
-            let answer = try await send(name)
+            let response = try await send(name)
             permit.answered()  // The points are held for a minute from here on.
             permit.finish()  // The connection is free.
-            return answer
+            return response
         } catch {
             permit.lost(grace: .seconds(60))  // The request may still be on its way.
             throw error

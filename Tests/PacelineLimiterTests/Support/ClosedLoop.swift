@@ -6,14 +6,14 @@ import PacelineLimiter
 /// refused or lost are made again. A way to the server or back takes 10 to 60 ms.
 struct ClosedLoop {
     private enum Event {
-        case arrive(PermitID), answer(PermitID, isAdmitted: Bool), lost(PermitID), other
+        case arrive(PermitID), response(PermitID, isAdmitted: Bool), lost(PermitID), other
     }
 
     let tasks: Int
     let calls: Int
     /// Requests a second of somebody else, at random times, who never backs off.
     let foreign: Double
-    /// The part of the connections that are closed without an answer.
+    /// The part of the connections that are closed without a response.
     let cut: Double
 
     private var core = LimiterCore()
@@ -74,7 +74,7 @@ struct ClosedLoop {
     private mutating func enter() {
         while idle > 0, left > 0 {
             (idle, left) = (idle - 1, left - 1)
-            if case .granted(let permit) = core.enter(.one(Demand(bucket)), at: Instant(nanoseconds: now)) {
+            if case .granted(let permit) = core.enter(.one(Draw(bucket)), at: Instant(nanoseconds: now)) {
                 start(permit)
             }
             applyEffects()
@@ -93,11 +93,11 @@ struct ClosedLoop {
             let isAdmitted = server.admits(Plan.grain, at: now)
             let isLost = cut > 0 && generator.chance(cut)
             if isLost, !isAdmitted { refused += 1 }
-            schedule(isLost ? .lost(permit) : .answer(permit, isAdmitted: isAdmitted), in: way())
-        case .answer(let permit, true):
+            schedule(isLost ? .lost(permit) : .response(permit, isAdmitted: isAdmitted), in: way())
+        case .response(let permit, true):
             core.finish(permit, at: instant)
             (done, idle, end) = (done + 1, idle + 1, now)
-        case .answer(let permit, false):
+        case .response(let permit, false):
             let jitter = Double.random(in: 0..<1, using: &generator)
             core.refuse(permit, by: nil, for: nil, counted: true, jitter: jitter, at: instant)
             (refused, left, idle) = (refused + 1, left + 1, idle + 1)

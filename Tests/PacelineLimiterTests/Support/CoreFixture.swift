@@ -18,7 +18,7 @@ struct CoreFixture {
 
     /// A window of so many units in ten seconds, without head-waiting.
     mutating func window(_ quota: Double, _ name: String = "window", hold: Duration = .seconds(10)) -> BucketHandle {
-        bucket(RateLimit(quota: quota, window: hold, headroom: .none), name)
+        bucket(RateLimit(quota: quota, window: hold, clockMargin: .none), name)
     }
 
     mutating func bucket(_ limit: RateLimit, _ name: String = "bucket") -> BucketHandle {
@@ -28,8 +28,8 @@ struct CoreFixture {
     }
 
     /// Takes a permit that is to be had at once.
-    mutating func permit(_ demands: Demand..., sourceLocation: SourceLocation = #_sourceLocation) throws -> PermitID {
-        let decision = core.attempt(DemandList(demands), at: now)
+    mutating func permit(_ draws: Draw..., sourceLocation: SourceLocation = #_sourceLocation) throws -> PermitID {
+        let decision = core.attempt(DrawList(draws), at: now)
         collect()
         guard case .granted(let permit) = decision else {
             throw Violation("no permit: \(decision)")
@@ -39,10 +39,10 @@ struct CoreFixture {
 
     /// Enters a queue.
     mutating func wait(
-        _ demands: Demand..., priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil
+        _ draws: Draw..., priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil
     ) throws -> Ticket {
         let admission = core.enter(
-            DemandList(demands), priority: priority, position: position, deadline: deadline, at: now)
+            DrawList(draws), priority: priority, position: position, deadline: deadline, at: now)
         collect()
         guard case .waiting(let ticket, _) = admission else {
             throw Violation("does not wait: \(admission)")
@@ -52,9 +52,9 @@ struct CoreFixture {
 
     /// The error of a request that gets neither a permit nor a place in a queue.
     mutating func failure(
-        _ demands: Demand..., priority: Priority = .normal, deadline: Instant? = nil
+        _ draws: Draw..., priority: Priority = .normal, deadline: Instant? = nil
     ) -> RateLimitError? {
-        let admission = core.enter(DemandList(demands), priority: priority, deadline: deadline, at: now)
+        let admission = core.enter(DrawList(draws), priority: priority, deadline: deadline, at: now)
         collect()
         return admission.error
     }

@@ -58,7 +58,7 @@ struct Model {
     // MARK: The life of a call
 
     mutating func started(_ call: Int, at now: Int64) throws {
-        for (limit, cost) in plan.calls[call].demands {
+        for (limit, cost) in plan.calls[call].draws {
             try require(now >= start(of: cost, in: limit), "pacing: call \(call) started too early")
             try require(isBelowCeilings(cost, in: limit, at: now), "header: call \(call) exceeds what is left")
             books[limit].inFlight[call] = cost
@@ -84,21 +84,21 @@ struct Model {
         }
     }
 
-    /// The head of the answer has come, and windows begin their hold.
+    /// The head of the response has come, and windows begin their hold.
     mutating func answered(_ call: Int, at now: Int64) {
-        for (limit, _) in plan.calls[call].demands where !plan.limits[limit].isConcurrency {
+        for (limit, _) in plan.calls[call].draws where !plan.limits[limit].isConcurrency {
             settle(call, in: limit, at: now)
         }
     }
 
     /// Nothing more will come of it; what is still in flight is held from `time` on.
     mutating func ended(_ call: Int, held time: Int64, succeeded: Bool, at now: Int64) {
-        for (limit, _) in plan.calls[call].demands { settle(call, in: limit, at: time) }
+        for (limit, _) in plan.calls[call].draws { settle(call, in: limit, at: time) }
         endProbe(call, succeeded: succeeded, at: now)
     }
 
     mutating func refunded(_ call: Int, at now: Int64) {
-        for (limit, _) in plan.calls[call].demands { books[limit].inFlight[call] = nil }
+        for (limit, _) in plan.calls[call].draws { books[limit].inFlight[call] = nil }
         endProbe(call, succeeded: false, at: now)
     }
 
@@ -119,7 +119,7 @@ struct Model {
         gates[limit] = Gate(end: max(end, gates[limit]?.end ?? end), probe: gates[limit]?.probe)
     }
 
-    /// The answer to a call said how much is left, and for how long that is so.
+    /// The response to a call said how much is left, and for how long that is so.
     mutating func observed(_ remaining: Int, by call: Int, in limit: Int, for reset: Int64?, at now: Int64) {
         let length = min(reset ?? .max, plan.limits[limit].hold)
         guard length > 0 else { return }
@@ -151,7 +151,7 @@ struct Model {
         guard settled, snapshots.count == 1, gates.isEmpty, snapshots[0].gatedUntil == nil,
             let first = waiting.min(by: { $0.value.comesBefore($1.value) })?.key
         else { return }
-        let cost = plan.calls[first].demands[0].cost
+        let cost = plan.calls[first].draws[0].cost
         let couldStart =
             units(cost) <= snapshots[0].free && now >= start(of: cost, in: 0) && isBelowCeilings(cost, in: 0, at: now)
         try require(!couldStart, "work conservation: call \(first) could start")

@@ -18,7 +18,7 @@ struct Plan {
 
     struct Call {
         let start: Int64
-        let demands: [(limit: Int, cost: Int)]
+        let draws: [(limit: Int, cost: Int)]
         let priority: Priority
         let deadline: Int64?
         let fate: Fate
@@ -33,7 +33,7 @@ struct Plan {
         var deadlines = true
         /// How likely the server refuses a call although the declared limits accept it (a foreign client).
         var refusals = 0.0
-        /// How likely an answer says how much is left.
+        /// How likely a response says how much is left.
         var observations = 0.0
     }
 
@@ -64,7 +64,7 @@ struct Plan {
     ) -> Call {
         let chosen = quotas.indices.shuffled(using: &generator).prefix(
             Int.random(in: 1...quotas.count, using: &generator))
-        let demands = chosen.map { limit in
+        let draws = chosen.map { limit in
             let isWeighted = features.weights && generator.chance(0.4)
             return (limit: limit, cost: isWeighted ? Int.random(in: 0...quotas[limit], using: &generator) : grain)
         }
@@ -72,7 +72,7 @@ struct Plan {
         let priorities: [Priority] = [.low, .normal, .normal, .high]
         let hasDeadline = features.deadlines && generator.chance(0.2)
         return Call(
-            start: start, demands: demands, priority: priorities.randomElement(using: &generator) ?? .normal,
+            start: start, draws: draws, priority: priorities.randomElement(using: &generator) ?? .normal,
             deadline: hasDeadline ? start + Int64.random(in: 0...2000, using: &generator) * millisecond : nil,
             fate: fate(features, using: &generator),
             way: latency(using: &generator), back: latency(using: &generator),

@@ -6,7 +6,7 @@ extension Plan {
         let quota: Int
         let numbers: RateLimit
         var server: any Server
-        /// What the limiter is to hold after an answer, in nanoseconds.
+        /// What the limiter is to hold after a response, in nanoseconds.
         let hold: Int64
         /// Free at the end of the body.
         var isConcurrency = false
@@ -49,7 +49,7 @@ extension Plan {
     }
 
     private static func window(_ quota: Int, _ window: Int64, using generator: inout SeededGenerator) -> Limit {
-        let headroom: RateLimit.Headroom = generator.chance(0.5) ? .none : .standard
+        let clockMargin: RateLimit.ClockMargin = generator.chance(0.5) ? .none : .default
         let server: any Server =
             switch Int.random(in: 0..<4, using: &generator) {
             case 0:
@@ -59,7 +59,7 @@ extension Plan {
             case 2: SlidingLogServer(quota: quota, window: window)
             default: TokenBucketServer(capacity: quota, rate: quota, window: window)
             }
-        var numbers = RateLimit(quota: units(quota), window: .nanoseconds(window), headroom: headroom)
+        var numbers = RateLimit(quota: units(quota), window: .nanoseconds(window), clockMargin: clockMargin)
         let isPaced = generator.chance(0.25)
         if isPaced { numbers.pacing = .even }
         return Limit(
@@ -69,14 +69,15 @@ extension Plan {
     private static func tokenBucket(_ quota: Int, _ window: Int64, using generator: inout SeededGenerator) -> Limit {
         let burst = Int.random(in: 1...8, using: &generator) * grain
         let numbers = RateLimit.tokenBucket(
-            rate: units(quota), per: .nanoseconds(window), burst: units(burst), headroom: .none)
+            rate: units(quota), per: .nanoseconds(window), burst: units(burst), clockMargin: .none)
         let server = TokenBucketServer(capacity: burst, rate: quota, window: window)
         return Limit(quota: burst, numbers: numbers, server: server, hold: nanoseconds(numbers.hold))
     }
 
     private static func counter(_ quota: Int, _ window: Int64, using generator: inout SeededGenerator) -> Limit {
         let numbers = RateLimit.counter(
-            quota: units(quota), window: .nanoseconds(window), latencySpread: .nanoseconds(longestWay), headroom: .none)
+            quota: units(quota), window: .nanoseconds(window), latencySpread: .nanoseconds(longestWay),
+            clockMargin: .none)
         let server = WeightedCounterServer(
             quota: quota, window: window, anchor: Int64.random(in: 0..<window, using: &generator))
         return Limit(quota: quota, numbers: numbers, server: server, hold: window, isPaced: true, spread: longestWay)

@@ -3,11 +3,11 @@ import PacelineLimiter
 /// Plays a plan against the limiter's core in virtual time, event by event, and checks after each event what must hold.
 struct Simulation {
     enum Event {
-        case enter(Int), cancel(Int), arrive(Int), served(Int), answer(Int), end(Int), lose(Int), unsent(Int)
+        case enter(Int), cancel(Int), arrive(Int), served(Int), response(Int), end(Int), lose(Int), unsent(Int)
 
         var call: Int {
             switch self {
-            case .enter(let call), .cancel(let call), .arrive(let call), .served(let call), .answer(let call),
+            case .enter(let call), .cancel(let call), .arrive(let call), .served(let call), .response(let call),
                 .end(let call), .lose(let call), .unsent(let call):
                 call
             }
@@ -99,12 +99,12 @@ struct Simulation {
         case .arrive(let index): try arrive(index)
         case .served(let index):
             guard inService.remove(index) != nil else { return }
-            for (limit, cost) in plan.calls[index].demands { plan.limits[limit].server.served(cost) }
-        case .answer(let index):
+            for (limit, cost) in plan.calls[index].draws { plan.limits[limit].server.served(cost) }
+        case .response(let index):
             guard case .inFlight(let permit) = stages[index] else { return }
             if isRefused.contains(index) { return refuse(index, permit) }
             if generator.chance(plan.observations) { observe(index, permit) }
-            core.answer(permit, at: instant)
+            core.response(permit, at: instant)
             model.answered(index, at: now)
             stages[index] = .answered(permit)
         case .end(let index):
@@ -129,9 +129,9 @@ struct Simulation {
         }
     }
 
-    /// The answer says of some limit, not always one of the call's, that something is left.
+    /// The response says of some limit, not always one of the call's, that something is left.
     private mutating func observe(_ index: Int, _ permit: PermitID) {
-        let own = plan.calls[index].demands.map(\.limit)
+        let own = plan.calls[index].draws.map(\.limit)
         let limit = generator.chance(0.9) ? own[0] : Int.random(in: buckets.indices, using: &generator)
         let remaining = Int.random(in: 0...plan.limits[limit].quota, using: &generator)
         let reset = generator.chance(0.5) ? nil : Int64.random(in: 0...1500, using: &generator) * Plan.millisecond
@@ -144,9 +144,9 @@ struct Simulation {
     private mutating func enter(_ index: Int) throws {
         let call = plan.calls[index]
         let position: QueuePosition = repetitions[index] == nil ? .back : .front
-        let demands = call.demands.map { Demand(buckets[$0.limit], cost: Double($0.cost) / Double(Plan.grain)) }
+        let draws = call.draws.map { Draw(buckets[$0.limit], cost: Double($0.cost) / Double(Plan.grain)) }
         let admission = core.enter(
-            DemandList(demands), priority: call.priority, position: position,
+            DrawList(draws), priority: call.priority, position: position,
             deadline: call.deadline.map { Instant(nanoseconds: $0 + origin) }, at: instant)
         switch admission {
         case .granted(let permit):
@@ -171,14 +171,14 @@ struct Simulation {
         if case .neverSent = call.fate { return schedule(.unsent(index), at: now + call.way) }
         schedule(.arrive(index), at: now + call.way)
         schedule(.served(index), at: now + call.way + call.body)
-        schedule(.answer(index), at: now + call.way + call.back)
+        schedule(.response(index), at: now + call.way + call.back)
         schedule(.end(index), at: now + call.way + call.back + call.body)
         if case .lost(let after) = call.fate { schedule(.lose(index), at: now + after) }
     }
 
     private mutating func arrive(_ index: Int) throws {
         if plan.refusals > 0, generator.chance(plan.refusals) { isRefused.insert(index) }
-        for (limit, cost) in plan.calls[index].demands {
+        for (limit, cost) in plan.calls[index].draws {
             arrivals[limit].append((now, cost))
             try require(
                 plan.limits[limit].server.admits(cost, at: now), "refusal: call \(index) by limit \(limit) at \(now)")
@@ -192,7 +192,7 @@ struct Simulation {
     private mutating func refuse(_ index: Int, _ permit: PermitID) {
         refused += 1
         isRefused.remove(index)
-        let demanded = plan.calls[index].demands.map(\.limit)
+        let demanded = plan.calls[index].draws.map(\.limit)
         let isOpen = generator.chance(0.3)
         let isAll = isOpen || generator.chance(0.4)
         let named = isAll ? demanded : [Int.random(in: buckets.indices, using: &generator)]

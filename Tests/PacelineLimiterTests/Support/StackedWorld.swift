@@ -59,8 +59,8 @@ struct StackedWorld {
     }
 
     private enum Event {
-        case enter(Need, tag: String, priority: Int, deadline: Int64?, patience: Int64?)
-        case cancel(Ticket), arrive(Need), answer(Flight), end(Flight)
+        case enter(Need, tag: String, priority: Int, deadline: Int64?, waitLimits: Int64?)
+        case cancel(Ticket), arrive(Need), response(Flight), end(Flight)
     }
 
     struct Gate {
@@ -72,11 +72,11 @@ struct StackedWorld {
     var core: LimiterCore
     /// The time on the way to the server and back, each drawn anew.
     var latency: (inout SeededGenerator) -> Int64 = { _ in 25_000_000 }
-    /// How long the body of an answer takes.
+    /// How long the body of a response takes.
     var body: (inout SeededGenerator) -> Int64 = { _ in 0 }
     /// By how much the timer fires late.
     var lateness: (inout SeededGenerator) -> Int64 = { _ in 0 }
-    /// How likely an answer is a refusal by one of the call's limits.
+    /// How likely a response is a refusal by one of the call's limits.
     var refusals = 0.0
     /// Whether each call that has ended is followed by another of its kind.
     var isClosedLoop = false
@@ -112,7 +112,7 @@ struct StackedWorld {
             let numbers: RateLimit =
                 limit.hold == 0
                 ? .concurrency(limit.capacity)
-                : RateLimit(quota: Double(limit.capacity), window: .nanoseconds(limit.hold), headroom: .none)
+                : RateLimit(quota: Double(limit.capacity), window: .nanoseconds(limit.hold), clockMargin: .none)
             handles.append(core.bucket(numbers, name: "limit \(place)", key: "", at: .zero))
         }
         self.handles = handles
@@ -123,11 +123,11 @@ struct StackedWorld {
     /// Lets calls come at a time.
     mutating func enter(
         _ need: Need, _ tag: String = "", count: Int = 1, at time: Int64 = 0, priority: Int = 0, deadline: Int64? = nil,
-        cancelledAfter patience: Int64? = nil
+        cancelledAfter waitLimits: Int64? = nil
     ) {
         for _ in 0..<count {
             schedule(
-                .enter(need, tag: tag, priority: priority, deadline: deadline, patience: patience), at: time)
+                .enter(need, tag: tag, priority: priority, deadline: deadline, waitLimits: waitLimits), at: time)
         }
     }
 
@@ -185,10 +185,10 @@ struct StackedWorld {
     private mutating func handle(_ event: Event) throws {
         let instant = Instant(nanoseconds: now)
         switch event {
-        case .enter(let need, let tag, let priority, let deadline, let patience):
-            let demands = zip(need.limits, need.costs).map { Demand(handles[$0], cost: Double($1)) }
+        case .enter(let need, let tag, let priority, let deadline, let waitLimits):
+            let draws = zip(need.limits, need.costs).map { Draw(handles[$0], cost: Double($1)) }
             let admission = core.enter(
-                DemandList(demands), priority: Priority(rawValue: priority),
+                DrawList(draws), priority: Priority(rawValue: priority),
                 deadline: deadline.map { Instant(nanoseconds: $0) }, at: instant)
             switch admission {
             case .granted(let permit): try start(permit, need, tag, rank: nil, since: now)
@@ -198,11 +198,11 @@ struct StackedWorld {
             case .waiting(let ticket, _):
                 let rank = Rank(key: now - Int64(priority) * 600_000_000, priority: priority, ticket: ticket)
                 waiting[ticket] = Waiting(need: need, rank: rank, tag: tag, since: now)
-                if let patience { schedule(.cancel(ticket), at: now + patience) }
+                if let waitLimits { schedule(.cancel(ticket), at: now + waitLimits) }
             }
         case .cancel(let ticket): core.cancel(ticket, at: instant)
         case .arrive(let need): try arrive(need)
-        case .answer(let flight): answer(flight)
+        case .response(let flight): response(flight)
         case .end(let flight):
             release(flight.need) { $0.hold == 0 }
             core.finish(flight.permit, at: instant)
@@ -222,7 +222,7 @@ struct StackedWorld {
         }
     }
 
-    private mutating func answer(_ flight: Flight) {
+    private mutating func response(_ flight: Flight) {
         let instant = Instant(nanoseconds: now)
         release(flight.need) { $0.hold > 0 }
         for (limit, cost) in zip(flight.need.limits, flight.need.costs) where limits[limit].hold > 0 {
@@ -295,6 +295,6 @@ struct StackedWorld {
         let flight = Flight(permit: permit, need: need, tag: tag, isRefused: generator.chance(refusals))
         let arrival = now + latency(&generator)
         schedule(.arrive(need), at: arrival)
-        schedule(.answer(flight), at: arrival + latency(&generator))
+        schedule(.response(flight), at: arrival + latency(&generator))
     }
 }

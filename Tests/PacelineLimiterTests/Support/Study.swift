@@ -30,7 +30,7 @@ struct Study {
     }
 
     private enum Event {
-        case enter, arrive(PermitID, sent: Int64), answer(PermitID, isAdmitted: Bool)
+        case enter, arrive(PermitID, sent: Int64), response(PermitID, isAdmitted: Bool)
     }
 
     private var core = LimiterCore()
@@ -74,7 +74,7 @@ struct Study {
         let instant = Instant(nanoseconds: now)
         switch event {
         case .enter:
-            switch core.enter(.one(Demand(bucket)), at: instant) {
+            switch core.enter(.one(Draw(bucket)), at: instant) {
             case .granted(let permit): start(permit, after: 0)
             case .waiting(let ticket, _): waiting[ticket] = now
             case .failed: break
@@ -83,10 +83,10 @@ struct Study {
             arrivals.append(now)
             let isAdmitted = server.admits(Plan.grain, at: now)
             if !isAdmitted { refused += 1 }
-            schedule(.answer(permit, isAdmitted: isAdmitted), at: now + latency.draw(using: &generator))
-        case .answer(let permit, true):
+            schedule(.response(permit, isAdmitted: isAdmitted), at: now + latency.draw(using: &generator))
+        case .response(let permit, true):
             core.finish(permit, at: instant)
-        case .answer(let permit, false):
+        case .response(let permit, false):
             core.refuse(permit, by: nil, for: nil, counted: true, jitter: 0, at: instant)
         }
     }

@@ -20,7 +20,7 @@ import Testing
     private static func request(
         _ operation: OperationDescriptor, channel: String = "1", query: String? = nil, field: String? = nil
     ) -> RequestBuilder {
-        var builder = RequestBuilder(operation, .standard)
+        var builder = RequestBuilder(operation, .default)
         builder.path("channel", channel)
         builder.query("bot", query)
         builder.header("X-Shop", field)
@@ -105,7 +105,7 @@ import Testing
     @Test func clientsAreGivenUp() async throws {
         let fixture = CallFixture()
         for number in 0..<20 {
-            try await fixture.core.with(principals: ["account": "\(number)"]).send(RequestBuilder(.list, .standard))
+            try await fixture.core.with(principals: ["account": "\(number)"]).send(RequestBuilder(.list, .default))
         }
         #expect(fixture.limiter.snapshot().filter { $0.held == 1 }.count == 20)
     }
@@ -129,7 +129,7 @@ import Testing
         var policy = Self.policy()
         policy.authentication = counted
         let credentials = CredentialSet(scheme: "key", placement: .header("K")) { "k" }
-            .and(CredentialSet(scheme: "id", placement: .header("I")) { "i" })
+            .merging(CredentialSet(scheme: "id", placement: .header("I")) { "i" })
         let fixture = CallFixture(policies: [policy], credentials: credentials)
         _ = try await fixture.call(Self.secured("s", policy, security))
         #expect(fixture.bucket.held == (isCounted ? 1 : 0))

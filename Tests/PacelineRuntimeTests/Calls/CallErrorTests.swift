@@ -18,16 +18,16 @@ import Testing
         func write(to writer: JSONWriter) {}
     }
 
-    private func failure(_ answer: ScriptedAnswer..., status: Int = 200) async throws -> CallError {
-        let fixture = CallFixture(answer[0], answer[answer.count - 1])
-        let builder = RequestBuilder(.list, .standard)
+    private func failure(_ response: ScriptedResponse..., status: Int = 200) async throws -> CallError {
+        let fixture = CallFixture(response[0], response[response.count - 1])
+        let builder = RequestBuilder(.list, .default)
         let result = await fixture.result { () throws(CallError) -> [String: [Book]] in
             try await fixture.core.value(builder)
         }
         return try #require(throws: CallError.self) { try result.get() }
     }
 
-    /// A decoding error tells the place in the document, the operation and the answer.
+    /// A decoding error tells the place in the document, the operation and the response.
     @Test func decoding() async throws {
         let body = #"{"books": [{"title": "Emma", "pages": 1}, {"title": "Persuasion", "pages": "many"}]}"#
         let error = try await failure(.status(200, body))
@@ -36,7 +36,7 @@ import Testing
         #expect(error.underlying is JSONError)
         #expect(error.operation == "listBooks")
         #expect(error.attempts == 1)
-        #expect(error.answer?.body == Array(body.utf8))
+        #expect(error.response?.body == Array(body.utf8))
     }
 
     @Test func decodingAfterRepetition() async throws {
@@ -49,18 +49,18 @@ import Testing
         let fixture = CallFixture(.status(200, bytes: [0xFF]))
         let error = try await fixture.failure()
         #expect(error.code == .decoding)
-        #expect(error.message.contains("the answer is not UTF-8 text"))
-        #expect(try await fixture.core.bytes(RequestBuilder(.list, .standard)) == [0xFF])
+        #expect(error.message.contains("the response is not UTF-8 text"))
+        #expect(try await fixture.core.bytes(RequestBuilder(.list, .default)) == [0xFF])
     }
 
-    /// The answer of a failure can be read as what the document declares for its status.
+    /// The response of a failure can be read as what the document declares for its status.
     @Test func problems() async throws {
         let error = try await failure(.status(404, #"{"title": "Emma", "pages": 3}"#, fields: [.server: "s"]))
         #expect(error.code == .response)
-        #expect(error.answer?.status == 404)
-        #expect(error.answer?.headerFields[.server] == "s")
-        #expect(try error.answer?.decode(Book.self).pages == 3)
-        #expect(throws: JSONError.self) { try error.answer?.decode([Int].self) }
+        #expect(error.response?.status == 404)
+        #expect(error.response?.headerFields[.server] == "s")
+        #expect(try error.response?.decode(Book.self).pages == 3)
+        #expect(throws: JSONError.self) { try error.response?.decode([Int].self) }
     }
 
     @Test func descriptions() async throws {
@@ -90,7 +90,7 @@ import Testing
         #expect(deadline.retryAfter == .seconds(3))
         #expect("\(deadline)".contains("2 requests per 60 s, per account: the call could not start in time"))
         #expect(error(.queueFull).code == .queueFull)
-        #expect(error(.exceedsCapacity).code == .exceedsQuota)
+        #expect(error(.exceedsQuota).code == .exceedsQuota)
         #expect(error(.cancelled).code == .cancelled)
         #expect(error(.deadline, earliest: .zero).retryAfter == .zero)
         #expect([deadline.policy, deadline.key] == ["per-minute", "acme"])

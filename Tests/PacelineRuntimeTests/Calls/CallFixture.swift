@@ -6,7 +6,7 @@ import Testing
 
 /// A client on virtual time whose transport answers as scripted.
 ///
-/// Windows have no head-room and gates no jitter, so that every time can be foretold.
+/// Windows have no clock margin and gates no jitter, so that every time can be foretold.
 struct CallFixture: Sendable {
     let time: ManualTimeSource
     let limiter: RateLimiter
@@ -14,16 +14,16 @@ struct CallFixture: Sendable {
     let core: ClientCore
 
     init(
-        _ answers: ScriptedAnswer..., policies: [RateLimitPolicy] = [.perMinute], plan: String? = nil,
-        credentials: CredentialSet = CredentialSet(), limits: LimitSettings = LimitSettings(headroom: .none),
-        retry: RetryOptions = .standard, attemptTimeout: Duration? = nil,
+        _ responses: ScriptedResponse..., policies: [RateLimitPolicy] = [.perMinute], plan: String? = nil,
+        credentials: CredentialSet = CredentialSet(), limits: LimitSettings = LimitSettings(clockMargin: .none),
+        retry: RetryOptions = .default, attemptTimeout: Duration? = nil,
         configure: (inout ClientOptions) -> Void = { _ in }
     ) {
         let time = ManualTimeSource()
         self.time = time
         limiter = RateLimiter(time: time.source, random: { 0 })
         transport = RecordingTransport(time: time.source) { sent in
-            answers.isEmpty ? .status(200, "{}") : answers[min(sent.number, answers.count - 1)]
+            responses.isEmpty ? .status(200, "{}") : responses[min(sent.number, responses.count - 1)]
         }
         var options = ClientOptions(
             limiter: limiter, limits: limits, retry: retry, attemptTimeout: attemptTimeout, random: { 0.5 })
@@ -34,9 +34,9 @@ struct CallFixture: Sendable {
             transport: transport, options: options)
     }
 
-    /// Makes a call and returns the answer's text. The time does not move by itself.
+    /// Makes a call and returns the response's text. The time does not move by itself.
     func call(
-        _ operation: OperationDescriptor = .list, _ options: CallOptions = .standard
+        _ operation: OperationDescriptor = .list, _ options: CallOptions = .default
     ) async throws(CallError) -> String {
         try await core.text(RequestBuilder(operation, options))
     }
@@ -45,7 +45,7 @@ struct CallFixture: Sendable {
     ///
     /// Only for calls without timeouts: a timeout's sleeper would be woken, too.
     func result(
-        _ operation: OperationDescriptor = .list, _ options: CallOptions = .standard
+        _ operation: OperationDescriptor = .list, _ options: CallOptions = .default
     ) async -> Result<String, CallError> {
         await result { () throws(CallError) in try await call(operation, options) }
     }
@@ -72,7 +72,7 @@ struct CallFixture: Sendable {
 
     /// The error of a call that is expected to fail.
     func failure(
-        _ operation: OperationDescriptor = .list, _ options: CallOptions = .standard,
+        _ operation: OperationDescriptor = .list, _ options: CallOptions = .default,
         sourceLocation: SourceLocation = #_sourceLocation
     ) async throws -> CallError {
         let result = await result(operation, options)

@@ -9,7 +9,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct CancellationTests {
     /// Starts a call, waits for `moment`, cancels the call, and returns its error.
     private func cancelled(
-        _ fixture: CallFixture, _ operation: OperationDescriptor = .add, _ options: CallOptions = .standard,
+        _ fixture: CallFixture, _ operation: OperationDescriptor = .add, _ options: CallOptions = .default,
         when moment: () async throws -> Void
     ) async throws -> CallError {
         let call = Task { try await fixture.call(operation, options) }
@@ -63,7 +63,7 @@ import Testing
         expectNothingInFlight(fixture, held: 1)
     }
 
-    @Test(arguments: [LimitSettings.notEnforced, LimitSettings(headroom: .none)])
+    @Test(arguments: [LimitSettings.notEnforced, LimitSettings(clockMargin: .none)])
     func whilePausing(limits: LimitSettings) async throws {
         let fixture = CallFixture(.status(limits.isEnforced ? 503 : 429), limits: limits)
         let error = try await cancelled(fixture, .list) { try await fixture.time.sleepers() }
@@ -131,7 +131,7 @@ import Testing
         #expect(fixture.sentAt == [0, 0, 11])
     }
 
-    /// The caller of a transport that does not heed cancellation should have its answer in time all the same.
+    /// The caller of a transport that does not heed cancellation should have its response in time all the same.
     @Test func transportThatDoesNotHeedCancellation() async throws {
         let release = Signal()
         let fixture = CallFixture(attemptTimeout: .seconds(10)) {
@@ -168,7 +168,7 @@ private func untilCancelled() async {
     never.continuation.finish()
 }
 
-/// Tells of the first reading of an answer's body, by when the limiter has been told of the head.
+/// Tells of the first reading of a response's body, by when the limiter has been told of the head.
 func tellsOfReading(_ signal: Signal) -> Middleware {
     { request, body, next throws(TransportError) in
         let (head, rest) = try await next(request, body)

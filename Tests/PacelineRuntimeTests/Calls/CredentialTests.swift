@@ -23,9 +23,11 @@ import Testing
     }
 
     @Test func places() async throws {
-        let credentials = Self.set(.header("X-Key"), scheme: "a", "1").and(Self.set(.query("k y"), scheme: "b", "2&3"))
-            .and(Self.set(.cookie("sid"), scheme: "c", "4")).and(Self.set(.cookie("tid"), scheme: "d", "5"))
-            .and(Self.set(.authorization(scheme: "Bearer"), scheme: "e", "6"))
+        let credentials = Self.set(.header("X-Key"), scheme: "a", "1").merging(
+            Self.set(.query("k y"), scheme: "b", "2&3")
+        )
+        .merging(Self.set(.cookie("sid"), scheme: "c", "4")).merging(Self.set(.cookie("tid"), scheme: "d", "5"))
+        .merging(Self.set(.authorization(scheme: "Bearer"), scheme: "e", "6"))
         let fixture = CallFixture(credentials: credentials)
         _ = try await fixture.call(Self.operation([["a", "b", "c", "d", "e"]]))
         let request = try #require(fixture.transport.sent.first?.request)
@@ -66,7 +68,7 @@ import Testing
 
     @Test func queryIsJoined() async throws {
         let fixture = CallFixture(credentials: Self.set(.query("key")))
-        var builder = RequestBuilder(Self.operation([["key"]]), .standard)
+        var builder = RequestBuilder(Self.operation([["key"]]), .default)
         builder.query("page", 2)
         _ = try await fixture.core.text(builder)
         #expect(fixture.transport.sent.first?.request.path == "/v1/secret?page=2&key=\(Self.secret)")
@@ -95,7 +97,7 @@ import Testing
     }
 
     @Test func laterSetsComeFirst() async throws {
-        let fixture = CallFixture(credentials: Self.set(.header("Key"), "old").and(Self.set(.header("Key"), "new")))
+        let fixture = CallFixture(credentials: Self.set(.header("Key"), "old").merging(Self.set(.header("Key"), "new")))
         _ = try await fixture.call(Self.operation([["key"]]))
         #expect(fixture.transport.sent.first?.request.headerFields[HTTPField.Name("Key")!] == "new")
     }

@@ -14,7 +14,7 @@ import Testing
             (.patch, false),
         ] as [(OperationDescriptor.Method, Bool)])
     func repetition(method: OperationDescriptor.Method, isIdempotent: Bool) async throws {
-        let cases: [(answer: ScriptedAnswer, code: CallError.Code, isRepeated: Bool)] = [
+        let cases: [(response: ScriptedResponse, code: CallError.Code, isRepeated: Bool)] = [
             (.status(408), .response, isIdempotent), (.status(502), .response, isIdempotent),
             (.status(503), .response, isIdempotent), (.status(504), .response, isIdempotent),
             (.fails(.maybeSent), .transport, isIdempotent), (.status(200, "{").thenFails(), .transport, isIdempotent),
@@ -22,11 +22,11 @@ import Testing
             (.status(500), .response, false), (.status(501), .response, false), (.status(404), .response, false),
             (.status(302), .response, false), (.status(429), .refused, isIdempotent),
         ]
-        for (answer, code, isRepeated) in cases {
-            let fixture = CallFixture(answer)
+        for (response, code, isRepeated) in cases {
+            let fixture = CallFixture(response)
             let error = try await fixture.failure(.unlimited(method))
             #expect(error.code == code)
-            #expect(fixture.sentAt.count == (isRepeated ? 3 : 1), "\(answer)")
+            #expect(fixture.sentAt.count == (isRepeated ? 3 : 1), "\(response)")
             #expect(error.attempts == fixture.sentAt.count)
         }
     }
@@ -47,7 +47,7 @@ import Testing
 
     /// What the server asks for is the least, whatever the backoff draws.
     @Test func retryAfterOutranksBackoff() async throws {
-        let told = ScriptedAnswer.status(503, fields: [.retryAfter: "7"])
+        let told = ScriptedResponse.status(503, fields: [.retryAfter: "7"])
         let fixture = CallFixture(told, .status(200, "done"))
         #expect(try await fixture.result(.unlimited(.get)).get() == "done")
         #expect(fixture.sentAt == [0, 7])
@@ -91,7 +91,7 @@ import Testing
             _ = try await fixture.call(.unlimited(.get), CallOptions(timeout: .milliseconds(240)))
         }
         #expect(error.code == .response)
-        #expect(error.answer?.status == 503)
+        #expect(error.response?.status == 503)
         #expect(fixture.sentAt == [0])
         #expect(fixture.time.now == .zero)
     }
@@ -104,7 +104,7 @@ import Testing
             (0, 0.5, .milliseconds(250)),
         ] as [(Int, Double, Duration)])
     func delays(failures: Int, random: Double, delay: Duration) {
-        #expect(Backoff.standard.delay(afterFailure: failures, random: random) == delay)
+        #expect(Backoff.default.delay(afterFailure: failures, random: random) == delay)
     }
 
     @Test func delaysStayInBounds() {
@@ -113,7 +113,7 @@ import Testing
             let end = min(Duration.milliseconds(500) * (1 << (failures - 1)), .seconds(30))
             for _ in 0..<100 {
                 let random = Double.random(in: 0..<1, using: &generator)
-                let delay = Backoff.standard.delay(afterFailure: failures, random: random)
+                let delay = Backoff.default.delay(afterFailure: failures, random: random)
                 #expect(delay >= .milliseconds(50) && delay <= end)
             }
         }

@@ -4,7 +4,7 @@ import Testing
 
 /// The limiter's bucket for what a document declares.
 @Suite struct LimitMappingTests {
-    private static let settings = LimitSettings(headroom: .none, latencySpread: .milliseconds(300))
+    private static let settings = LimitSettings(clockMargin: .none, latencySpread: .milliseconds(300))
 
     private static func limit(
         _ quota: Double, _ window: Duration, _ algorithm: RateLimitAlgorithm = .unknown, _ granularity: Duration = .zero
@@ -17,7 +17,7 @@ import Testing
     func windows(algorithm: RateLimitAlgorithm) {
         #expect(
             Self.limit(60, .seconds(60), algorithm)
-                == RateLimit(quota: 60, window: .seconds(60), headroom: .none))
+                == RateLimit(quota: 60, window: .seconds(60), clockMargin: .none))
     }
 
     /// The grain of the server's clock is added in full, whatever counts.
@@ -28,7 +28,7 @@ import Testing
 
     @Test func tokenBuckets() {
         let limit = Self.limit(2, .seconds(1), .tokenBucket(burst: 40))
-        #expect(limit == .tokenBucket(rate: 2, per: .seconds(1), burst: 40, headroom: .none))
+        #expect(limit == .tokenBucket(rate: 2, per: .seconds(1), burst: 40, clockMargin: .none))
         #expect(limit.capacity == 40)
         #expect(limit.hold == .seconds(20))
     }
@@ -37,7 +37,7 @@ import Testing
         #expect(
             Self.limit(60, .seconds(60), .counter)
                 == .counter(
-                    quota: 60, window: .seconds(60), latencySpread: .milliseconds(300), headroom: .none))
+                    quota: 60, window: .seconds(60), latencySpread: .milliseconds(300), clockMargin: .none))
     }
 
     /// In hours, but for days and longer: the day when clocks are set back, the longest month, the leap year.
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test func headroomAndColdStart() {
-        let settings = LimitSettings(headroom: .standard, coldStart: .assumeFull)
+        let settings = LimitSettings(clockMargin: .default, coldStart: .assumeFull)
         let limit = RateLimitNumbers.quota(1, per: .seconds(60)).rateLimit(settings, pacing: .burst)
         #expect(limit.hold == .milliseconds(60_600))
         #expect(limit.coldStart == .assumeFull)

@@ -22,7 +22,7 @@ import Testing
         arguments: [(nil, nil, 2), ("gold", nil, 4), (nil, "gold", 4), ("silver", nil, 2), ("silver", "gold", 4)]
             as [(String?, String?, Double)])
     func plans(declared: String?, chosen: String?, quota: Double) async throws {
-        let fixture = Self.fixture(LimitSettings(plan: chosen, headroom: .none), plan: declared)
+        let fixture = Self.fixture(LimitSettings(plan: chosen, clockMargin: .none), plan: declared)
         #expect(fixture.core.limits.policies.map(\.numbers.quota) == [quota])
         #expect(fixture.bucket.capacity == quota)
     }
@@ -73,16 +73,16 @@ import Testing
     }
 
     @Test func costFactor() async throws {
-        var settings = LimitSettings(headroom: .none)
+        var settings = LimitSettings(clockMargin: .none)
         settings.override(Self.planned, with: .init(costFactor: 2))
         #expect(try await Self.times(Self.fixture(settings), .limited(Self.planned)) == [0, 60, 120, 180, 240])
     }
 
     @Test func pacing() async throws {
         let operation = OperationDescriptor.limited(Self.planned)
-        let even = Self.fixture(LimitSettings(headroom: .none, pacing: .even))
+        let even = Self.fixture(LimitSettings(clockMargin: .none, pacing: .even))
         #expect(try await Self.times(even, operation) == [0, 30, 60, 90, 120])
-        var settings = LimitSettings(headroom: .none, pacing: .even)
+        var settings = LimitSettings(clockMargin: .none, pacing: .even)
         settings.override(Self.planned, with: .init(pacing: .burst))
         #expect(try await Self.times(Self.fixture(settings), operation) == [0, 0, 60, 60, 120])
     }
@@ -106,7 +106,7 @@ import Testing
         let timeline = Timeline { _ in .status(200, "").after(.seconds(1)) }
         let core = timeline.core([policy])
         for name in ["a", "b", "c"] {
-            timeline.call(name) { try await core.send(RequestBuilder(.limited(policy), .standard)) }
+            timeline.call(name) { try await core.send(RequestBuilder(.limited(policy), .default)) }
         }
         await timeline.run()
         #expect(timeline.sends == "0s a | 1s b | 2s c")

@@ -7,7 +7,7 @@ import Testing
 /// Which buckets a client's calls draw on, and by which numbers.
 @Suite(.timeLimit(.minutes(1))) struct LimitSettingsTests {
     private static func settings(_ override: LimitSettings.Override) -> LimitSettings {
-        var settings = LimitSettings(headroom: .none)
+        var settings = LimitSettings(clockMargin: .none)
         settings.override(.perMinute, with: override)
         return settings
     }
@@ -22,7 +22,7 @@ import Testing
         #expect(try await times(CallFixture()) == [0, 0, 60, 60, 120])
     }
 
-    @Test func headroom() async throws {
+    @Test func clockMargin() async throws {
         #expect(try await times(CallFixture(limits: .declared)) == [0, 0, 60.6, 60.6, 121.2])
     }
 
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func assumedFull() async throws {
-        let fixture = CallFixture(limits: LimitSettings(headroom: .none, coldStart: .assumeFull))
+        let fixture = CallFixture(limits: LimitSettings(clockMargin: .none, coldStart: .assumeFull))
         #expect(try await times(fixture) == [60, 60, 120, 120, 180])
     }
 
@@ -70,7 +70,7 @@ import Testing
         let other = fixture.core.with(principals: ["account": "other"])
         for _ in 0..<2 {
             _ = try await fixture.call()
-            try await other.send(RequestBuilder(.list, .standard))
+            try await other.send(RequestBuilder(.list, .default))
         }
         #expect(fixture.sentAt == [0, 0, 0, 0])
         #expect(fixture.core.limits.snapshot().map(\.key) == ["acme"])
@@ -83,7 +83,7 @@ import Testing
     @Test func samePrincipalsShareABucket() async throws {
         let fixture = CallFixture()
         let twin = fixture.core.with(principals: ["account": "acme"])
-        for _ in 0..<2 { try await twin.send(RequestBuilder(.list, .standard)) }
+        for _ in 0..<2 { try await twin.send(RequestBuilder(.list, .default)) }
         _ = try await fixture.result().get()
         #expect(fixture.sentAt == [0, 0, 60])
     }

@@ -18,9 +18,9 @@ import Testing
                 self.add("\(name)>")
                 var request = request
                 request.headerFields[.via] = (request.headerFields[.via] ?? "") + name
-                let answer = try await next(request, body)
+                let response = try await next(request, body)
                 self.add("<\(name)")
-                return answer
+                return response
             }
         }
     }
@@ -66,7 +66,7 @@ import Testing
     }
 
     /// It may answer by itself, as a cache does, and change what the server answered.
-    @Test func answers() async throws {
+    @Test func responses() async throws {
         let fixture = CallFixture {
             $0.middleware = [answersFromCache()]
         }

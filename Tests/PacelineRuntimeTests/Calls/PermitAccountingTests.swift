@@ -14,9 +14,9 @@ import Testing
             (.status(200, "{}"), 1), (.status(404), 1), (.status(503), 1), (.status(429), 1), (.status(302), 1),
             (.fails(.notSent), 0), (.fails(.maybeSent), 1), (.status(200, "{").thenFails(), 1),
             (.status(200, String(repeating: "x", count: 2000)), 1),
-        ] as [(ScriptedAnswer, Double)])
-    func held(answer: ScriptedAnswer, held: Double) async {
-        let fixture = CallFixture(answer, retry: .never) { $0.maximumBodyBytes = 1000 }
+        ] as [(ScriptedResponse, Double)])
+    func held(response: ScriptedResponse, held: Double) async {
+        let fixture = CallFixture(response, retry: .never) { $0.maximumBodyBytes = 1000 }
         _ = await fixture.result(.add)
         #expect(fixture.bucket.inFlight == 0)
         #expect(fixture.bucket.held == held)
@@ -35,7 +35,7 @@ import Testing
         #expect(fixture.bucket.inFlight == 0)
     }
 
-    /// The hold begins at the head of the answer, though the body takes longer.
+    /// The hold begins at the head of the response, though the body takes longer.
     @Test func holdBeginsAtTheHead() async throws {
         let reading = Signal()
         let fixture = CallFixture(.status(200, "x").thenHangs()) { $0.middleware = [tellsOfReading(reading)] }
@@ -60,7 +60,7 @@ import Testing
         ] as [(TransportError.Delivery, LimitSettings?, Double?)])
     func lostWithGrace(delivery: TransportError.Delivery, limits: LimitSettings?, grace: Double?) async throws {
         var settings = limits ?? LimitSettings()
-        settings.headroom = .none
+        settings.clockMargin = .none
         let fixture = CallFixture(.fails(delivery), limits: settings, retry: .never, attemptTimeout: .seconds(60))
         await #expect(throws: CallError.self) { _ = try await fixture.call() }
         guard let grace else { return #expect(fixture.bucket.held == 0) }

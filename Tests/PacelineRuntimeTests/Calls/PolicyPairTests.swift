@@ -4,7 +4,7 @@ import PacelineLimiter
 import PacelineTesting
 import Testing
 
-/// Two limits on one call: what an answer says of one of them is not said of the other.
+/// Two limits on one call: what a response says of one of them is not said of the other.
 @Suite(.timeLimit(.minutes(1))) struct PolicyPairTests {
     private static func policy(
         _ name: String, status: Int = 429, message: String? = nil, counted: Bool = true, retry: RefusalRetry = .init(),
@@ -43,7 +43,7 @@ import Testing
         #expect(timeline.sends == sends)
     }
 
-    /// What the probe's answer says is left is known before anybody follows it.
+    /// What the probe's response says is left is known before anybody follows it.
     @Test func remainingOfTheProbe() async throws {
         let policy = RateLimitPolicy(
             name: "p", numbers: .quota(20, per: .seconds(60)), fields: .named(remaining: "X-Left"))
@@ -193,7 +193,7 @@ import Testing
             name: "each", numbers: .quota(2, per: .seconds(60)), plans: ["gold": .quota(4, per: .seconds(60))],
             per: [.operation])
         let other = RateLimitPolicy(name: "other", numbers: .quota(99, per: .seconds(60)))
-        var settings = LimitSettings(plan: plan, headroom: .none)
+        var settings = LimitSettings(plan: plan, clockMargin: .none)
         if let override { settings.override(policy, with: .init(quota: override)) }
         let fixture = CallFixture(policies: [policy, other], limits: settings)
         let numbers = own.map { RateLimitNumbers.quota($0, per: .seconds(60)) }

@@ -4,7 +4,7 @@ import PacelineLimiter
 import PacelineTesting
 import Testing
 
-/// What an answer's fields tell of a quota, and what the limiter makes of it.
+/// What a response's fields tell of a quota, and what the limiter makes of it.
 @Suite(.timeLimit(.minutes(1))) struct QuotaFieldTests {
     private static func state(
         _ quotaFields: QuotaFields, _ fields: [String: String], name: String = "p", unit: String = "requests"
@@ -12,7 +12,7 @@ import Testing
         let policy = RateLimitPolicy(
             name: name, numbers: .quota(100, per: .seconds(60)), unit: unit, fields: quotaFields)
         let all = httpFields(fields)
-        return QuotaState(of: policy, all, clock: AnswerClock(all, wall: 0))
+        return QuotaState(of: policy, all, clock: ResponseClock(all, wall: 0))
     }
 
     private static func httpFields(_ fields: [String: String]) -> HTTPFields {
@@ -85,8 +85,8 @@ import Testing
         name: "p", numbers: .quota(5, per: .seconds(60)), retry: RefusalRetry(after: [.reset, .window]), fields: named)
 
     /// When three calls are sent after one that was answered so.
-    private func sends(after answer: ScriptedAnswer) async -> String {
-        let timeline = Timeline { $0.number == 0 ? answer : .status(200) }
+    private func sends(after response: ScriptedResponse) async -> String {
+        let timeline = Timeline { $0.number == 0 ? response : .status(200) }
         let core = timeline.core([Self.policy])
         timeline.calls(["a"], of: .limited(Self.policy), on: core)
         timeline.calls(["b", "c", "d"], of: .limited(Self.policy), on: core, at: .seconds(1))
@@ -94,31 +94,31 @@ import Testing
         return timeline.sends
     }
 
-    private static func answer(_ status: Int, _ fields: [String: String]) -> ScriptedAnswer {
+    private static func response(_ status: Int, _ fields: [String: String]) -> ScriptedResponse {
         .status(status, "", fields: httpFields(fields))
     }
 
     /// It only lowers: another client used the same quota.
     @Test func lowers() async {
-        #expect(await sends(after: Self.answer(200, ["X-Left": "2", "X-Reset": "30"])) == "0s a | 1s b c | 30s d")
-        #expect(await sends(after: Self.answer(200, ["X-Left": "2"])) == "0s a | 1s b c | 60s d")
-        #expect(await sends(after: Self.answer(404, ["X-Left": "0", "X-Reset": "7"])) == "0s a | 7s b c d")
-        #expect(await sends(after: Self.answer(200, ["X-Left": "99", "X-Reset": "30"])) == "0s a | 1s b c d")
+        #expect(await sends(after: Self.response(200, ["X-Left": "2", "X-Reset": "30"])) == "0s a | 1s b c | 30s d")
+        #expect(await sends(after: Self.response(200, ["X-Left": "2"])) == "0s a | 1s b c | 60s d")
+        #expect(await sends(after: Self.response(404, ["X-Left": "0", "X-Reset": "7"])) == "0s a | 7s b c d")
+        #expect(await sends(after: Self.response(200, ["X-Left": "99", "X-Reset": "30"])) == "0s a | 1s b c d")
     }
 
-    /// An answer out of a cache, a redirect, and what cannot be read say nothing.
+    /// A response out of a cache, a redirect, and what cannot be read say nothing.
     @Test(
         arguments: [
             (200, ["Age": "3"]), (304, [:]), (302, [:]), (200, ["X-Left": "0x1"]),
         ] as [(Int, [String: String])])
     func ignored(status: Int, more: [String: String]) async {
         let fields = ["X-Left": "0", "X-Reset": "30"].merging(more) { $1 }
-        #expect(await sends(after: Self.answer(status, fields)) == "0s a | 1s b c d")
+        #expect(await sends(after: Self.response(status, fields)) == "0s a | 1s b c d")
     }
 
     /// After a refusal the mapped reset tells the time. Nothing had been let through before, so it goes on with little.
     @Test func resetOfARefusal() async {
-        #expect(await sends(after: Self.answer(429, ["X-Reset": "12"])) == "0s a | 12s a | 72s b c | 132s d")
-        #expect(await sends(after: Self.answer(429, ["X-Reset": "soon"])) == "0s a | 60s a | 120s b c | 180s d")
+        #expect(await sends(after: Self.response(429, ["X-Reset": "12"])) == "0s a | 12s a | 72s b c | 132s d")
+        #expect(await sends(after: Self.response(429, ["X-Reset": "soon"])) == "0s a | 60s a | 120s b c | 180s d")
     }
 }

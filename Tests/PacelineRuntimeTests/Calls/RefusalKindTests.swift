@@ -118,7 +118,7 @@ import Testing
             "short", .quota(9, per: .seconds(10)), .init(), RefusalRetry(after: [.fixed(.seconds(4))]))
         let long = Self.policy("long", .quota(9, per: .seconds(30)), .init(), RefusalRetry(after: [.window]))
         let body = #"{"violated-policies": ["short", "long"]}"#
-        let refusal = ScriptedAnswer.status(429, body, fields: [.contentType: "application/problem+json"])
+        let refusal = ScriptedResponse.status(429, body, fields: [.contentType: "application/problem+json"])
         let timeline = Timeline { $0.number == 0 ? refusal : .status(200) }
         let core = timeline.core([short, long])
         timeline.calls(["a"], of: .limited(short, long), on: core)

@@ -2,7 +2,7 @@ import HTTPTypes
 @testable import PacelineRuntime
 import Testing
 
-/// Which answers are refusals, and whose.
+/// Which responses are refusals, and whose.
 @Suite struct RefusalRecognitionTests {
     private static let message = "You've exceeded the per-minute rate limit"
 
@@ -15,7 +15,7 @@ import Testing
     }
 
     private static func names(_ status: Int, _ body: String, _ policies: RateLimitPolicy...) -> [String] {
-        var reader = AnswerReader(CallError.Answer(status: status, headerFields: [:], body: Array(body.utf8)))
+        var reader = ResponseReader(Response(status: status, headerFields: [:], body: Array(body.utf8)))
         return (RefusalRecognition.refusal(by: policies, in: &reader)?.places ?? []).map { policies[$0].name }
     }
 
@@ -65,7 +65,7 @@ import Testing
         #expect(Self.names(400, body, Self.policy("p", [], [Self.message])).isEmpty)
     }
 
-    /// Quotes in the document are folded like those of the answer.
+    /// Quotes in the document are folded like those of the response.
     @Test func foldsTheMessageToo() {
         let policy = Self.policy("p", [], ["LIMIT \u{201C}A\u{201D}  reached"])
         #expect(Self.names(400, #"{"m": "limit \"a\" reached"}"#, policy) == ["p"])

@@ -4,7 +4,7 @@ import Testing
 
 /// Where the time to wait after a refusal is taken from.
 @Suite struct RefusalWaitTests {
-    /// The answer's Date, and what the client's clock shows: it is ten minutes slow.
+    /// The response's Date, and what the client's clock shows: it is ten minutes slow.
     private static let date = "Sun, 06 Nov 1994 08:49:37 GMT"
     private static let present = 784_111_777.0
     private static let wall = present - 600
@@ -24,8 +24,8 @@ import Testing
         var all = HTTPFields()
         for (name, value) in fields { all[HTTPField.Name(name)!] = value }
         all[.date] = date
-        var reader = AnswerReader(CallError.Answer(status: 429, headerFields: all, body: Array(body.utf8)))
-        return RefusalWait.wait(after: policy, &reader, clock: AnswerClock(all, wall: wall))
+        var reader = ResponseReader(Response(status: 429, headerFields: all, body: Array(body.utf8)))
+        return RefusalWait.wait(after: policy, &reader, clock: ResponseClock(all, wall: wall))
     }
 
     @Test(
@@ -62,7 +62,7 @@ import Testing
         #expect(Self.reset(form, value) == .seconds(seconds))
     }
 
-    /// Without the answer's own Date the client's clock is all there is: it is believed within one window.
+    /// Without the response's own Date the client's clock is all there is: it is believed within one window.
     @Test(
         arguments: [
             (.epoch, wall + 30, 30), (.epoch, wall + 60, 60), (.epoch, wall + 630, 60), (.epoch, wall, 1000),

@@ -6,7 +6,7 @@ import Testing
 
 /// What becomes of a call that the server refused.
 @Suite(.timeLimit(.minutes(1))) struct RefusedCallTests {
-    private static func refused(_ retryAfter: String? = nil, date: String? = nil) -> ScriptedAnswer {
+    private static func refused(_ retryAfter: String? = nil, date: String? = nil) -> ScriptedResponse {
         var fields = HTTPFields()
         fields[.retryAfter] = retryAfter
         fields[.date] = date
@@ -19,12 +19,12 @@ import Testing
         arguments: [
             (refused("5"), 5), (refused("Sun, 06 Nov 1994 08:50:07 GMT", date: date), 30),
             (refused("Sun, 06 Nov 1994 08:50:07 GMT"), 60), (refused("soon"), 60), (refused(), 60),
-            // At once, or before the answer: no time that could be meant. Fractions are.
+            // At once, or before the response: no time that could be meant. Fractions are.
             (refused("0"), 60), (refused("0.0"), 60), (refused(date, date: date), 60),
             (refused("Sun, 06 Nov 1994 08:00:00 GMT", date: date), 60), (refused("1.5"), 1.5), (refused("34s"), 34),
-        ] as [(ScriptedAnswer, Double)])
-    func repeatedWhenTold(answer: ScriptedAnswer, seconds: Double) async throws {
-        let fixture = CallFixture(answer, .status(200, "done"))
+        ] as [(ScriptedResponse, Double)])
+    func repeatedWhenTold(response: ScriptedResponse, seconds: Double) async throws {
+        let fixture = CallFixture(response, .status(200, "done"))
         #expect(try await fixture.result(.add).get() == "done")
         #expect(fixture.sentAt == [0, seconds])
         #expect(fixture.transport.sent.map(\.request.method) == [.post, .post])
@@ -67,7 +67,7 @@ import Testing
         for call in [first, second] { _ = await call.outcome }
     }
 
-    /// The head of the first answer after a refusal lets the others start, though its body is still on its way.
+    /// The head of the first response after a refusal lets the others start, though its body is still on its way.
     @Test func gateOpensAtTheHead() async throws {
         let policy = RateLimitPolicy(name: "p", numbers: .quota(9, per: .seconds(60)))
         let fixture = CallFixture(
@@ -92,7 +92,7 @@ import Testing
         #expect(error.policy == "per-minute")
         #expect(error.key == "acme")
         #expect(error.attempts == 1)
-        #expect(error.answer?.status == 429)
+        #expect(error.response?.status == 429)
         #expect(error.operation == "listBooks")
         #expect(error.group == "Books")
         #expect(fixture.sentAt == [0])
@@ -132,7 +132,7 @@ import Testing
     /// A refusal that asks for more time than the call has fails it at once, with that time.
     @Test(arguments: [true, false])
     func callWithoutTimeToWait(isEnforced: Bool) async throws {
-        let fixture = CallFixture(Self.refused("30"), limits: LimitSettings(isEnforced: isEnforced, headroom: .none))
+        let fixture = CallFixture(Self.refused("30"), limits: LimitSettings(isEnforced: isEnforced, clockMargin: .none))
         let error = try await #require(throws: CallError.self) {
             _ = try await fixture.call(.add, CallOptions(timeout: .seconds(20)))
         }
@@ -165,7 +165,7 @@ import Testing
         #expect(fixture.core.limits.snapshot().map(\.gatedUntil) == [.zero + .seconds(60), .zero + .seconds(3600)])
     }
 
-    /// Only the policy whose message the answer holds is shut.
+    /// Only the policy whose message the response holds is shut.
     @Test func onlyTheRefusingPolicyIsShut() async throws {
         let fixture = CallFixture(
             .status(400, #"{"error": "TOO MUCH"}"#), .status(200, ""), policies: [.perMinute, .one])

@@ -12,7 +12,7 @@ struct ResponseRoomTests {
         var third: (String?, String?, String?, String?, String?, String?, String?, String?, String?, String?)
 
         init(reading reader: JSONReader) {
-            let name = reader.optString("name")
+            let name = reader.stringIfPresent("name")
             first = (name, nil, nil, nil, nil, nil, nil, nil, nil, nil)
             second = (nil, nil, nil, nil, nil, nil, nil, nil, nil, nil)
             third = second
@@ -25,14 +25,14 @@ struct ResponseRoomTests {
         Array(("[" + String(repeating: "{},", count: count - 1) + "{}]").utf8)
     }
 
-    /// A call bounds it by the largest body: an answer of 3 kB, but of half a megabyte in memory, is refused.
+    /// A call bounds it by the largest body: a response of 3 kB, but of half a megabyte in memory, is refused.
     @Test func callsBoundTheRoom() async throws {
-        let answer = String(decoding: text(1_000), as: UTF8.self)
-        let fixture = CallFixture(.status(200, answer), configure: { $0.maximumBodyBytes = 59_999 })
-        let request = RequestBuilder(.list, .standard)
+        let response = String(decoding: text(1_000), as: UTF8.self)
+        let fixture = CallFixture(.status(200, response), configure: { $0.maximumBodyBytes = 59_999 })
+        let request = RequestBuilder(.list, .default)
         let error = await #expect(throws: CallError.self) { try await fixture.core.value(request) as [Wide] }
         #expect(error?.code == .decoding)
-        let larger = CallFixture(.status(200, answer), configure: { $0.maximumBodyBytes = 60_000 })
+        let larger = CallFixture(.status(200, response), configure: { $0.maximumBodyBytes = 60_000 })
         #expect(try await (larger.core.value(request) as [Wide]).count == 1_000)
         #expect(ClientOptions(maximumBodyBytes: .max).room == .max)
     }

@@ -10,7 +10,7 @@ import Testing
         var fields = HTTPFields()
         fields[.retryAfter] = value
         fields[.date] = date
-        return RetryAfterField.wait(fields, clock: AnswerClock(fields, wall: 1.8e9))
+        return RetryAfterField.wait(fields, clock: ResponseClock(fields, wall: 1.8e9))
     }
 
     @Test(
@@ -33,7 +33,7 @@ import Testing
         #expect(Self.wait(value) == nil)
     }
 
-    /// What asks for no wait at all is no answer to when.
+    /// What asks for no wait at all is no response to when.
     @Test(arguments: [
         "0", "0.0", "000", "0s", "Sun, 06 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:00:00 GMT",
     ])

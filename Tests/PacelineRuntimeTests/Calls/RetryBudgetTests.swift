@@ -43,7 +43,7 @@ import Testing
         let other = fixture.core.with(principals: ["account": "other"])
         let before = fixture.sentAt.count
         _ = await fixture.result { () throws(CallError) in
-            try await other.send(RequestBuilder(Self.get, .standard))
+            try await other.send(RequestBuilder(Self.get, .default))
         }
         #expect(fixture.sentAt.count == before + 1)
     }
@@ -82,7 +82,7 @@ import Testing
         let fixture = CallFixture(.status(200, "12345")) { $0.maximumBodyBytes = 4 }
         let error = try await fixture.failure(Self.get)
         #expect(error.code == .transport)
-        #expect(error.message == "the answer's body is larger than 4 bytes")
+        #expect(error.message == "the response's body is larger than 4 bytes")
         #expect(fixture.sentAt == [0])
     }
 
@@ -100,8 +100,8 @@ import Testing
     func declared(
         method: OperationDescriptor.Method, idempotency: OperationDescriptor.Idempotency, sent: Int
     ) async throws {
-        for answer in [ScriptedAnswer.status(503), .fails(.maybeSent), .status(200).thenFails()] {
-            let fixture = CallFixture(answer)
+        for response in [ScriptedResponse.status(503), .fails(.maybeSent), .status(200).thenFails()] {
+            let fixture = CallFixture(response)
             _ = try await fixture.failure(Self.operation(method, idempotency))
             #expect(fixture.sentAt.count == sent)
         }
@@ -124,7 +124,7 @@ import Testing
         #expect(Set(keys).count == 2)
         let form = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
         #expect(try keys.allSatisfy { try form.wholeMatch(in: $0 ?? "") != nil })
-        var own = RequestBuilder(operation, .standard)
+        var own = RequestBuilder(operation, .default)
         own.header("idempotency-key", "mine")
         _ = try await fixture.core.text(own)
         #expect(Self.keys(fixture).last == "mine")

@@ -43,7 +43,7 @@ import Testing
             security: [["key"]], idempotency: method == .get ? .method : .key(header: "Idempotency-Key"))
     }
 
-    private static let answers: [ScriptedAnswer] = [
+    private static let responses: [ScriptedResponse] = [
         .status(401, "no"), .status(403), .status(503), .status(429, fields: [.retryAfter: "1"]), .status(429),
         .status(429, fields: [.retryAfter: "9999"]), .fails(.notSent), .fails(.maybeSent),
         .status(200, "x").thenFails(),
@@ -92,10 +92,10 @@ import Testing
     /// Calls that are refused, fail, wait, are repeated and time out; then all that was logged, thrown, told and kept.
     @Test(arguments: Holder.all) func neverShown(holder: Holder) async throws {
         let witness = Witness()
-        for (number, answer) in Self.answers.enumerated() {
+        for (number, response) in Self.responses.enumerated() {
             let log = LogLines()
-            let script = FaultScript(seed: UInt64(number), faults: [.init(0.7, answer)])
-            let timeline = Timeline { script.answer($0.number) }
+            let script = FaultScript(seed: UInt64(number), faults: [.init(0.7, response)])
+            let timeline = Timeline { script.response($0.number) }
             let core = timeline.core([.perMinute, Self.hour], credentials: holder.credentials) {
                 $0.logger = log.logger
                 $0.attemptTimeout = .seconds(5)
@@ -132,12 +132,12 @@ import Testing
     private static func kept(
         _ events: some AsyncSequence<LimiterEvent, Never>, in limiter: RateLimiter
     ) async -> [LimiterEvent] {
-        let limit = RateLimit(quota: 2, window: .seconds(60), headroom: .none)
+        let limit = RateLimit(quota: 2, window: .seconds(60), clockMargin: .none)
         let bucket = limiter.bucket(limit, name: "Library/per-minute", key: "acme")
-        _ = try? await limiter.acquire([Demand(bucket, cost: 3)])
+        _ = try? await limiter.acquire([Draw(bucket, cost: 3)])
         var kept: [LimiterEvent] = []
         for await event in events {
-            if case .expired(let error, _, _, _) = event, error.code == .exceedsCapacity { break }
+            if case .expired(let error, _, _, _) = event, error.code == .exceedsQuota { break }
             kept.append(event)
         }
         return kept

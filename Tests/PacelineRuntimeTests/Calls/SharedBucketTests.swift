@@ -7,7 +7,7 @@ import Testing
 /// Clients of one limiter that do not agree about a limit, and settings that mean nothing.
 @Suite(.timeLimit(.minutes(1))) struct SharedBucketTests {
     private static func settings(_ override: LimitSettings.Override) -> LimitSettings {
-        var settings = LimitSettings(headroom: .none)
+        var settings = LimitSettings(clockMargin: .none)
         settings.override(.perMinute, with: override)
         return settings
     }
@@ -27,14 +27,14 @@ import Testing
 
     /// One limit cannot be a window and a number of calls at a time: the second client's calls fail, and say why.
     @Test(arguments: [true, false]) func kindsDiffer(isWindowFirst: Bool) async throws {
-        var other = LimitSettings(headroom: .none)
+        var other = LimitSettings(clockMargin: .none)
         other.override(Self.hidden, with: .init(concurrency: 2))
-        let plain = LimitSettings(headroom: .none)
+        let plain = LimitSettings(clockMargin: .none)
         let fixture = CallFixture(policies: [Self.hidden], limits: isWindowFirst ? plain : other)
         let second = client(fixture, isWindowFirst ? other : plain, of: [Self.hidden])
         let operation = OperationDescriptor.limited(Self.hidden)
         let error = await #expect(throws: CallError.self) {
-            try await second.send(RequestBuilder(operation, .standard))
+            try await second.send(RequestBuilder(operation, .default))
         }
         #expect(error?.code == .invalidRequest)
         #expect(error?.policy == "hidden")
@@ -71,7 +71,7 @@ import Testing
         let second = client(fixture, isStrictFirst ? loose : strict)
         #expect(fixture.bucket.capacity == 3)
         _ = try await fixture.call()
-        _ = try await second.text(RequestBuilder(.list, .standard))
+        _ = try await second.text(RequestBuilder(.list, .default))
         _ = try await fixture.call()
         #expect(fixture.bucket.capacity == 3)
         #expect(fixture.bucket.held == 3)
@@ -100,7 +100,7 @@ import Testing
         let fixture = CallFixture(limits: Self.settings(.init(quota: 5)))
         do {
             let second = client(fixture, Self.settings(.init(quota: 3)))
-            _ = try await second.text(RequestBuilder(.list, .standard))
+            _ = try await second.text(RequestBuilder(.list, .default))
             #expect(fixture.bucket.capacity == 3)
             withExtendedLifetime(second) {}
         }
@@ -125,7 +125,7 @@ import Testing
     /// Whatever else a setting may be, it ends no process.
     @Test func oddSettings() async throws {
         var settings = Self.settings(.init(quota: .infinity, window: .seconds(Int64.max), costFactor: -.infinity))
-        settings.headroom = .init(fraction: .nan, maximum: .seconds(-1))
+        settings.clockMargin = .init(fraction: .nan, maximum: .seconds(-1))
         settings.latencySpread = .seconds(-1)
         settings.grace = .seconds(-1)
         let retry = RetryOptions(
@@ -188,7 +188,7 @@ import Testing
     }
 
     private static func request(_ operation: OperationDescriptor, id: String) -> RequestBuilder {
-        var request = RequestBuilder(operation, .standard)
+        var request = RequestBuilder(operation, .default)
         request.path("id", id)
         return request
     }
@@ -209,7 +209,7 @@ import Testing
         let core = client(fixture, LimitSettings(), of: [many])
         let events = core.limits.events
         #expect(events.droppedCount == 0)
-        for _ in 0..<1100 { try await core.send(RequestBuilder(.limited(many), .standard)) }
+        for _ in 0..<1100 { try await core.send(RequestBuilder(.limited(many), .default)) }
         #expect(events.droppedCount == 1100 - 1024)
     }
 }

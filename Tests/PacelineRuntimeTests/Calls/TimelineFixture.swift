@@ -19,7 +19,7 @@ extension Timeline {
     /// Has calls made, of one operation.
     func calls(
         _ names: [String], of operation: OperationDescriptor, on core: ClientCore, at delay: Duration = .zero,
-        _ options: CallOptions = .standard
+        _ options: CallOptions = .default
     ) {
         for name in names {
             call(name, at: delay) { try await core.send(RequestBuilder(operation, options)) }

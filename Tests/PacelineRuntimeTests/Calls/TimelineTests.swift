@@ -9,7 +9,7 @@ import Testing
     @Test func everyEvent() async {
         let timeline = Timeline { sent in
             [
-                ScriptedAnswer.status(200).after(.milliseconds(80)), .fails(.maybeSent), .fails(.notSent),
+                ScriptedResponse.status(200).after(.milliseconds(80)), .fails(.maybeSent), .fails(.notSent),
                 .status(404),
             ][min(sent.number, 3)]
         }
@@ -71,7 +71,7 @@ import Testing
                     .init(0.1, .status(503)), .init(0.1, .fails(.maybeSent)), .init(0.1, .fails(.notSent)),
                     .init(0.1, .status(429, fields: [.retryAfter: "5"])), .init(0.05, .hangs()),
                 ])
-            let timeline = Timeline { script.answer($0.number) }
+            let timeline = Timeline { script.response($0.number) }
             let policy = RateLimitPolicy(name: "p", numbers: .quota(20, per: .seconds(10)))
             let core = timeline.core([policy]) { $0.attemptTimeout = .seconds(3) }
             let get = OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(policy)])
@@ -92,7 +92,7 @@ import Testing
     @Test func scripts() {
         func statuses(_ seed: UInt64) -> [String] {
             let script = FaultScript(seed: seed, faults: [.init(0.5, .status(500))])
-            return (0..<200).map { "\(script.answer($0))".contains("500") ? "f" : "s" }
+            return (0..<200).map { "\(script.response($0))".contains("500") ? "f" : "s" }
         }
         #expect(statuses(1) == statuses(1))
         #expect(statuses(1) != statuses(2))

@@ -8,7 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct TimeoutTests {
     /// Starts a call, and moves the time by `duration` as soon as a request is on its way and its timeout is set.
     private func failure(
-        _ fixture: CallFixture, _ operation: OperationDescriptor, _ options: CallOptions = .standard,
+        _ fixture: CallFixture, _ operation: OperationDescriptor, _ options: CallOptions = .default,
         after duration: Duration
     ) async throws -> CallError {
         let call = Task { try await fixture.call(operation, options) }
@@ -60,13 +60,13 @@ import Testing
         let error = try #require(throws: CallError.self) { try result.get() }
         #expect(error.code == .timeout)
         #expect(fixture.sentAt == [0])
-        // The answer's head came at once: no grace.
+        // The response's head came at once: no grace.
         #expect(fixture.bucket.held == 1)
         fixture.time.advance(to: .zero + .seconds(60))
         #expect(fixture.bucket.held == 0)
     }
 
-    /// An answer in time leaves no timer behind.
+    /// A response in time leaves no timer behind.
     @Test func inTime() async throws {
         let fixture = CallFixture(.status(200, "done").after(.seconds(9)), attemptTimeout: .seconds(10))
         let call = Task { try await fixture.call(.add) }

@@ -6,7 +6,7 @@ import Testing
 /// Bodies of `application/x-www-form-urlencoded`, and parts of a form that are no single texts, byte by byte.
 struct FormBodyTests {
     private func sent(_ fill: (inout RequestBuilder) -> Void) throws -> (type: String, body: String) {
-        var builder = RequestBuilder(OperationDescriptor(id: "send", method: .post, path: "/forms"), .standard)
+        var builder = RequestBuilder(OperationDescriptor(id: "send", method: .post, path: "/forms"), .default)
         fill(&builder)
         let server = try ServerURL("https://forms.example")
         let type = try builder.request(to: server).headerFields[.contentType] ?? ""

@@ -7,7 +7,7 @@ import PacelineURLs
 /// Bodies of `multipart/form-data`, byte by byte.
 struct FormDataTests {
     private func sent(_ fill: (inout RequestBuilder) -> Void) throws -> (type: String, body: String) {
-        var builder = RequestBuilder(OperationDescriptor(id: "send", method: .post, path: "/forms"), .standard)
+        var builder = RequestBuilder(OperationDescriptor(id: "send", method: .post, path: "/forms"), .default)
         fill(&builder)
         let server = try ServerURL("https://forms.example")
         let type = try builder.request(to: server).headerFields[.contentType] ?? ""

@@ -20,17 +20,17 @@ struct ParameterStyleTests {
         init(reading reader: JSONReader) { self.init() }
 
         func write(to writer: JSONWriter) {
-            writer.opt("name", name)
-            writer.opt("sizes", sizes)
-            writer.opt("owners", owners)
-            writer.opt("inner", inner)
+            writer.valueIfPresent("name", name)
+            writer.valueIfPresent("sizes", sizes)
+            writer.valueIfPresent("owners", owners)
+            writer.valueIfPresent("inner", inner)
         }
     }
 
     private func request(
         _ path: String = "/p", _ fill: (inout RequestBuilder) -> Void
     ) throws -> HTTPRequest {
-        var builder = RequestBuilder(OperationDescriptor(id: "x", method: .get, path: path), .standard)
+        var builder = RequestBuilder(OperationDescriptor(id: "x", method: .get, path: path), .default)
         fill(&builder)
         return try builder.request(to: ServerURL("http://h"))
     }

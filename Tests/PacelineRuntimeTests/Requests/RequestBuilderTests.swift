@@ -9,7 +9,7 @@ import Testing
         _ path: String = "/books", server: String = "https://library.example/v1",
         _ fill: (inout RequestBuilder) -> Void = { _ in }
     ) throws -> HTTPRequest {
-        var builder = RequestBuilder(OperationDescriptor(id: "x", method: .post, path: path), .standard)
+        var builder = RequestBuilder(OperationDescriptor(id: "x", method: .post, path: path), .default)
         fill(&builder)
         return try builder.request(to: ServerURL(server))
     }
@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func bodies() throws {
-        var builder = RequestBuilder(.add, .standard)
+        var builder = RequestBuilder(.add, .default)
         #expect(builder.body == .none)
         builder.optionalJSON([String]?.none)
         builder.text(nil, contentType: "text/plain")

@@ -37,7 +37,7 @@ import Testing
             api: fixture.core.api, server: ServerAddress(url), credentials: CredentialSet(),
             transport: fixture.transport, options: fixture.core.options)
         let error = try await #require(throws: CallError.self) {
-            try await core.send(RequestBuilder(.unlimited(.get), .standard))
+            try await core.send(RequestBuilder(.unlimited(.get), .default))
         }
         #expect(error.code == .invalidRequest)
         #expect(!"\(error)".contains("secret"))
@@ -135,7 +135,7 @@ import Testing
     ])
     func joined(server: String, path: String) throws {
         let operation = OperationDescriptor(id: "x", method: .put, path: "/books")
-        let request = try RequestBuilder(operation, .standard).request(to: ServerURL(server))
+        let request = try RequestBuilder(operation, .default).request(to: ServerURL(server))
         #expect(request.path == path)
         #expect(request.authority == "h")
         #expect(request.scheme == "https")

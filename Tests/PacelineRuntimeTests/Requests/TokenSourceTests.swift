@@ -56,16 +56,16 @@ import Testing
     }
 
     @Test func manyWaitForOneRequest() async throws {
-        let (asked, answer) = (Signal(), Signal())
+        let (asked, response) = (Signal(), Signal())
         let source = TokenSource(time: time.source) { [issuer] in
             asked.set()
-            await answer.wait()
+            await response.wait()
             return .init(issuer.next())
         }
         let tokens = try await withThrowingTaskGroup(of: String.self) { group in
             for _ in 0..<20 { group.addTask { try await source.token() } }
             await asked.wait()
-            answer.set()
+            response.set()
             return try await group.reduce(into: []) { $0.append($1) }
         }
         #expect(tokens == Array(repeating: "1", count: 20) && issuer.count == 1)
@@ -73,10 +73,10 @@ import Testing
 
     /// Who stops waiting stops alone.
     @Test func cancellationDisturbsNobody() async throws {
-        let (asked, answer) = (Signal(), Signal())
+        let (asked, response) = (Signal(), Signal())
         let source = TokenSource(time: time.source) { [issuer] in
             asked.set()
-            await answer.wait()
+            await response.wait()
             return .init(issuer.next())
         }
         let first = Task { try await source.token() }
@@ -84,7 +84,7 @@ import Testing
         let second = Task { try await source.token() }
         first.cancel()
         await #expect(throws: CancellationError.self) { try await first.value }
-        answer.set()
+        response.set()
         #expect(try await second.value == "1")
         let late = Task {
             withUnsafeCurrentTask { $0?.cancel() }
@@ -109,12 +109,12 @@ import Testing
     private static let secured = OperationDescriptor(
         id: "secured", method: .post, path: "/secured", security: [["token"]])
 
-    private func fixture(_ answers: ScriptedAnswer...) -> CallFixture {
+    private func fixture(_ responses: ScriptedResponse...) -> CallFixture {
         let credentials = CredentialSet(
             scheme: "token", placement: .authorization(scheme: "Bearer"), tokens: source(lifetime: nil))
-        switch answers.count {
-        case 1: return CallFixture(answers[0], credentials: credentials)
-        default: return CallFixture(answers[0], answers[1], credentials: credentials)
+        switch responses.count {
+        case 1: return CallFixture(responses[0], credentials: credentials)
+        default: return CallFixture(responses[0], responses[1], credentials: credentials)
         }
     }
 
@@ -128,14 +128,14 @@ import Testing
     @Test func aSecondRefusalIsTheCallsEnd() async throws {
         let fixture = fixture(.status(401, "no"))
         let error = try await fixture.failure(Self.secured)
-        #expect(error.code == .response && error.answer?.status == 401 && error.attempts == 2)
+        #expect(error.code == .response && error.response?.status == 401 && error.attempts == 2)
         #expect(issuer.count == 2)
     }
 
     @Test func aCredentialThatCannotBeRenewedIsNotTriedAgain() async throws {
         let credentials = CredentialSet(scheme: "token", placement: .authorization(scheme: "Bearer")) { "t" }
         let error = try await CallFixture(.status(401, "no"), credentials: credentials).failure(Self.secured)
-        #expect(error.answer?.status == 401 && error.attempts == 1)
+        #expect(error.response?.status == 401 && error.attempts == 1)
     }
 
     @Test func userAndPassword() async throws {

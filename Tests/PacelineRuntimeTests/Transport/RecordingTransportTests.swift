@@ -9,7 +9,7 @@ import Testing
     private let time = ManualTimeSource()
     private let request = HTTPRequest(method: .get, scheme: "https", authority: "h", path: "/")
 
-    private func transport(_ first: ScriptedAnswer, _ second: ScriptedAnswer) -> RecordingTransport {
+    private func transport(_ first: ScriptedResponse, _ second: ScriptedResponse) -> RecordingTransport {
         RecordingTransport(time: time.source, first, second)
     }
 
@@ -35,12 +35,12 @@ import Testing
 
     @Test func answersLater() async throws {
         let transport = transport(.status(200).after(.seconds(2)), .status(200))
-        let answer = Task { try await transport.send(request, body: .none) }
+        let response = Task { try await transport.send(request, body: .none) }
         #expect(try await transport.sent(atLeast: 1).count == 1)
         try await time.sleepers()
         #expect(time.nextWake == .zero + .seconds(2))
         time.advance(by: .seconds(2))
-        _ = try await answer.value
+        _ = try await response.value
     }
 
     @Test(arguments: [TransportError.Delivery.notSent, .maybeSent])
@@ -60,10 +60,10 @@ import Testing
 
     @Test func cancelledWhileLate() async throws {
         let transport = transport(.status(200).after(.seconds(2)), .status(200))
-        let answer = Task { try await transport.send(request, body: .none) }
+        let response = Task { try await transport.send(request, body: .none) }
         try await time.sleepers()
-        answer.cancel()
-        let result = await answer.result
+        response.cancel()
+        let result = await response.result
         #expect(throws: TransportError.self) { try result.get() }
         #expect(time.sleeperCount == 0)
     }

@@ -24,7 +24,7 @@ guard let exhibition = page.results.first, let day = CalendarDate("2026-12-01") 
     exit(1)
 }
 let order = MuseumTickets.TicketOrder(exhibitionID: exhibition.id, date: day, count: 2, fare: .adult)
-let tickets = try await museum.tickets.buyTickets(order)
+let tickets = try await museum.tickets.buyTickets(body: order)
 print("ordered \(order.json)")
 print("bought \(tickets.count): \(tickets.map(\.id).joined(separator: ", "))")
 

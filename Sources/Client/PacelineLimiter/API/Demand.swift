@@ -12,7 +12,7 @@ public struct BucketHandle: Hashable, Sendable {
 }
 
 /// What one request takes from one bucket.
-public struct Demand: Hashable, Sendable {
+public struct Draw: Hashable, Sendable {
     /// The bucket.
     public let bucket: BucketHandle
     package let cost: Units

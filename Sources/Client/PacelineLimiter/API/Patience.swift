@@ -2,7 +2,7 @@
 ///
 /// A request whose bucket holds it back for longer fails at once with ``RateLimitError/Code/exhausted``, and so does
 /// one that waits, as soon as that is known.
-public struct Patience: Hashable, Sendable {
+public struct WaitLimits: Hashable, Sendable {
     /// The bucket.
     public var bucket: BucketHandle
     /// The longest time until a spent quota has room again; nil means as long as it takes.
@@ -10,7 +10,7 @@ public struct Patience: Hashable, Sendable {
     /// The longest time for which the server told to wait when it refused; nil means as long as it takes.
     public var gate: Duration?
 
-    /// Patience with a bucket.
+    /// WaitLimits with a bucket.
     public init(_ bucket: BucketHandle, quota: Duration? = nil, gate: Duration? = nil) {
         self.bucket = bucket
         self.quota = quota
@@ -19,12 +19,12 @@ public struct Patience: Hashable, Sendable {
 }
 
 extension LimiterCore {
-    /// The error of a request whose patience with one of its buckets is over; nil when it goes on waiting.
-    mutating func exhaustion(of patience: [Patience], _ demands: DemandList) -> RateLimitError? {
-        for limit in patience {
-            guard let demand = demands.first(where: { $0.bucket == limit.bucket }) else { continue }
+    /// The error of a request whose waitLimits with one of its buckets is over; nil when it goes on waiting.
+    mutating func exhaustion(of waitLimits: [WaitLimits], _ draws: DrawList) -> RateLimitError? {
+        for limit in waitLimits {
+            guard let draw = draws.first(where: { $0.bucket == limit.bucket }) else { continue }
             let index = limit.bucket.index
-            let shortage = store.shortage(ofBucket: index, for: demand.cost, at: now)
+            let shortage = store.shortage(ofBucket: index, for: draw.cost, at: now)
             let isOver =
                 isOver(shortage.quota, after: limit.quota, at: now) || isOver(shortage.gate, after: limit.gate, at: now)
             guard isOver else { continue }
@@ -34,8 +34,8 @@ extension LimiterCore {
         return nil
     }
 
-    private func isOver(_ end: Instant?, after patience: Duration?, at now: Instant) -> Bool {
-        guard let end, let patience else { return false }
-        return end > now + patience
+    private func isOver(_ end: Instant?, after waitLimits: Duration?, at now: Instant) -> Bool {
+        guard let end, let waitLimits else { return false }
+        return end > now + waitLimits
     }
 }

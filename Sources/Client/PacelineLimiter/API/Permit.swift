@@ -1,6 +1,6 @@
 /// The right to send one request, once.
 ///
-/// Tell the permit what becomes of the request. It may see the head of an answer (``answered()``) and ends in exactly
+/// Tell the permit what becomes of the request. It may see the head of a response (``answered()``) and ends in exactly
 /// one way: ``finish(accepted:)``, ``refused(by:until:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that is
 /// dropped without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and
 /// never freed too early.
@@ -17,23 +17,23 @@ public struct Permit: ~Copyable, Sendable {
     /// Names the permit in ``RateLimiter/events``; unique among the permits of its limiter, apart from very old ones.
     public var number: UInt64 { id.rawValue }
 
-    /// The head of the answer has come: the server has decided, and the hold of windows begins.
+    /// The head of the response has come: the server has decided, and the hold of windows begins.
     public borrowing func answered() {
         guard let limiter else { return }
-        limiter.step { [id] core, now in core.answer(id, at: now) }
+        limiter.step { [id] core, now in core.response(id, at: now) }
     }
 
-    /// The head of the answer has come and is not a refusal. Beyond ``answered()``, this lets others start at once
+    /// The head of the response has come and is not a refusal. Beyond ``answered()``, this lets others start at once
     /// where this request was the probe behind a gate; without it they wait for ``finish(accepted:)``.
     public borrowing func accepted() {
         guard let limiter else { return }
         limiter.step { [id] core, now in core.accept(id, at: now) }
     }
 
-    /// The answer's head said how much of a quota is left, as `RateLimit` and `X-RateLimit-Remaining` do.
+    /// The response's head said how much of a quota is left, as `RateLimit` and `X-RateLimit-Remaining` do.
     ///
     /// Call it just before ``answered()``, so that nothing starts in between. It only ever lowers what may start: until
-    /// the time told, all that starts after this request stays within `remaining`, besides the declared limit. Answers
+    /// the time told, all that starts after this request stays within `remaining`, besides the declared limit. Responses
     /// may come in any order; an older one never raises what a newer one lowered.
     /// - Parameters:
     ///   - remaining: Units that are left; less than zero counts as zero, and what is not a number is not heeded.
@@ -47,8 +47,8 @@ public struct Permit: ~Copyable, Sendable {
         }
     }
 
-    /// The answer has ended, and it was not a refusal.
-    /// - Parameter accepted: Whether it shows that the limits had waiting. False for an answer that tells nothing of them,
+    /// The response has ended, and it was not a refusal.
+    /// - Parameter accepted: Whether it shows that the limits had waiting. False for a response that tells nothing of them,
     ///   as that of a server in trouble: if this request was the probe behind a gate, the gate stays, and another one
     ///   tries.
     public consuming func finish(accepted: Bool = true) {
@@ -59,7 +59,7 @@ public struct Permit: ~Copyable, Sendable {
     /// that it told (and up to a tenth of the wait more, at random, 5 seconds at the most); then one request tries, and
     /// if it succeeds the others follow, within what the server had let through before (see ``BucketSnapshot/usable``).
     /// - Parameters:
-    ///   - buckets: Those whose limit was exceeded, whether the permit draws on them or not; nil if the answer does not
+    ///   - buckets: Those whose limit was exceeded, whether the permit draws on them or not; nil if the response does not
     ///     say: then the one of the permit's that is fullest is shut (see ``refused(byOneOf:)``).
     ///   - wait: The time that the server told, counted from now; nil if it told none, which means one whole window.
     ///   - counted: Whether the server counts refused requests. Unless that is known to be false, it must be taken to.
@@ -76,7 +76,7 @@ public struct Permit: ~Copyable, Sendable {
         limiter.take()?.refuse { [id] core, now, jitter in core.refuse(id, refusals, jitter: jitter, at: now) }
     }
 
-    /// The server refused the request because of one of several limits, and its answer does not say of which.
+    /// The server refused the request because of one of several limits, and its response does not say of which.
     ///
     /// The one is shut of which the greatest part is in use, of equal ones that with the shortest window. If requests
     /// are refused again within its hold, it was another, and the next longer is shut. Limits of requests at a time
@@ -94,13 +94,13 @@ public struct Permit: ~Copyable, Sendable {
         limiter.take()?.step { [id] core, now in core.refund(id, at: now) }
     }
 
-    /// The request was sent and no answer will come: it was cancelled, timed out, or the connection was lost.
+    /// The request was sent and no response will come: it was cancelled, timed out, or the connection was lost.
     /// - Parameter grace: The longest time that it can still be on its way to the server; its window begins then.
     public consuming func lost(grace: Duration) {
         limiter.take()?.step { [id] core, now in core.lose(id, grace: max(grace, .zero), at: now) }
     }
 
-    /// The request was sent and no answer will come; it can still be on its way for as long as the limiter says.
+    /// The request was sent and no response will come; it can still be on its way for as long as the limiter says.
     /// - Parameter connectionIsClosed: Whether the request's connection is known to be closed: then it is
     ///   ``RateLimiter/graceAfterClose``, and ``RateLimiter/grace`` otherwise.
     public consuming func lost(connectionIsClosed: Bool = false) {
@@ -113,13 +113,13 @@ public struct Permit: ~Copyable, Sendable {
     }
 }
 
-/// The answer to ``RateLimiter/tryAcquire(_:cost:)``.
+/// The response to ``RateLimiter/tryAcquire(_:cost:)``.
 public enum Attempt: ~Copyable, Sendable {
     /// The request may start.
     case permit(Permit)
-    /// It may not start before this time. Whether it may then depends on answers that have yet to come and on others
+    /// It may not start before this time. Whether it may then depends on responses that have yet to come and on others
     /// who wait. Nil: no time is known, since it takes an event that may come at any moment, such as the end of another
-    /// request; ``RateLimiter/acquire(_:priority:position:deadline:patience:progressInterval:onWait:)`` waits for that.
+    /// request; ``RateLimiter/acquire(_:priority:position:deadline:waitLimits:progressInterval:onWait:)`` waits for that.
     case wait(until: Instant?)
     /// It can never start.
     case never(RateLimitError)

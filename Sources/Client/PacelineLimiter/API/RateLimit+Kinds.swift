@@ -3,18 +3,18 @@ extension RateLimit {
     /// - Parameters:
     ///   - quota: Units in one window; may be fractional (counted in millionths), more than 0 and at most 10¹².
     ///   - window: The window's length, more than zero.
-    ///   - headroom: What is added to the window, because the clocks of client and server do not run exactly alike.
+    ///   - clockMargin: What is added to the window, because the clocks of client and server do not run exactly alike.
     ///   - granularity: How coarsely the server stamps arrivals, added in full: a server that counts by whole seconds
     ///     needs one second.
     ///   - coldStart: What the bucket is taken to hold when it is first declared.
     /// - Precondition: The numbers are in the stated ranges, and no duration is negative.
     public init(
-        quota: Double, window: Duration, headroom: Headroom = .standard, granularity: Duration = .zero,
+        quota: Double, window: Duration, clockMargin: ClockMargin = .default, granularity: Duration = .zero,
         coldStart: ColdStart = .assumeEmpty
     ) {
         self.init(
-            capacity: quota, hold: RateLimit.hold(window, headroom, granularity), coldStart: coldStart,
-            release: .answer)
+            capacity: quota, hold: RateLimit.hold(window, clockMargin, granularity), coldStart: coldStart,
+            release: .response)
     }
 
     /// The limit of a server that has a bucket of `burst` tokens and adds `rate` tokens to it in each `window`, evenly.
@@ -26,18 +26,18 @@ extension RateLimit {
     ///   - window: The length of time that `rate` refers to, more than zero.
     ///   - burst: Units that the bucket holds when it is full, more than 0 and at most 10¹²; 1 means that the server
     ///     wants its requests one by one.
-    ///   - headroom: What is added to `burst / rate * window`.
+    ///   - clockMargin: What is added to `burst / rate * window`.
     ///   - granularity: How coarsely the server stamps arrivals, added in full.
     ///   - coldStart: What the bucket is taken to hold when it is first declared.
     /// - Precondition: The numbers are in the stated ranges, and no duration is negative.
     public static func tokenBucket(
-        rate: Double, per window: Duration, burst: Double, headroom: Headroom = .standard,
+        rate: Double, per window: Duration, burst: Double, clockMargin: ClockMargin = .default,
         granularity: Duration = .zero, coldStart: ColdStart = .assumeEmpty
     ) -> RateLimit {
         precondition(rate > 0 && rate.isFinite, "a rate must be more than 0")
         let filling = (Double(window.nanoseconds) * (burst / rate)).rounded(.up)
-        let hold = RateLimit.hold(.nanoseconds(Int64(min(filling, 9e18))), headroom, granularity)
-        return RateLimit(capacity: burst, hold: hold, coldStart: coldStart, release: .answer)
+        let hold = RateLimit.hold(.nanoseconds(Int64(min(filling, 9e18))), clockMargin, granularity)
+        return RateLimit(capacity: burst, hold: hold, coldStart: coldStart, release: .response)
     }
 
     /// The limit of a server that counts windows of the clock and adds to the present one the previous one's count, by
@@ -51,21 +51,21 @@ extension RateLimit {
     ///   - quota: Units in one window; may be fractional, more than 0 and at most 10¹².
     ///   - window: The window's length, more than zero.
     ///   - latencySpread: The difference between the longest and the shortest time that a request takes to the server.
-    ///   - headroom: What is added to the window.
+    ///   - clockMargin: What is added to the window.
     ///   - granularity: How coarsely the server stamps arrivals, added in full.
     ///   - coldStart: What the bucket is taken to hold when it is first declared.
     /// - Precondition: The numbers are in the stated ranges, and no duration is negative.
     public static func counter(
-        quota: Double, window: Duration, latencySpread: Duration, headroom: Headroom = .standard,
+        quota: Double, window: Duration, latencySpread: Duration, clockMargin: ClockMargin = .default,
         granularity: Duration = .zero, coldStart: ColdStart = .assumeEmpty
     ) -> RateLimit {
         precondition(latencySpread >= .zero, "a spread of latencies cannot be negative")
         return RateLimit(
-            capacity: quota, hold: RateLimit.hold(window, headroom, granularity), coldStart: coldStart,
-            release: .answer, latencySpread: latencySpread)
+            capacity: quota, hold: RateLimit.hold(window, clockMargin, granularity), coldStart: coldStart,
+            release: .response, latencySpread: latencySpread)
     }
 
-    /// A limit of `limit` requests at a time: a unit is free as soon as the body of its answer has ended.
+    /// A limit of `limit` requests at a time: a unit is free as soon as the body of its response has ended.
     /// - Precondition: `limit` is at least 1.
     public static func concurrency(_ limit: Int) -> RateLimit {
         precondition(limit >= 1, "a concurrency limit must be at least 1")
@@ -87,9 +87,9 @@ extension RateLimit {
         return strictest
     }
 
-    private static func hold(_ window: Duration, _ headroom: Headroom, _ granularity: Duration) -> Duration {
+    private static func hold(_ window: Duration, _ clockMargin: ClockMargin, _ granularity: Duration) -> Duration {
         precondition(window > .zero, "a window must be longer than zero")
         precondition(granularity >= .zero, "a granularity cannot be negative")
-        return window + headroom.length(for: window) + granularity
+        return window + clockMargin.length(for: window) + granularity
     }
 }

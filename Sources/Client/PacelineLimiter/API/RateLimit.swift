@@ -1,15 +1,15 @@
 /// The declared numbers of one limit: how much a server accepts, and when what was used becomes free again.
 ///
-/// A *window* (``init(quota:window:headroom:granularity:coldStart:)``) accepts `quota` units in any interval of
+/// A *window* (``init(quota:window:clockMargin:granularity:coldStart:)``) accepts `quota` units in any interval of
 /// `window`, whether the server counts fixed windows or sliding ones. A *token bucket*
-/// (``tokenBucket(rate:per:burst:headroom:granularity:coldStart:)``) is refilled evenly. A *counter*
-/// (``counter(quota:window:latencySpread:headroom:granularity:coldStart:)``) weighs two windows. A *concurrency* limit
+/// (``tokenBucket(rate:per:burst:clockMargin:granularity:coldStart:)``) is refilled evenly. A *counter*
+/// (``counter(quota:window:latencySpread:clockMargin:granularity:coldStart:)``) weighs two windows. A *concurrency* limit
 /// (``concurrency(_:)``) accepts so many requests at a time.
 public struct RateLimit: Hashable, Sendable {
     /// Units that may be in use at a time.
     public let capacity: Double
 
-    /// How long a unit stays in use after its answer: the window and what is added for safety; zero for concurrency.
+    /// How long a unit stays in use after its response: the window and what is added for safety; zero for concurrency.
     public var hold: Duration { .nanoseconds(holdNanoseconds) }
 
     /// ``hold`` in nanoseconds.
@@ -48,9 +48,9 @@ public struct RateLimit: Hashable, Sendable {
 
     /// The event that begins the ``hold``.
     enum Release: Hashable, Sendable {
-        /// The head of the answer: the server has decided by then.
-        case answer
-        /// The end of the answer's body.
+        /// The head of the response: the server has decided by then.
+        case response
+        /// The end of the response's body.
         case end
     }
 
@@ -69,22 +69,22 @@ public struct RateLimit: Hashable, Sendable {
         case assumeEmpty
         /// A full window: the first call waits for one window.
         case assumeFull
-        /// Not known: one request goes first, alone. If its answer is not a refusal (``Permit/accepted()``,
+        /// Not known: one request goes first, alone. If its response is not a refusal (``Permit/accepted()``,
         /// ``Permit/finish(accepted:)``), the bucket is taken to hold nothing else; if it is, the others wait as after
         /// any refusal; if none comes, another request tries.
         case probe
     }
 
     /// What is added to a window because the clocks of client and server do not run exactly alike.
-    public struct Headroom: Hashable, Sendable {
+    public struct ClockMargin: Hashable, Sendable {
         private let fraction: Double
         private let maximum: Duration
 
         /// One hundredth of the window, at most one second.
-        public static let standard = Headroom(fraction: 0.01, maximum: .seconds(1))
+        public static let `default` = ClockMargin(fraction: 0.01, maximum: .seconds(1))
 
         /// Nothing: only where the server's clock is known to be the client's.
-        public static let none = Headroom(fraction: 0, maximum: .zero)
+        public static let none = ClockMargin(fraction: 0, maximum: .zero)
 
         /// The given part of the window, at most `maximum`. What is negative, or no number, counts as nothing.
         public init(fraction: Double, maximum: Duration) {

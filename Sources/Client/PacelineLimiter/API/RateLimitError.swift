@@ -12,8 +12,8 @@ public struct RateLimitError: Error, Hashable, Sendable {
         /// As many requests wait for a bucket, or of its API, as the limiter allows.
         public static let queueFull = Code(description: "queueFull")
         /// The request costs more than the bucket's capacity: it can never start.
-        public static let exceedsCapacity = Code(description: "exceedsCapacity")
-        /// A bucket holds the request back for longer than its ``Patience`` allows, as ``RateLimitError/earliest``
+        public static let exceedsQuota = Code(description: "exceedsQuota")
+        /// A bucket holds the request back for longer than its ``WaitLimits`` allows, as ``RateLimitError/earliest``
         /// shows.
         public static let exhausted = Code(description: "exhausted")
         /// The bucket's limit counts in a window for one client and at a time for another: it cannot be kept for both.

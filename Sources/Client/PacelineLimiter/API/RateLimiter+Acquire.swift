@@ -3,30 +3,30 @@ import Synchronization
 extension RateLimiter {
     /// Takes a permit if the request may start now.
     ///
-    /// It does not overtake: while others wait for the bucket, the answer is to wait.
+    /// It does not overtake: while others wait for the bucket, the response is to wait.
     /// - Parameters:
     ///   - bucket: The bucket to draw on.
     ///   - cost: Units that the request takes.
     public func tryAcquire(_ bucket: BucketHandle, cost: Double = 1) -> Attempt {
-        tryAcquire(.one(Demand(bucket, cost: cost)))
+        tryAcquire(.one(Draw(bucket, cost: cost)))
     }
 
-    /// Takes a permit if the request may start now: all demands are met, or none is.
+    /// Takes a permit if the request may start now: all draws are met, or none is.
     ///
-    /// It does not overtake: while others wait for one of the buckets, the answer is to wait.
-    /// - Parameter demands: What the request takes from which buckets. With none, there is a permit.
-    public func tryAcquire(_ demands: [Demand]) -> Attempt {
-        tryAcquire(DemandList(demands))
+    /// It does not overtake: while others wait for one of the buckets, the response is to wait.
+    /// - Parameter draws: What the request takes from which buckets. With none, there is a permit.
+    public func tryAcquire(_ draws: [Draw]) -> Attempt {
+        tryAcquire(DrawList(draws))
     }
 
-    private func tryAcquire(_ demands: DemandList) -> Attempt {
-        let (decision, now) = step { core, now in (core.attempt(demands, at: now), now) }
+    private func tryAcquire(_ draws: DrawList) -> Attempt {
+        let (decision, now) = step { core, now in (core.attempt(draws, at: now), now) }
         switch decision {
         case .granted(let permit):
             return .permit(Permit(limiter: self, id: permit))
         case .blocked(let blocked):
             guard let delay = blocked.delay else {
-                return .never(step { core, _ in core.error(.exceedsCapacity, at: blocked.bucket) })
+                return .never(step { core, _ in core.error(.exceedsQuota, at: blocked.bucket) })
             }
             return .wait(until: delay.earliest > now ? delay.earliest : nil)
         }
@@ -34,27 +34,27 @@ extension RateLimiter {
 
     /// Continuations until a request may start.
     ///
-    /// All demands are met together or none is. Whoever is cancelled leaves nothing behind, at whatever moment.
+    /// All draws are met together or none is. Whoever is cancelled leaves nothing behind, at whatever moment.
     /// - Parameters:
-    ///   - demands: What the request takes from which buckets. With none, the permit comes at once.
+    ///   - draws: What the request takes from which buckets. With none, the permit comes at once.
     ///   - priority: How urgent the request is.
     ///   - position: Where it enters the line of its priority.
     ///   - deadline: The latest start. The call fails as soon as it is certain that the request cannot start by then,
     ///     at once if that is known at once.
-    ///   - patience: How long which buckets may hold the request back; others may for as long as it takes.
+    ///   - waitLimits: How long which buckets may hold the request back; others may for as long as it takes.
     ///   - progressInterval: If it is given, `onWait` is called again each time that so much of the wait has passed;
     ///     zero or less counts as nothing given.
     ///   - onWait: Called if the request has to wait, before it does.
     /// - Throws: A ``RateLimitError`` of any code.
     public nonisolated(nonsending) func acquire(
-        _ demands: [Demand], priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil,
-        patience: [Patience] = [], progressInterval: Duration? = nil, onWait: (@Sendable (WaitInfo) -> Void)? = nil
+        _ draws: [Draw], priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil,
+        waitLimits: [WaitLimits] = [], progressInterval: Duration? = nil, onWait: (@Sendable (WaitInfo) -> Void)? = nil
     ) async throws(RateLimitError) -> Permit {
         if Task.isCancelled { throw RateLimitError(.cancelled) }
-        let list = DemandList(demands)
+        let list = DrawList(draws)
         let admission = step { core, now in
             core.enter(
-                list, priority: priority, position: position, deadline: deadline, patience: patience, at: now)
+                list, priority: priority, position: position, deadline: deadline, waitLimits: waitLimits, at: now)
         }
         switch admission {
         case .granted(let permit):

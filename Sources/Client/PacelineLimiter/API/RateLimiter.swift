@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// A limiter holds *buckets*, one for each limit and each key that the server counts separately. A request names the
 /// buckets that it draws on and gets a ``Permit``; it tells the permit what becomes of it. A unit is free again one
-/// window after its *answer*, which is what makes the promise hold: **the server never sees more than the quota in any
+/// window after its *response*, which is what makes the promise hold: **the server never sees more than the quota in any
 /// window**, whatever the network does to the order of requests. That takes one counter at the server that starts empty
 /// and decides before it answers, no other client on the same quota (else the server's refusals are heeded, see
 /// ``Permit/refused(by:until:counted:)``), and a transport that sends each request once.
@@ -13,7 +13,7 @@ import Synchronization
 /// let limiter = RateLimiter()
 /// let perMinute = limiter.bucket(RateLimit(quota: 60, window: .seconds(60)), name: "per-minute", key: "acme")
 ///
-/// let answer = try await limiter.withPermit(for: [perMinute]) { permit in
+/// let response = try await limiter.withPermit(for: [perMinute]) { permit in
 ///     let head = try await send(request)
 ///     permit.answered()
 ///     return try await head.readBody()
@@ -57,7 +57,7 @@ public final class RateLimiter: Sendable {
         state = Mutex(LimiterState(core: core))
     }
 
-    /// How long a request that timed out, was cancelled, or whose permit was dropped without an answer may still be on
+    /// How long a request that timed out, was cancelled, or whose permit was dropped without a response may still be on
     /// its way to the server, since its connection may be open; 10 seconds unless it is set. Its unit is held for that
     /// and for the limit's own ``RateLimit/hold``.
     public var grace: Duration {
@@ -65,7 +65,7 @@ public final class RateLimiter: Sendable {
         set { state.withLock { $0.grace = newValue } }
     }
 
-    /// How long a request may still be on its way whose connection was closed before an answer came: what the network
+    /// How long a request may still be on its way whose connection was closed before a response came: what the network
     /// may carry; 2 seconds unless it is set.
     public var graceAfterClose: Duration {
         get { state.withLock { $0.graceAfterClose } }
@@ -118,7 +118,7 @@ public final class RateLimiter: Sendable {
     }
 
     /// Forgets what servers said of a bucket, refusals and what was left, so that its requests start again within the
-    /// declared numbers: for people who know better than an answer that told an absurd time.
+    /// declared numbers: for people who know better than a response that told an absurd time.
     public func reopen(_ bucket: BucketHandle) {
         step { core, now in core.reopen(bucket, at: now) }
     }

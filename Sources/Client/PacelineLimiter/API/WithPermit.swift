@@ -1,7 +1,7 @@
 extension RateLimiter {
     /// Continuations for a permit, runs `body` with it, and finishes the permit.
     ///
-    /// Call ``Permit/answered()`` in the body when the head of the answer has come. If the body throws before that, the
+    /// Call ``Permit/answered()`` in the body when the head of the response has come. If the body throws before that, the
     /// request counts as lost.
     /// - Parameters:
     ///   - buckets: The buckets to draw on.
@@ -14,10 +14,10 @@ extension RateLimiter {
         for buckets: [BucketHandle], cost: Double = 1, priority: Priority = .normal, deadline: Instant? = nil,
         _ body: nonisolated(nonsending) (borrowing Permit) async throws(Failure) -> Result
     ) async throws(PermitError<Failure>) -> Result {
-        let demands = buckets.map { Demand($0, cost: cost) }
+        let draws = buckets.map { Draw($0, cost: cost) }
         let permit: Permit
         do throws(RateLimitError) {
-            permit = try await acquire(demands, priority: priority, deadline: deadline)
+            permit = try await acquire(draws, priority: priority, deadline: deadline)
         } catch {
             throw .limit(error)
         }
@@ -42,8 +42,8 @@ extension RateLimiter {
         for buckets: [BucketHandle], cost: Double = 1, priority: Priority = .normal, deadline: Instant? = nil,
         _ body: nonisolated(nonsending) (borrowing Permit) async -> Result
     ) async throws(RateLimitError) -> Result {
-        let demands = buckets.map { Demand($0, cost: cost) }
-        let permit = try await acquire(demands, priority: priority, deadline: deadline)
+        let draws = buckets.map { Draw($0, cost: cost) }
+        let permit = try await acquire(draws, priority: priority, deadline: deadline)
         let result = await body(permit)
         permit.finish()
         return result

@@ -9,8 +9,8 @@ struct BucketSet: Hashable, RandomAccessCollection, Sendable {
 
     var startIndex: Int { 0 }
 
-    init(_ demands: DemandList) {
-        for position in 0..<demands.count { insert(Int32(demands[position].bucket.index)) }
+    init(_ draws: DrawList) {
+        for position in 0..<draws.count { insert(Int32(draws[position].bucket.index)) }
     }
 
     /// Requests name a handful of buckets, each once: they are sorted by insertion.

@@ -1,55 +1,55 @@
-/// The demands of one request, each bucket at most once. Up to four are kept without allocation.
-package struct DemandList: RandomAccessCollection, Sendable {
-    private static var none: Demand {
-        Demand(BucketHandle(limiter: -1, generation: 0, index: -1), cost: .zero)
+/// The draws of one request, each bucket at most once. Up to four are kept without allocation.
+package struct DrawList: RandomAccessCollection, Sendable {
+    private static var none: Draw {
+        Draw(BucketHandle(limiter: -1, generation: 0, index: -1), cost: .zero)
     }
 
-    private(set) var own = Four(repeating: DemandList.none)
+    private(set) var own = Four(repeating: DrawList.none)
     /// The fifth and those after it.
-    private(set) var more: [Demand] = []
+    private(set) var more: [Draw] = []
     package private(set) var endIndex = 0
 
     package var startIndex: Int { 0 }
 
-    /// No demands.
+    /// No draws.
     package init() {}
 
-    init(own: Four<Demand>, more: [Demand], count: Int) {
+    init(own: Four<Draw>, more: [Draw], count: Int) {
         self.own = own
         self.more = more
         endIndex = count
     }
 
     /// Adds up the costs of a bucket that is named more than once.
-    package init(_ demands: [Demand]) {
-        for demand in demands { add(demand) }
+    package init(_ draws: [Draw]) {
+        for draw in draws { add(draw) }
     }
 
-    /// A single demand.
-    package static func one(_ demand: Demand) -> DemandList {
-        var list = DemandList()
-        list.own[0] = demand
+    /// A single draw.
+    package static func one(_ draw: Draw) -> DrawList {
+        var list = DrawList()
+        list.own[0] = draw
         list.endIndex = 1
         return list
     }
 
     /// Requests name a handful of buckets: comparing costs less than a set would.
-    private mutating func add(_ demand: Demand) {
-        if let place = firstIndex(where: { $0.bucket == demand.bucket }) {
-            self[place] = Demand(demand.bucket, cost: self[place].cost + demand.cost)
+    private mutating func add(_ draw: Draw) {
+        if let place = firstIndex(where: { $0.bucket == draw.bucket }) {
+            self[place] = Draw(draw.bucket, cost: self[place].cost + draw.cost)
             return
         }
         endIndex += 1
-        if endIndex > Four<Demand>.count { more.append(demand) } else { self[endIndex - 1] = demand }
+        if endIndex > Four<Draw>.count { more.append(draw) } else { self[endIndex - 1] = draw }
     }
 
-    package private(set) subscript(position: Int) -> Demand {
-        get { position < Four<Demand>.count ? own[position] : more[position - Four<Demand>.count] }
+    package private(set) subscript(position: Int) -> Draw {
+        get { position < Four<Draw>.count ? own[position] : more[position - Four<Draw>.count] }
         set {
-            if position < Four<Demand>.count {
+            if position < Four<Draw>.count {
                 own[position] = newValue
             } else {
-                more[position - Four<Demand>.count] = newValue
+                more[position - Four<Draw>.count] = newValue
             }
         }
     }

@@ -1,4 +1,4 @@
-/// What speaks for it that one bucket of several refused a request, where the answer does not say which did.
+/// What speaks for it that one bucket of several refused a request, where the response does not say which did.
 struct Blame: Sendable {
     /// It refused another request since this one started: this is the same episode.
     let isKnown: Bool
@@ -16,7 +16,7 @@ extension [Blame] {
     /// and this refusal is a new one, it was another: the next longer. Limits of requests at a time take part only when
     /// there is no other.
     var culprit: Int? {
-        let windows = indices.filter { self[$0].limit.release == .answer }
+        let windows = indices.filter { self[$0].limit.release == .response }
         let places = (windows.isEmpty ? [Int](indices) : windows).sorted {
             (self[$0].limit.holdNanoseconds, $0) < (self[$1].limit.holdNanoseconds, $1)
         }

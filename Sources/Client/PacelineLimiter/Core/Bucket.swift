@@ -1,13 +1,13 @@
 /// The ledger of one limit. Pure arithmetic: it has no clock and waits for nothing.
 ///
 /// **The rule.** A request of cost *c* may start iff `held + inFlight + c <= capacity`. It is in flight from that
-/// decision until its answer, and held from the answer until `hold` later.
+/// decision until its response, and held from the response until `hold` later.
 ///
 /// *At most `capacity` reaches the server in any interval no longer than the window.* Suppose more did, in [t, t + W],
 /// and look at the request k of them that was decided last: t <= arrival(k) <= t + W. Any other one, i, was decided
-/// before. If it was not answered when k was decided, it was in flight. If it was, then its answer came after its
+/// before. If it was not answered when k was decided, it was in flight. If it was, then its response came after its
 /// arrival, thus after t, thus less than W before k was decided, and it was held. So all of them were counted, and k
-/// would not have started. Latencies do not enter: answers may come in any order.
+/// would not have started. Latencies do not enter: responses may come in any order.
 package struct Bucket: Sendable {
     /// The declared numbers.
     package private(set) var limit: RateLimit
@@ -91,7 +91,7 @@ package struct Bucket: Sendable {
         return min(capacity, max(share.usable, cost))
     }
 
-    /// An answer that has yet to come frees its part no sooner than `hold` from now.
+    /// A response that has yet to come frees its part no sooner than `hold` from now.
     private func delay(toFree missing: Units, at now: Instant) -> Delay {
         let alone = held.answered(covering: missing)
         if let alone, alone <= now || inFlight == .zero {
@@ -143,7 +143,7 @@ package struct Bucket: Sendable {
         let missing = self.missing(for: cost)
         var quota = reported.end(below: level &+ cost.millionths)
         if missing > .zero, cost <= capacity {
-            // What waits for an answer does not start now, however short the hold.
+            // What waits for a response does not start now, however short the hold.
             var delay = self.delay(toFree: missing, at: now)
             if let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
             let earliest = max(delay.earliest, now + .nanoseconds(1))
@@ -166,7 +166,7 @@ package struct Bucket: Sendable {
         refusals?.value.begin(probe: permit)
     }
 
-    /// The hold of a request begins at `instant`: its answer, or the time by which a lost one must have arrived.
+    /// The hold of a request begins at `instant`: its response, or the time by which a lost one must have arrived.
     package mutating func settle(_ cost: Units, at instant: Instant) {
         inFlight -= cost
         settleHeld(cost, at: instant)
@@ -204,7 +204,7 @@ package struct Bucket: Sendable {
         reported = ReportedRemaining()
     }
 
-    /// How likely it is that this bucket refused a request of `cost` that started at `start`, if the answer does not
+    /// How likely it is that this bucket refused a request of `cost` that started at `start`, if the response does not
     /// say which did.
     mutating func blame(for cost: Units, from start: Instant, at now: Instant) -> Blame {
         forgetEnded(at: now)
@@ -227,7 +227,7 @@ package struct Bucket: Sendable {
         refusals?.value.ended(permit, succeeded: succeeded, at: now, hold: hold)
     }
 
-    /// An answer that came at `now` said that `remaining` is left, until `reset` from now (nil, or longer: one hold).
+    /// A response that came at `now` said that `remaining` is left, until `reset` from now (nil, or longer: one hold).
     /// - Parameter mark: The ``level`` just after its request had been taken; nil if it did not draw on this bucket.
     package mutating func observe(remaining: Units, since mark: Int64?, reset: Duration?, at now: Instant) {
         let length = min(max(0, reset?.nanoseconds ?? hold), hold)

@@ -72,13 +72,13 @@ struct BucketStore: Sendable {
         buckets.with(index, at: now) { $0.shortage(for: cost, at: now) }
     }
 
-    /// Takes all demands, or none.
-    mutating func acquire(_ demands: DemandList, at now: Instant) -> Decision {
+    /// Takes all draws, or none.
+    mutating func acquire(_ draws: DrawList, at now: Instant) -> Decision {
         var last: Blocked?
-        for position in 0..<demands.count {
-            let demand = demands[position]
-            let index = demand.bucket.index
-            switch buckets.with(index, at: now, { $0.availability(for: demand.cost, at: now) }) {
+        for position in 0..<draws.count {
+            let draw = draws[position]
+            let index = draw.bucket.index
+            switch buckets.with(index, at: now, { $0.availability(for: draw.cost, at: now) }) {
             case .available: continue
             case .never: return .blocked(Blocked(bucket: index, delay: nil))
             case .later(let delay):
@@ -87,11 +87,11 @@ struct BucketStore: Sendable {
             }
         }
         if let last { return .blocked(last) }
-        let permit = permits.add(demands, at: now)
+        let permit = permits.add(draws, at: now)
         let place = permits.place(of: permit)
-        for position in 0..<demands.count {
-            let demand = demands[position]
-            let level = buckets.take(demand.cost, from: demand.bucket.index, for: permit, at: now)
+        for position in 0..<draws.count {
+            let draw = draws[position]
+            let level = buckets.take(draw.cost, from: draw.bucket.index, for: permit, at: now)
             permits.note(level: level, at: position, ofPlace: place)
         }
         grants &+= 1
@@ -122,8 +122,8 @@ struct BucketStore: Sendable {
     // MARK: The life of a permit
 
     /// The buckets that a permit draws on.
-    func demands(of permit: PermitID) -> DemandList {
-        permits.demands(ofPlace: permits.place(of: permit))
+    func draws(of permit: PermitID) -> DrawList {
+        permits.draws(ofPlace: permits.place(of: permit))
     }
 
     func isAnswered(_ permit: PermitID) -> Bool {
@@ -131,21 +131,21 @@ struct BucketStore: Sendable {
     }
 
     /// The head of the response has come: the hold of windows begins.
-    mutating func answer(_ permit: PermitID, at now: Instant) {
+    mutating func response(_ permit: PermitID, at now: Instant) {
         let place = permits.place(of: permit)
         guard !permits.isAnswered(place) else { return }
         permits.setAnswered(place)
         for position in 0..<permits.count(ofPlace: place) {
-            let demand = permits.demand(position, ofPlace: place)
-            guard buckets.release(of: demand.bucket.index) == .answer else { continue }
-            buckets.with(demand.bucket.index, at: now) { $0.settle(demand.cost, at: now) }
+            let draw = permits.draw(position, ofPlace: place)
+            guard buckets.release(of: draw.bucket.index) == .response else { continue }
+            buckets.with(draw.bucket.index, at: now) { $0.settle(draw.cost, at: now) }
         }
     }
 
     /// The permit's probes, if it holds any, found the server willing.
     mutating func accept(_ permit: PermitID, at now: Instant) {
-        for demand in demands(of: permit) {
-            buckets.with(demand.bucket.index, at: now) { $0.ended(permit, succeeded: true, at: now) }
+        for draw in draws(of: permit) {
+            buckets.with(draw.bucket.index, at: now) { $0.ended(permit, succeeded: true, at: now) }
         }
     }
 
@@ -153,7 +153,7 @@ struct BucketStore: Sendable {
     mutating func observe(
         _ permit: PermitID, bucket index: Int, remaining: Units, reset: Duration?, at now: Instant
     ) {
-        let position = demands(of: permit).firstIndex { $0.bucket.index == index }
+        let position = draws(of: permit).firstIndex { $0.bucket.index == index }
         let level = position.flatMap { permits.level(at: $0, ofPlace: permits.place(of: permit)) }
         buckets.with(index, at: now) { $0.observe(remaining: remaining, since: level, reset: reset, at: now) }
     }
@@ -209,8 +209,8 @@ struct BucketStore: Sendable {
 
     /// What a permit takes from a bucket, and whether that is held already.
     private func share(of index: Int, inPlace place: Int) -> (cost: Units, isSettled: Bool) {
-        let cost = permits.demands(ofPlace: place).first { $0.bucket.index == index }?.cost ?? .zero
-        return (cost, permits.isAnswered(place) && buckets.release(of: index) == .answer)
+        let cost = permits.draws(ofPlace: place).first { $0.bucket.index == index }?.cost ?? .zero
+        return (cost, permits.isAnswered(place) && buckets.release(of: index) == .response)
     }
 
     /// Forgets what servers said of a bucket: refusals, and what was left.
@@ -225,10 +225,10 @@ struct BucketStore: Sendable {
         let place = permits.place(of: permit)
         let isAnswered = permits.isAnswered(place)
         for position in 0..<permits.count(ofPlace: place) {
-            let demand = permits.demand(position, ofPlace: place)
-            buckets.with(demand.bucket.index, at: now) { bucket in
+            let draw = permits.draw(position, ofPlace: place)
+            buckets.with(draw.bucket.index, at: now) { bucket in
                 if !isAnswered || bucket.limit.release == .end {
-                    release(demand.bucket.index, &bucket, demand.cost)
+                    release(draw.bucket.index, &bucket, draw.cost)
                 }
                 bucket.ended(permit, succeeded: probeSucceeded, at: now)
                 bucket.leave()

@@ -7,15 +7,15 @@ package struct PermitID: Hashable, Sendable {
     }
 }
 
-/// Why demands cannot be met now.
+/// Why draws cannot be met now.
 package struct Blocked: Equatable, Sendable {
     /// The bucket that will let the request start last, or that never will.
     package var bucket: Int
-    /// How long it takes; nil if the bucket can never meet its demand.
+    /// How long it takes; nil if the bucket can never meet its draw.
     package var delay: Delay?
 }
 
-/// The answer to an attempt to take demands.
+/// The response to an attempt to take draws.
 package enum Decision: Equatable, Sendable {
     case granted(PermitID)
     case blocked(Blocked)

@@ -2,7 +2,7 @@
 package struct Delay: Equatable, Sendable {
     /// No sooner than this, whatever happens: a lower bound.
     package var earliest: Instant
-    /// When time alone will have made room; nil when that takes an event (an answer, the end of a probe).
+    /// When time alone will have made room; nil when that takes an event (a response, the end of a probe).
     package var wake: Instant?
     /// A lower bound that moves on with the time, because it counts from an event that has not come yet; nil when there
     /// is none.

@@ -1,75 +1,75 @@
 // How requests get in: at once, or after a wait.
 
 extension LimiterCore {
-    /// Takes all demands if nothing stands in the way and nobody goes before.
-    package mutating func attempt(_ demands: DemandList, at time: Instant) -> Decision {
+    /// Takes all draws if nothing stands in the way and nobody goes before.
+    package mutating func attempt(_ draws: DrawList, at time: Instant) -> Decision {
         advance(to: time)
-        check(demands)
-        guard waiting.count > 0 else { return admit(demands) }
-        let decision = attempt(demands, nextRank(.normal, .back))
+        check(draws)
+        guard waiting.count > 0 else { return admit(draws) }
+        let decision = attempt(draws, nextRank(.normal, .back))
         settle()
         return decision
     }
 
-    private mutating func admit(_ demands: DemandList) -> Decision {
-        let decision = store.acquire(demands, at: now)
-        if case .granted(let permit) = decision { note(.admitted, permit, demands) }
+    private mutating func admit(_ draws: DrawList) -> Decision {
+        let decision = store.acquire(draws, at: now)
+        if case .granted(let permit) = decision { note(.admitted, permit, draws) }
         return decision
     }
 
-    /// Takes all demands for a request of a given rank, if neither a bucket nor anybody who waits keeps it.
-    private mutating func attempt(_ demands: DemandList, _ rank: Rank) -> Decision {
-        guard let keeper = keeper(of: demands, rank) else {
-            let decision = admit(demands)
-            for position in 0..<demands.count { serveWatchers(of: demands[position].bucket.index) }
+    /// Takes all draws for a request of a given rank, if neither a bucket nor anybody who waits keeps it.
+    private mutating func attempt(_ draws: DrawList, _ rank: Rank) -> Decision {
+        guard let keeper = keeper(of: draws, rank) else {
+            let decision = admit(draws)
+            for position in 0..<draws.count { serveWatchers(of: draws[position].bucket.index) }
             return decision
         }
-        let blocked = blocked(demands, rank)
+        let blocked = blocked(draws, rank)
         return .blocked(blocked ?? Blocked(bucket: keeper, delay: .untilEvent(at: now)))
     }
 
     /// The bucket in whose queue a newcomer would have to wait; nil if it can start at once.
-    private mutating func keeper(of demands: DemandList, _ rank: Rank) -> Int? {
+    private mutating func keeper(of draws: DrawList, _ rank: Rank) -> Int? {
         // Whose group waits stands in a queue of its buckets.
-        let mayHaveGroup = demands.contains { !waiting.isFree($0.bucket.index) }
-        if mayHaveGroup, let group = waiting.group(of: demands) { return waiting.groups[group].place?.bucket }
-        return slowestBlocker(of: demands, from: nil, rank)
+        let mayHaveGroup = draws.contains { !waiting.isFree($0.bucket.index) }
+        if mayHaveGroup, let group = waiting.group(of: draws) { return waiting.groups[group].place?.bucket }
+        return slowestBlocker(of: draws, from: nil, rank)
     }
 
-    /// Takes all demands, or else waits for them. The outcome of a wait is among the effects, under the ticket.
+    /// Takes all draws, or else waits for them. The outcome of a wait is among the effects, under the ticket.
     package mutating func enter(
-        _ demands: DemandList, priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil,
-        patience: [Patience] = [], at time: Instant
+        _ draws: DrawList, priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil,
+        waitLimits: [WaitLimits] = [], at time: Instant
     ) -> Admission {
         advance(to: time)
-        check(demands)
+        check(draws)
         if let deadline, deadline < now { return rejected(RateLimitError(.deadline)) }
         // Where nobody waits, the store alone decides.
-        if waiting.count == 0, case .granted(let permit) = store.acquire(demands, at: now) {
-            note(.admitted, permit, demands)
+        if waiting.count == 0, case .granted(let permit) = store.acquire(draws, at: now) {
+            note(.admitted, permit, draws)
             return .granted(permit)
         }
         let rank = nextRank(priority, position)
         let admission: Admission
-        switch attempt(demands, rank) {
+        switch attempt(draws, rank) {
         case .granted(let permit): admission = .granted(permit)
         case .blocked(let blocked):
-            admission = wait(demands, rank, blocked, deadline: deadline, patience: patience)
+            admission = wait(draws, rank, blocked, deadline: deadline, waitLimits: waitLimits)
         }
         settle()
         return admission
     }
 
     private mutating func wait(
-        _ demands: DemandList, _ rank: Rank, _ blocked: Blocked, deadline: Instant?, patience: [Patience]
+        _ draws: DrawList, _ rank: Rank, _ blocked: Blocked, deadline: Instant?, waitLimits: [WaitLimits]
     ) -> Admission {
-        guard let delay = blocked.delay else { return rejected(error(.exceedsCapacity, at: blocked.bucket)) }
-        if let error = exhaustion(of: patience, demands) { return rejected(error) }
+        guard let delay = blocked.delay else { return rejected(error(.exceedsQuota, at: blocked.bucket)) }
+        if let error = exhaustion(of: waitLimits, draws) { return rejected(error) }
         var waiter = Waiter(
-            rank: rank, demands: demands, deadline: deadline, patience: patience, since: now,
+            rank: rank, draws: draws, deadline: deadline, waitLimits: waitLimits, since: now,
             api: names.api(of: blocked.bucket))
         if let deadline {
-            let bound = self.blocked(demands, rank)
+            let bound = self.blocked(draws, rank)
             let delay = bound?.delay ?? .untilEvent(at: now)
             if delay.earliest > deadline || now >= deadline {
                 return rejected(error(.deadline, at: bound?.bucket ?? blocked.bucket, earliest: delay.earliest))
@@ -94,7 +94,7 @@ extension LimiterCore {
     /// The bucket for which, or for whose API, as many wait as may.
     private func fullQueue(for waiter: Waiter, _ blocked: Int) -> Int? {
         if waiting.count(ofAPI: waiter.api) >= maximumWaiters { return blocked }
-        return waiter.demands.first { waiting.wanted($0.bucket.index) >= maximumWaiters }?.bucket.index
+        return waiter.draws.first { waiting.wanted($0.bucket.index) >= maximumWaiters }?.bucket.index
     }
 
     private mutating func rejected(_ error: RateLimitError) -> Admission {
@@ -124,14 +124,14 @@ extension LimiterCore {
     /// Where a waiter stands now; nil if it does not wait any more.
     package mutating func progress(of ticket: Ticket, at time: Instant) -> WaitInfo? {
         advance(to: time)
-        return waiting.waiter(ticket).map { info(on: $0, in: $0.demands[0].bucket.index) }
+        return waiting.waiter(ticket).map { info(on: $0, in: $0.draws[0].bucket.index) }
     }
 
     /// Where everybody who waits stands, in the order of arrival.
     package mutating func waits(at time: Instant) -> [WaitInfo] {
         advance(to: time)
         return waiting.all.sorted { $0.rank.ticket < $1.rank.ticket }.map {
-            info(on: $0, in: $0.demands[0].bucket.index)
+            info(on: $0, in: $0.draws[0].bucket.index)
         }
     }
 
@@ -142,11 +142,11 @@ extension LimiterCore {
         let own = group.map { waiting.groups[$0].ahead(of: waiter.rank) }
         let others = place.map { othersAhead(of: waiter.rank, than: group, in: $0) } ?? (0, .zero)
         var start = now
-        for demand in waiter.demands {
-            let index = demand.bucket.index
+        for draw in waiter.draws {
+            let index = draw.bucket.index
             var ahead = index == place ? others.units : .zero
             if let group, let own { ahead += waiting.groups[group].units(own.share, of: index) }
-            if case .later(let delay) = store.availability(inBucket: index, for: demand.cost, after: ahead, at: now) {
+            if case .later(let delay) = store.availability(inBucket: index, for: draw.cost, after: ahead, at: now) {
                 start = max(start, delay.earliest)
             }
         }

@@ -5,12 +5,12 @@ extension LimiterCore {
     static var movesBeforeClaim: Int { 2 }
 
     /// The slowest of the buckets that keep a request of some rank, which belongs to `group` if it waits.
-    mutating func slowestBlocker(of demands: DemandList, from group: Int?, _ rank: Rank) -> Int? {
+    mutating func slowestBlocker(of draws: DrawList, from group: Int?, _ rank: Rank) -> Int? {
         var slowest: Slowness?
-        for position in 0..<demands.count {
-            let demand = demands[position]
-            if isOpen(demand.bucket.index, for: demand.cost, from: group, rank) { continue }
-            let slowness = store.slowness(ofBucket: demand.bucket.index, at: now)
+        for position in 0..<draws.count {
+            let draw = draws[position]
+            if isOpen(draw.bucket.index, for: draw.cost, from: group, rank) { continue }
+            let slowness = store.slowness(ofBucket: draw.bucket.index, at: now)
             slowest = slowest.map { max($0, slowness) } ?? slowness
         }
         return slowest?.bucket
@@ -49,10 +49,10 @@ extension LimiterCore {
     /// Whether a slower bucket than this one lacks room for a waiter.
     private mutating func isKept(_ waiter: Waiter, bySlowerThan bucket: Int) -> Bool {
         let slowness = store.slowness(ofBucket: bucket, at: now)
-        for position in 0..<waiter.demands.count {
-            let demand = waiter.demands[position]
-            guard store.slowness(ofBucket: demand.bucket.index, at: now) > slowness else { continue }
-            if !admits(demand.cost, in: demand.bucket.index) { return true }
+        for position in 0..<waiter.draws.count {
+            let draw = waiter.draws[position]
+            guard store.slowness(ofBucket: draw.bucket.index, at: now) > slowness else { continue }
+            if !admits(draw.cost, in: draw.bucket.index) { return true }
         }
         return false
     }
@@ -62,7 +62,7 @@ extension LimiterCore {
     /// waits for a slow one, and claims cannot wait for each other.
     mutating func reserved(in bucket: Int, from group: Int?, _ rank: Rank) -> Units {
         guard let claimant = waiting.claimant(of: bucket), claimant != group, let first = waiting.first(of: claimant),
-            first.rank < rank, !first.demands.contains(where: { store.gate(ofBucket: $0.bucket.index) != nil }),
+            first.rank < rank, !first.draws.contains(where: { store.gate(ofBucket: $0.bucket.index) != nil }),
             !isKept(first, bySlowerThan: bucket)
         else { return .zero }
         return first.cost(in: bucket)

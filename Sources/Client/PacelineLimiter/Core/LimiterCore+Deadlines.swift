@@ -6,15 +6,15 @@ extension LimiterCore {
     /// or if a bucket gets larger numbers, can it start sooner.
     ///
     /// Other groups are not counted, whatever their ranks: a bucket that this request does not need may keep them back.
-    mutating func blocked(_ demands: DemandList, _ rank: Rank) -> Blocked? {
-        let group = waiting.group(of: demands)
+    mutating func blocked(_ draws: DrawList, _ rank: Rank) -> Blocked? {
+        let group = waiting.group(of: draws)
         let ahead = group.map { waiting.groups[$0].ahead(of: rank).share } ?? .zero
         var blocked: Blocked?
-        for position in 0..<demands.count {
-            let demand = demands[position]
-            let index = demand.bucket.index
+        for position in 0..<draws.count {
+            let draw = draws[position]
+            let index = draw.bucket.index
             let before = group.map { waiting.groups[$0].units(ahead, of: index) } ?? .zero
-            switch store.availability(inBucket: index, for: demand.cost, after: before, at: now) {
+            switch store.availability(inBucket: index, for: draw.cost, after: before, at: now) {
             case .available: continue
             case .never: return Blocked(bucket: index, delay: nil)
             case .later(let delay):
@@ -30,7 +30,7 @@ extension LimiterCore {
     /// looked at, as far as that is known.
     mutating func dismissLate(in bucket: Int) {
         while let (_, waiter) = waiting.mostUrgent(in: bucket), let deadline = waiter.deadline {
-            let blocked = blocked(waiter.demands, waiter.rank)
+            let blocked = blocked(waiter.draws, waiter.rank)
             let delay = blocked?.delay ?? .untilEvent(at: now)
             if delay.earliest > deadline || now >= deadline {
                 leave(

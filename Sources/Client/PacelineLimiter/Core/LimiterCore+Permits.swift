@@ -1,20 +1,20 @@
 // The life of a permit.
 
 extension LimiterCore {
-    /// The head of the answer has come.
-    package mutating func answer(_ permit: PermitID, at time: Instant) {
-        step(permit, at: time) { store, now in store.answer(permit, at: now) }
+    /// The head of the response has come.
+    package mutating func response(_ permit: PermitID, at time: Instant) {
+        step(permit, at: time) { store, now in store.response(permit, at: now) }
     }
 
-    /// The answer is known not to be a refusal.
+    /// The response is known not to be a refusal.
     package mutating func accept(_ permit: PermitID, at time: Instant) {
         step(permit, at: time) { store, now in
-            store.answer(permit, at: now)
+            store.response(permit, at: now)
             store.accept(permit, at: now)
         }
     }
 
-    /// The answer said that `remaining` is left in a bucket, until `reset` from now.
+    /// The response said that `remaining` is left in a bucket, until `reset` from now.
     package mutating func observe(
         _ permit: PermitID, remaining: Double, of bucket: BucketHandle, reset: Duration?, at time: Instant
     ) {
@@ -30,7 +30,7 @@ extension LimiterCore {
         }
     }
 
-    /// The answer has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
+    /// The response has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
     package mutating func finish(_ permit: PermitID, accepted: Bool = true, at time: Instant) {
         step(permit, at: time) { store, now in store.finish(permit, accepted: accepted, at: now) }
     }
@@ -42,7 +42,7 @@ extension LimiterCore {
         }
     }
 
-    /// The answer was a refusal by `buckets` (nil: it does not say by which), told to last `wait` (nil: one hold each).
+    /// The response was a refusal by `buckets` (nil: it does not say by which), told to last `wait` (nil: one hold each).
     /// - Parameters:
     ///   - counted: Whether the server counted the request.
     ///   - jitter: 0 to 1.
@@ -50,13 +50,13 @@ extension LimiterCore {
         _ permit: PermitID, by buckets: [BucketHandle]?, for wait: Duration?, counted: Bool, jitter: Double,
         at time: Instant
     ) {
-        let refusals = (buckets ?? store.demands(of: permit).map(\.bucket)).map {
+        let refusals = (buckets ?? store.draws(of: permit).map(\.bucket)).map {
             Refusal($0, wait: wait, isCounted: counted)
         }
         refuse(permit, refusals, isOpen: buckets == nil, jitter: jitter, at: time)
     }
 
-    /// The answer was a refusal by these buckets, each for its own time, or by one of them if that `isOpen`.
+    /// The response was a refusal by these buckets, each for its own time, or by one of them if that `isOpen`.
     /// - Returns: The place of the one that was shut, where it was open.
     @discardableResult package mutating func refuse(
         _ permit: PermitID, _ refusals: [Refusal], isOpen: Bool = false, jitter: Double, at time: Instant
@@ -69,7 +69,7 @@ extension LimiterCore {
         // Whether any of them counted it is as open as which of them refused.
         let isCounted = isOpen && refusals.contains(where: \.isCounted)
         let uncounted = isCounted ? [] : refusals.filter { !$0.isCounted }.map(\.bucket.index)
-        note(.refused(shut.map(\.bucket.index)), permit, store.demands(of: permit))
+        note(.refused(shut.map(\.bucket.index)), permit, store.draws(of: permit))
         step(permit, at: time) { store, now in
             for var refusal in shut {
                 refusal.isCounted = !uncounted.contains(refusal.bucket.index)
@@ -89,11 +89,11 @@ extension LimiterCore {
         return culprit
     }
 
-    /// No answer will come; the request reaches the server within `grace`, if ever.
+    /// No response will come; the request reaches the server within `grace`, if ever.
     package mutating func lose(_ permit: PermitID, grace: Duration, at time: Instant) {
         if isRecording {
             advance(to: time)
-            note(.lost, permit, store.demands(of: permit))
+            note(.lost, permit, store.draws(of: permit))
         }
         step(permit, at: time) { store, now in store.lose(permit, at: now, grace: grace) }
     }
@@ -108,14 +108,14 @@ extension LimiterCore {
     ) {
         advance(to: time)
         guard waiting.count > 0 || isRecording else { return change(&store, now) }
-        let demands = store.demands(of: permit)
-        let gated = isRecording ? demands.map(\.bucket.index).filter { store.gate(ofBucket: $0) != nil } : []
+        let draws = store.draws(of: permit)
+        let gated = isRecording ? draws.map(\.bucket.index).filter { store.gate(ofBucket: $0) != nil } : []
         change(&store, now)
         for index in gated where store.gate(ofBucket: index) == nil {
             effects.events?.append(.opened(names[index], at: now))
         }
-        for demand in demands where waiting.wants(demand.bucket.index) {
-            touch(demand.bucket.index)
+        for draw in draws where waiting.wants(draw.bucket.index) {
+            touch(draw.bucket.index)
         }
         settle()
     }

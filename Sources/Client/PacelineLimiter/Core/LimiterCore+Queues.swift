@@ -113,30 +113,30 @@ extension LimiterCore {
     private mutating func tryFirst(of group: Int) -> Int? {
         guard let waiter = waiting.first(of: group) else { return nil }
         if let deadline = waiter.deadline, deadline < now {
-            leave(waiter, with: .failed(error(.deadline, at: waiter.demands[0].bucket.index)))
+            leave(waiter, with: .failed(error(.deadline, at: waiter.draws[0].bucket.index)))
             return nil
         }
-        if let bucket = tooSmallBucket(for: waiter.demands) {
-            leave(waiter, with: .failed(error(.exceedsCapacity, at: bucket)))
+        if let bucket = tooSmallBucket(for: waiter.draws) {
+            leave(waiter, with: .failed(error(.exceedsQuota, at: bucket)))
             return nil
         }
-        if let bucket = slowestBlocker(of: waiter.demands, from: group, waiter.rank) {
-            guard let error = exhaustion(of: waiter.patience, waiter.demands) else { return bucket }
+        if let bucket = slowestBlocker(of: waiter.draws, from: group, waiter.rank) {
+            guard let error = exhaustion(of: waiter.waitLimits, waiter.draws) else { return bucket }
             leave(waiter, with: .failed(error))
             return nil
         }
-        switch store.acquire(waiter.demands, at: now) {
+        switch store.acquire(waiter.draws, at: now) {
         case .granted(let permit):
             leave(waiter, with: .granted(permit))
-            for demand in waiter.demands { serveWatchers(of: demand.bucket.index) }
+            for draw in waiter.draws { serveWatchers(of: draw.bucket.index) }
             return nil
         case .blocked(let blocked):
             return blocked.bucket
         }
     }
 
-    private func tooSmallBucket(for demands: DemandList) -> Int? {
-        demands.first { $0.cost > store.capacity(ofBucket: $0.bucket.index) }?.bucket.index
+    private func tooSmallBucket(for draws: DrawList) -> Int? {
+        draws.first { $0.cost > store.capacity(ofBucket: $0.bucket.index) }?.bucket.index
     }
 
     /// Takes a waiter out of its group and notes its outcome. If it was the first, its group stands nowhere then and is
@@ -147,7 +147,7 @@ extension LimiterCore {
         movesLeft = waiting.maximumMoves
         effects.outcomes.append((waiter.rank.ticket, outcome))
         switch outcome {
-        case .granted(let permit): note(.waited(waiter.rank.ticket, now - waiter.since), permit, waiter.demands)
+        case .granted(let permit): note(.waited(waiter.rank.ticket, now - waiter.since), permit, waiter.draws)
         case .failed(let error):
             effects.events?.append(
                 .expired(error, ticket: waiter.rank.ticket, after: now - waiter.since, at: now))

@@ -188,8 +188,8 @@ package struct LimiterCore: Sendable {
         return waiting.rank(priority, position, ticket: lastTicket, headStart: headStart, at: now)
     }
 
-    func check(_ demands: DemandList) {
-        for position in 0..<demands.count { names.check(demands[position].bucket) }
+    func check(_ draws: DrawList) {
+        for position in 0..<draws.count { names.check(draws[position].bucket) }
     }
 
     /// An error that names a bucket.

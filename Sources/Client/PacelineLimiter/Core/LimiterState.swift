@@ -4,7 +4,7 @@ struct LimiterState: Sendable {
     var waits = Continuations()
     var timer = TimerSlot()
     var listeners = Listeners()
-    /// How long a request may be on its way that has no answer.
+    /// How long a request may be on its way that has no response.
     var grace: Duration = .seconds(10)
     /// The same where its connection is known to be closed.
     var graceAfterClose: Duration = .seconds(2)

@@ -11,7 +11,7 @@ struct PermitTable: Sendable {
 
     /// Nothing in it is counted by reference, so that beginning and ending a record copies bytes and no more.
     private struct Record: Sendable {
-        var demands: Four<Demand>
+        var draws: Four<Draw>
         var count: Int
         /// When it was granted.
         var start: Instant
@@ -22,9 +22,9 @@ struct PermitTable: Sendable {
         var generation: UInt32 = 0
 
         /// Uses the place anew. (Its levels are noted as its parts are taken.)
-        mutating func begin(_ demands: DemandList, at now: Instant) {
-            self.demands = demands.own
-            count = demands.endIndex
+        mutating func begin(_ draws: DrawList, at now: Instant) {
+            self.draws = draws.own
+            count = draws.endIndex
             start = now
             state = .inFlight
             generation &+= 1
@@ -34,29 +34,29 @@ struct PermitTable: Sendable {
     private var records: [Record] = []
     /// The places of permits that have ended.
     private var unused: [Int] = []
-    /// The fifth demands and those after them, of the few records that have so many.
-    private var spilled: [Int: [Demand]] = [:]
+    /// The fifth draws and those after them, of the few records that have so many.
+    private var spilled: [Int: [Draw]] = [:]
 
     /// Begins a record.
-    mutating func add(_ demands: DemandList, at now: Instant) -> PermitID {
+    mutating func add(_ draws: DrawList, at now: Instant) -> PermitID {
         guard let place = unused.popLast() else {
-            records.append(Record(demands: demands.own, count: demands.endIndex, start: now))
+            records.append(Record(draws: draws.own, count: draws.endIndex, start: now))
             unused.reserveCapacity(records.capacity)
-            spill(demands, records.count - 1)
+            spill(draws, records.count - 1)
             return PermitID(rawValue: UInt64(records.count - 1) << 32)
         }
-        records[place].begin(demands, at: now)
-        spill(demands, place)
+        records[place].begin(draws, at: now)
+        spill(draws, place)
         return PermitID(rawValue: UInt64(place) << 32 | UInt64(records[place].generation))
     }
 
-    private mutating func spill(_ demands: DemandList, _ place: Int) {
-        if demands.endIndex > Four<Demand>.count { spilled[place] = demands.more }
+    private mutating func spill(_ draws: DrawList, _ place: Int) {
+        if draws.endIndex > Four<Draw>.count { spilled[place] = draws.more }
     }
 
     /// Ends a record.
     mutating func remove(_ place: Int) {
-        if records[place].count > Four<Demand>.count { spilled[place] = nil }
+        if records[place].count > Four<Draw>.count { spilled[place] = nil }
         records[place].state = .ended
         unused.append(place)
     }
@@ -73,15 +73,15 @@ struct PermitTable: Sendable {
         return place
     }
 
-    func demands(ofPlace place: Int) -> DemandList {
-        DemandList(own: records[place].demands, more: spilled[place] ?? [], count: records[place].count)
+    func draws(ofPlace place: Int) -> DrawList {
+        DrawList(own: records[place].draws, more: spilled[place] ?? [], count: records[place].count)
     }
 
     func count(ofPlace place: Int) -> Int { records[place].count }
 
-    func demand(_ position: Int, ofPlace place: Int) -> Demand {
-        if position < Four<Demand>.count { return records[place].demands[position] }
-        return demands(ofPlace: place)[position]
+    func draw(_ position: Int, ofPlace place: Int) -> Draw {
+        if position < Four<Draw>.count { return records[place].draws[position] }
+        return draws(ofPlace: place)[position]
     }
 
     func start(_ place: Int) -> Instant { records[place].start }
@@ -90,7 +90,7 @@ struct PermitTable: Sendable {
 
     mutating func setAnswered(_ place: Int) { records[place].state = .answered }
 
-    /// A bucket's level just after the permit's part had been taken; nil beyond the first four demands.
+    /// A bucket's level just after the permit's part had been taken; nil beyond the first four draws.
     func level(at position: Int, ofPlace place: Int) -> Int64? {
         position < Four<Int64>.count ? records[place].levels[position] : nil
     }

@@ -9,7 +9,7 @@ struct Refusals: Sendable {
     private var refused = WindowLog()
     private var suspicion: Suspicion?
 
-    /// The bucket was shut for a refusal of which the answer did not say which bucket it was.
+    /// The bucket was shut for a refusal of which the response did not say which bucket it was.
     private struct Suspicion {
         var since: Instant
         /// Whether a probe was accepted since: then it seems to have been this bucket.
@@ -89,6 +89,6 @@ struct RefusedRequest: Sendable {
     let start: Instant
     /// Whether the server counts it all the same.
     let isCounted: Bool
-    /// Whether the answer left open which of several buckets refused.
+    /// Whether the response left open which of several buckets refused.
     let isGuess: Bool
 }

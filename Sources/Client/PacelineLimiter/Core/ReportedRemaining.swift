@@ -1,8 +1,8 @@
 /// What servers said was left of a quota, as far as it still holds.
 ///
-/// A bucket counts all that it ever let start, its *level*. An answer that says "r are left" puts a ceiling on the
+/// A bucket counts all that it ever let start, its *level*. A response that says "r are left" puts a ceiling on the
 /// level: the level just after its own request had started, plus r. Until the ceiling ends nothing may start that would
-/// exceed it. ReportedRemaining are only added, so an answer never loosens what another tightened, in whichever order they come.
+/// exceed it. ReportedRemaining are only added, so a response never loosens what another tightened, in whichever order they come.
 ///
 /// Levels wrap around; only their differences, which are small, are used.
 struct ReportedRemaining: Sendable {

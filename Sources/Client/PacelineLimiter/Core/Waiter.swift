@@ -24,10 +24,10 @@ struct Rank: Comparable, Hashable, Sendable {
 /// A request that waits.
 struct Waiter: Sendable {
     let rank: Rank
-    let demands: DemandList
+    let draws: DrawList
     let deadline: Instant?
     /// How long which buckets may hold it back.
-    var patience: [Patience] = []
+    var waitLimits: [WaitLimits] = []
     /// When it began to wait.
     let since: Instant
     /// Whose waiters it is counted with.
@@ -39,8 +39,8 @@ struct Waiter: Sendable {
 
     /// The cost of what it wants from a bucket.
     func cost(in index: Int) -> Units {
-        for position in 0..<demands.count where demands[position].bucket.index == index {
-            return demands[position].cost
+        for position in 0..<draws.count where draws[position].bucket.index == index {
+            return draws[position].cost
         }
         return .zero
     }

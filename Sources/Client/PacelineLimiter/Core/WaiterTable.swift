@@ -47,7 +47,7 @@ struct WaiterTable: Sendable {
     func waiter(_ ticket: Ticket) -> Waiter? { waiters[ticket] }
 
     /// The group of those who want something from these buckets.
-    func group(of demands: DemandList) -> Int? { places[BucketSet(demands)] }
+    func group(of draws: DrawList) -> Int? { places[BucketSet(draws)] }
 
     /// The one of a group who is to start next.
     func first(of group: Int) -> Waiter? {
@@ -88,7 +88,7 @@ struct WaiterTable: Sendable {
     /// Adds a waiter to its group. The group stays where it is.
     mutating func insert(_ new: Waiter) -> Int {
         var waiter = new
-        waiter.group = makeGroup(BucketSet(waiter.demands))
+        waiter.group = makeGroup(BucketSet(waiter.draws))
         let (rank, group) = (waiter.rank, waiter.group)
         waiters[rank.ticket] = waiter
         if rank.position == .back { lines[rank.priority, default: SortedSet()].insert(rank.ticket) }

@@ -1,4 +1,4 @@
-/// What was answered and is still held: amounts by the time of their answer, oldest first.
+/// What was answered and is still held: amounts by the time of their response, oldest first.
 ///
 /// While all amounts are alike, an entry takes 8 bytes, otherwise 16. Beyond ``maximumEntries`` neighbours are put
 /// together into segments, which are held as long as the latest of them: the error is on the safe side.
@@ -30,7 +30,7 @@ struct WindowLog: Sendable {
     /// How many entries there are.
     var count: Int { instants.count }
 
-    /// Adds `cost`, answered at `instant`. Answers come nearly in order: the place is searched from the end.
+    /// Adds `cost`, answered at `instant`. Responses come nearly in order: the place is searched from the end.
     mutating func insert(_ cost: Units, answeredAt instant: Instant, scale: Scale) {
         guard cost > .zero else { return }
         total += cost
@@ -68,7 +68,7 @@ struct WindowLog: Sendable {
         if instants.isEmpty { isSegmented = false }
     }
 
-    /// The time of the answer up to which `amount` or more was answered; nil when less is held in all.
+    /// The time of the response up to which `amount` or more was answered; nil when less is held in all.
     func answered(covering amount: Units) -> Instant? {
         guard amount <= total, amount > .zero else { return nil }
         if costs.isEmpty {

@@ -17,7 +17,7 @@ public enum LimiterEvent: Hashable, Sendable {
     case gated(BucketName, until: Instant, at: Instant)
     /// The first request after a refusal was accepted: the bucket is open again.
     case opened(BucketName, at: Instant)
-    /// A request was sent and will have no answer.
+    /// A request was sent and will have no response.
     case lost(permit: UInt64, buckets: [BucketName], at: Instant)
 
     /// When it happened.
@@ -42,9 +42,9 @@ enum PermitNote {
 
 extension LimiterCore {
     /// Adds an event of a permit, if anybody listens.
-    mutating func note(_ note: PermitNote, _ permit: PermitID, _ demands: DemandList) {
+    mutating func note(_ note: PermitNote, _ permit: PermitID, _ draws: DrawList) {
         guard isRecording else { return }
-        let (number, buckets) = (permit.rawValue, demands.map { names[$0.bucket.index] })
+        let (number, buckets) = (permit.rawValue, draws.map { names[$0.bucket.index] })
         let event: LimiterEvent =
             switch note {
             case .admitted: .admitted(permit: number, buckets: buckets, at: now)

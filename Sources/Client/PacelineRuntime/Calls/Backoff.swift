@@ -25,7 +25,7 @@ public struct Backoff: Hashable, Sendable {
     }
 
     /// For failures that pass: base 0.5 s, doubled up to 30 s.
-    public static let standard = Backoff()
+    public static let `default` = Backoff()
     /// For refusals whose end is not known: base 1 s, doubled up to 30 s.
     public static let throttled = Backoff(base: .seconds(1))
 

@@ -11,7 +11,7 @@ struct AuthorizedRequest: Sendable {
 extension Call {
     /// How one request ended.
     enum Outcome {
-        case success(CallError.Answer)
+        case success(Response)
         /// Refused by a limit.
         case refused(RefusedRequest)
         /// Failed in passing.
@@ -44,11 +44,11 @@ extension Call {
         tell(permit, of: head)
         do throws(ExchangeFailure) {
             let body = try await exchange.collect(stream)
-            var answer = CallError.Answer(status: head.status.code, headerFields: head.headerFields, body: body)
-            answer.dates = core.api.dates
-            answer.room = core.options.room
-            log.trace("answered", attempts, status: answer.status)
-            return decide(answer, authorized, permit)
+            var response = Response(status: head.status.code, headerFields: head.headerFields, body: body)
+            response.dates = core.api.dates
+            response.room = core.options.room
+            log.trace("answered", attempts, status: response.status)
+            return decide(response, authorized, permit)
         } catch {
             // What its body would have said stays unknown; the head may have been accepted already.
             permit.finish(accepted: false)
@@ -90,7 +90,7 @@ extension Call {
         if !isInTime(.zero) { throw CallError(.deadline, "the credential came too late for the call to start in time") }
     }
 
-    /// Tells the permit what the head of an answer says.
+    /// Tells the permit what the head of a response says.
     private func tell(_ permit: borrowing Permit, of head: HTTPResponse) {
         // What is left comes first: nothing may start in between that the server would refuse.
         noteRemaining(permit, head)
@@ -104,7 +104,7 @@ extension Call {
     /// Tells the permit what the head says is left of each policy's quota.
     private func noteRemaining(_ permit: borrowing Permit, _ head: HTTPResponse) {
         guard limits.hasFields, QuotaState.isTold(by: head) else { return }
-        let clock = AnswerClock(head.headerFields, wall: core.options.wallTime())
+        let clock = ResponseClock(head.headerFields, wall: core.options.wallTime())
         for draw in limits.draws {
             let state = QuotaState(of: draw.policy, head.headerFields, clock: clock)
             if let remaining = state?.remaining {
@@ -128,10 +128,10 @@ extension Call {
         switch error {
         case .cancelled: return .ended(CallError(.cancelled, "the call was cancelled"))
         case .timedOut:
-            return .failed(CallError(.timeout, "the answer did not come in time"), mayRepeat: mayRepeat)
+            return .failed(CallError(.timeout, "the response did not come in time"), mayRepeat: mayRepeat)
         case .tooLarge(let limit):
             // It would be as large again.
-            return .ended(CallError(.transport, "the answer's body is larger than \(limit) bytes"))
+            return .ended(CallError(.transport, "the response's body is larger than \(limit) bytes"))
         case .transport(let error):
             return .failed(CallError(.transport, error.message, underlying: error), mayRepeat: mayRepeat)
         }

@@ -24,10 +24,10 @@ struct Call {
         log = CallLog(logger: core.options.logger, operation: request.operation)
     }
 
-    /// The answer of the request that succeeded.
+    /// The response of the request that succeeded.
     ///
     /// Throws ``CallError`` when the call failed for good.
-    mutating func answer() async throws(CallError) -> CallError.Answer {
+    mutating func response() async throws(CallError) -> Response {
         defer { core.limits.table.release(limits) }
         do throws(CallError) {
             let request = try makeRequest()
@@ -35,9 +35,9 @@ struct Call {
                 let permit = try await permit()
                 log.trace("admitted", attempts)
                 switch await attempt(request, permit) {
-                case .success(let answer):
+                case .success(let response):
                     core.budget.earn(retry.budget)
-                    return answer
+                    return response
                 case .refused(let refusal): try await afterRefusal(refusal)
                 case .failed(let error, let mayRepeat): try await afterFailure(error, mayRepeat: mayRepeat)
                 case .unauthorized(let error):
@@ -74,9 +74,9 @@ struct Call {
         let isEnforced = core.options.limits.isEnforced
         do throws(RateLimitError) {
             return try await core.options.limiter.acquire(
-                isEnforced ? limits.demands : [], priority: options.priority,
+                isEnforced ? limits.requested : [], priority: options.priority,
                 position: attempts > 0 ? .front : .back, deadline: deadline,
-                patience: options.retry == nil ? limits.patience : limits.patience(retry),
+                waitLimits: options.retry == nil ? limits.waitLimits : limits.waitLimits(retry),
                 progressInterval: options.progressInterval, onWait: onWait)
         } catch {
             let failure = CallError(error, now: core.options.limiter.time.now(), limits: core.limits)

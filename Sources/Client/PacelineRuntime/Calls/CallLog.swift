@@ -3,7 +3,7 @@ import Logging
 /// What is logged of a call: that it was refused, waits, is repeated or gave up at debug level, each request at trace.
 ///
 /// Everything stands in the metadata: the operation, the number of requests so far, the policy, the wait in words. Of a
-/// request or an answer nothing but the status is logged, so no credential can be.
+/// request or a response nothing but the status is logged, so no credential can be.
 struct CallLog: Sendable {
     let logger: Logger?
     let operation: OperationDescriptor

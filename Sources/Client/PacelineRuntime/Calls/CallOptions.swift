@@ -17,16 +17,16 @@ public struct CallOptions: Sendable {
     /// The base URL that it goes to; nil means the operation's own server, else the client's.
     public var server: String?
     /// Media types to ask for in place of those that the document lists first (RFC 9110, section 12.5.1); see
-    /// ``rawAnswer(accept:_:)``.
+    /// ``rawResponse(accept:_:)``.
     public var accept: String?
-    /// Told of the answer that ends the call, a failure's too, before it is read.
-    public var onAnswer: (@Sendable (CallError.Answer) -> Void)?
+    /// Told of the response that ends the call, a failure's too, before it is read.
+    public var onResponse: (@Sendable (Response) -> Void)?
 
     /// Options of one call.
     public init(
         timeout: Duration? = nil, priority: Priority = .normal, retry: RetryOptions? = nil,
         progressInterval: Duration? = nil, onWait: (@Sendable (CallWait) -> Void)? = nil, server: String? = nil,
-        accept: String? = nil, onAnswer: (@Sendable (CallError.Answer) -> Void)? = nil
+        accept: String? = nil, onResponse: (@Sendable (Response) -> Void)? = nil
     ) {
         self.timeout = timeout
         self.priority = priority
@@ -35,9 +35,9 @@ public struct CallOptions: Sendable {
         self.onWait = onWait
         self.server = server
         self.accept = accept
-        self.onAnswer = onAnswer
+        self.onResponse = onResponse
     }
 
     /// As the client is set.
-    public static let standard = CallOptions()
+    public static let `default` = CallOptions()
 }

@@ -1,7 +1,7 @@
 import HTTPTypes
 import PacelineLimiter
 
-/// One request and its answer, through the middleware, within the time that an attempt may take.
+/// One request and its response, through the middleware, within the time that an attempt may take.
 struct Exchange {
     private let core: ClientCore
     private let end: Instant?
@@ -14,7 +14,7 @@ struct Exchange {
         end = [attemptEnd, deadline].compactMap { $0 }.min()
     }
 
-    /// Sends the request and waits for the head of the answer.
+    /// Sends the request and waits for the head of the response.
     func send(
         _ request: HTTPRequest, _ body: RequestBody
     ) async throws(ExchangeFailure) -> (HTTPResponse, ResponseBody) {
@@ -31,7 +31,7 @@ struct Exchange {
         }
     }
 
-    /// Waits for the end of the answer.
+    /// Waits for the end of the response.
     func collect(_ body: ResponseBody) async throws(ExchangeFailure) -> [UInt8] {
         let limit = core.options.maximumBodyBytes
         return try await withDeadline(end, core.options.limiter.time) { () throws(ExchangeFailure) in

@@ -40,7 +40,7 @@ public struct RetryOptions: Hashable, Sendable {
 
     /// Up to `attempts` requests on passing failures, and up to `refusals` refusals waited out.
     public init(
-        attempts: Int = 3, statuses: Set<Int> = [408, 502, 503, 504], backoff: Backoff = .standard,
+        attempts: Int = 3, statuses: Set<Int> = [408, 502, 503, 504], backoff: Backoff = .default,
         throttledBackoff: Backoff = .throttled, refusals: Int? = nil, maximumWait: Duration? = nil,
         budget: Budget? = Budget()
     ) {
@@ -54,7 +54,7 @@ public struct RetryOptions: Hashable, Sendable {
     }
 
     /// Three attempts, refusals waited out as the document says.
-    public static let standard = RetryOptions()
+    public static let `default` = RetryOptions()
     /// Every request is sent once.
     public static let never = RetryOptions(attempts: 1, refusals: 0)
 

@@ -29,7 +29,7 @@ func withDeadline<Value: Sendable>(
 enum ExchangeFailure: Error {
     case transport(TransportError)
     case timedOut
-    /// The answer's body is larger than so many bytes.
+    /// The response's body is larger than so many bytes.
     case tooLarge(limit: Int)
     /// The task was cancelled.
     case cancelled

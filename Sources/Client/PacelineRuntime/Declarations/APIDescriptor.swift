@@ -6,7 +6,7 @@ public struct APIDescriptor: Sendable {
     public var policies: [RateLimitPolicy]
     /// The plan whose numbers hold unless a client names another; nil when the document names none.
     public var plan: String?
-    /// How exactly the dates of answers must have the form that the document says.
+    /// How exactly the dates of responses must have the form that the document says.
     public var dates: DateReading
 
     /// An API with the given identity and limits.
@@ -17,7 +17,7 @@ public struct APIDescriptor: Sendable {
     ///   - id: The API's identity.
     ///   - policies: Its limits.
     ///   - plan: The plan whose numbers hold unless a client names another.
-    ///   - dates: How exactly the dates of answers must have the form that the document says.
+    ///   - dates: How exactly the dates of responses must have the form that the document says.
     public init(
         generatedFor runtime: RuntimeVersion, id: String, policies: [RateLimitPolicy], plan: String? = nil,
         dates: DateReading = .lenient

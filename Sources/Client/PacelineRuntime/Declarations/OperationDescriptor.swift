@@ -12,12 +12,12 @@ public final class OperationDescriptor: Sendable {
     public let method: Method
     /// The path template, with `{parameters}` as in the document.
     public let path: String
-    /// The media types of its answers, as the Accept field has them (RFC 9110, section 12.5.1).
+    /// The media types of its responses, as the Accept field has them (RFC 9110, section 12.5.1).
     public let accept: String
     /// The URL of the operation's own server, absolute or from the client's server; nil when it has none.
     public let server: String?
     /// Whether a redirection (3xx) is what the operation's success is, and the end of the call.
-    public let answersRedirection: Bool
+    public let acceptsRedirection: Bool
     /// The limits that every request of this operation draws on, all of which must admit it.
     public let limits: [AppliedLimit]
     /// The names of the security schemes: alternatives, each a list of schemes that go together.
@@ -28,7 +28,7 @@ public final class OperationDescriptor: Sendable {
     /// Describes an operation.
     public init(
         id: String, name: String = "", group: String? = nil, method: Method, path: String,
-        accept: String = "application/json", server: String? = nil, answersRedirection: Bool = false,
+        accept: String = "application/json", server: String? = nil, acceptsRedirection: Bool = false,
         limits: [AppliedLimit] = [],
         security: [[String]] = [],
         idempotency: Idempotency = .method
@@ -40,7 +40,7 @@ public final class OperationDescriptor: Sendable {
         self.path = path
         self.accept = accept
         self.server = server
-        self.answersRedirection = answersRedirection
+        self.acceptsRedirection = acceptsRedirection
         self.limits = limits
         self.security = security
         self.idempotency = idempotency
@@ -57,9 +57,9 @@ public final class OperationDescriptor: Sendable {
         case key(header: String)
     }
 
-    /// Whether answers with the status are successes.
+    /// Whether responses with the status are successes.
     func isSuccess(_ status: Int) -> Bool {
-        (200..<300).contains(status) || (answersRedirection && (300..<400).contains(status))
+        (200..<300).contains(status) || (acceptsRedirection && (300..<400).contains(status))
     }
 
     /// A request method (RFC 9110, section 9; RFC 5789 for PATCH).

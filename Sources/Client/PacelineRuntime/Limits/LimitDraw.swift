@@ -28,9 +28,9 @@ struct RequestLimits: Sendable {
     let draws: [LimitDraw]
     private let gates: [CommonGate]
     /// What the limiter is asked for.
-    let demands: [Demand]
+    let requested: [Draw]
     /// How long the buckets may hold the request back under the client's own settings.
-    private(set) var patience: [Patience] = []
+    private(set) var waitLimits: [WaitLimits] = []
     /// Why the request cannot be made under them; nil when it can.
     var problem: CallError?
 
@@ -38,32 +38,32 @@ struct RequestLimits: Sendable {
     init(_ draws: [LimitDraw], gates: [CommonGate], retry: RetryOptions) {
         self.draws = draws
         self.gates = gates
-        demands = draws.map { Demand($0.bucket, cost: $0.cost) } + gates.map { Demand($0.bucket, cost: 0) }
-        patience = patience(retry)
+        requested = draws.map { Draw($0.bucket, cost: $0.cost) } + gates.map { Draw($0.bucket, cost: 0) }
+        waitLimits = waitLimits(retry)
     }
 
     /// Limits under which no request can be made.
     static func impossible(_ problem: CallError) -> RequestLimits {
-        var limits = RequestLimits([], gates: [], retry: .standard)
+        var limits = RequestLimits([], gates: [], retry: .default)
         limits.problem = problem
         return limits
     }
 
     /// How long the buckets may hold the request back: a spent quota not at all where its policy says so, a refusal as
     /// long as the policy and the call's settings say.
-    func patience(_ retry: RetryOptions) -> [Patience] {
+    func waitLimits(_ retry: RetryOptions) -> [WaitLimits] {
         draws.map { draw in
             let isFailing = draw.policy.isFailingWhenExhausted
-            return Patience(
+            return WaitLimits(
                 draw.bucket, quota: isFailing ? .zero : nil,
                 gate: isFailing ? .zero : retry.maximumWait(of: draw.policy))
-        } + gates.map { Patience($0.bucket, gate: retry.maximumWait(of: $0.policy)) }
+        } + gates.map { WaitLimits($0.bucket, gate: retry.maximumWait(of: $0.policy)) }
     }
 
-    /// Whether an answer's fields tell where one of the quotas stands.
+    /// Whether a response's fields tell where one of the quotas stands.
     var hasFields: Bool { draws.contains { $0.policy.fields != nil } }
 
-    /// Whether it takes the body of an answer with this status to tell what the request counted for: a success may be a
+    /// Whether it takes the body of a response with this status to tell what the request counted for: a success may be a
     /// refusal all the same, and the server may not have counted what it refused.
     func isDecidedByBody(_ status: Int) -> Bool {
         draws.contains { draw in

@@ -10,7 +10,7 @@ extension RateLimitNumbers {
         var limit =
             switch self {
             case .undisclosed:
-                RateLimit(quota: Self.maximumQuota, window: .seconds(1), headroom: .none)
+                RateLimit(quota: Self.maximumQuota, window: .seconds(1), clockMargin: .none)
             case .concurrency(let limit): RateLimit.concurrency(max(1, limit))
             case .quota(let quota, let window, let algorithm, let granularity):
                 Self.limit(quota.asQuota, window, algorithm, granularity, settings)
@@ -26,20 +26,21 @@ extension RateLimitNumbers {
         switch algorithm {
         case .fixed(.calendar):
             RateLimit(
-                quota: quota, window: window.longestCalendarPeriod, headroom: settings.headroom,
+                quota: quota, window: window.longestCalendarPeriod, clockMargin: settings.clockMargin,
                 granularity: granularity, coldStart: settings.coldStart)
         case .unknown, .fixed, .sliding:
             RateLimit(
-                quota: quota, window: window, headroom: settings.headroom, granularity: granularity,
+                quota: quota, window: window, clockMargin: settings.clockMargin, granularity: granularity,
                 coldStart: settings.coldStart)
         case .tokenBucket(let burst):
             .tokenBucket(
-                rate: quota, per: window, burst: burst.asQuota, headroom: settings.headroom, granularity: granularity,
+                rate: quota, per: window, burst: burst.asQuota, clockMargin: settings.clockMargin,
+                granularity: granularity,
                 coldStart: settings.coldStart)
         case .counter:
             .counter(
                 quota: quota, window: window, latencySpread: max(.zero, settings.latencySpread),
-                headroom: settings.headroom,
+                clockMargin: settings.clockMargin,
                 granularity: granularity, coldStart: settings.coldStart)
         }
     }

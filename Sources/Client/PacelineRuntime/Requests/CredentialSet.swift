@@ -69,8 +69,8 @@ public struct CredentialSet: Sendable {
         }
     }
 
-    /// These credentials and those of `other`, which come first where both hold one for a scheme.
-    public func and(_ other: CredentialSet) -> CredentialSet {
+    /// Returns these credentials together with those of `other`, which hold where both have one for a scheme.
+    public func merging(_ other: CredentialSet) -> CredentialSet {
         var both = self
         both.entries = other.entries + entries
         return both

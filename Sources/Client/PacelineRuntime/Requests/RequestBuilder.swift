@@ -75,7 +75,7 @@ public struct RequestBuilder: Sendable {
         fields[.contentType] = contentType
     }
 
-    /// Asks for answers of the given media types in place of those that the document lists first.
+    /// Asks for responses of the given media types in place of those that the document lists first.
     public mutating func accept(_ mediaTypes: String) { fields[.accept] = mediaTypes }
 
     /// The value that was given for a path parameter, percent-encoded; nil when none was.

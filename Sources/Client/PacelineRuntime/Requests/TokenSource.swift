@@ -5,8 +5,8 @@ import Synchronization
 /// however many calls wait for it, and renewed once more where a server did not take one.
 ///
 ///     let tokens = TokenSource {
-///         let answer = try await fetchToken()
-///         return .init(answer.accessToken, lifetime: .seconds(answer.expiresIn))
+///         let response = try await fetchToken()
+///         return .init(response.accessToken, lifetime: .seconds(response.expiresIn))
 ///     }
 public final class TokenSource: Sendable {
     /// A token and how long it holds.

@@ -1,4 +1,4 @@
-/// The body of an answer, in the chunks in which it arrives. It can be read once.
+/// The body of a response, in the chunks in which it arrives. It can be read once.
 public struct ResponseBody: AsyncSequence, Sendable {
     /// Some bytes of the body.
     public typealias Element = [UInt8]
@@ -25,7 +25,7 @@ public struct ResponseBody: AsyncSequence, Sendable {
         var bytes: [UInt8] = []
         while let chunk = try await nextChunk() {
             guard bytes.count + chunk.count <= limit else {
-                throw TransportError(.maybeSent, "the answer's body is larger than \(limit) bytes")
+                throw TransportError(.maybeSent, "the response's body is larger than \(limit) bytes")
             }
             if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
         }

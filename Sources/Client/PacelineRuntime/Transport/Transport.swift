@@ -1,6 +1,6 @@
 public import HTTPTypes
 
-/// Sends one request and returns the answer.
+/// Sends one request and returns the response.
 ///
 /// The limiter counts requests, so a transport has four duties besides HTTP itself:
 /// - It sends each request once: it follows no redirect and never sends a request again on its own.
@@ -10,7 +10,7 @@ public import HTTPTypes
 ///   left costs no quota.
 /// - It keeps no more of a body that nobody has read yet than ``ResponseBound/bodyBytes``.
 public protocol Transport: Sendable {
-    /// Sends `request` with `body` and returns the head of the answer and its body, still arriving.
+    /// Sends `request` with `body` and returns the head of the response and its body, still arriving.
     ///
     /// Cancelling the task ends the exchange with a ``TransportError``. Timeouts are the caller's.
     func send(_ request: HTTPRequest, body: RequestBody) async throws(TransportError) -> (HTTPResponse, ResponseBody)
@@ -25,7 +25,7 @@ extension Transport {
     public func sendsBody(with method: HTTPRequest.Method) -> Bool { method != .trace }
 }
 
-/// What a transport may keep of an answer.
+/// What a transport may keep of a response.
 public enum ResponseBound {
     /// The most bytes of a body, decompressed, that will be read: the client's `maximumBodyBytes` during `send`.
     ///
@@ -47,7 +47,7 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     public enum Delivery: Hashable, Sendable {
         /// Provably not: the connection could not be made, or the request was never written.
         case notSent
-        /// Perhaps: it was being written, or the answer did not arrive. It may still be on its way.
+        /// Perhaps: it was being written, or the response did not arrive. It may still be on its way.
         case maybeSent
         /// Perhaps, and its connection is known to be closed: no more of it is sent, so it arrives within moments or
         /// never.
@@ -74,9 +74,9 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
     }
 }
 
-/// Stands between a client and its transport: sees each attempt's request, and the answer's head.
+/// Stands between a client and its transport: sees each attempt's request, and the response's head.
 ///
-/// It may change the request or the answer, or fail. It is called once for each attempt, after the limiter admitted it,
+/// It may change the request or the response, or fail. It is called once for each attempt, after the limiter admitted it,
 /// and must call `next` at most once, else the count of requests is wrong.
 public typealias Middleware =
     @Sendable (

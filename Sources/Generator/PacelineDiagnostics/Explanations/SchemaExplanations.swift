@@ -35,6 +35,17 @@ extension DiagnosticExplanation {
             no value is valid. This is a warning.
             """,
             "Raise the upper bound, or lower the other."),
+        .methodsAlike: .init(
+            """
+            The methods of two operations of a group would have the same name, such as those of `getContent` and \
+            `reposGetContent` in the group `repos`, whose word is taken off. The operation whose id needed no change \
+            keeps the name; the other's method has its whole id, or a number. This is a warning.
+            """,
+            "Choose a name in the configuration, or keep the groups' words.",
+            example: """
+                names:
+                  operations: { reposGetContent: getRepositoryContent }
+                """),
         .namesAlike: .init(
             """
             Two names of the document become the same name of a Swift type, such as `exhibit_item` and `ExhibitItem`. \
@@ -99,7 +110,7 @@ extension DiagnosticExplanation {
         .undeclaredDiscriminator: .init(
             """
             No alternative declares the property that `discriminator` names. It is sent with each of them all the \
-            same; a value that comes without it is told apart by its other properties. This is a warning.
+            same; a value that comes without it is distinguished by its other properties. This is a warning.
             """,
             "Declare the property in each alternative, and list it in `required`."),
         .unknownType: .init(

@@ -9,7 +9,7 @@ package struct Operation: SpecObject {
     package let pathItem: PathItem
     /// Where the method stands.
     package let location: SourceLocation
-    /// The call of `x-variants` that this is; what it says outranks the operation's own members.
+    /// The call of `x-variants` that this is; what it says overrides the operation's own members.
     package let variant: Named<Variant>?
 
     package init(node: Node) {
@@ -72,7 +72,7 @@ package struct Operation: SpecObject {
     package var requestBody: Referenced<RequestBody>? {
         variant?.value.reference("requestBody") ?? reference("requestBody")
     }
-    /// The answers by status (`200`, `4XX`, `default`), extensions left out.
+    /// The responses by status (`200`, `4XX`, `default`), extensions left out.
     package var responses: [Named<Referenced<Response>>] {
         let own: [Named<Referenced<Response>>] = variant?.value.namedReferences("responses") ?? []
         return (own.isEmpty ? namedReferences("responses") : own).filter { !$0.name.hasPrefix("x-") }

@@ -4,7 +4,7 @@ package import PacelineYAML
 /// The Path Item Object, with the template under which it stands.
 package struct PathItem: SpecObject {
     package let node: Node
-    /// Where `$ref` leads; what stands beside `$ref` outranks it.
+    /// Where `$ref` leads; what stands beside `$ref` overrides it.
     private let target: Node?
     /// The key in `paths`, such as `/pets/{petId}`; empty for a path item that stands elsewhere.
     package let template: String

@@ -24,7 +24,7 @@ package struct Response: SpecObject {
     package var links: [Named<Referenced<Link>>] { namedReferences("links") }
 }
 
-/// The Link Object: an operation that takes values of this answer.
+/// The Link Object: an operation that takes values of this response.
 package struct Link: SpecObject {
     package let node: Node
 

@@ -8,7 +8,7 @@ extension Schema {
         .optional("$id", .text, in: .new), .optional("$anchor", .text, in: .new),
         .notBuilt("$dynamicRef", "dynamic references are read as any value"),
         .notBuilt("$dynamicAnchor", "dynamic references are read as any value", isRemark: true),
-        .notBuilt("$vocabulary", "vocabularies are not told apart", isRemark: true),
+        .notBuilt("$vocabulary", "vocabularies are not distinguished", isRemark: true),
     ]
 
     private static let applicators: [ObjectShape.Field] = [

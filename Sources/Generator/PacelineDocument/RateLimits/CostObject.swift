@@ -1,14 +1,14 @@
 /// `cost`: the units that one request takes.
 package struct CostObject: Hashable, Sendable {
-    package var standard: Double
+    package var defaultCost: Double
     /// Other costs by the method's key in a path item, such as `get`.
     package var methods: [String: Double]
 
-    package init(standard: Double = 1, methods: [String: Double] = [:]) {
-        self.standard = standard
+    package init(defaultCost: Double = 1, methods: [String: Double] = [:]) {
+        self.defaultCost = defaultCost
         self.methods = methods
     }
 
     /// The cost of a request with that method.
-    func of(_ method: String) -> Double { methods[method] ?? standard }
+    func of(_ method: String) -> Double { methods[method] ?? defaultCost }
 }

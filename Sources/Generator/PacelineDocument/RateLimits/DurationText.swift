@@ -13,7 +13,7 @@ enum DurationText {
             switch self {
             case .notADuration:
                 TextForm.Problem(
-                    .wrongDuration, "\(name): `\(text)` is no length of time",
+                    .wrongDuration, "\(name): `\(text)` is not a valid duration",
                     hint: "seconds as a number, or digits with `ms`, `s`, `m` (minutes), `h` or `d`: `60s`")
             case .notPositive: TextForm.Problem(.wrongDuration, "\(name) should be longer than nothing")
             case .tooLong: TextForm.Problem(.wrongDuration, "\(name) is longer than 400 days")

@@ -78,7 +78,7 @@ extension RetryObject {
 }
 
 extension RetryAfterSource {
-    /// A word, a value of the answer, or a length of time.
+    /// A word, a value of the response, or a length of time.
     fileprivate init?(_ node: Node) {
         switch node.string {
         case "window": self = .window
@@ -112,7 +112,7 @@ extension RefusalObject {
 }
 
 extension ResponseCondition {
-    /// What a value of the answer must be.
+    /// What a value of the response must be.
     fileprivate init?(_ entry: Entries.Entry) {
         guard case .response(let value)? = RuntimeExpression(entry.key), let predicate = Predicate(entry.value) else {
             return nil

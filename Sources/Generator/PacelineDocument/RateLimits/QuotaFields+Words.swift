@@ -20,7 +20,7 @@ extension QuotaFields {
             limit: "X-RateLimit-Limit", remaining: "X-RateLimit-Remaining", reset: Reset("X-RateLimit-Reset", form))
     }
 
-    /// Whether an answer tells when the quota is whole again.
+    /// Whether a response tells when the quota is whole again.
     var hasReset: Bool { if case .named(let names) = self { names.reset != nil } else { true } }
 }
 

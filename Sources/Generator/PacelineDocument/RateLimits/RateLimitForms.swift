@@ -47,11 +47,11 @@ extension TextForm {
         case .requestBody: Problem(.notSupportedYet, "a key in the body of the request is not supported yet")
         case .response, .wholeBody, .statusCode:
             Problem(
-                .requestValueInResponse, "`\(text)` is a value of the answer, which a request is counted without",
-                hint: "requests are told apart by `$request.…`")
+                .requestValueInResponse, "`\(text)` is a value of the response, which a request is counted without",
+                hint: "requests are distinguished by `$request.…`")
         case nil:
             Problem(
-                .wrongExpression, "`\(text)` is no expression for a value of a request",
+                .wrongExpression, "`\(text)` is not a valid expression for a value of a request",
                 hint: "`$request.path.name`, `$request.query.name` or `$request.header.name`")
         }
     }
@@ -62,7 +62,7 @@ extension TextForm {
         pattern: "^(\(word)|\(ofRequest))$"
     ) { _ in nil }
 
-    /// A value of an answer: `$response.header.Name`.
+    /// A value of a response: `$response.header.Name`.
     static let responseExpression = TextForm(
         "an expression such as `$response.header.Name`", plural: "expressions",
         pattern: #"^\$response\.(header\.\#(token)|body#/.+)$"#
@@ -76,10 +76,10 @@ extension TextForm {
                 .wrongExpression, "`$response.body` needs a pointer to a value",
                 hint: "such as `$response.body#/error/code`; for a text anywhere in the body there is `message`")
         case .request, .requestBody:
-            Problem(.requestValueInResponse, "`\(text)` is a value of the request, not of the answer")
+            Problem(.requestValueInResponse, "`\(text)` is a value of the request, not of the response")
         case nil:
             Problem(
-                .wrongExpression, "`\(text)` is no expression for a value of an answer",
+                .wrongExpression, "`\(text)` is not a valid expression for a value of a response",
                 hint: "`$response.header.Name` or `$response.body#/pointer`")
         }
     }
@@ -89,7 +89,7 @@ extension TextForm {
         "the name of a header field", plural: "header fields", pattern: "^[!#%-'*+.0-9A-Z^-z|~-][!#-'*+.0-9A-Z^-z|~-]*$"
     ) { text in
         if text.hasPrefix("$response.body") {
-            return Problem(.notSupportedYet, "a quota in the body of the answer is not supported yet")
+            return Problem(.notSupportedYet, "a quota in the body of the response is not supported yet")
         }
         if text.hasPrefix("$") {
             return Problem(.wrongExpression, "`\(text)` should be the name of a header field")
@@ -109,17 +109,18 @@ extension TextForm {
     ) { text in
         RefusalPattern.StatusRange(text) == nil
             ? Problem(
-                .wrongStatus, "`\(text)` is no status", hint: "a code (429), a class of codes (4XX) or a list of these")
+                .wrongStatus, "`\(text)` is not a valid status",
+                hint: "a code (429), a class of codes (4XX) or a list of these")
             : nil
     }
 
     /// A text that a refusal's body holds.
     static let message = TextForm("a text", plural: "texts", pattern: #"\S"#) { text in
         text.contains { !$0.isWhitespace }
-            ? nil : Problem(.wrongMessage, "a message without text is in every answer")
+            ? nil : Problem(.wrongMessage, "a message without text is in every response")
     }
 
-    /// A value that an answer is compared with.
+    /// A value that a response is compared with.
     static let value = TextForm(
         "a value", plural: "values", schema: ["type": ["string", "number", "boolean"]], allowsEmpty: true
     ) { _ in nil }
@@ -144,7 +145,7 @@ extension TextForm {
         if text.hasPrefix("$") { return responseExpression.problem(text) }
         if text == "window" || text == "reset" || text.lowercased() == "retry-after" { return nil }
         return Problem(
-            .unknownWord, "`\(text)` is no source of a time to wait",
+            .unknownWord, "`\(text)` is not a valid source of a time to wait",
             hint: Suggestion.hint(for: text, among: words)
                 ?? "`Retry-After`, `reset`, `window` or a length of time such as `30s`")
     }
@@ -156,7 +157,7 @@ extension TextForm {
         let isDay =
             parts.map(\.count) == [4, 2, 2] && parts.allSatisfy { $0.allSatisfy { $0.isASCII && $0.isNumber } }
             && (1...12).contains(Int(parts[1]) ?? 0) && (1...31).contains(Int(parts[2]) ?? 0)
-        return isDay ? nil : Problem(.wrongDate, "`\(text)` is no day", hint: "write it like 2026-01-31")
+        return isDay ? nil : Problem(.wrongDate, "`\(text)` is not a valid date", hint: "write it like 2026-01-31")
     }
 
     /// The name of a zone in the IANA database, or a word of the document for one.
@@ -169,7 +170,7 @@ extension TextForm {
         }
         return isName
             ? nil
-            : Problem(.wrongTimezone, "`\(text)` is no name of a zone", hint: "such as `Europe/Paris` or `UTC`")
+            : Problem(.wrongTimezone, "`\(text)` is not a valid time zone", hint: "such as `Europe/Paris` or `UTC`")
     }
 
     /// Where to ask for a bigger number.

@@ -11,7 +11,7 @@ package enum RateLimitSchema {
                 [
                     "description": """
                     What this operation (or each of this path or tag) takes of the policies that it names. The \
-                    operation's word outranks the path's, and that the tags', of which the highest cost counts.
+                    operation's word overrides the path's, and that the tags', of which the highest cost counts.
                     """,
                     "type": "object", "additionalProperties": attached,
                 ]
@@ -131,7 +131,7 @@ package enum RateLimitSchema {
             ],
             "responses": [
                 "description": """
-                The answers of the call by status, in place of the operation's: Response Objects or references.
+                The responses of the call by status, in place of the operation's: Response Objects or references.
                 """,
                 "type": "object",
             ],

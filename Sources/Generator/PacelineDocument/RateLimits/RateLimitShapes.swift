@@ -6,7 +6,7 @@ enum RateLimitShapes {
     static let root = MappingShape(
         "`x-rate-limits`",
         """
-        The limits that the API declares. They state facts of the API only; what a client chooses (queues, head-room, \
+        The limits that the API declares. They state facts of the API only; what a client chooses (queues, clock margin, \
         sharing) is configuration.
         """, allowsExtensions: true,
         [
@@ -26,13 +26,13 @@ enum RateLimitShapes {
             .optional("source", .members(source), "Where the limits are documented."),
             .optional(
                 "refusal", .members(refusal),
-                "How an answer says that it refused; for policies without their own `refusal`."),
+                "How a response says that it refused; for policies without their own `refusal`."),
             .optional(
                 "retry", .members(retry),
                 "When to send a refused request again; for policies without their own `retry`."),
             .optional(
                 "headers", headers,
-                "The fields of an answer that tell where a quota stands; for policies without their own `headers`."),
+                "The fields of a response that tell where a quota stands; for policies without their own `headers`."),
         ])
 
     static let policy = MappingShape(
@@ -53,7 +53,7 @@ enum RateLimitShapes {
                 """),
             .optional(
                 "concurrency", requestsAtATime,
-                "The most requests at a time, each from its sending to the end of its answer."),
+                "The most requests at a time, each from its sending to the end of its response."),
             .optional(
                 "algorithm", .word(RateLimitAlgorithm.words),
                 """
@@ -98,13 +98,13 @@ enum RateLimitShapes {
             .optional("when", .members(when), "Which requests count, by their credentials."),
             .optional(
                 "refusal", .members(refusal),
-                "How an answer says that it refused. Default: the root's, else status 429. A 429 is always a refusal."),
+                "How a response says that it refused. Default: the root's, else status 429. A 429 is always a refusal."),
             .optional(
                 "retry", .members(retry),
                 "When to send a refused request again. Default: the root's, else `after: [Retry-After, reset, window]`."
             ),
             .optional(
-                "headers", headers, "The fields of an answer that tell where the quota stands. Default: the root's."),
+                "headers", headers, "The fields of a response that tell where the quota stands. Default: the root's."),
             .optional(
                 "like", .text,
                 "The policy whose members this one has as well, except those that it writes itself, each whole."),

@@ -35,7 +35,7 @@ extension RateLimitsReader {
         if let key = keys.first(where: { $0.name == word }) { return .init(key.value, word: word) }
         if let structure = RateLimitPartition.structures.first(where: { $0.description == word }) { return structure }
         guard word.isWord else {
-            error(.unknownWord, "`\(word)` is no word for `per`", at: node, hint: partitionHint(word))
+            error(.unknownWord, "`\(word)` is not a valid word for `per`", at: node, hint: partitionHint(word))
             return nil
         }
         return .client(word)

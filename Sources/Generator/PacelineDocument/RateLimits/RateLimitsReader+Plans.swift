@@ -32,11 +32,11 @@ extension CostObject {
     /// A number, or numbers by method.
     init(_ node: Node) {
         guard node.isMapping else {
-            self.init(standard: node.quantity ?? 1)
+            self.init(defaultCost: node.quantity ?? 1)
             return
         }
         self.init()
-        if let standard = node["default"]?.quantity { self.standard = standard }
+        if let cost = node["default"]?.quantity { defaultCost = cost }
         for entry in node["methods"]?.entries.map({ $0 }) ?? [] {
             methods[entry.key.lowercased()] = entry.value.quantity
         }

@@ -1,7 +1,7 @@
 package import PacelineDiagnostics
 package import PacelinePolicy
 
-/// How an answer says that it refused, with places.
+/// How a response says that it refused, with places.
 package struct RefusalObject: Sendable {
     package var value: RefusalPattern
     /// Where each status, message and condition stands.

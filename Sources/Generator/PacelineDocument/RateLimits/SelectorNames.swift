@@ -29,7 +29,7 @@ package struct SelectorNames {
         for pattern in selector.paths ?? [] where selection.selected(by: pattern).isEmpty {
             wrong += 1
             diagnostics.error(
-                .unknownPath, "no path is like `\(pattern.text)`", at: pattern.location,
+                .unknownPath, "no path matches `\(pattern.text)`", at: pattern.location,
                 hint: diagnostics.suggestion(for: pattern.text, among: paths)
                     ?? "`*` stands for one segment, `**` for any number of them")
         }

@@ -7,7 +7,7 @@ extension NodeReader {
         if node.isNull, !type.takesNull {
             // Where it is followed more is known about an empty reference.
             if key != "$ref" {
-                diagnostics.untidy(.emptyMember, "`\(key)` has no value and counts as absent", at: node.location)
+                diagnostics.untidy(.emptyMember, "`\(key)` has no value and is ignored", at: node.location)
             }
             return false
         }
@@ -24,7 +24,7 @@ extension NodeReader {
             guard let word = node.text else { return reject(node, key, type, "a text") }
             if words.contains(word) { return true }
             diagnostics.lost(
-                .unknownWord, "`\(key)` cannot be `\(word)`; it counts as absent", at: node.location,
+                .unknownWord, "`\(key)` cannot be `\(word)`; it is ignored", at: node.location,
                 hint: Suggestion.hint(for: word, among: words) ?? "one of \(words.joined(separator: ", "))")
             return false
         case .boolean: return node.boolean != nil || reject(node, key, type, "true or false")
@@ -61,7 +61,7 @@ extension NodeReader {
         diagnostics.add(
             Diagnostic(
                 type.isPart ? .lost : .untidy, .wrongType,
-                "`\(key)` should be \(expected), this is \(found); it counts as absent", at: node.location))
+                "`\(key)` should be \(expected), this is \(found); it is ignored", at: node.location))
         return false
     }
 
@@ -72,7 +72,7 @@ extension NodeReader {
         if node.isMapping { return reject(node, "type", .textOrTexts, "a type or a list of types") }
         for type in types where !Self.schemaTypes.contains(type.text ?? "") {
             diagnostics.lost(
-                .unknownType, "`\(type.text ?? type.kindName)` is no type of JSON; the value can be anything",
+                .unknownType, "`\(type.text ?? type.kindName)` is not a JSON type; the value can be anything",
                 at: type.location,
                 hint: Suggestion.hint(for: type.text ?? "", among: Self.schemaTypes)
                     ?? "the types are \(Self.schemaTypes.joined(separator: ", "))")
@@ -80,7 +80,7 @@ extension NodeReader {
         return true
     }
 
-    /// Whether a key has the form that its map asks for; extensions are passed over.
+    /// Whether a key has the form that its map asks for; extensions are ignored.
     mutating func isKey(_ entry: Entries.Entry, of form: FieldType.KeyForm) -> Bool {
         if form == .pattern {
             checkPattern(entry.key, "this name of members", at: entry.keyNode.location)
@@ -100,12 +100,12 @@ extension NodeReader {
             diagnostics.add(
                 Diagnostic(
                     Int(entry.key) == nil ? .lost : .untidy, .wrongStatus,
-                    "`\(entry.key)` is no status and is skipped", at: entry.keyNode.location,
+                    "`\(entry.key)` is not a valid status and is skipped", at: entry.keyNode.location,
                     hint: "a status is a code (`404`), a class of codes (`4XX`) or `default`"))
         case .mediaType:
             if MediaType.isName(entry.key) { return true }
             diagnostics.lost(
-                .wrongMediaType, "`\(entry.key)` is no media type and is skipped", at: entry.keyNode.location,
+                .wrongMediaType, "`\(entry.key)` is not a valid media type and is skipped", at: entry.keyNode.location,
                 hint: "a media type is written like `application/json`")
         }
         return false

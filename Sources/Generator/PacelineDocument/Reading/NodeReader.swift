@@ -126,7 +126,7 @@ struct NodeReader {
         case .circle:
             diagnostics.lost(
                 .circularReference,
-                "`\(reference.text)` leads back to itself and to no object; \(Self.loss(of: type))",
+                "`\(reference.text)` is circular; \(Self.loss(of: type))",
                 at: reference.location)
         case .endless:
             diagnostics.lost(

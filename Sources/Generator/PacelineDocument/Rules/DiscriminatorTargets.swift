@@ -16,7 +16,7 @@ extension Document {
         for target in discriminator.mapping
         where schema(mappedBy: target, of: discriminator) == nil && component(named: targetName(target.value)) == nil {
             diagnostics.lost(
-                .unresolvedMapping, "`\(target.value)` is no schema; the value `\(target.name)` is not mapped",
+                .unresolvedMapping, "`\(target.value)` is not a schema; the value `\(target.name)` is not mapped",
                 at: target.location,
                 hint: diagnostics.suggestion(for: target.value, among: components.schemas.map(\.name)))
         }

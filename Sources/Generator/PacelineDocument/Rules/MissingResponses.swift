@@ -1,7 +1,7 @@
 internal import PacelineDiagnostics
 internal import PacelineYAML
 
-/// An operation must say what it answers (OpenAPI 3.0; since 3.1 it need not, but an empty list is no answer either).
+/// An operation must say what it answers (OpenAPI 3.0; since 3.1 it need not, but an empty list is no response either).
 enum MissingResponses: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for operation in document.operations where operation.responses.isEmpty {

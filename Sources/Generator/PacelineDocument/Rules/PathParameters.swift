@@ -12,7 +12,7 @@ enum PathParameters: DocumentRule {
                 for name in inTemplate where !names.contains(name) {
                     diagnostics.untidy(
                         .undeclaredPathParameter,
-                        "\(operation.label) does not declare `{\(name)}` of its path; it is taken as a text",
+                        "\(operation.label) does not declare `{\(name)}` of its path; it is taken as a string",
                         at: operation.location,
                         hint: Suggestion.nearest(to: name, among: names.filter { !known.contains($0) }.sorted())
                             .map { "the declared `\($0)` should be `\(name)`" })

@@ -13,24 +13,24 @@ enum QuotaThatBlocks: DocumentRule {
                     diagnostics.error(
                         .unsatisfiableQuota,
                         "\(operation.label) takes \(limit.cost.inWords) of `\(policy.name)`, which has room for "
-                            + "\(capacity.inWords): it never passes", at: place)
+                            + "\(capacity.inWords): it can never be admitted", at: place)
                 } else if reported.insert(policy.name).inserted {
                     report(policy, cost: limit.cost, &diagnostics)
                 }
             }
         }
         for policy in document.rateLimits?.policies ?? [] where !reported.contains(policy.name) {
-            guard let capacity = policy.numbers.capacity, capacity < min(1, policy.cost.standard) else { continue }
+            guard let capacity = policy.numbers.capacity, capacity < min(1, policy.cost.defaultCost) else { continue }
             // One that no operation draws on as it stands, such as a start value for operations' own numbers.
             guard !policy.countsEachOperation || capacity == 0 else { continue }
-            report(policy, cost: policy.cost.standard, &diagnostics)
+            report(policy, cost: policy.cost.defaultCost, &diagnostics)
         }
         for policy in document.rateLimits?.policies ?? [] {
             for plan in policy.plans {
-                guard let capacity = plan.numbers.capacity, capacity < policy.cost.standard else { continue }
+                guard let capacity = plan.numbers.capacity, capacity < policy.cost.defaultCost else { continue }
                 diagnostics.error(
                     .unsatisfiableQuota,
-                    "with the plan `\(plan.name)` the policy `\(policy.name)` lets no request pass",
+                    "with the plan `\(plan.name)` the policy `\(policy.name)` can never admit a request",
                     at: plan.location)
             }
         }
@@ -41,12 +41,12 @@ enum QuotaThatBlocks: DocumentRule {
         let member = isBucket ? "burst" : policy.numbers.window == nil ? "concurrency" : "quota"
         if cost == 1 || policy.numbers.capacity == 0 {
             diagnostics.error(
-                .unsatisfiableQuota, "with this \(member) the policy `\(policy.name)` lets no request pass",
+                .unsatisfiableQuota, "with this \(member) the policy `\(policy.name)` can never admit a request",
                 at: policy.location(of: member), hint: isBucket ? nil : hint(policy))
         } else {
             diagnostics.error(
                 .unsatisfiableQuota,
-                "a request takes \(cost.inWords) of the policy `\(policy.name)`, and this \(member) is less: it never passes",
+                "a request takes \(cost.inWords) of the policy `\(policy.name)`, and this \(member) is less: it can never be admitted",
                 at: policy.location(of: member))
         }
     }

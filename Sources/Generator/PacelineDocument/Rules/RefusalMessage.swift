@@ -1,14 +1,14 @@
 internal import PacelineDiagnostics
 internal import PacelinePolicy
 
-/// A refusal's message is looked for in the answer as it stands, so a placeholder in it is never found.
+/// A refusal's message is looked for in the response as it stands, so a placeholder in it is never found.
 enum RefusalMessage: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         let refusals = (document.rateLimits?.policies ?? []).map(\.refusal)
         for (message, location) in refusals.flatMap({ zip($0.value.messages, $0.messageLocations) }) {
             if hasPlaceholder(message) {
                 diagnostics.untidy(
-                    .placeholderMessage, "the message seems to hold a placeholder, which no answer will",
+                    .placeholderMessage, "the message seems to hold a placeholder, which no response will",
                     at: location, hint: "keep the part of the text that is always the same")
             }
             if message.unicodeScalars.contains(where: { (0x2018...0x201F).contains($0.value) }) {

@@ -19,14 +19,14 @@ enum RefusalPointers: DocumentRule {
         }
     }
 
-    /// The schemas of the answers that can be refusals by their status.
+    /// The schemas of the responses that can be refusals by their status.
     private static func schemas(of policy: PolicyObject, _ document: Document) -> [Schema] {
-        let answers = document.operations(drawingOn: policy).flatMap(\.responses).filter { response in
+        let responses = document.operations(drawingOn: policy).flatMap(\.responses).filter { response in
             guard let status = Int(response.name) else { return false }
             let statuses = policy.refusal.value.statuses
             return statuses.isEmpty ? status >= 400 : statuses.contains { $0.contains(status) }
         }
-        return answers.compactMap { document.resolve($0.value) }.flatMap(\.content).compactMap(\.value.schema)
+        return responses.compactMap { document.resolve($0.value) }.flatMap(\.content).compactMap(\.value.schema)
     }
 
     /// A way into a schema.

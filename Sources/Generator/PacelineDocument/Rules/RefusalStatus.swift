@@ -7,15 +7,15 @@ enum RefusalStatus: DocumentRule {
         for policy in document.rateLimits?.policies ?? [] where !policy.refusal.isNarrow {
             for (status, location) in zip(policy.refusal.value.statuses, policy.refusal.statusLocations)
             where status != .code(429) {
-                let hint = "add the `message` by which a refusal can be told apart"
+                let hint = "add the `message` by which a refusal can be recognised"
                 if status.hundreds == 2 {
                     diagnostics.error(
                         .successAsRefusal,
-                        "every answer with \(status.words) would be taken for a refusal, and these are successes",
+                        "every response with \(status.words) would be taken for a refusal, and these are successes",
                         at: location, hint: hint)
                 } else {
                     diagnostics.untidy(
-                        .broadRefusal, "every answer with \(status.words) would be taken for a refusal",
+                        .broadRefusal, "every response with \(status.words) would be taken for a refusal",
                         at: location, hint: hint)
                 }
             }

@@ -32,8 +32,9 @@ enum ResetExamples: DocumentRule {
         let words: String
         switch reset.form {
         // 2001, and thirty days.
-        case .epoch where value < 1e9: words = "this is no time stamp, but perhaps seconds from now: `as: delta`"
-        case .epochMilliseconds where value < 1e12: words = "this is no time stamp in milliseconds: perhaps `as: epoch`"
+        case .epoch where value < 1e9: words = "this is not a timestamp, but perhaps seconds from now: `as: delta`"
+        case .epochMilliseconds where value < 1e12:
+            words = "this is not a timestamp in milliseconds: perhaps `as: epoch`"
         case .delta where value > 2_592_000: words = "this is more than thirty days, perhaps a time stamp: `as: epoch`"
         default: return
         }

@@ -49,12 +49,12 @@ enum StackedWindows: DocumentRule {
                 // No more is to be said about it.
                 return diagnostics.untidy(
                     .stackedWindows,
-                    "`\(short.name)` is useless: its quota is not below that of the longer window `\(long.name)`",
+                    "`\(short.name)` is redundant: its quota is not below that of the longer window `\(long.name)`",
                     at: short.location(of: "quota"))
             } else if longQuota >= quota * (longWindow / window), useless.insert(long.name).inserted {
                 diagnostics.untidy(
                     .stackedWindows,
-                    "`\(long.name)` is useless: `\(short.name)` allows no more than that in the same time",
+                    "`\(long.name)` is redundant: `\(short.name)` allows no more than that in the same time",
                     at: long.location(of: "quota"))
             }
         }

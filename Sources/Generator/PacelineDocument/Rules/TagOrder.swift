@@ -11,7 +11,7 @@ enum TagOrder: DocumentRule {
             for name in tag.order {
                 if !known.contains(name.text) {
                     diagnostics.untidy(
-                        .unknownOperation, "the tag `\(tag.name)` has no operation `\(name.text)`; it is passed over",
+                        .unknownOperation, "the tag `\(tag.name)` has no operation `\(name.text)`; it is ignored",
                         at: name.location,
                         hint: diagnostics.suggestion(for: name.text, among: ids))
                 } else if !seen.insert(name.text).inserted {

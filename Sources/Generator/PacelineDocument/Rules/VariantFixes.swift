@@ -24,7 +24,7 @@ enum VariantFixes: DocumentRule {
     ) {
         if [.sequence, .mapping, .null].contains(fix.value.kind) {
             diagnostics.error(
-                .notSupportedYet, "a constant that is no text, number or boolean is not supported yet",
+                .notSupportedYet, "a constant other than a string, a number or a Boolean is not supported yet",
                 at: fix.value.location)
             return
         }

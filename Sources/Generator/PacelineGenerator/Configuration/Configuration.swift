@@ -48,6 +48,7 @@ package struct Configuration: Sendable {
         limits = right("limits").flatMap(Self.path)
         templates = right("templates").flatMap(Self.path)
         if let names = root["names"] { self.names = ConfiguredNames(names) }
+        lowering.model.groupsByPath = names.groupsByPath
         lowering.model.datesAreStrict = root["dates"]?.string == DateForms.strict.rawValue
     }
 

@@ -109,6 +109,18 @@ private enum Shapes {
             .optional(
                 "acronyms", .list(.form(.acronym)),
                 "Words that are written in capitals, besides those that always are."),
+            .optional(
+                "groupWords", .word(["drop", "keep"]),
+                """
+                Whether methods keep the words of their groups: `reposGetContent` of the group `repos` is \
+                `client.repos.getContent` where they are dropped. Default: `drop`.
+                """),
+            .optional(
+                "untagged", .word(["paths", "client"]),
+                """
+                Where the methods stand if no operation has a tag: in groups named by the first part of their paths, or \
+                on the client itself. Default: `paths`.
+                """),
             .optional("operations", choices, "Methods: the operation's id, and the name in Swift."),
             .optional(
                 "types", choices,

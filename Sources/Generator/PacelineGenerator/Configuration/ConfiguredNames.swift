@@ -17,6 +17,8 @@ struct ConfiguredNames {
     }
 
     private(set) var acronyms: Set<String> = []
+    private(set) var keepsGroupWords = false
+    private(set) var groupsByPath = true
     private(set) var operations: [Choice] = []
     private(set) var types: [Choice] = []
     private(set) var members: [Choice] = []
@@ -26,6 +28,8 @@ struct ConfiguredNames {
     /// What a node says that is of the configuration's shape.
     init(_ node: Node) {
         acronyms = Set(node["acronyms"]?.elements.compactMap { $0.string?.lowercased() } ?? [])
+        keepsGroupWords = node["groupWords"]?.string == "keep"
+        groupsByPath = node["untagged"]?.string != "client"
         operations = Self.choices(node["operations"])
         types = Self.choices(node["types"])
         members = node["members"]?.entries.flatMap { Self.choices($0.value, owner: $0.key) } ?? []
@@ -45,6 +49,7 @@ struct ConfiguredNames {
     var overrides: NameOverrides {
         var overrides = NameOverrides()
         overrides.acronyms = acronyms
+        overrides.keepsGroupWords = keepsGroupWords
         for choice in operations { overrides.operations[choice.key] = choice.name }
         for choice in types { overrides.types[choice.key] = choice.name }
         for choice in members { overrides.members[choice.owner ?? "", default: [:]][choice.key] = choice.name }

@@ -73,7 +73,7 @@ extension OperationLowering {
         case .xml:
             diagnostics.lost(
                 .sentAsText, "XML is not written from a schema", at: media.location,
-                hint: "the body is a text that the caller writes")
+                hint: "the caller writes the body as text")
             content = .text
         case .text, .events, .yaml: content = .text
         case .range, .bytes: content = .bytes

@@ -52,7 +52,7 @@ extension OperationLowering {
         }
         diagnostics.lost(
             .sentAsText, "`\(encoding.mediaType ?? "")` is not written from a schema", at: location,
-            hint: "the part is a text that the caller writes")
+            hint: "the caller writes the part as text")
         return .structure(text, mediaType: encoding.mediaType)
     }
 
@@ -165,7 +165,7 @@ extension OperationLowering {
                 isJSON && !isStyled
                 ? Serialization(style: .json, explode: false)
                 : Serialization(field: entry.value)
-            if serialization != .standard(in: .query) { styles[entry.key] = serialization }
+            if serialization != .default(in: .query) { styles[entry.key] = serialization }
         }
         return styles
     }

@@ -7,25 +7,25 @@ import PacelineYAML
 extension OperationLowering {
     /// Decides an operation; nil for a method that OpenAPI does not know, and for one that the filter leaves out.
     mutating func lower(
-        _ operation: PacelineDocument.Operation, _ filter: OperationFilter?
+        _ operation: PacelineDocument.Operation, as id: String, _ filter: OperationFilter?
     ) -> PacelineModel.Operation? {
-        guard let method = Method(rawValue: operation.method) else { return nil }
-        // Also for those that are left out: the others' names must not depend on the filter.
-        let id = id(of: operation)
-        guard filter?.keeps(operation) ?? true else { return nil }
+        guard let method = Method(rawValue: operation.method), filter?.keeps(operation) ?? true else { return nil }
         let fixes = operation.variant?.value.fixes ?? []
         var parameters = fixed(lowerParameters(of: operation), by: fixes)
         let idempotency = idempotency(of: operation, &parameters)
         var bodies = body(of: operation, method).map { lowerBodies($0, named: id) } ?? []
         if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: id) } }
-        let answers = lowerResponses(of: operation, named: id)
+        let responses = lowerResponses(of: operation, named: id)
         return PacelineModel.Operation(
-            id: id, method: method, path: PathTemplate(operation.path), group: operation.tags.first,
+            id: id, place: Place(operation.node["operationId"]?.location ?? operation.location), method: method,
+            path: PathTemplate(operation.path), group: operation.tags.first,
+            pathGroup: groupsByPath ? PathTemplate(operation.path).firstName : nil,
             summary: operation.summary ?? operation.pathItem.summary ?? "",
             description: operation.description ?? operation.pathItem.description ?? "",
             isDeprecated: operation.isDeprecated, parameters: parameters, requestBody: bodies.first,
-            otherBodies: Array(bodies.dropFirst()), success: answers.success, otherSuccesses: answers.otherSuccesses,
-            failures: answers.failures, server: lowerServer(of: operation),
+            otherBodies: Array(bodies.dropFirst()), success: responses.success,
+            otherSuccesses: responses.otherSuccesses,
+            failures: responses.failures, server: lowerServer(of: operation),
             links: links(of: operation), callbacks: callbacks(of: operation), limits: limits(of: operation),
             security: requirements(of: operation), idempotency: idempotency)
     }
@@ -78,9 +78,17 @@ extension OperationLowering {
 }
 
 extension PathTemplate {
-    /// The names in braces, in order.
-    var parameters: [String] {
-        components.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    /// The first part that is neither a version nor what stands before all paths of an API; nil where there is none.
+    fileprivate var firstName: String? {
+        for case .literal(let text) in components {
+            for part in text.split(separator: "/") where !Self.isPrefix(part.lowercased()) { return String(part) }
+        }
+        return nil
+    }
+
+    private static func isPrefix(_ part: String) -> Bool {
+        if ["api", "apis", "rest", "public"].contains(part) { return true }
+        return part.hasPrefix("v") && part.dropFirst().first?.isNumber == true
     }
 
     /// Takes a template apart. Braces that do not pair stand for themselves.

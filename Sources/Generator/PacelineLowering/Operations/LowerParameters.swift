@@ -6,7 +6,7 @@ import PacelineYAML
 extension OperationLowering {
     /// The operation's parameters: the path's, then its own, then what the template names and nobody declares.
     mutating func lowerParameters(of operation: PacelineDocument.Operation) -> [PacelineModel.Parameter] {
-        let template = PathTemplate(operation.path).parameters
+        let template = PathTemplate(operation.path).parameterNames
         let inTemplate = Set(template)
         let declared = document.parameters(of: operation).filter { parameter in
             switch parameter.place {
@@ -75,7 +75,7 @@ extension OperationLowering {
         let serialization =
             media == nil
             ? serialization(of: parameter, in: location)
-            : Serialization(style: isText ? .standard(in: location) : .json, explode: false)
+            : Serialization(style: isText ? .default(in: location) : .json, explode: false)
         let example = document.example(of: parameter) ?? media.flatMap { document.example(of: $0.value) }
         return PacelineModel.Parameter(
             name: parameter.name, location: location, type: type, isRequired: parameter.isRequired,
@@ -112,13 +112,13 @@ extension OperationLowering {
     private mutating func serialization(
         of parameter: PacelineDocument.Parameter, in location: PacelineModel.Parameter.Location
     ) -> Serialization {
-        var style = Serialization.Style(rawValue: parameter.style) ?? .standard(in: location)
+        var style = Serialization.Style(rawValue: parameter.style) ?? .default(in: location)
         if !style.isPossible(in: location) {
             diagnostics.untidy(
                 .wrongStyle, "`style` cannot be `\(style.rawValue)` in \(location.withArticle)",
                 at: parameter.node["style"]?.location ?? parameter.location,
-                hint: "it is taken as `\(Serialization.Style.standard(in: location).rawValue)`")
-            style = .standard(in: location)
+                hint: "it is taken as `\(Serialization.Style.default(in: location).rawValue)`")
+            style = .default(in: location)
         }
         return Serialization(
             style: style, explode: parameter.explode, allowsReserved: parameter.allowsReserved,
@@ -150,8 +150,8 @@ extension OperationLowering {
 
 extension Serialization.Style {
     /// What a place has where the document says nothing.
-    static func standard(in location: PacelineModel.Parameter.Location) -> Serialization.Style {
-        Serialization.standard(in: location).style
+    static func `default`(in location: PacelineModel.Parameter.Location) -> Serialization.Style {
+        Serialization.default(in: location).style
     }
 
     /// Whether parameters of a place can be written so (OpenAPI 3.1, section 4.8.12.3).

@@ -3,8 +3,8 @@ import PacelineDocument
 import PacelineModel
 
 extension OperationLowering {
-    /// The declared answers of an operation, sorted by what they mean.
-    struct Answers {
+    /// The declared responses of an operation, sorted by what they mean.
+    struct Responses {
         var success: PacelineModel.Response
         var otherSuccesses: [PacelineModel.Response] = []
         var failures: [PacelineModel.Response] = []
@@ -14,7 +14,7 @@ extension OperationLowering {
     ///
     /// Where no 2xx is declared, a redirection is what success means, and without one `default`, if it is alone or
     /// beside failures only.
-    mutating func lowerResponses(of operation: PacelineDocument.Operation, named name: String) -> Answers {
+    mutating func lowerResponses(of operation: PacelineDocument.Operation, named name: String) -> Responses {
         let entries = operation.responses.compactMap { entry in
             StatusPattern(entry.name).map { (pattern: $0, entry: entry) }
         }
@@ -24,17 +24,17 @@ extension OperationLowering {
             successes = [others ?? entries.first { $0.pattern == .any }].compactMap { $0 }
         }
         let places = successes.map(\.entry.location)
-        var answers = Answers(success: PacelineModel.Response(status: .range(2)))
+        var responses = Responses(success: PacelineModel.Response(status: .range(2)))
         for (index, success) in successes.enumerated() {
             let name = index == 0 ? "\(name) response" : "\(name) \(success.entry.name) response"
             let response = lower(success.entry, as: success.pattern, of: operation, named: name)
-            if index == 0 { answers.success = response } else { answers.otherSuccesses.append(response) }
+            if index == 0 { responses.success = response } else { responses.otherSuccesses.append(response) }
         }
         for (pattern, entry) in entries where !places.contains(entry.location) {
-            answers.failures.append(
+            responses.failures.append(
                 lower(entry, as: pattern, of: operation, named: "\(name) \(entry.name) response"))
         }
-        return answers
+        return responses
     }
 
     private mutating func lower(
@@ -46,7 +46,7 @@ extension OperationLowering {
             if case .reference(let reference) = entry.value { reference.targetName } else { nil as String? }
         var lowered = PacelineModel.Response(status: pattern, description: response.description ?? "")
         lowered.fields = lowerFields(of: response, named: component ?? name)
-        // RFC 9110: an answer to HEAD (section 9.3.2), and one with such a status (15.3.5, 15.3.6, 15.4.5), has no
+        // RFC 9110: a response to HEAD (section 9.3.2), and one with such a status (15.3.5, 15.3.6, 15.4.5), has no
         // body.
         let isEmpty = operation.method == "head" || [.code(204), .code(205), .code(304)].contains(pattern)
         guard !isEmpty else { return lowered }
@@ -89,7 +89,7 @@ extension OperationLowering {
         }
     }
 
-    /// Streams and files say what the answer does not that is asked for; other notations of the same are no loss.
+    /// Streams and files say what the response does not that is asked for; other notations of the same are no loss.
     private mutating func reportLost(_ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>) {
         for media in content where media.kind == .events && chosen.kind != .events {
             diagnostics.lost(

@@ -2,39 +2,51 @@ import PacelineDocument
 import PacelineModel
 
 extension OperationLowering {
-    /// The operation's own id where it has one that no other took before, else one from method and path.
-    mutating func id(of operation: PacelineDocument.Operation) -> String {
-        if let id = operation.operationID, !id.isEmpty, operationIDs.insert(id).inserted { return id }
-        let path = PathTemplate(operation.path)
-        let short = path.shortWords(for: operation.method)
-        if !declaredIDs.contains(short), operationIDs.insert(short).inserted { return short }
-        let full = path.fullWords(for: operation.method)
-        // `/pets` and `/pets/` are two paths.
-        var candidate = full
-        var number = 2
-        while declaredIDs.contains(candidate) || !operationIDs.insert(candidate).inserted {
-            candidate = "\(full) \(number)"
-            number += 1
+    /// The ids of all operations, in document order: an operation's own where it has one that none before it has, else
+    /// one from method and path. Of two derived ones that are equal, that of the whole path keeps the name.
+    static func ids(of operations: [PacelineDocument.Operation]) -> [String] {
+        var taken: Set<String> = []
+        var ids = operations.map { operation in
+            operation.operationID.flatMap { !$0.isEmpty && taken.insert($0).inserted ? $0 : nil }
         }
-        return candidate
+        let names = operations.map { operation in
+            let path = PathTemplate(operation.path)
+            return (short: path.shortWords(for: operation.method), full: path.fullWords(for: operation.method))
+        }
+        let derived = ids.indices.filter { ids[$0] == nil }
+        for index in derived where names[index].short == names[index].full {
+            if taken.insert(names[index].full).inserted { ids[index] = names[index].full }
+        }
+        for index in derived where ids[index] == nil {
+            let (short, full) = names[index]
+            // `/pets` and `/pets/` are two paths.
+            var candidate = taken.contains(short) ? full : short
+            var number = 2
+            while !taken.insert(candidate).inserted {
+                candidate = "\(full) \(number)"
+                number += 1
+            }
+            ids[index] = candidate
+        }
+        return ids.map { $0 ?? "" }
     }
 }
 
 extension PathTemplate {
     /// A short name, as one would say it: `GET /pets/{petId}/toys` is `get pet toys`.
     ///
-    /// What a parameter picks one of is said in the singular, and the parameter itself is not said unless nothing
-    /// stands before it.
+    /// What a parameter picks one of is said in the singular; a parameter behind another word is said itself.
     fileprivate func shortWords(for method: String) -> String {
         var words = [method]
         for component in components {
             switch component {
             case .literal(let text): words += text.split(separator: "/").map(String.init)
             case .parameter(let name):
-                if words.count == 1 {
-                    words += ["by", name]
+                let word = words.count > 1 ? words.last : nil
+                if let word, word.singular != word {
+                    words[words.count - 1] = word.singular
                 } else {
-                    words[words.count - 1] = words.last?.singular ?? ""
+                    words += ["by", name]
                 }
             }
         }

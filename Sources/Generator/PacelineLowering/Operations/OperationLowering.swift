@@ -18,10 +18,8 @@ struct OperationLowering {
     var usedClientParameters: [String: ClientParameter] = [:]
     /// The security schemes that some operation uses.
     var usedSchemes: Set<String> = []
-    /// The operation ids that are taken.
-    var operationIDs: Set<String> = []
-    /// The ids that the document gives itself, which derived ones leave alone.
-    let declaredIDs: Set<String>
+    /// Whether paths make the groups, since no operation has a tag.
+    let groupsByPath: Bool
 
     var diagnostics: DiagnosticSink {
         get { types.diagnostics }
@@ -34,13 +32,15 @@ struct OperationLowering {
         self.policies = Dictionary(policies.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
         self.types = types
         security = SecurityFields(document)
-        declaredIDs = Set(document.operations.compactMap(\.operationID))
+        groupsByPath = options.model.groupsByPath && document.operations.allSatisfy(\.tags.isEmpty)
     }
 
     /// The operations that the filter keeps, in document order, those of a tag with `x-order` by that, in the places
     /// that they have together.
     mutating func lowerOperations(_ filter: OperationFilter?) -> [PacelineModel.Operation] {
-        var operations = document.operations.compactMap { lower($0, filter) }
+        // Also of those that are left out: the others' names must not depend on the filter.
+        let ids = Self.ids(of: document.operations)
+        var operations = zip(document.operations, ids).compactMap { lower($0, as: $1, filter) }
         let grouped = Dictionary(grouping: operations.indices) { operations[$0].group }
         for tag in document.tags where !tag.order.isEmpty {
             let places = grouped[tag.name] ?? []

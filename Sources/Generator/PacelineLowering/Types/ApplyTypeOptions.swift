@@ -22,6 +22,7 @@ extension TypeLowering {
     private mutating func external(_ origin: ExternalType.Origin, named name: String) -> TypeReference {
         if let id = externalIDs[origin] { return .named(id) }
         // The name is taken, and nothing will be declared under it.
+        if case .schema = origin { table.allow(name) }
         let id = table.claim(name).id
         externalIDs[origin] = id
         externalTypes.append(ExternalType(id: id, origin: origin))
@@ -38,7 +39,7 @@ extension TypeLowering {
         }
         for format in options.externalFormats where externalIDs[.format(format.text)] == nil {
             diagnostics.untidy(
-                .unusedOverride, "no text and no number has the format `\(format.text)`", at: format.location)
+                .unusedOverride, "no string and no number has the format `\(format.text)`", at: format.location)
         }
     }
 

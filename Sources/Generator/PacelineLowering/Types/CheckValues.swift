@@ -23,9 +23,10 @@ extension TypeLowering {
             for node in nodes where !allows(node, schema) && !(keyword == "default" && node.isNull) {
                 let isText = types.contains("string") && node.scalarJSON != nil && !node.isNull
                 diagnostics.untidy(
-                    .wrongValue, "`\(keyword)` has \(node.said), which is no \(types.joined(separator: " or "))",
+                    .wrongValue,
+                    "`\(keyword)` has \(node.said), which is not of type \(types.joined(separator: " or "))",
                     at: node.location,
-                    hint: isText ? "put it in quotes; it is taken for a text" : "it is ignored")
+                    hint: isText ? "put it in quotes; it is taken for a string" : "it is ignored")
             }
         }
         for (kind, keywords) in Self.kinds where !types.contains(kind) {
@@ -67,7 +68,7 @@ extension Node {
         switch kind {
         case .sequence: "a list"
         case .mapping: "an object"
-        case .string: "the text `\(text ?? "")`"
+        case .string: "the string `\(text ?? "")`"
         default: "`\(scalarJSON ?? "null")`"
         }
     }

@@ -69,7 +69,7 @@ struct Conjunction {
         }
     }
 
-    /// What the other keywords imply where there is no `type`.
+    /// What the other keywords imply where there is not a valid `type`.
     private var impliedKinds: [String]? {
         if let values {
             var kinds: [String] = []
@@ -82,8 +82,8 @@ struct Conjunction {
         return nil
     }
 
-    /// The first answer of the parts, the outermost part first.
-    func first<Value>(_ answer: (Schema) -> Value?) -> Value? { parts.reversed().lazy.compactMap(answer).first }
+    /// The first response of the parts, the outermost part first.
+    func first<Value>(_ response: (Schema) -> Value?) -> Value? { parts.reversed().lazy.compactMap(response).first }
 }
 
 /// What has been gathered of single schemas.

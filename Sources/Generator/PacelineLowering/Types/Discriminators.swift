@@ -23,7 +23,7 @@ extension TypeLowering {
             func isShared(_ tag: String) -> Bool { (holders[tag] ?? 0) > (allows.contains(tag) ? 1 : 0) }
             let mapped = mappedTags(of: members[index], mapping)
             if !mapped.isEmpty {
-                // What the property allows outranks a mapping that says something else.
+                // What the property allows overrides a mapping that says something else.
                 if !own.isEmpty, !mapped.contains(where: allows.contains), !own.contains(where: isShared) {
                     return own + mapped
                 }
@@ -109,7 +109,7 @@ extension TypeLowering {
         diagnostics.untidy(
             .undeclaredDiscriminator, "no alternative has the property `\(discriminator.propertyName)`",
             at: discriminator.node["propertyName"]?.location ?? discriminator.location,
-            hint: "it is sent with each of them; what comes without it is told apart by its other properties")
+            hint: "it is sent with each of them; what comes without it is distinguished by its other properties")
     }
 
     /// The schemas that join others by `allOf`, by these.

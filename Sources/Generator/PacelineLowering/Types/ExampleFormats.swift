@@ -42,14 +42,14 @@ struct ExampleCheck {
             seen.insert(node.location).inserted
         else { return }
         let isRead = reading == .lenient && !datesAreStrict
-        let way = "`types: { formats: { \(format): { swift: String } } }` in the configuration reads any text"
+        let way = "`types: { formats: { \(format): { swift: String } } }` in the configuration reads any string"
         diagnostics.untidy(
             .exampleContradictsFormat, "the example `\(text.prefix(60))` is not a valid `\(format)`",
             at: node.location,
             hint: isRead
                 ? type == .date
                     ? "what follows the day is ignored" : "it is read all the same, as UTC where it has no offset"
-                : "such an answer cannot be read; \(way)")
+                : "such a response cannot be read; \(way)")
     }
 
     private enum Reading { case strict, lenient, none }

@@ -77,8 +77,8 @@ extension TypeLowering {
         for (member, conjunction) in zip(members.joined(), inner.joined()) where conjunction.kinds != ["object"] {
             guard conjunction.kinds != nil || !conjunction.parts.isEmpty else { continue }
             diagnostics.lost(
-                .conflictingSchemas, "this alternative is no object, as the schema that it belongs to is",
-                at: member.location, hint: "it is passed over")
+                .conflictingSchemas, "this alternative is not an object, and the schema that it belongs to is",
+                at: member.location, hint: "it is ignored")
         }
         let isPlain = inner.joined().allSatisfy {
             $0.kinds == ["object"] && $0.parts.allSatisfy { $0.oneOf.isEmpty && $0.anyOf.isEmpty }

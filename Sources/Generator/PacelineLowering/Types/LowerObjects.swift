@@ -62,19 +62,23 @@ extension TypeLowering {
         defer { recordDepth -= 1 }
         var keys: [String] = []
         var declarations: [String: [Schema]] = [:]
-        let conditional = all.conditional.flatMap(\.properties)
-        for (declared, isSure) in all.parts.flatMap(\.properties).map({ ($0, true) }) + conditional.map({ ($0, false) })
-        {
-            let known = declarations[declared.name]
-            if known == nil { keys.append(declared.name) }
-            // What holds only under a condition narrows what is declared already.
-            if known == nil || isSure { declarations[declared.name, default: []].append(declared.value) }
+        var owners: [String: String] = [:]
+        for (part, isSure) in all.parts.map({ ($0, true) }) + all.conditional.map({ ($0, false) }) {
+            for declared in part.properties {
+                let known = declarations[declared.name]
+                if known == nil { keys.append(declared.name) }
+                // What holds only under a condition narrows what is declared already.
+                guard known == nil || isSure else { continue }
+                declarations[declared.name, default: []].append(declared.value)
+                // What several joined schemas declare is of the one that joins them.
+                owners[declared.name] = known == nil ? homes.name(of: part) : nil
+            }
         }
         let sure = Set(all.parts.flatMap { $0.properties.map(\.name) })
         let properties = keys.map { key in
             lowerProperty(
                 key, declarations[key] ?? [], isRequired: all.required.contains(key) && sure.contains(key),
-                of: claim.id.name)
+                of: owners[key] ?? claim.id.name)
         }
         undeclared.note(all, schema, properties: keys)
         let examples = schema.map(\.examples) ?? []
@@ -94,9 +98,10 @@ extension TypeLowering {
         let type = lowerTogether(declarations, named: "\(owner) \(key)")
         let resolved = declarations.map { document.resolve($0) ?? $0 }
         let all = conjunction(of: declarations)
-        func first<Value>(_ answer: (Schema) -> Value?) -> Value? {
+        func first<Value>(_ response: (Schema) -> Value?) -> Value? {
             // A word beside `$ref` speaks of the property; without one, that of the schema has to do.
-            declarations.reversed().lazy.compactMap(answer).first ?? resolved.reversed().lazy.compactMap(answer).first
+            declarations.reversed().lazy.compactMap(response).first
+                ?? resolved.reversed().lazy.compactMap(response).first
         }
         let example = first { $0.examples.first }
         return Property(

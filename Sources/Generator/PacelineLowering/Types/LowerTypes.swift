@@ -28,6 +28,7 @@ extension TypeLowering {
         }
         depth += 1
         defer { depth -= 1 }
+        if componentNames[schema] == name { table.allow(name) }
         table.open(schemas)
         if let type = table.end(schemas, as: decide(&self), named: name) {
             for example in schema.examples { examples.append((example, type)) }
@@ -167,8 +168,7 @@ extension TypeLowering {
         // The elements of a tuple have one type, or a choice of theirs.
         let schemas = prefix + [items].compactMap { $0?.boolean == nil ? $0 : nil }
         guard !schemas.isEmpty, prefix.isEmpty || items?.boolean != true else { return .array(.json) }
-        // A title is a name, unless a schema of `components` has it.
-        let title = schemas.count == 1 ? schemas[0].title.flatMap { ownNames.contains($0) ? nil : $0 } : nil
+        let title = schemas.count == 1 ? titles.name(of: schemas[0]) : nil
         return .array(lowerAny(of: schemas, named: title ?? name + " item"))
     }
 

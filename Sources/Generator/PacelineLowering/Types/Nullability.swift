@@ -8,7 +8,7 @@ final class Nullability {
 extension TypeLowering {
     /// Whether null is a value of the schema, by itself or by one of its alternatives.
     ///
-    /// It is asked of each schema on a way of alternatives, so that what one answer tells of the others is kept.
+    /// It is asked of each schema on a way of alternatives, so that what one response tells of the others is kept.
     func takesNull(_ schema: Schema) -> Bool {
         /// The schemas that were met, by those that led to them.
         var holders: [Schema: Schema?] = [schema: nil]

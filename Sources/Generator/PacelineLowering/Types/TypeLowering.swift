@@ -10,12 +10,14 @@ struct TypeLowering {
     let document: Document
     let options: ModelOptions
     var diagnostics: DiagnosticSink
-    var table = TypeTable()
+    var table: TypeTable
     let conjunctions = Conjunctions()
     /// The names of the schemas of `components`.
     let componentNames: [Schema: String]
-    /// The same names alone, which other types must not take.
-    let ownNames: Set<String>
+    /// The titles that are names.
+    let titles: SchemaTitles
+    /// The schemas of `components` in which others stand.
+    let homes: SchemaHomes
     /// The schemas of `components` that join another one by `allOf`, by that one.
     let children: [Schema: [Schema]]
     /// How many schemas are being decided inside one another.
@@ -47,7 +49,10 @@ struct TypeLowering {
         self.diagnostics = diagnostics
         componentNames = Dictionary(
             document.components.schemas.map { ($0.value, $0.name) }, uniquingKeysWith: { first, _ in first })
-        ownNames = Set(document.components.schemas.map(\.name))
+        let ownNames = Set(document.components.schemas.map(\.name))
+        table = TypeTable(reserving: ownNames)
+        titles = SchemaTitles(document)
+        homes = SchemaHomes(document)
         children = Self.children(in: document)
     }
 
@@ -73,10 +78,7 @@ struct TypeLowering {
 
     /// Where the schemas of `components` are declared, by the types that are called like them.
     var places: [TypeID: Place] {
-        let places = document.components.schemas.map { schema in
-            let location = schema.location
-            return (TypeID(schema.name), Place(path: location.path, line: location.line, column: location.column))
-        }
+        let places = document.components.schemas.map { (TypeID($0.name), Place($0.location)) }
         return Dictionary(places, uniquingKeysWith: { first, _ in first })
     }
 
@@ -115,4 +117,10 @@ struct TypeUses {
 
     /// Whether requests have the type and no response has.
     func isOnlySent(_ id: TypeID) -> Bool { sent.contains(id) && !read.contains(id) }
+}
+
+extension Place {
+    init(_ location: SourceLocation) {
+        self.init(path: location.path, line: location.line, column: location.column)
+    }
 }

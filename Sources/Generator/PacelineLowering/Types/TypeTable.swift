@@ -26,11 +26,19 @@ struct TypeTable {
 
     var declarations: [TypeDeclaration] { places.compactMap { $0 } }
 
+    /// The names of `components` whose schemas have not been asked for yet: no other type may take them.
+    private var reserved: Set<String>
+
+    init(reserving names: Set<String>) { reserved = names }
+
+    /// The schema of `components` of that name is being decided: its type may take the name.
+    mutating func allow(_ name: String) { reserved.remove(name) }
+
     /// Takes a name and a place for a type; a number follows the name when it is taken already.
     mutating func claim(_ name: String) -> Claim {
         var candidate = name
         var number = 2
-        while !taken.insert(candidate).inserted {
+        while reserved.contains(candidate) || !taken.insert(candidate).inserted {
             candidate = "\(name) \(number)"
             number += 1
         }

@@ -1,7 +1,10 @@
 package import PacelineModel
 import PacelinePolicy
 
-/// The Swift names of everything in an API, each decided once, in document order.
+/// The Swift names of everything in an API, each decided once.
+///
+/// They do not depend on the order of the document, and what is added to it renames nothing that was there, but where two
+/// names become one: then the one that is written in Swift as in the document keeps it.
 package struct APINames: Sendable {
     /// The client's type, and the scope of all others.
     package let client: SwiftName
@@ -9,14 +12,16 @@ package struct APINames: Sendable {
     private var groups: [String: (type: SwiftName, accessor: SwiftName)] = [:]
     private var methods: [String: SwiftName] = [:]
     private var otherMethods: [String: [SwiftName]] = [:]
-    private var answers: [String: SwiftName] = [:]
+    private var responses: [String: SwiftName] = [:]
     private var descriptors: [String: SwiftName] = [:]
     private var policies: [String: SwiftName] = [:]
     private var clientValues: [String: SwiftName] = [:]
     private let externalTypes: [TypeID: SwiftOptions.ExternalType]
     private var closedCases: [TypeID: [String: SwiftName]] = [:]
     /// The types that got a number, since another one is spelled alike.
-    package private(set) var clashes: [NameClash] = []
+    package private(set) var typeClashes: [NameClash<TypeID>] = []
+    /// The operations whose methods are not called as they would be alone.
+    package private(set) var methodClashes: [NameClash<String>] = []
     private let declarations: [TypeID: TypeDeclaration]
     let overrides: NameOverrides
 
@@ -34,8 +39,14 @@ package struct APINames: Sendable {
         let typed = ReservedWords.isSwift(wanted.bare) ? SwiftName.type(module) : wanted
         let isReserved = ReservedWords.typeNames.union(["Headers", "Webhooks"]).contains(typed.bare)
         client = isReserved ? SwiftName(typed.bare + "Client") : typed
-        nameTypes(api)
-        nameOperations(api)
+        var types = TypeNaming(api, client: client, externalTypes: self.externalTypes.values.map(\.swift), overrides)
+        (self.types, typeClashes) = types.nameTypes(api)
+        responses = types.nameResponses(api)
+        clientValues = types.clientValues
+        groups = types.groups
+        let operations = OperationNaming(api, members: types.members, overrides)
+        (methods, otherMethods, descriptors) = (operations.methods, operations.otherMethods, operations.descriptors)
+        methodClashes = operations.clashes
         var policyScope = NameAssigner(taken: ["all", "api"])
         for policy in api.policies { policies[policy.name] = policyScope.assign(spelled(policy.name)) }
         for case .enumeration(let enumeration) in api.types where enumeration.isClosed {
@@ -44,81 +55,8 @@ package struct APINames: Sendable {
         }
     }
 
-    private mutating func nameTypes(_ api: API) {
-        // `Headers` and `Webhooks` are types of a client that has some.
-        var taken = ReservedWords.typeNames.union([client.bare])
-        if !api.webhooks.isEmpty { taken.insert("Webhooks") }
-        if api.operations.contains(where: { $0.responses.contains { !$0.fields.isEmpty } }) { taken.insert("Headers") }
-        // A type of the user's own must not be hidden by one of the document.
-        taken.formUnion(externalTypes.values.map { String($0.swift.prefix { $0 != "." }) })
-        var scope = NameAssigner(taken: taken)
-        for declaration in api.types {
-            if let chosen = chosenType(declaration.id) { types[declaration.id] = scope.assign(SwiftName(chosen)) }
-        }
-        // Beside the client's own members, the other arguments of its initialiser.
-        var members = NameAssigner(
-            taken: ["core", "limits", "with", "client", "server", "credentials", "transport", "options"])
-        for parameter in api.clientParameters {
-            // The configuration's own spelling is kept: it was chosen.
-            clientValues[parameter.name] = members.assign(SwiftName(ReservedWords.legalMember(parameter.name)))
-        }
-        for word in api.freePrincipals { clientValues["per " + word] = members.assign(spelled(word)) }
-        for group in api.groups {
-            let words = spelledType(group.name).bare
-            let type = scope.assign(SwiftName(words.hasSuffix("API") ? words : words + "API"))
-            groups[group.name] = (type, members.assign(spelled(group.name)))
-        }
-        // Names of the document go before those that are made of several.
-        var holders: [SwiftName: TypeID] = [:]
-        let own = api.types.filter { api.places[$0.id] != nil } + api.types.filter { api.places[$0.id] == nil }
-        for declaration in own where types[declaration.id] == nil {
-            let spelled = spelledType(declaration.id.name)
-            let wanted = taken.contains(spelled.bare) ? SwiftName(spelled.bare + "Model") : spelled
-            let given = scope.assign(wanted)
-            types[declaration.id] = given
-            holders[given] = declaration.id
-            if given != wanted, let holder = holders[wanted] {
-                clashes.append(NameClash(type: declaration.id, given: given, wanted: wanted, holder: holder))
-            }
-        }
-        for operation in api.operations {
-            guard case .choice = operation.result else { continue }
-            answers[operation.id] = scope.assign(SwiftName(spelledType(operation.id).bare + "Answer"))
-        }
-    }
-
-    private mutating func nameOperations(_ api: API) {
-        var descriptorScope = NameAssigner(taken: ["all"])
-        var scopes: [String?: NameAssigner] = [:]
-        // Operations without a group are methods of the client itself, beside its other members.
-        let members = clientValues.values.map(\.bare) + groups.values.map(\.accessor.bare)
-        scopes[nil] = NameAssigner(taken: Set(members + ["core", "limits", "with", "client"]))
-        // Chosen names first, so that they are given as they were chosen.
-        let chosen = api.operations.filter { overrides.operations[$0.id] != nil }
-        let others = api.operations.filter { overrides.operations[$0.id] == nil }
-        for operation in chosen + others {
-            let wanted =
-                overrides.operations[operation.id].map { SwiftName(ReservedWords.legalMember($0)) }
-                ?? spelled(operation.id)
-            methods[operation.id] = scopes[operation.group, default: NameAssigner(taken: ["client"])].assign(wanted)
-            descriptors[operation.id] = descriptorScope.assign(wanted)
-        }
-        // After all first methods, so that none of them changes its name for another's second one.
-        for operation in api.operations where !operation.otherBodies.isEmpty {
-            let method = method(operation.id).bare
-            otherMethods[operation.id] = operation.otherBodies.map { body in
-                scopes[operation.group, default: NameAssigner(taken: ["client"])]
-                    .assign(SwiftName(method + body.methodSuffix))
-            }
-        }
-    }
-
-    private func chosenType(_ id: TypeID) -> String? {
-        overrides.types[id.name] ?? overrides.types.first { id.isCalled($0.key) }?.value
-    }
-
     /// A name of the document in upper camel case, with the configured acronyms.
-    func spelledType(_ text: String) -> SwiftName { .type(text, acronyms: overrides.acronyms) }
+    func spelledType(_ text: String) -> SwiftName { overrides.spelledType(text) }
 
     /// The type of the user's own that stands under a name of the document; nil for a generated one.
     func external(_ id: TypeID) -> SwiftOptions.ExternalType? { externalTypes[id] }
@@ -148,7 +86,7 @@ package struct APINames: Sendable {
         decided(otherMethods[operation]?[index], "operation", operation)
     }
     /// The type of what an operation gives back whose successes differ.
-    package func answer(_ operation: String) -> SwiftName { decided(answers[operation], "result of", operation) }
+    package func response(_ operation: String) -> SwiftName { decided(responses[operation], "result of", operation) }
     /// The static descriptor of an operation.
     package func descriptor(_ operation: String) -> SwiftName {
         decided(descriptors[operation], "operation", operation)
@@ -168,14 +106,4 @@ package struct APINames: Sendable {
         guard let name else { preconditionFailure("no name was decided for the \(kind) `\(key)`") }
         return name
     }
-}
-
-/// Two types of the document that are spelled alike in Swift.
-package struct NameClash: Sendable {
-    /// The type that is called otherwise, and how.
-    package let type: TypeID
-    package let given: SwiftName
-    /// The name of both, and the type that keeps it.
-    package let wanted: SwiftName
-    package let holder: TypeID
 }

@@ -7,6 +7,9 @@ struct NameAssigner {
     /// A scope in which `taken` is used already.
     init(taken: Set<String> = []) { self.taken = taken }
 
+    /// Whether nothing has the name.
+    func isFree(_ name: SwiftName) -> Bool { !taken.contains(name.bare) }
+
     /// `wanted`, or with a number behind it where that is taken. Names that differ only in case count as two, as in
     /// Swift.
     mutating func assign(_ wanted: SwiftName) -> SwiftName {

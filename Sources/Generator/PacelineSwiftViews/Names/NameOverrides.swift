@@ -11,12 +11,28 @@ package struct NameOverrides: Sendable {
     /// Properties, cases and parameters: by the type or the operation, then by their own names in the document.
     package var members: [String: [String: String]] = [:]
 
+    /// Whether methods keep the words of their groups.
+    package var keepsGroupWords = false
+
     package init() {}
+}
+
+extension NameOverrides {
+    /// A name of the document in lower camel case, with the configured acronyms.
+    func spelled(_ text: String) -> SwiftName { .member(text, acronyms: acronyms) }
+
+    /// A name of the document in upper camel case, with the configured acronyms.
+    func spelledType(_ text: String) -> SwiftName { .type(text, acronyms: acronyms) }
+
+    /// The name that was chosen for a type.
+    func type(_ id: TypeID) -> String? {
+        types[id.name] ?? types.first { id.isCalled($0.key) }?.value
+    }
 }
 
 extension APINames {
     /// A name of the document in lower camel case, with the configured acronyms.
-    func spelled(_ text: String) -> SwiftName { .member(text, acronyms: overrides.acronyms) }
+    func spelled(_ text: String) -> SwiftName { overrides.spelled(text) }
 
     /// The name that is wanted for a property, a case or a parameter; `words` are what it is made of where none is
     /// configured.

@@ -30,7 +30,8 @@ enum ReservedWords {
 
     /// Type names that generated code uses unqualified, so that a type of the document must not hide them.
     static let typeNames: Set<String> = [
-        "APIDescriptor", "AnswerChoice", "AnswerHeader", "Any", "AnyObject", "AppliedLimit", "Array", "Base64", "Bool",
+        "APIDescriptor", "ResponseUnion", "ResponseHeader", "Any", "AnyObject", "AppliedLimit", "Array", "Base64",
+        "Bool",
         "Boxed", "CalendarDate", "CallError", "ClosedEnum",
         "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "Codable", "Credentials", "CredentialSet", "Date",
         "Decodable", "Decimal", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float",

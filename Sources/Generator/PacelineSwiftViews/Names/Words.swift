@@ -44,7 +44,7 @@ enum Words {
             guard glyph.isLetter || glyph.isNumber else {
                 end(before: index)
                 start = index + 1
-                if let spoken = symbols[glyph.character], isSpoken(glyphs, at: index) { words.append(spoken) }
+                if let spoken = symbols[glyph.character], isPronounced(glyphs, at: index) { words.append(spoken) }
                 continue
             }
             guard start < index, glyph.isUppercase else { continue }
@@ -65,9 +65,11 @@ enum Words {
         return index + 1 == glyphs.count || !glyphs[index + 1].isLowercase
     }
 
-    /// A symbol is read out only where it makes a difference: before a number (`+1`, `-1`), or where nothing else
-    /// stands.
-    private static func isSpoken<G: Glyph>(_ glyphs: [G], at index: Int) -> Bool {
+    /// A symbol is read out only where it makes a difference: before a number (`+1`, `-1`), where nothing else stands,
+    /// and where it compares at the end of a name (`sent<`, `sent>`).
+    private static func isPronounced<G: Glyph>(_ glyphs: [G], at index: Int) -> Bool {
+        let isLast = !glyphs[index...].contains { $0.isLetter || $0.isNumber }
+        if isLast, "<>=!".contains(glyphs[index].character) { return true }
         let isAlone = !glyphs.contains { $0.isLetter || $0.isNumber }
         let isSign = index == 0 && glyphs.count > 1 && glyphs[1].isNumber
         return isAlone || isSign

@@ -6,10 +6,13 @@ struct DocLines {
     private static let width = 120
 
     private let prefix: String
+    private var endsWithItem = false
     private(set) var lines: [String] = []
 
     /// The whole comment, without a line break at its end.
     var text: String { lines.isEmpty ? prefix : lines.joined(separator: "\n") }
+    /// The same; nil where there is nothing to say.
+    var textIfAny: String? { lines.isEmpty ? nil : text }
     var isEmpty: Bool { lines.isEmpty }
 
     /// A comment whose lines are indented by `depth` spaces.
@@ -17,9 +20,10 @@ struct DocLines {
 
     /// Adds text as paragraphs of its own. Markdown keeps its meaning: only plain paragraphs are wrapped anew.
     mutating func paragraph(_ text: String) {
-        let text = text.commentSafe.lines(keepsEmpty: true).map(\.trimmingTrailingSpace)
+        let text = HTMLText.markdown(text).commentSafe.lines(keepsEmpty: true).map(\.trimmingTrailingSpace)
         guard text.contains(where: { !$0.isEmpty }) else { return }
         separate()
+        endsWithItem = false
         var isFenced = false
         var running: [Substring] = []
         for line in text {
@@ -43,11 +47,13 @@ struct DocLines {
 
     /// Adds a list item such as `- Parameter x: …`, without an empty line before it when the last line is an item, too.
     mutating func item(_ text: String, level: Int = 0) {
-        let last = lines.last?.utf8.dropFirst(prefix.utf8.count).first { $0 != UInt8(ascii: " ") }
-        if last != UInt8(ascii: "-") { separate() }
+        if !endsWithItem { separate() }
         let indent = String(repeating: " ", count: 2 * level)
-        let flat = text.commentSafe.lines(keepsEmpty: false).map { $0.trimmingTrailingSpace.trimmingIndentation }
+        let flat = HTMLText.markdown(text).commentSafe.lines(keepsEmpty: false).map {
+            $0.trimmingTrailingSpace.trimmingIndentation
+        }
         wrap(indent + "- " + flat.joined(separator: " "), hanging: indent + "  ")
+        endsWithItem = true
     }
 
     private mutating func separate() {

@@ -28,6 +28,17 @@ extension String {
         return String(sentence.utf8.last == UInt8(ascii: ".") ? sentence.dropLast() : sentence)
     }
 
+    /// The text behind the first sentence; empty where there is no more.
+    var withoutFirstSentence: String {
+        let lines = lines(keepsEmpty: true).map(\.trimmingTrailingSpace)
+        let paragraph = lines.prefix { !$0.isEmpty }
+        let text = paragraph.map(\.trimmingIndentation).joined(separator: " ")
+        let rest = text[text.endOfSentence...].drop { $0 == " " }
+        let others = lines.dropFirst(paragraph.count).drop { $0.isEmpty }
+        return ([String(rest)].filter { !$0.isEmpty } + [others.joined(separator: "\n")]).filter { !$0.isEmpty }
+            .joined(separator: "\n\n")
+    }
+
     /// The first full stop with a space behind it; the end where there is none.
     private var endOfSentence: Index {
         var stop: Index?

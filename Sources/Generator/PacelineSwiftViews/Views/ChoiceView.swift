@@ -22,7 +22,7 @@ package struct ChoiceView: TemplateView {
         ]
     }
 
-    let docs: String
+    let docs: String?
     let access: String
     let name: String
     /// `, Hashable` or the like, where the configuration asks for it.
@@ -40,9 +40,9 @@ package struct ChoiceView: TemplateView {
         self.conformances = conformances
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
-        docs.paragraph(choice.description.isEmpty ? "`\(choice.id.name)` of the document." : choice.description)
+        docs.paragraph(choice.description)
         docs.deprecation(choice.isDeprecated)
-        self.docs = docs.text
+        self.docs = docs.textIfAny
         self.access = access.modifier
         name = names.type(choice.id).description
         let selection = Selection(choice)
@@ -94,15 +94,15 @@ private struct Selection {
             return
         }
         let tags = alternatives.map(\.tags)
-        let which = "which(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 }))"
+        let call = "discriminator(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 }))"
         let tagPlaces = Self.places(tags.map(\.count))
         if choice.isAlwaysTagged {
-            selector = which + ")"
+            selector = call + ")"
             patterns = tagPlaces.map { Self.pattern([$0]) }
         } else {
             // Shapes are numbered after the tags.
             let count = tags.joined().count
-            selector = which + ", else: \(literal))"
+            selector = call + ", else: \(literal))"
             patterns = zip(tagPlaces, shapePlaces).map { tags, shapes in
                 Self.pattern([tags, shapes.lowerBound + count..<shapes.upperBound + count])
             }

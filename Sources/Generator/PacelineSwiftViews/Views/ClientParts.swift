@@ -10,12 +10,12 @@ package struct ValueView: TemplateView {
     let type: String
     let optionalType: String
     /// What the initialiser takes when nothing is said, where the value may be left out.
-    let standard: String?
+    let defaultValue: String?
     let summary: String
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "bare": .init(\.bare),
-        "type": .init(\.type), "optionalType": .init(\.optionalType), "standard": .init(\.standard),
+        "type": .init(\.type), "optionalType": .init(\.optionalType), "default": .init(\.defaultValue),
     ]
 
     static func all(_ api: API, names: APINames, access: FileHeader.Access) -> [ValueView] {
@@ -23,21 +23,21 @@ package struct ValueView: TemplateView {
         let parameters = api.clientParameters.map { parameter in
             ValueView(
                 names.clientParameter(parameter.name), typed(parameter.type), typed.optional(parameter.type),
-                standard: nil,
+                defaultValue: nil,
                 summary: parameter.description.isEmpty
                     ? "Sent with every call that asks for it." : parameter.description,
                 access)
         }
         let principals = api.freePrincipals.map { word in
             ValueView(
-                names.principal(word), "String", "String?", standard: "\"\"",
+                names.principal(word), "String", "String?", defaultValue: "\"\"",
                 summary: "The \(word) whose quota the calls draw on: clients that name the same one share it.", access)
         }
         return parameters + principals
     }
 
     private init(
-        _ name: SwiftName, _ type: String, _ optionalType: String, standard: String?, summary: String,
+        _ name: SwiftName, _ type: String, _ optionalType: String, defaultValue: String?, summary: String,
         _ access: FileHeader.Access
     ) {
         var docs = DocLines(depth: 4)
@@ -48,7 +48,7 @@ package struct ValueView: TemplateView {
         bare = name.bare
         self.type = type
         self.optionalType = optionalType
-        self.standard = standard
+        self.defaultValue = defaultValue
         self.summary = summary
     }
 }

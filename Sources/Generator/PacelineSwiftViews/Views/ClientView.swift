@@ -19,7 +19,7 @@ package struct ClientView: TemplateView {
     let servers: [ServerView]
     let serverValues: [ServerValuesView]
     /// The server that is called when the caller names none; nil where the caller must.
-    let standardServer: String?
+    let defaultServer: String?
     let schemes: [SchemeView]
     /// Whether there is something that can be called without credentials.
     let isCallableWithoutCredentials: Bool
@@ -34,7 +34,7 @@ package struct ClientView: TemplateView {
         "client": .init(\.client), "values": .init(\.values), "initDocs": .init(\.initDocs),
         "withDocs": .init(\.withDocs),
         "principals": .init(\.principals), "groups": .init(\.groups), "servers": .init(\.servers),
-        "serverValues": .init(\.serverValues), "standardServer": .init(\.standardServer), "schemes": .init(\.schemes),
+        "serverValues": .init(\.serverValues), "defaultServer": .init(\.defaultServer), "schemes": .init(\.schemes),
         "isCallableWithoutCredentials": .init(\.isCallableWithoutCredentials), "hasUngrouped": .init(\.hasUngrouped),
         "hasOperationServers": .init(\.hasOperationServers), "headers": .init(\.headers),
         "webhooks": .init(\.webhooks),
@@ -52,19 +52,19 @@ package struct ClientView: TemplateView {
         imports = header.imports(
             foundation: Self.usesFoundation(api, headers), modules: names.modules(of: mentioned))
         principals = Self.principals(api, names: names)
-        var schemeScope = NameAssigner(taken: ["none", "set", "and"])
+        var schemeScope = NameAssigner(taken: ["none", "set", "merging"])
         schemes = api.securitySchemes.flatMap {
             SchemeView.all($0, names: names, scope: &schemeScope, access: access)
         }
         isCallableWithoutCredentials = api.isCallableWithoutCredentials
         webhooks = WebhookView.all(api, names: names, access: access)
-        groups = api.groups.map { GroupView($0, names: names, access: access) }
-        hasUngrouped = api.operations.contains { $0.group == nil }
+        groups = api.namespaces.map { GroupView($0, names: names, access: access) }
+        hasUngrouped = api.operations.contains { $0.namespace == nil }
         hasOperationServers = api.operations.contains { $0.server != nil }
         let serverViews = ServerViews(api, names: names, access: access)
         servers = serverViews.servers
         serverValues = serverViews.values
-        standardServer = serverViews.standard
+        defaultServer = serverViews.defaultValue
         initDocs = Self.initDocs(values, hasSchemes: !schemes.isEmpty)
         withDocs = Self.withDocs(values)
     }
@@ -80,7 +80,7 @@ package struct ClientView: TemplateView {
         docs.paragraph("A client of \(api.title), version \(api.version).")
         docs.paragraph(api.description)
         if !api.policies.isEmpty {
-            docs.paragraph("It keeps to the limits that the API declares:")
+            docs.paragraph("Enforces the API's declared rate limits:")
             for policy in api.policies { docs.item(LimitWords.of(policy)) }
         }
         return docs.text
@@ -88,19 +88,19 @@ package struct ClientView: TemplateView {
 
     private static func initDocs(_ values: [ValueView], hasSchemes: Bool) -> String {
         var docs = DocLines(depth: 4)
-        docs.paragraph("Makes a client.")
+        docs.paragraph("Creates a client.")
         docs.item("Parameters:")
         docs.item("server: The server that it calls.", level: 1)
         for value in values { docs.item("\(value.bare): \(value.summary)", level: 1) }
-        if hasSchemes { docs.item("credentials: What the API asks of its callers.", level: 1) }
-        docs.item("transport: What sends the requests.", level: 1)
+        if hasSchemes { docs.item("credentials: The client's credentials.", level: 1) }
+        docs.item("transport: The HTTP transport.", level: 1)
         docs.item("options: The client's settings: limits, retries, timeouts.", level: 1)
         return docs.text
     }
 
     private static func withDocs(_ values: [ValueView]) -> String {
         var docs = DocLines(depth: 4)
-        docs.paragraph("The same client with other values, for one call or for many. What is not given stays as it is.")
+        docs.paragraph("Returns a copy of this client with the given values replaced.")
         docs.item("Parameters:")
         for value in values { docs.item("\(value.bare): \(value.summary)", level: 1) }
         return docs.text

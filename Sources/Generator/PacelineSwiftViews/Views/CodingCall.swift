@@ -12,16 +12,16 @@ struct CodingCall {
         }
         let isOptional = property.isOptional
         switch property.type.nonNull {
-        case .string: name = isOptional ? "optString" : "string"
-        case .integer: name = isOptional ? "optInt" : "int"
-        case .double: name = isOptional ? "optDouble" : "double"
-        case .boolean: name = isOptional ? "optBool" : "bool"
-        case .dateTime: name = isOptional ? "optDate" : "date"
-        case .array: name = isOptional ? "optList" : "list"
-        case .map: name = isOptional ? "optMap" : "map"
+        case .string: name = isOptional ? "stringIfPresent" : "string"
+        case .integer: name = isOptional ? "intIfPresent" : "int"
+        case .double: name = isOptional ? "doubleIfPresent" : "double"
+        case .boolean: name = isOptional ? "boolIfPresent" : "bool"
+        case .dateTime: name = isOptional ? "dateIfPresent" : "date"
+        case .array: name = isOptional ? "listIfPresent" : "list"
+        case .map: name = isOptional ? "mapIfPresent" : "map"
         default:
-            name = isOptional ? "opt" : "get"
-            writing = isOptional ? "opt" : "put"
+            name = isOptional ? "valueIfPresent" : "value"
+            writing = isOptional ? "valueIfPresent" : "value"
             return
         }
         writing = name

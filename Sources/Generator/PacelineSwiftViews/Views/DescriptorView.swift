@@ -27,7 +27,7 @@ package struct DescriptorView: TemplateView {
     let path: String
     let accept: String?
     let server: String?
-    let answersRedirection: Bool
+    let acceptsRedirection: Bool
     let limits: [Limit]
     /// Lists of schemes, one of which each request must satisfy whole.
     let security: [String]
@@ -36,24 +36,25 @@ package struct DescriptorView: TemplateView {
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "id": .init(\.id),
         "summary": .init(\.summary), "group": .init(\.group), "method": .init(\.method), "path": .init(\.path),
-        "accept": .init(\.accept), "server": .init(\.server), "answersRedirection": .init(\.answersRedirection),
+        "accept": .init(\.accept), "server": .init(\.server), "acceptsRedirection": .init(\.acceptsRedirection),
         "limits": .init(\.limits), "security": .init(\.security), "idempotency": .init(\.idempotency),
     ]
 
     init(_ operation: Operation, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 4)
-        docs.paragraph(operation.summary.isEmpty ? operation.id : operation.summary)
+        let summary = operation.summary.firstSentence
+        docs.paragraph(summary.isEmpty ? "`\(operation.method.rawValue.uppercased()) \(operation.path.text)`" : summary)
         self.docs = docs.text
         self.access = access.modifier
         name = names.descriptor(operation.id).description
         id = StringLiteral.of(operation.id)
-        summary = operation.summary.isEmpty ? nil : StringLiteral.of(operation.summary)
+        self.summary = summary.isEmpty ? nil : StringLiteral.of(summary)
         group = operation.group.map(StringLiteral.of)
         method = operation.method.rawValue
         path = StringLiteral.of(operation.path.text)
         accept = operation.accept.map(StringLiteral.of)
         server = operation.server.map { StringLiteral.of($0.url) }
-        answersRedirection = operation.isRedirection
+        acceptsRedirection = operation.isRedirection
         limits = operation.limits.map { limit in
             Limit(
                 policy: names.policy(limit.policy.name).description, cost: limit.cost.inWords,

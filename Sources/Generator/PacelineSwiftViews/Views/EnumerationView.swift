@@ -30,12 +30,11 @@ package struct EnumerationView: TemplateView {
 
     init(_ enumeration: Enumeration, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 4)
-        docs.paragraph(
-            enumeration.description.isEmpty ? "`\(enumeration.id.name)` of the document." : enumeration.description)
+        docs.paragraph(enumeration.description)
         docs.paragraph(
             enumeration.isClosed
-                ? "Values that are not named here cannot be decoded."
-                : "The server may send values that are not named here; they are kept.")
+                ? "Unknown values cannot be decoded."
+                : "Unknown values are preserved.")
         docs.deprecation(enumeration.isDeprecated)
         self.docs = docs.text
         self.access = access.modifier

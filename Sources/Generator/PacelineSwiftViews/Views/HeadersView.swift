@@ -18,7 +18,7 @@ package struct HeaderView: TemplateView {
         "field": .init(\.field),
     ]
 
-    /// The fields of all answers, each name once: APIs have the same ones everywhere.
+    /// The fields of all responses, each name once: APIs have the same ones everywhere.
     static func all(_ api: API, names: APINames, access: FileHeader.Access) -> [HeaderView] {
         var found: [Response.Field] = []
         var places: [String: Int] = [:]

@@ -1,7 +1,7 @@
 import PacelineModel
 
-/// The parameters of a method in the order in which one would give them, and how they are sent: the body, what the path
-/// needs, what else is required, what is optional.
+/// The parameters of a method in the order in which one would give them, and how they are sent: what the path needs, in its
+/// order, then the body or its parts, then the rest, what is required first.
 struct MethodArguments {
     typealias Sending = OperationView.Sending
 
@@ -20,26 +20,31 @@ struct MethodArguments {
         let locals = (body == nil ? [] : ["body"]) + (asksForType ? ["contentType"] : [])
         var scope = NameAssigner(taken: ReservedWords.methodLocals.union(locals))
         let asksForBody = body.map { $0.parts == nil && names.constantType(of: $0) == nil } ?? false
-        let parts = (body?.parts ?? []).map { (part: $0, name: scope.assign(names.member($0.name, of: operation.id))) }
-        for (part, name) in parts where part.isRequired { add(part, name) }
-        if let body, body.isRequired, asksForBody { add(body) }
         let asked = operation.parameters.filter { $0.source == .caller }
-        let required = asked.filter { $0.location == .path } + asked.filter { $0.isRequired && $0.location != .path }
+        let inPath = operation.path.parameterNames
+        let places = Dictionary(inPath.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        let required =
+            asked.filter { $0.location == .path }.sorted { (places[$0.name] ?? 0) < (places[$1.name] ?? 0) }
+            + asked.filter { $0.isRequired && $0.location != .path }
         let assigned = (required + asked.filter { !$0.isRequired }).map {
             (parameter: $0, name: scope.assign(names.member($0.name, of: operation.id)))
         }
-        for (parameter, name) in assigned { add(parameter, name) }
+        let parts = (body?.parts ?? []).map { (part: $0, name: scope.assign(names.member($0.name, of: operation.id))) }
+        let others = body?.takesOtherParts == true ? scope.assign(SwiftName("additionalParts")) : nil
+        // The path, the body or its parts, then the rest.
+        for (parameter, name) in assigned where parameter.location == .path { add(parameter, name) }
+        if let body, asksForBody { add(body) }
+        if let body, asksForType { addMediaType(of: body) }
+        for (part, name) in parts where part.isRequired { add(part, name) }
+        for (part, name) in parts where !part.isRequired { add(part, name) }
+        if let others {
+            let docs = "Parts that the schema does not declare."
+            parameters.append(.init(name: others, type: "[FormPart]", defaultValue: "[]", docs: docs))
+        }
+        for (parameter, name) in assigned where parameter.location != .path { add(parameter, name) }
         // A parameter is one by its name and its place.
         let found = Dictionary(
             assigned.map { (PlacedName($0.parameter), $0.name) }, uniquingKeysWith: { first, _ in first })
-        if let body, !body.isRequired, asksForBody { add(body) }
-        for (part, name) in parts where !part.isRequired { add(part, name) }
-        let others = body?.takesOtherParts == true ? scope.assign(SwiftName("additionalParts")) : nil
-        if let others {
-            let docs = "Parts that the document does not declare."
-            parameters.append(.init(name: others, type: "[FormPart]", standard: "[]", docs: docs))
-        }
-        if let body, asksForType { addMediaType(of: body) }
         for parameter in operation.parameters {
             switch parameter.source {
             case .client(let name): send(parameter, "client.\(names.clientParameter(name).bare)")
@@ -81,9 +86,9 @@ struct MethodArguments {
             }
         parameters.append(
             .init(
-                label: body.isRequired ? "_" : "", name: SwiftName("body"), type: type,
-                standard: body.isRequired ? nil : "nil",
-                docs: body.description.isEmpty ? "What is sent." : body.description))
+                name: SwiftName("body"), type: type,
+                defaultValue: body.isRequired ? nil : "nil",
+                docs: body.description.isEmpty ? "The request body." : body.description))
     }
 
     private mutating func add(_ part: Payload.Part, _ name: SwiftName) {
@@ -94,18 +99,18 @@ struct MethodArguments {
             case .value(let type), .structure(let type, _), .styled(let type, _): typed(type)
             case .fileOr(let type, let isList, _): isList ? "[FileOr<\(typed(type))>]" : "FileOr<\(typed(type))>"
             }
-        let docs = part.description.isEmpty ? "`\(part.name)` of the document." : part.description
+        let docs = part.description
         parameters.append(
             part.isRequired
                 ? .init(name: name, type: type, docs: docs)
-                : .init(name: name, type: type + "?", standard: "nil", docs: docs))
+                : .init(name: name, type: type + "?", defaultValue: "nil", docs: docs))
     }
 
     private mutating func addMediaType(of body: Payload) {
-        let standard = body.defaultMediaType.map(StringLiteral.of)
+        let defaultValue = body.defaultMediaType.map(StringLiteral.of)
         let all = ([body.mediaType] + body.otherMediaTypes).map { "`\($0)`" }.joined(separator: ", ")
         let docs = "The body's media type" + (body.otherMediaTypes.isEmpty ? ", of \(all)." : ": one of \(all).")
-        parameters.append(.init(name: SwiftName("contentType"), type: "String", standard: standard, docs: docs))
+        parameters.append(.init(name: SwiftName("contentType"), type: "String", defaultValue: defaultValue, docs: docs))
     }
 
     // MARK: Parameters
@@ -114,18 +119,18 @@ struct MethodArguments {
         let docs = docs(of: parameter)
         guard parameter.isRequired else {
             let type = typed.optional(parameter.type)
-            return parameters.append(.init(name: name, type: type, standard: "nil", docs: docs))
+            return parameters.append(.init(name: name, type: type, defaultValue: "nil", docs: docs))
         }
         // What must be sent and has a default is sent as that. Where it may be absent, the server knows its default.
-        let standard = parameter.defaultValue.flatMap { names.literal($0, of: parameter.type, typed) }
-        parameters.append(.init(name: name, type: typed(parameter.type), standard: standard, docs: docs))
+        let defaultValue = parameter.defaultValue.flatMap { names.literal($0, of: parameter.type, typed) }
+        parameters.append(.init(name: name, type: typed(parameter.type), defaultValue: defaultValue, docs: docs))
     }
 
     private func docs(of parameter: Parameter) -> String {
         let isKey = parameter.location == .header && idempotency == .key(header: parameter.name)
         let sentences = [parameter.description, ConstraintWords.sentence(parameter.constraints)].sentences
         let text = isKey ? [sentences, "Left out, the client makes one for each call."].sentences : sentences
-        return text.isEmpty ? "`\(parameter.name)` of the document." : text
+        return text
     }
 
     private mutating func sendConstant(_ parameter: Parameter, _ constant: Sample) {
@@ -167,10 +172,10 @@ struct MethodArguments {
             }
         }
         if case .array(let element) = parameter.type.nonNull, names.isPlain(element), isUsual {
-            if parameter.location == .query, serialization == .standard(in: .query) { return "queryList" }
+            if parameter.location == .query, serialization == .default(in: .query) { return "queryList" }
             if parameter.location == .header, serialization.style == .simple { return "headerList" }
         }
-        return parameter.location == .cookie && serialization == .standard(in: .cookie) ? "cookie" : nil
+        return parameter.location == .cookie && serialization == .default(in: .cookie) ? "cookie" : nil
     }
 }
 

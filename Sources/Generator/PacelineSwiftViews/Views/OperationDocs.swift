@@ -7,8 +7,9 @@ enum OperationDocs {
         _ operation: Operation, body: Payload?, _ arguments: MethodArguments, api: API, names: APINames
     ) -> String {
         var docs = DocLines(depth: 4)
-        docs.paragraph(operation.summary.isEmpty ? operation.id : operation.summary)
-        docs.paragraph(operation.description)
+        let (summary, description) = Self.texts(of: operation)
+        docs.paragraph(summary)
+        docs.paragraph(description)
         if let body, body != operation.requestBody { docs.paragraph("Sends the body as `\(body.mediaType)`.") }
         for limit in operation.limits {
             guard let policy = api.policy(limit.policy.name) else { continue }
@@ -18,46 +19,63 @@ enum OperationDocs {
         for text in besides(operation) { docs.paragraph(text) }
         for link in operation.links { docs.paragraph(link.sentence) }
         for callback in operation.callbacks { docs.paragraph(callback.sentence) }
-        if arguments.parameters.isEmpty {
-            docs.item("Parameter options: What this call does differently from the client's settings.")
+        let described = arguments.parameters.filter { !$0.docs.isEmpty }
+        if described.isEmpty {
+            docs.item("Parameter options: Options that override the client's for this call.")
         } else {
             docs.item("Parameters:")
-            for parameter in arguments.parameters { docs.item("\(parameter.name.bare): \(parameter.docs)", level: 1) }
-            docs.item("options: What this call does differently from the client's settings.", level: 1)
+            for parameter in described { docs.item("\(parameter.name.bare): \(parameter.docs)", level: 1) }
+            docs.item("options: Options that override the client's for this call.", level: 1)
         }
         if operation.success.payload != nil {
-            let text = operation.success.description.isEmpty ? "The answer." : operation.success.description
+            let text = operation.success.description.isEmpty ? "The response's body." : operation.success.description
             let isOptional = if case .optional = operation.result { true } else { false }
-            docs.item("Returns: " + text + (isOptional ? " (nil where the answer is empty)" : ""))
+            docs.item("Returns: " + text + (isOptional ? " (`nil` for an empty response)" : ""))
         }
         docs.item("Throws: `CallError`" + failures(operation, TypeExpression.outside(names)))
         return docs.text + (operation.isDeprecated ? "\n    @available(*, deprecated)" : "")
     }
 
-    /// What the answers say beside what the method returns: header fields, and other media types on request.
+    /// A line that says what the operation does, and all else: the summary, unless it is missing or only repeats the
+    /// id; then the description's first sentence.
+    static func texts(of operation: Operation) -> (summary: String, description: String) {
+        let (summary, description) = (HTMLText.markdown(operation.summary), HTMLText.markdown(operation.description))
+        let says = !summary.isEmpty && Words.of(summary) != Words.of(operation.id)
+        let first = description.firstSentence
+        guard says else {
+            // What begins with a heading, a list or code has no sentence to begin with.
+            guard first.first.map({ !"#-*|`>".contains($0) }) ?? true else { return ("", description) }
+            guard !first.isEmpty else { return (summary.isEmpty ? "`\(operation.id)`" : summary, "") }
+            return (first + ".", description.withoutFirstSentence)
+        }
+        let isRepeated = first == summary || first + "." == summary
+        return (summary, isRepeated ? description.withoutFirstSentence : description)
+    }
+
+    /// What the responses say beside what the method returns: header fields, and other media types on request.
     private static func besides(_ operation: Operation) -> [String] {
         func list(_ texts: [String]) -> String { texts.unique.map { "`\($0)`" }.joined(separator: ", ") }
         let fields = operation.successes.flatMap(\.fields).map(\.name)
         let types = operation.successes.flatMap(\.otherMediaTypes)
         return [
-            fields.isEmpty ? "" : "**Header fields of the answer:** \(list(fields)).",
-            types.isEmpty ? "" : "**Other media types of the answer:** \(list(types)).",
+            fields.isEmpty ? "" : "**Response header fields:** \(list(fields)).",
+            types.isEmpty ? "" : "**Other media types of the response:** \(list(types)).",
         ]
     }
 
-    /// The answers that the document declares besides success, less the refusals, which the client waits out by itself.
+    /// The responses that the document declares besides success, less the refusals, which the client waits out by itself.
     private static func failures(_ operation: Operation, _ typed: TypeExpression) -> String {
         let isLimited = !operation.limits.isEmpty
         let thrown = operation.failures.filter { !$0.status.isSuccess && !(isLimited && $0.status == .code(429)) }
         let words = thrown.map { response in
             let text = response.description.firstSentence
             let status = response.status.words
-            // The type for `answer.decode()`.
+            // The type for `response.decode()`.
             let type =
                 if case .json(.named(let id))? = response.payload?.content { " (`\(typed(.named(id)))`)" } else { "" }
             return (text.isEmpty ? status : "\(status): \(text)") + type
         }
-        return words.isEmpty ? "." : "; declared answers: " + words.joined(separator: "; ")
+        return words.isEmpty ? "." : "; documented errors: " + words.joined(separator: "; ")
     }
 }
 

@@ -16,7 +16,7 @@ package struct OperationView: TemplateView {
     let binding: String
     /// What is put into the request, in this order.
     let sendings: [Sending]
-    /// The core's method that sends the request and reads the answer.
+    /// The core's method that sends the request and reads the response.
     let call: String
 
     package static let fields: Fields = [
@@ -57,7 +57,7 @@ package struct OperationView: TemplateView {
         let typed = TypeExpression.outside(names)
         switch operation.result {
         case .nothing: return nil
-        case .choice: return typed.scope + names.answer(operation.id).bare
+        case .choice: return typed.scope + names.response(operation.id).bare
         case .value(let payload):
             switch payload.content {
             case .json(let type), .form(let type, _): return typed(type)
@@ -97,12 +97,12 @@ extension OperationView {
         let name: SwiftName
         let type: String
         /// What is meant when the caller says nothing.
-        var standard: String?
+        var defaultValue: String?
         let docs: String
 
         package static let fields: Fields = [
             "label": .init(\.label), "name": .init(\.name.description), "type": .init(\.type),
-            "standard": .init(\.standard),
+            "default": .init(\.defaultValue),
         ]
     }
 
@@ -137,12 +137,12 @@ extension OperationView {
 extension Operation {
     /// The types that the methods of the operation mention.
     var mentionedTypes: [TypeReference] {
-        let answers =
+        let responses =
             switch result {
             case .nothing: [] as [Payload]
             case .value(let payload), .optional(let payload): [payload]
             case .choice(let responses): responses.compactMap(\.payload)
             }
-        return parameters.filter { $0.source == .caller }.map(\.type) + (bodies + answers).flatMap(\.references)
+        return parameters.filter { $0.source == .caller }.map(\.type) + (bodies + responses).flatMap(\.references)
     }
 }

@@ -51,8 +51,8 @@ package struct PolicyView: TemplateView {
         }
         switch policy.adjustable {
         case .no: break
-        case .yes: docs.item("A bigger number can be agreed.")
-        case .at(let place): docs.item("A bigger number can be agreed: \(place)")
+        case .yes: docs.item("The quota can be raised on request.")
+        case .at(let place): docs.item("The quota can be raised on request: \(place)")
         }
         self.docs = docs.text
         self.access = access.modifier

@@ -3,7 +3,7 @@ package import PacelineTemplating
 
 /// A struct for an object of the document.
 package struct RecordView: TemplateView {
-    let docs: String
+    let docs: String?
     let access: String
     let name: String
     /// `, Hashable` or the like, where the configuration asks for it.
@@ -16,13 +16,23 @@ package struct RecordView: TemplateView {
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "conformances": .init(\.conformances),
-        "properties": .init(\.properties), "parameters": .init(\.parameters), "stored": .init(\.stored),
+        "initDocs": .init(\.initDocs), "properties": .init(\.properties), "parameters": .init(\.parameters),
+        "stored": .init(\.stored),
         "parts": .init(\.parts), "writings": .init(\.writings),
     ]
 
     /// What the memberwise initialiser asks for.
     private var parameters: [Property] {
         properties.allSatisfy(\.isParameter) ? properties : properties.filter(\.isParameter)
+    }
+    /// The comment of the memberwise initialiser.
+    private var initDocs: String {
+        var docs = DocLines(depth: 8)
+        docs.paragraph("Creates \(name.withArticle).")
+        let described = parameters.filter { !$0.summary.isEmpty }
+        if !described.isEmpty { docs.item("Parameters:") }
+        for parameter in described { docs.item("\(parameter.member.bare): \(parameter.summary).", level: 1) }
+        return docs.text
     }
     /// The properties that the record keeps itself.
     private var stored: [Property] { parts.isEmpty ? properties : [] }
@@ -34,10 +44,10 @@ package struct RecordView: TemplateView {
         self.conformances = conformances
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
-        docs.paragraph(record.description.isEmpty ? "`\(record.id.name)` of the document." : record.description)
+        docs.paragraph(record.description)
         docs.paragraph(ConstraintWords.sentence(record.constraints))
         docs.deprecation(record.isDeprecated)
-        self.docs = docs.text
+        self.docs = docs.textIfAny
         self.access = access.modifier
         name = names.type(record.id).description
         var scope = NameAssigner(taken: ["hashValue"])
@@ -63,7 +73,7 @@ package struct RecordView: TemplateView {
             Writing(property, member.map(storage.path))
         }
         if record.additional != nil, let rest = properties.last {
-            writings.append(Writing(call: "rest", key: "", value: storage.path(to: rest.member)))
+            writings.append(Writing(call: "additionalProperties", key: "", value: storage.path(to: rest.member)))
         }
         self.writings = writings
     }
@@ -72,7 +82,9 @@ package struct RecordView: TemplateView {
 extension RecordView {
     /// A property of a record, and how it is read.
     package struct Property: TemplateView {
-        let docs: String
+        let docs: String?
+        /// What the initialiser's documentation says of it; empty where there is nothing to say.
+        let summary: String
         let isBoxed: Bool
         /// Whether it has the one value that the document allows.
         let isConstant: Bool
@@ -82,7 +94,7 @@ extension RecordView {
         let place: String
         let type: String
         /// What the initialiser takes when nothing is said.
-        let standard: String?
+        let defaultValue: String?
         /// Whether the memberwise initialiser asks for it.
         let isParameter: Bool
         /// The reader's method.
@@ -94,7 +106,7 @@ extension RecordView {
 
         package static let fields: Fields = [
             "docs": .init(\.docs), "isBoxed": .init(\.isBoxed), "isConstant": .init(\.isConstant),
-            "name": .init(\.name), "type": .init(\.type), "standard": .init(\.standard), "target": .init(\.target),
+            "name": .init(\.name), "type": .init(\.type), "default": .init(\.defaultValue), "target": .init(\.target),
             "label": .init(\.label), "initial": .init(\.initial), "place": .init(\.place), "call": .init(\.call),
             "key": .init(\.key), "path": .init(\.path),
         ]
@@ -102,7 +114,7 @@ extension RecordView {
         /// The property as the memberwise initialiser names it.
         private var target: String { isParameter ? "self.\(member.bare)" : place }
         /// What the memberwise initialiser stores: its parameter, or the value that nobody is asked for.
-        private var initial: String { isParameter ? name : standard ?? name }
+        private var initial: String { isParameter ? name : defaultValue ?? name }
         /// The name as an argument's label.
         private var label: String { member.label }
 
@@ -112,9 +124,11 @@ extension RecordView {
             var docs = DocLines(depth: 8)
             docs.paragraph(property.description)
             docs.paragraph(ConstraintWords.sentence(property.constraints))
-            if docs.isEmpty { docs.paragraph("`\(property.name)` of the document.") }
+            // The name in JSON, where the convention does not tell it from Swift's.
+            if SwiftName.member(property.name) != member { docs.paragraph("`\(property.name)` in JSON.") }
             docs.deprecation(property.isDeprecated)
-            self.docs = docs.text
+            self.docs = docs.textIfAny
+            summary = property.description.firstSentence
             self.member = member
             name = member.description
             place = member.inCoding
@@ -124,8 +138,8 @@ extension RecordView {
                 : property.isOptional ? typed.optional(property.type) : typed(property.type)
             self.isBoxed = isBoxed
             isConstant = property.isTag
-            standard = property.initialValue(typed)
-            isParameter = !property.isTag || standard == nil
+            defaultValue = property.initialValue(typed)
+            isParameter = !property.isTag || defaultValue == nil
             call = CodingCall(property).name
             key = StringLiteral.of(property.name)
         }
@@ -133,17 +147,18 @@ extension RecordView {
         /// The members that the document does not name.
         init(rest type: TypeReference, _ member: SwiftName, _ typed: TypeExpression, keys: [String]) {
             var docs = DocLines(depth: 8)
-            docs.paragraph("The members that the document does not name.")
+            docs.paragraph("Properties that the schema does not declare.")
             self.docs = docs.text
+            summary = "Properties that the schema does not declare"
             self.member = member
             name = member.description
             place = member.inCoding
             self.type = "[String: \(typed(type))]"
             isBoxed = false
             isConstant = false
-            standard = "[:]"
+            defaultValue = "[:]"
             isParameter = true
-            call = "rest"
+            call = "additionalProperties"
             key = StringLiteral.names(keys)
         }
     }
@@ -177,7 +192,7 @@ extension RecordView.Writing {
         }
         value = path
         // A key that must be there is written as null; others are left out.
-        call = property.isRequired && property.type.isNullable ? "put" : CodingCall(property).writing
+        call = property.isRequired && property.type.isNullable ? "value" : CodingCall(property).writing
     }
 }
 
@@ -203,5 +218,12 @@ extension DocLines {
     /// both, warn of itself.
     mutating func deprecation(_ isDeprecated: Bool) {
         if isDeprecated { paragraph("Deprecated.") }
+    }
+}
+
+extension String {
+    /// The name of a type in code voice, behind its article.
+    fileprivate var withArticle: String {
+        (first.map { "AEIOU".contains($0) } == true ? "an `" : "a `") + self + "`"
     }
 }

@@ -24,12 +24,12 @@ package struct ServerView: TemplateView {
         let name: String
         let type: String
         /// What is meant when the caller says nothing.
-        let standard: String?
+        let defaultValue: String?
         /// Whether the type is an enum of the values that the variable can have.
         let isEnumeration: Bool
 
         package static let fields: Fields = [
-            "key": .init(\.key), "name": .init(\.name), "type": .init(\.type), "standard": .init(\.standard),
+            "key": .init(\.key), "name": .init(\.name), "type": .init(\.type), "default": .init(\.defaultValue),
             "isEnumeration": .init(\.isEnumeration),
         ]
     }
@@ -48,13 +48,13 @@ package struct ServerView: TemplateView {
         for variable in server.variables {
             let argument = scope.assign(names.spelled(variable.name))
             let type = types[variable.name]
-            let standard = variable.defaultValue.map { value in
+            let defaultValue = variable.defaultValue.map { value in
                 type == nil ? StringLiteral.of(value) : ".\(ServerValuesView.name(of: value, variable, names).bare)"
             }
             variables.append(
                 Variable(
                     key: StringLiteral.of(variable.name), name: argument.description, type: type ?? "String",
-                    standard: standard, isEnumeration: type != nil))
+                    defaultValue: defaultValue, isEnumeration: type != nil))
             let text = variable.description.isEmpty ? "`\(variable.name)` of the URL." : variable.description
             items.append((argument.bare, text))
         }
@@ -119,7 +119,7 @@ struct ServerViews {
     private(set) var servers: [ServerView] = []
     private(set) var values: [ServerValuesView] = []
     /// The name of the server that is called when the caller names none.
-    private(set) var standard: String?
+    private(set) var defaultValue: String?
 
     init(_ api: API, names: APINames, access: FileHeader.Access) {
         var scope = NameAssigner(taken: ["url", "address", "isDocumented"])
@@ -142,7 +142,7 @@ struct ServerViews {
                 values.append(ServerValuesView(variable, type, names, access.modifier))
             }
             servers.append(ServerView(server, name, names, access.modifier, types))
-            if index == api.defaultServer { standard = name.bare }
+            if index == api.defaultServer { defaultValue = name.bare }
         }
     }
 }

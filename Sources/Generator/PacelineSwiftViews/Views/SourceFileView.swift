@@ -19,12 +19,12 @@ package struct SourceFileView: TemplateView {
     let client: String
     let calls: [Calls]
     let descriptors: [DescriptorView]
-    let answers: [AnswerView]
+    let responses: [ResponseUnionView]
     let types: [TypeView]
 
     package static let fields: Fields = [
         "comment": .init(\.comment), "imports": .init(\.imports), "client": .init(\.client), "calls": .init(\.calls),
-        "descriptors": .init(\.descriptors), "answers": .init(\.answers), "types": .init(\.types),
+        "descriptors": .init(\.descriptors), "responses": .init(\.responses), "types": .init(\.types),
     ]
 
     /// A file with the given operations and types, in that order. With neither, it imports nothing.
@@ -40,9 +40,9 @@ package struct SourceFileView: TemplateView {
         imports =
             operations.isEmpty && types.isEmpty
             ? [] : header.imports(foundation: usesFoundation, modules: names.modules(of: mentioned))
-        let groups: [String?] = api.groups.map(\.name) + [nil]
+        let groups: [String?] = api.namespaces.map(\.name) + [nil]
         calls = groups.compactMap { group in
-            let members = operations.filter { $0.group == group }
+            let members = operations.filter { $0.namespace == group }
             guard !members.isEmpty else { return nil }
             let type = group.map { "\(names.client).\(names.groupType($0))" } ?? names.client.description
             return Calls(
@@ -50,7 +50,7 @@ package struct SourceFileView: TemplateView {
                 operations: members.flatMap { OperationView.all($0, api: api, names: names, access: access) })
         }
         descriptors = operations.map { DescriptorView($0, names: names, access: access) }
-        answers = operations.compactMap { AnswerView($0, names: names, access: access) }
+        responses = operations.compactMap { ResponseUnionView($0, names: names, access: access) }
         self.types = types.map { TypeView($0, names: names, layout: layout, access: access) }
     }
 }

@@ -16,7 +16,7 @@ protocol Count: Sendable {
     /// `units` is not negative.
     mutating func wait(untilAtMost units: Double, at now: Nanoseconds) -> Nanoseconds?
 
-    /// The body of an admitted request's answer has ended.
+    /// The body of an admitted request's response has ended.
     mutating func end(_ cost: Double)
 }
 

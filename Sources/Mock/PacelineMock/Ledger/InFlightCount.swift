@@ -1,4 +1,4 @@
-/// The requests that are being answered: from their arrival until their answers' bodies have been sent.
+/// The requests that are being answered: from their arrival until their responses' bodies have been sent.
 struct InFlightCount: Count {
     private var units = 0.0
 

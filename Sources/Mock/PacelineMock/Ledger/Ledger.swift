@@ -83,7 +83,7 @@ struct Ledger: Sendable {
         }
     }
 
-    /// An admitted request's answer has been sent to its end.
+    /// An admitted request's response has been sent to its end.
     mutating func end(_ demands: [Demand]) {
         for demand in demands where demand.cost > 0 {
             buckets[BucketKey(rule: demand.rule, values: demand.key)]?.count?.end(demand.cost)

@@ -31,7 +31,7 @@ struct ParameterReader {
         guard let first = texts.first else { return .absent }
         if let media = parameter.content.first {
             guard media.essence == "application/json" else { return .unread }
-            guard let value = Sample(json: Array(first.utf8)) else { return .malformed("is no JSON") }
+            guard let value = Sample(json: Array(first.utf8)) else { return .malformed("is not JSON") }
             return .meanings([value])
         }
         guard let schema, !["label", "matrix"].contains(parameter.style) else { return .unread }

@@ -85,7 +85,7 @@ struct RequestJudge {
         switch kind {
         case .json:
             guard let value = Sample(json: bytes) else {
-                return (nil, [.init(detail: "the body is no JSON", location: media.location)])
+                return (nil, [.init(detail: "the body is not JSON", location: media.location)])
             }
             return (nil, flaws(of: value, media))
         case .form:

@@ -29,7 +29,7 @@ struct Contracts: Sendable {
         operations[index]?.requestBody.flatMap { document.resolve($0) }
     }
 
-    /// The declared answer of the operation at the place under the key (`200`, `4XX`, `default`).
+    /// The declared response of the operation at the place under the key (`200`, `4XX`, `default`).
     func response(of index: Int, under pattern: StatusPattern) -> PacelineDocument.Response? {
         let entry = operations[index]?.responses.first { $0.name.uppercased() == pattern.key.uppercased() }
         return entry.flatMap { document.resolve($0.value) }

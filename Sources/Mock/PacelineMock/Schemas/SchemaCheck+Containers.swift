@@ -56,7 +56,7 @@ extension SchemaCheck.Run {
         _ members: [Sample.Member], _ schema: Schema, of parts: [Schema], at pointer: String
     ) {
         let missing = schema.required.filter { name in !members.contains { $0.name == name } }
-        // OpenAPI: `required` of a `readOnly` property is about answers only.
+        // OpenAPI: `required` of a `readOnly` property is about responses only.
         let wanted = missing.filter { name in
             check.side == .answered
                 || !parts.contains { part in part.properties.contains { $0.name == name && isReadOnly($0.value) } }

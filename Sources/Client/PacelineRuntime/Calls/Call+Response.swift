@@ -1,0 +1,105 @@
+import HTTPTypes
+import PacelineLimiter
+
+/// A request that a limit refused, and what the call may do about it.
+struct RefusedRequest {
+    let error: CallError
+    /// The time until the request may be sent again.
+    let wait: Duration
+    /// Whether it may be sent again at all: it was not processed, or does no harm twice, and the wait is not too long.
+    let mayRepeat: Bool
+    /// How many refusals of one call are waited out.
+    let repetitions: Int
+}
+
+extension Call {
+    /// What the response means for the call.
+    func decide(
+        _ response: Response, _ request: AuthorizedRequest, _ permit: consuming Permit
+    ) -> Outcome {
+        let isSuccess = builder.operation.isSuccess(response.status)
+        if !isSuccess || limits.isDecidedByBody(response.status) {
+            var reader = ResponseReader(response)
+            let refusal = RefusalRecognition.refusal(by: limits.draws.map(\.policy), in: &reader)
+            if let refusal { return refused(&reader, refusal, permit) }
+        }
+        permit.finish(accepted: Self.showsRoom(response.status))
+        if isSuccess { return .success(response) }
+        guard response.status == 401, !request.renewable.isEmpty else { return failed(response) }
+        for credential in request.renewable { credential.invalidate() }
+        return .unauthorized(CallError(.response, "the server answered 401", response: response))
+    }
+
+    private func failed(_ response: Response) -> Outcome {
+        let mayRepeat = builder.operation.isIdempotent
+        let clock = ResponseClock(response.headerFields, wall: core.options.wallTime())
+        let told = RetryAfterField.wait(response.headerFields, clock: clock)
+        if response.status == 429 {
+            // Without a declared limit it is not known that the request was not processed.
+            let message = "the server refused the call, by a limit that the document does not declare"
+            return .failed(CallError(.refused, message, retryAfter: told, response: response), mayRepeat: mayRepeat)
+        }
+        let isPassing = retry.statuses.contains(response.status)
+        let error = CallError(
+            .response, "the server answered \(response.status)", retryAfter: isPassing ? told : nil, response: response)
+        return isPassing ? .failed(error, mayRepeat: mayRepeat) : .ended(error)
+    }
+
+    /// Whether a response that is no refusal shows that the limits let the request through. A server in trouble, and one
+    /// that does not know the caller, may answer before they are looked at.
+    private static func showsRoom(_ status: Int) -> Bool {
+        status < 500 && ![401, 407, 408, 421, 425, 429].contains(status)
+    }
+
+    /// Shuts the buckets that refused, each for the time that was told of it; or the one that most likely did, where
+    /// the response does not say.
+    private func refused(
+        _ response: inout ResponseReader, _ recognised: RefusalRecognition.Refusal, _ permit: consuming Permit
+    ) -> Outcome {
+        let clock = ResponseClock(response.response.headerFields, wall: core.options.wallTime())
+        let draws = recognised.places.map { limits.draws[$0] }
+        let waits = draws.map { draw in
+            // Nothing is known of the end: as after a failure, but slower.
+            RefusalWait.wait(after: draw.policy, &response, clock: clock)
+                ?? retry.throttledBackoff.delay(afterFailure: refusals + 1, random: core.options.random())
+        }
+        let candidates = zip(draws, waits).map { draw, wait in
+            Refusal(
+                draw.bucket, wait: wait,
+                probeWithin: max(retry.longestShut(by: draw.policy), core.options.retry.longestShut(by: draw.policy)),
+                isCounted: draw.policy.refusal.isCounted, alsoShuts: draw.everyCall.map { [$0] } ?? [])
+        }
+        let decisive: Int
+        if recognised.isOpen {
+            decisive = permit.refused(byOneOf: candidates) ?? 0
+        } else {
+            permit.refused(by: candidates)
+            decisive = waits.indices.max { waits[$0] < waits[$1] } ?? 0
+        }
+        let (draw, wait) = (draws[decisive], waits[decisive])
+        // Whichever refused, the request must do no harm twice.
+        let isHarmless = draws.allSatisfy { $0.policy.isRefusedUnprocessed || builder.operation.isIdempotent }
+        let deciding = recognised.isOpen ? [draw] : draws
+        let isAwaited = deciding.allSatisfy {
+            $0.policy.retry.exhausted != .fail && wait <= retry.maximumWait(of: $0.policy)
+        }
+        let error = CallError(
+            .refused, "the server refused the call: its rate limit is reached",
+            limit: (draw.policy.name, draw.key), retryAfter: wait, response: response.response)
+        return .refused(
+            RefusedRequest(
+                error: error, wait: wait, mayRepeat: isHarmless && isAwaited,
+                repetitions: deciding.map { retry.refusals(of: $0.policy) }.min() ?? 0))
+    }
+}
+
+extension OperationDescriptor {
+    /// Whether a request may be sent again though it may have reached the server.
+    var isIdempotent: Bool {
+        switch idempotency {
+        case .method: method.isIdempotent
+        case .declared(let isIdempotent): isIdempotent
+        case .key: true
+        }
+    }
+}
