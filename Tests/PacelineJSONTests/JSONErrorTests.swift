@@ -110,7 +110,7 @@ import Testing
     }
 
     @Test func nullableIsNotOptional() throws {
-        struct Patch: JSONModel, Equatable {
+        struct Patch: JSONCodable, Equatable {
             var parent: Contact?
             var days: [String: Int?]
             init(reading r: JSONReader) {

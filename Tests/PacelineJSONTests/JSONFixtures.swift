@@ -56,7 +56,7 @@ struct SkillState: OpenEnum {
     static var active: SkillState { SkillState(rawValue: "active") }
 }
 
-struct Contact: JSONModel, Equatable {
+struct Contact: JSONCodable, Equatable {
     var kind: String
     var email: String?
     var isAgent: Bool?
@@ -85,7 +85,7 @@ struct Contact: JSONModel, Equatable {
 }
 
 /// Told apart by a member.
-indirect enum Party: JSONModel, Equatable {
+indirect enum Party: JSONCodable, Equatable {
     case contact(Contact)
     case empty(Empty)
     case unknown(JSON)
@@ -108,7 +108,7 @@ indirect enum Party: JSONModel, Equatable {
 }
 
 /// Told apart by the JSON kind.
-indirect enum Response: JSONModel, Equatable {
+indirect enum Response: JSONCodable, Equatable {
     case text(String)
     case count(Int)
     case list([Response])
@@ -136,14 +136,14 @@ indirect enum Response: JSONModel, Equatable {
     }
 }
 
-struct Empty: JSONModel, Equatable {
+struct Empty: JSONCodable, Equatable {
     init() {}
     init(reading r: JSONReader) {}
     func write(to w: JSONWriter) {}
 }
 
 /// Every scalar type, required, and the forms that need a type of their own.
-struct Scalars: JSONModel, Equatable {
+struct Scalars: JSONCodable, Equatable {
     var int: Int
     var double: Double
     var bool: Bool

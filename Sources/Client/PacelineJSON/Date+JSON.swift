@@ -42,6 +42,7 @@ extension JSONWriter {
     }
 
     fileprivate func scalar(_ value: Date) {
+        if isComparing { return identity(value.timeIntervalSinceReferenceDate.identity, .date) }
         if let text = Timestamp(value)?.text {
             scalar(text)
         } else {

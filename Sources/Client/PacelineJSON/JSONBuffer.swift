@@ -15,6 +15,16 @@ final class JSONBuffer {
 
     var array: [UInt8] { Array(UnsafeBufferPointer(start: bytes, count: count)) }
 
+    /// The bytes, as long as nothing is put behind them.
+    var view: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: bytes, count: count) }
+
+    /// Eight bytes as they are.
+    func put(_ bits: UInt64) {
+        reserve(8)
+        UnsafeMutableRawPointer(bytes + count).storeBytes(of: bits, as: UInt64.self)
+        count += 8
+    }
+
     @inline(__always) func put(_ byte: UInt8) {
         reserve(1)
         bytes[count] = byte

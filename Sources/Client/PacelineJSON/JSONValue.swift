@@ -11,11 +11,20 @@ public protocol JSONValue: Sendable {
     func write(to writer: JSONWriter)
 }
 
-/// A generated type: a structure of declared members, or a choice of several types.
+/// A structure of declared members, or a union of several types, that any coder reads and writes.
 ///
-/// `Codable` comes from one extension that goes through ``JSON``, so that a model can be stored with any encoder while
+/// `Codable` comes from one extension that goes through ``JSON``, so that a value can be stored with any encoder while
 /// its members are declared once.
-public protocol JSONModel: JSONValue, Codable {}
+public protocol JSONCodable: JSONValue, Codable {}
+
+/// A generated type, equal to others of its type that are the same JSON.
+///
+/// Equality and hashes come from one extension, which compares what ``JSONValue/write(to:)`` writes: numbers and dates
+/// by their value, members of maps by their names, strings by their Unicode scalars. It costs the compiler less than
+/// synthesised conformances, and more at run time: it is meant for tests, caches and views. For a type whose values are
+/// compared in great numbers, `conformances: { Hashable: [Name] }` in the configuration has the compiler synthesise
+/// them.
+public protocol JSONModel: JSONCodable, Hashable {}
 
 /// The six kinds of value of RFC 8259.
 public enum JSONKind: Sendable {

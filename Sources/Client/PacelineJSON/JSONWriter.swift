@@ -23,7 +23,10 @@ public final class JSONWriter {
     /// The member that is being written, where it is one of the tags.
     private var openTag: Int?
 
-    private init() {}
+    /// Whether what is written is for comparing: numbers and dates are their bits, and nothing is unwritable.
+    let isComparing: Bool
+
+    init(isComparing: Bool = false) { self.isComparing = isComparing }
 
     /// Writes a value as JSON in UTF-8, without spaces.
     /// - Throws: the first value that JSON cannot express: a number that is not finite, a date outside the years 0 to
@@ -115,7 +118,7 @@ extension JSONWriter {
         position = .done
     }
 
-    private func startScalar() {
+    func startScalar() {
         precondition(position == .value, "a value writes two scalars or arrays")
         position = .done
     }
@@ -138,12 +141,18 @@ extension JSONWriter {
     }
 
     func scalar(_ value: some FixedWidthInteger & SignedInteger) {
+        // A tag is told by its text.
+        if isComparing, openTag == nil {
+            if let double = Double(exactly: value) { return identity(double.identity, .double) }
+            return identity(UInt64(bitPattern: Int64(value)), .integer)
+        }
         startScalar()
         output.digits(Int64(value))
     }
 
     /// The shortest text that reads back as the same number; whole numbers without a point.
     func scalar<Number: BinaryFloatingPoint & LosslessStringConvertible>(_ value: Number) {
+        if isComparing, openTag == nil { return identity(Double(value).identity, .double) }
         guard value.isFinite else { return unwritable("a number that is not finite has no JSON form") }
         startScalar()
         if let integer = Int64(exactly: value), value.magnitude < 0x1p53, integer != 0 || value.sign == .plus {
@@ -156,6 +165,12 @@ extension JSONWriter {
 
     /// A number in JSON's own notation.
     func scalar(number: String) {
+        if isComparing, openTag == nil {
+            startScalar()
+            output.put(IdentityMark.decimal.rawValue)
+            output.quote(number)
+            return
+        }
         let isNumber = number.utf8.first.map { $0 == UInt8(ascii: "-") || $0 &- UInt8(ascii: "0") < 10 } ?? false
         var text = number
         guard isNumber, text.withUTF8({ (try? JSONTokenizer.tokenize($0)) != nil }) else {

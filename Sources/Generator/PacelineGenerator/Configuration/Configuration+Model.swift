@@ -29,6 +29,7 @@ extension Configuration {
         for (name, type) in formats { swift.externalTypes[.format(name.text)] = type }
         if let closed = root["enumerations"]?["closed"] { lowering.model.closedEnumerations = Self.types(closed) }
         guard let conformances = root["conformances"] else { return }
+        if conformances.string == "none" { swift.comparesByJSON = false }
         for word in conformances.elements.compactMap(\.string) {
             if let conformance = Conformance(rawValue: word) { swift.conformances[conformance] = .all }
         }

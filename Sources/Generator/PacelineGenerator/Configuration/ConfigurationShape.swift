@@ -60,8 +60,9 @@ extension Configuration {
             .optional(
                 "conformances", Shapes.conformances,
                 """
-                What structs and choices conform to, and all that they hold with them: a list for all types, or by \
-                conformance `all` or the types. It costs compile time.
+                What the compiler synthesises for structs and unions, and all that they hold: a list for all types, or \
+                by conformance `all` or the types. It costs compile time. Default: all are `Hashable` by what they \
+                write as JSON; with `none`, they are not.
                 """),
             .optional(
                 "dates", .word(DateForms.allCases.map(\.rawValue)),
@@ -161,6 +162,7 @@ private enum Shapes {
         [.optional("closed", typeNames, "The enumerations for which another value is a decoding error.")])
 
     static let conformances = Shape.either([
+        .word(["none"]),
         .list(.word(Conformance.allCases.map(\.rawValue))),
         .nullable(
             .members(

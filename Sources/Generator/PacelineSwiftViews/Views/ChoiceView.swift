@@ -25,19 +25,19 @@ package struct ChoiceView: TemplateView {
     let docs: String?
     let access: String
     let name: String
-    /// `, Hashable` or the like, where the configuration asks for it.
-    let conformances: String
+    /// The protocols that it conforms to: `JSONModel`.
+    let protocols: String
     let cases: [Case]
     /// The reader's property or call that tells the alternatives apart.
     let selector: String
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "conformances": .init(\.conformances),
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "protocols": .init(\.protocols),
         "cases": .init(\.cases), "selector": .init(\.selector),
     ]
 
-    init(_ choice: Choice, conformances: String, names: APINames, access: FileHeader.Access) {
-        self.conformances = conformances
+    init(_ choice: Choice, protocols: String, names: APINames, access: FileHeader.Access) {
+        self.protocols = protocols
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
         docs.paragraph(choice.description)

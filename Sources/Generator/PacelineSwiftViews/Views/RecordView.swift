@@ -6,7 +6,9 @@ package struct RecordView: TemplateView {
     let docs: String?
     let access: String
     let name: String
-    /// `, Hashable` or the like, where the configuration asks for it.
+    /// The protocols that it conforms to: `JSONModel`.
+    let protocols: String
+    /// `, Hashable` or the like for its parts, where the configuration asks for it.
     let conformances: String
     let properties: [Property]
     /// Where a wide record keeps its properties; none for others.
@@ -15,7 +17,8 @@ package struct RecordView: TemplateView {
     let writings: [Writing]
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "conformances": .init(\.conformances),
+        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "protocols": .init(\.protocols),
+        "conformances": .init(\.conformances),
         "initDocs": .init(\.initDocs), "properties": .init(\.properties), "parameters": .init(\.parameters),
         "stored": .init(\.stored),
         "parts": .init(\.parts), "writings": .init(\.writings),
@@ -37,11 +40,10 @@ package struct RecordView: TemplateView {
     /// The properties that the record keeps itself.
     private var stored: [Property] { parts.isEmpty ? properties : [] }
 
-    /// - Parameter boxed: The indices of the properties that are held behind a reference.
-    init(
-        _ record: Record, conformances: String, boxed: Set<Int>, names: APINames, access: FileHeader.Access
-    ) {
-        self.conformances = conformances
+    init(_ record: Record, layout: TypeLayout, names: APINames, access: FileHeader.Access) {
+        protocols = layout.protocols(of: record.id)
+        conformances = layout.partConformances(of: record.id)
+        let boxed = layout.boxed[record.id]
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
         docs.paragraph(record.description)

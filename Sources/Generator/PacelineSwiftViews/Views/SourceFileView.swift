@@ -68,17 +68,15 @@ package struct TypeView: TemplateView {
     ]
 
     init(_ declaration: TypeDeclaration, names: APINames, layout: TypeLayout, access: FileHeader.Access) {
-        let conformances = layout.conformances[declaration.id].map { ", \($0.rawValue)" } ?? ""
         switch declaration {
         case .record(let record):
-            self.record = RecordView(
-                record, conformances: conformances, boxed: layout.boxed[record.id], names: names, access: access)
+            self.record = RecordView(record, layout: layout, names: names, access: access)
         case .enumeration(let enumeration) where enumeration.isClosed:
             closedEnumeration = EnumerationView(enumeration, names: names, access: access)
         case .enumeration(let enumeration):
             self.enumeration = EnumerationView(enumeration, names: names, access: access)
         case .choice(let choice):
-            self.choice = ChoiceView(choice, conformances: conformances, names: names, access: access)
+            self.choice = ChoiceView(choice, protocols: layout.protocols(of: choice.id), names: names, access: access)
         }
     }
 }

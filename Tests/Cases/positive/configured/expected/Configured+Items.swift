@@ -57,7 +57,7 @@ extension Configured.Operations {
 }
 
 extension Configured {
-    package struct Article: JSONModel, Hashable {
+    package struct Article: JSONCodable, Hashable {
         /// `item_sku` in JSON.
         package var itemSKU: String
         package var price: Money
@@ -158,7 +158,7 @@ extension Configured {
         case item = "item"
     }
 
-    package indirect enum ShopItemLabel: JSONModel, Hashable {
+    package indirect enum ShopItemLabel: JSONCodable, Hashable {
         /// `String`
         case string(String)
         /// `Label`
@@ -185,7 +185,7 @@ extension Configured {
         }
     }
 
-    package struct Label: JSONModel, Hashable {
+    package struct Label: JSONCodable, Hashable {
         package var text: String?
 
         /// Creates a `Label`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct As: JSONModel, Hashable {
+    package struct As: JSONCodable, Hashable {
         package var `as`: String?
 
         /// Creates an `As`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Actor: JSONModel, Hashable {
+    package struct Actor: JSONCodable, Hashable {
         package var actor: String?
 
         /// Creates an `Actor`.

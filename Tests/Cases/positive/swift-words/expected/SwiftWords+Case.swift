@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Break: JSONModel, Hashable {
+    package struct Break: JSONCodable, Hashable {
         package var `break`: String?
 
         /// Creates a `Break`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Associatedtype: JSONModel, Hashable {
+    package struct Associatedtype: JSONCodable, Hashable {
         package var `associatedtype`: String?
 
         /// Creates an `Associatedtype`.

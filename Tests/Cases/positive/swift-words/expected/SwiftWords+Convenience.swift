@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Copy: JSONModel, Hashable {
+    package struct Copy: JSONCodable, Hashable {
         package var copy: String?
 
         /// Creates a `Copy`.

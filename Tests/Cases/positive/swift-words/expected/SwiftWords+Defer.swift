@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Default: JSONModel, Hashable {
+    package struct Default: JSONCodable, Hashable {
         package var `default`: String?
 
         /// Creates a `Default`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct AnyModel2: JSONModel, Hashable {
+    package struct AnyModel2: JSONCodable, Hashable {
         package var `any`: String?
 
         /// Creates an `AnyModel2`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Extension: JSONModel, Hashable {
+    package struct Extension: JSONCodable, Hashable {
         package var `extension`: String?
 
         /// Creates an `Extension`.

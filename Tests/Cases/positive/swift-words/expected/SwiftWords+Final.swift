@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Each: JSONModel, Hashable {
+    package struct Each: JSONCodable, Hashable {
         package var each: String?
 
         /// Creates an `Each`.

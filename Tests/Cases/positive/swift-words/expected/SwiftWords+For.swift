@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Fallthrough: JSONModel, Hashable {
+    package struct Fallthrough: JSONCodable, Hashable {
         package var `fallthrough`: String?
 
         /// Creates a `Fallthrough`.

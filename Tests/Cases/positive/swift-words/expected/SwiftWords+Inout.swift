@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Init: JSONModel, Hashable {
+    package struct Init: JSONCodable, Hashable {
         package var init_: String?
 
         /// Creates an `Init`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Infix: JSONModel, Hashable {
+    package struct Infix: JSONCodable, Hashable {
         package var infix: String?
 
         /// Creates an `Infix`.

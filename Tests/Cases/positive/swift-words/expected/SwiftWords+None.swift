@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Mutating: JSONModel, Hashable {
+    package struct Mutating: JSONCodable, Hashable {
         package var mutating: String?
 
         /// Creates a `Mutating`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Open: JSONModel, Hashable {
+    package struct Open: JSONCodable, Hashable {
         package var `open`: String?
 
         /// Creates an `Open`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct OptionalModel2: JSONModel, Hashable {
+    package struct OptionalModel2: JSONCodable, Hashable {
         package var optional: String?
 
         /// Creates an `OptionalModel2`.

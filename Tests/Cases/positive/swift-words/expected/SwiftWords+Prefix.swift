@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Precedence: JSONModel, Hashable {
+    package struct Precedence: JSONCodable, Hashable {
         package var precedence: String?
 
         /// Creates a `Precedence`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct ProtocolModel2: JSONModel, Hashable {
+    package struct ProtocolModel2: JSONCodable, Hashable {
         package var `protocol`: String?
 
         /// Creates a `ProtocolModel2`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct In: JSONModel, Hashable {
+    package struct In: JSONCodable, Hashable {
         package var `in`: String?
 
         /// Creates an `In`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Nil: JSONModel, Hashable {
+    package struct Nil: JSONCodable, Hashable {
         package var `nil`: String?
 
         /// Creates a `Nil`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Sending: JSONModel, Hashable {
+    package struct Sending: JSONCodable, Hashable {
         package var sending: String?
 
         /// Creates a `Sending`.

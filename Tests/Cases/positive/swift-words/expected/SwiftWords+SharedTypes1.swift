@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords {
-    package struct Deinit: JSONModel, Hashable {
+    package struct Deinit: JSONCodable, Hashable {
         package var `deinit`: String?
 
         /// Creates a `Deinit`.
@@ -22,7 +22,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Enum: JSONModel, Hashable {
+    package struct Enum: JSONCodable, Hashable {
         package var `enum`: String?
 
         /// Creates an `Enum`.
@@ -41,7 +41,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Internal: JSONModel, Hashable {
+    package struct Internal: JSONCodable, Hashable {
         package var `internal`: String?
 
         /// Creates an `Internal`.
@@ -60,7 +60,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Public: JSONModel, Hashable {
+    package struct Public: JSONCodable, Hashable {
         package var `public`: String?
 
         /// Creates a `Public`.
@@ -79,7 +79,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Rethrows: JSONModel, Hashable {
+    package struct Rethrows: JSONCodable, Hashable {
         package var `rethrows`: String?
 
         /// Creates a `Rethrows`.
@@ -98,7 +98,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Case: JSONModel, Hashable {
+    package struct Case: JSONCodable, Hashable {
         package var `case`: String?
 
         /// Creates a `Case`.
@@ -117,7 +117,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Else: JSONModel, Hashable {
+    package struct Else: JSONCodable, Hashable {
         package var `else`: String?
 
         /// Creates an `Else`.
@@ -136,7 +136,7 @@ extension SwiftWords {
         }
     }
 
-    package struct For: JSONModel, Hashable {
+    package struct For: JSONCodable, Hashable {
         package var `for`: String?
 
         /// Creates a `For`.
@@ -155,7 +155,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Where: JSONModel, Hashable {
+    package struct Where: JSONCodable, Hashable {
         package var `where`: String?
 
         /// Creates a `Where`.
@@ -174,7 +174,7 @@ extension SwiftWords {
         }
     }
 
-    package struct False: JSONModel, Hashable {
+    package struct False: JSONCodable, Hashable {
         package var `false`: String?
 
         /// Creates a `False`.
@@ -193,7 +193,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Borrowing: JSONModel, Hashable {
+    package struct Borrowing: JSONCodable, Hashable {
         package var `borrowing`: String?
 
         /// Creates a `Borrowing`.
@@ -212,7 +212,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Consume: JSONModel, Hashable {
+    package struct Consume: JSONCodable, Hashable {
         package var consume: String?
 
         /// Creates a `Consume`.
@@ -231,7 +231,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Convenience: JSONModel, Hashable {
+    package struct Convenience: JSONCodable, Hashable {
         package var convenience: String?
 
         /// Creates a `Convenience`.
@@ -250,7 +250,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Nonmutating: JSONModel, Hashable {
+    package struct Nonmutating: JSONCodable, Hashable {
         package var nonmutating: String?
 
         /// Creates a `Nonmutating`.
@@ -269,7 +269,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Prefix: JSONModel, Hashable {
+    package struct Prefix: JSONCodable, Hashable {
         package var prefix: String?
 
         /// Creates a `Prefix`.
@@ -288,7 +288,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Required: JSONModel, Hashable {
+    package struct Required: JSONCodable, Hashable {
         package var required: String?
 
         /// Creates a `Required`.
@@ -307,7 +307,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Some: JSONModel, Hashable {
+    package struct Some: JSONCodable, Hashable {
         package var some: String?
 
         /// Creates a `Some`.
@@ -326,7 +326,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Weak: JSONModel, Hashable {
+    package struct Weak: JSONCodable, Hashable {
         package var weak: String?
 
         /// Creates a `Weak`.
@@ -345,7 +345,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Discard: JSONModel, Hashable {
+    package struct Discard: JSONCodable, Hashable {
         package var discard: String?
 
         /// Creates a `Discard`.
@@ -364,7 +364,7 @@ extension SwiftWords {
         }
     }
 
-    package struct StringModel: JSONModel, Hashable {
+    package struct StringModel: JSONCodable, Hashable {
         package var string: String?
 
         /// Creates a `StringModel`.
@@ -383,7 +383,7 @@ extension SwiftWords {
         }
     }
 
-    package struct DoubleModel: JSONModel, Hashable {
+    package struct DoubleModel: JSONCodable, Hashable {
         package var double: String?
 
         /// Creates a `DoubleModel`.
@@ -402,7 +402,7 @@ extension SwiftWords {
         }
     }
 
-    package struct DateModel: JSONModel, Hashable {
+    package struct DateModel: JSONCodable, Hashable {
         package var date: String?
 
         /// Creates a `DateModel`.
@@ -421,7 +421,7 @@ extension SwiftWords {
         }
     }
 
-    package struct OptionalModel: JSONModel, Hashable {
+    package struct OptionalModel: JSONCodable, Hashable {
         package var optional: String?
 
         /// Creates an `OptionalModel`.
@@ -440,7 +440,7 @@ extension SwiftWords {
         }
     }
 
-    package struct ErrorModel: JSONModel, Hashable {
+    package struct ErrorModel: JSONCodable, Hashable {
         package var error: String?
 
         /// Creates an `ErrorModel`.
@@ -459,7 +459,7 @@ extension SwiftWords {
         }
     }
 
-    package struct NeverModel: JSONModel, Hashable {
+    package struct NeverModel: JSONCodable, Hashable {
         package var never: String?
 
         /// Creates a `NeverModel`.
@@ -478,7 +478,7 @@ extension SwiftWords {
         }
     }
 
-    package struct HashableModel: JSONModel, Hashable {
+    package struct HashableModel: JSONCodable, Hashable {
         package var hashable: String?
 
         /// Creates a `HashableModel`.
@@ -497,7 +497,7 @@ extension SwiftWords {
         }
     }
 
-    package struct CodableModel: JSONModel, Hashable {
+    package struct CodableModel: JSONCodable, Hashable {
         package var codable: String?
 
         /// Creates a `CodableModel`.
@@ -516,7 +516,7 @@ extension SwiftWords {
         }
     }
 
-    package struct JSONModelModel: JSONModel, Hashable {
+    package struct JSONModelModel: JSONCodable, Hashable {
         package var jsonModel: String?
 
         /// Creates a `JSONModelModel`.
@@ -535,7 +535,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Swift: JSONModel, Hashable {
+    package struct Swift: JSONCodable, Hashable {
         package var swift: String?
 
         /// Creates a `Swift`.
@@ -554,7 +554,7 @@ extension SwiftWords {
         }
     }
 
-    package struct CredentialsModel: JSONModel, Hashable {
+    package struct CredentialsModel: JSONCodable, Hashable {
         package var credentials: String?
 
         /// Creates a `CredentialsModel`.
@@ -573,7 +573,7 @@ extension SwiftWords {
         }
     }
 
-    package struct CallOptionsModel: JSONModel, Hashable {
+    package struct CallOptionsModel: JSONCodable, Hashable {
         package var callOptions: String?
 
         /// Creates a `CallOptionsModel`.
@@ -592,7 +592,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllProperties: JSONModel, Hashable {
+    package struct AllProperties: JSONCodable, Hashable {
         package var `associatedtype`: String {
             get { part1.associatedtype }
             set { part1.associatedtype = newValue }
@@ -1635,7 +1635,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsClass: JSONModel, Hashable {
+    package struct AllTagsClass: JSONCodable, Hashable {
         /// Always `class`.
         package let t: String
         package var v: Int?
@@ -1659,7 +1659,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsExtension: JSONModel, Hashable {
+    package struct AllTagsExtension: JSONCodable, Hashable {
         /// Always `extension`.
         package let t: String
         package var v: Int?
@@ -1683,7 +1683,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsFileprivate: JSONModel, Hashable {
+    package struct AllTagsFileprivate: JSONCodable, Hashable {
         /// Always `fileprivate`.
         package let t: String
         package var v: Int?
@@ -1707,7 +1707,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsInit: JSONModel, Hashable {
+    package struct AllTagsInit: JSONCodable, Hashable {
         /// Always `init`.
         package let t: String
         package var v: Int?
@@ -1731,7 +1731,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsInout: JSONModel, Hashable {
+    package struct AllTagsInout: JSONCodable, Hashable {
         /// Always `inout`.
         package let t: String
         package var v: Int?
@@ -1755,7 +1755,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsLet: JSONModel, Hashable {
+    package struct AllTagsLet: JSONCodable, Hashable {
         /// Always `let`.
         package let t: String
         package var v: Int?
@@ -1779,7 +1779,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsTypealias: JSONModel, Hashable {
+    package struct AllTagsTypealias: JSONCodable, Hashable {
         /// Always `typealias`.
         package let t: String
         package var v: Int?
@@ -1803,7 +1803,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDefault: JSONModel, Hashable {
+    package struct AllTagsDefault: JSONCodable, Hashable {
         /// Always `default`.
         package let t: String
         package var v: Int?
@@ -1827,7 +1827,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDefer: JSONModel, Hashable {
+    package struct AllTagsDefer: JSONCodable, Hashable {
         /// Always `defer`.
         package let t: String
         package var v: Int?
@@ -1851,7 +1851,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsRepeat: JSONModel, Hashable {
+    package struct AllTagsRepeat: JSONCodable, Hashable {
         /// Always `repeat`.
         package let t: String
         package var v: Int?
@@ -1875,7 +1875,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsThrow: JSONModel, Hashable {
+    package struct AllTagsThrow: JSONCodable, Hashable {
         /// Always `throw`.
         package let t: String
         package var v: Int?
@@ -1899,7 +1899,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsWhile: JSONModel, Hashable {
+    package struct AllTagsWhile: JSONCodable, Hashable {
         /// Always `while`.
         package let t: String
         package var v: Int?
@@ -1923,7 +1923,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSelf2: JSONModel, Hashable {
+    package struct AllTagsSelf2: JSONCodable, Hashable {
         /// Always `self`.
         package let t: String
         package var v: Int?
@@ -1947,7 +1947,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSelf: JSONModel, Hashable {
+    package struct AllTagsSelf: JSONCodable, Hashable {
         /// Always `Self`.
         package let t: String
         package var v: Int?
@@ -1971,7 +1971,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsTry: JSONModel, Hashable {
+    package struct AllTagsTry: JSONCodable, Hashable {
         /// Always `try`.
         package let t: String
         package var v: Int?
@@ -1995,7 +1995,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsAsync: JSONModel, Hashable {
+    package struct AllTagsAsync: JSONCodable, Hashable {
         /// Always `async`.
         package let t: String
         package var v: Int?
@@ -2019,7 +2019,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsConsuming: JSONModel, Hashable {
+    package struct AllTagsConsuming: JSONCodable, Hashable {
         /// Always `consuming`.
         package let t: String
         package var v: Int?
@@ -2043,7 +2043,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsGet: JSONModel, Hashable {
+    package struct AllTagsGet: JSONCodable, Hashable {
         /// Always `get`.
         package let t: String
         package var v: Int?
@@ -2067,7 +2067,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsNone: JSONModel, Hashable {
+    package struct AllTagsNone: JSONCodable, Hashable {
         /// Always `none`.
         package let t: String
         package var v: Int?
@@ -2091,7 +2091,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsUnowned: JSONModel, Hashable {
+    package struct AllTagsUnowned: JSONCodable, Hashable {
         /// Always `unowned`.
         package let t: String
         package var v: Int?
@@ -2115,7 +2115,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsWillSet: JSONModel, Hashable {
+    package struct AllTagsWillSet: JSONCodable, Hashable {
         /// Always `willSet`.
         package let t: String
         package var v: Int?
@@ -2139,7 +2139,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDistributed: JSONModel, Hashable {
+    package struct AllTagsDistributed: JSONCodable, Hashable {
         /// Always `distributed`.
         package let t: String
         package var v: Int?
@@ -2163,7 +2163,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsExtern: JSONModel, Hashable {
+    package struct AllTagsExtern: JSONCodable, Hashable {
         /// Always `extern`.
         package let t: String
         package var v: Int?

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords {
-    package struct Inout: JSONModel, Hashable {
+    package struct Inout: JSONCodable, Hashable {
         package var `inout`: String?
 
         /// Creates an `Inout`.
@@ -22,7 +22,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Let: JSONModel, Hashable {
+    package struct Let: JSONCodable, Hashable {
         package var `let`: String?
 
         /// Creates a `Let`.
@@ -41,7 +41,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Static: JSONModel, Hashable {
+    package struct Static: JSONCodable, Hashable {
         package var `static`: String?
 
         /// Creates a `Static`.
@@ -60,7 +60,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Subscript: JSONModel, Hashable {
+    package struct Subscript: JSONCodable, Hashable {
         package var `subscript`: String?
 
         /// Creates a `Subscript`.
@@ -79,7 +79,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Defer: JSONModel, Hashable {
+    package struct Defer: JSONCodable, Hashable {
         package var `defer`: String?
 
         /// Creates a `Defer`.
@@ -98,7 +98,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Repeat: JSONModel, Hashable {
+    package struct Repeat: JSONCodable, Hashable {
         package var `repeat`: String?
 
         /// Creates a `Repeat`.
@@ -117,7 +117,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Consuming: JSONModel, Hashable {
+    package struct Consuming: JSONCodable, Hashable {
         package var `consuming`: String?
 
         /// Creates a `Consuming`.
@@ -136,7 +136,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Isolated: JSONModel, Hashable {
+    package struct Isolated: JSONCodable, Hashable {
         package var isolated: String?
 
         /// Creates an `Isolated`.
@@ -155,7 +155,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Macro: JSONModel, Hashable {
+    package struct Macro: JSONCodable, Hashable {
         package var macro: String?
 
         /// Creates a `Macro`.
@@ -174,7 +174,7 @@ extension SwiftWords {
         }
     }
 
-    package struct None: JSONModel, Hashable {
+    package struct None: JSONCodable, Hashable {
         package var none: String?
 
         /// Creates a `None`.
@@ -193,7 +193,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Nonisolated: JSONModel, Hashable {
+    package struct Nonisolated: JSONCodable, Hashable {
         package var `nonisolated`: String?
 
         /// Creates a `Nonisolated`.
@@ -212,7 +212,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Package: JSONModel, Hashable {
+    package struct Package: JSONCodable, Hashable {
         package var package: String?
 
         /// Creates a `Package`.
@@ -231,7 +231,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Postfix: JSONModel, Hashable {
+    package struct Postfix: JSONCodable, Hashable {
         package var postfix: String?
 
         /// Creates a `Postfix`.
@@ -250,7 +250,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Set: JSONModel, Hashable {
+    package struct Set: JSONCodable, Hashable {
         package var set: String?
 
         /// Creates a `Set`.
@@ -269,7 +269,7 @@ extension SwiftWords {
         }
     }
 
-    package struct WillSet: JSONModel, Hashable {
+    package struct WillSet: JSONCodable, Hashable {
         package var willSet: String?
 
         /// Creates a `WillSet`.
@@ -288,7 +288,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AnyObjectModel: JSONModel, Hashable {
+    package struct AnyObjectModel: JSONCodable, Hashable {
         package var anyObject: String?
 
         /// Creates an `AnyObjectModel`.
@@ -307,7 +307,7 @@ extension SwiftWords {
         }
     }
 
-    package struct SendableModel: JSONModel, Hashable {
+    package struct SendableModel: JSONCodable, Hashable {
         package var sendable: String?
 
         /// Creates a `SendableModel`.
@@ -326,7 +326,7 @@ extension SwiftWords {
         }
     }
 
-    package struct JSONModel2: JSONModel, Hashable {
+    package struct JSONModel2: JSONCodable, Hashable {
         package var json: String?
 
         /// Creates a `JSONModel2`.
@@ -345,7 +345,7 @@ extension SwiftWords {
         }
     }
 
-    package struct BoxedModel: JSONModel, Hashable {
+    package struct BoxedModel: JSONCodable, Hashable {
         package var boxed: String?
 
         /// Creates a `BoxedModel`.
@@ -364,7 +364,7 @@ extension SwiftWords {
         }
     }
 
-    package struct ServerModel: JSONModel, Hashable {
+    package struct ServerModel: JSONCodable, Hashable {
         package var server: String?
 
         /// Creates a `ServerModel`.
@@ -609,7 +609,7 @@ extension SwiftWords {
         case value = "value"
     }
 
-    package struct AllTagsOpen: JSONModel, Hashable {
+    package struct AllTagsOpen: JSONCodable, Hashable {
         /// Always `open`.
         package let t: String
         package var v: Int?
@@ -633,7 +633,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsPrivate: JSONModel, Hashable {
+    package struct AllTagsPrivate: JSONCodable, Hashable {
         /// Always `private`.
         package let t: String
         package var v: Int?
@@ -657,7 +657,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsProtocol2: JSONModel, Hashable {
+    package struct AllTagsProtocol2: JSONCodable, Hashable {
         /// Always `protocol`.
         package let t: String
         package var v: Int?
@@ -681,7 +681,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsPublic: JSONModel, Hashable {
+    package struct AllTagsPublic: JSONCodable, Hashable {
         /// Always `public`.
         package let t: String
         package var v: Int?
@@ -705,7 +705,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsBreak: JSONModel, Hashable {
+    package struct AllTagsBreak: JSONCodable, Hashable {
         /// Always `break`.
         package let t: String
         package var v: Int?
@@ -729,7 +729,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsCase: JSONModel, Hashable {
+    package struct AllTagsCase: JSONCodable, Hashable {
         /// Always `case`.
         package let t: String
         package var v: Int?
@@ -753,7 +753,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsCatch: JSONModel, Hashable {
+    package struct AllTagsCatch: JSONCodable, Hashable {
         /// Always `catch`.
         package let t: String
         package var v: Int?
@@ -777,7 +777,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDo: JSONModel, Hashable {
+    package struct AllTagsDo: JSONCodable, Hashable {
         /// Always `do`.
         package let t: String
         package var v: Int?
@@ -801,7 +801,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsFor: JSONModel, Hashable {
+    package struct AllTagsFor: JSONCodable, Hashable {
         /// Always `for`.
         package let t: String
         package var v: Int?
@@ -825,7 +825,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsAs: JSONModel, Hashable {
+    package struct AllTagsAs: JSONCodable, Hashable {
         /// Always `as`.
         package let t: String
         package var v: Int?
@@ -849,7 +849,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsIs: JSONModel, Hashable {
+    package struct AllTagsIs: JSONCodable, Hashable {
         /// Always `is`.
         package let t: String
         package var v: Int?
@@ -873,7 +873,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSuper: JSONModel, Hashable {
+    package struct AllTagsSuper: JSONCodable, Hashable {
         /// Always `super`.
         package let t: String
         package var v: Int?
@@ -897,7 +897,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsTrue: JSONModel, Hashable {
+    package struct AllTagsTrue: JSONCodable, Hashable {
         /// Always `true`.
         package let t: String
         package var v: Int?
@@ -921,7 +921,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsConvenience: JSONModel, Hashable {
+    package struct AllTagsConvenience: JSONCodable, Hashable {
         /// Always `convenience`.
         package let t: String
         package var v: Int?
@@ -945,7 +945,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsNonmutating: JSONModel, Hashable {
+    package struct AllTagsNonmutating: JSONCodable, Hashable {
         /// Always `nonmutating`.
         package let t: String
         package var v: Int?
@@ -969,7 +969,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsPrefix: JSONModel, Hashable {
+    package struct AllTagsPrefix: JSONCodable, Hashable {
         /// Always `prefix`.
         package let t: String
         package var v: Int?
@@ -993,7 +993,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsProtocol: JSONModel, Hashable {
+    package struct AllTagsProtocol: JSONCodable, Hashable {
         /// Always `Protocol`.
         package let t: String
         package var v: Int?
@@ -1017,7 +1017,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsRequired: JSONModel, Hashable {
+    package struct AllTagsRequired: JSONCodable, Hashable {
         /// Always `required`.
         package let t: String
         package var v: Int?
@@ -1041,7 +1041,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSome: JSONModel, Hashable {
+    package struct AllTagsSome: JSONCodable, Hashable {
         /// Always `some`.
         package let t: String
         package var v: Int?
@@ -1065,7 +1065,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsWeak: JSONModel, Hashable {
+    package struct AllTagsWeak: JSONCodable, Hashable {
         /// Always `weak`.
         package let t: String
         package var v: Int?
@@ -1089,7 +1089,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDiscard: JSONModel, Hashable {
+    package struct AllTagsDiscard: JSONCodable, Hashable {
         /// Always `discard`.
         package let t: String
         package var v: Int?

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords {
-    package struct Import: JSONModel, Hashable {
+    package struct Import: JSONCodable, Hashable {
         package var `import`: String?
 
         /// Creates an `Import`.
@@ -22,7 +22,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Operator: JSONModel, Hashable {
+    package struct Operator: JSONCodable, Hashable {
         package var `operator`: String?
 
         /// Creates an `Operator`.
@@ -41,7 +41,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Private: JSONModel, Hashable {
+    package struct Private: JSONCodable, Hashable {
         package var `private`: String?
 
         /// Creates a `Private`.
@@ -60,7 +60,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Precedencegroup: JSONModel, Hashable {
+    package struct Precedencegroup: JSONCodable, Hashable {
         package var `precedencegroup`: String?
 
         /// Creates a `Precedencegroup`.
@@ -79,7 +79,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Catch: JSONModel, Hashable {
+    package struct Catch: JSONCodable, Hashable {
         package var `catch`: String?
 
         /// Creates a `Catch`.
@@ -98,7 +98,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Continue: JSONModel, Hashable {
+    package struct Continue: JSONCodable, Hashable {
         package var `continue`: String?
 
         /// Creates a `Continue`.
@@ -117,7 +117,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Do: JSONModel, Hashable {
+    package struct Do: JSONCodable, Hashable {
         package var `do`: String?
 
         /// Creates a `Do`.
@@ -136,7 +136,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AnyModel: JSONModel, Hashable {
+    package struct AnyModel: JSONCodable, Hashable {
         package var `any`: String?
 
         /// Creates an `AnyModel`.
@@ -155,7 +155,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Await: JSONModel, Hashable {
+    package struct Await: JSONCodable, Hashable {
         package var `await`: String?
 
         /// Creates an `Await`.
@@ -174,7 +174,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Is: JSONModel, Hashable {
+    package struct Is: JSONCodable, Hashable {
         package var `is`: String?
 
         /// Creates an `Is`.
@@ -193,7 +193,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Super: JSONModel, Hashable {
+    package struct Super: JSONCodable, Hashable {
         package var `super`: String?
 
         /// Creates a `Super`.
@@ -212,7 +212,7 @@ extension SwiftWords {
         }
     }
 
-    package struct True: JSONModel, Hashable {
+    package struct True: JSONCodable, Hashable {
         package var `true`: String?
 
         /// Creates a `True`.
@@ -231,7 +231,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Override: JSONModel, Hashable {
+    package struct Override: JSONCodable, Hashable {
         package var override: String?
 
         /// Creates an `Override`.
@@ -250,7 +250,7 @@ extension SwiftWords {
         }
     }
 
-    package struct ProtocolModel: JSONModel, Hashable {
+    package struct ProtocolModel: JSONCodable, Hashable {
         package var `protocol`: String?
 
         /// Creates a `ProtocolModel`.
@@ -269,7 +269,7 @@ extension SwiftWords {
         }
     }
 
-    package struct TypeModel: JSONModel, Hashable {
+    package struct TypeModel: JSONCodable, Hashable {
         package var type: String?
 
         /// Creates a `TypeModel`.
@@ -288,7 +288,7 @@ extension SwiftWords {
         }
     }
 
-    package struct BoolModel: JSONModel, Hashable {
+    package struct BoolModel: JSONCodable, Hashable {
         package var bool: String?
 
         /// Creates a `BoolModel`.
@@ -307,7 +307,7 @@ extension SwiftWords {
         }
     }
 
-    package struct DecimalModel: JSONModel, Hashable {
+    package struct DecimalModel: JSONCodable, Hashable {
         package var decimal: String?
 
         /// Creates a `DecimalModel`.
@@ -326,7 +326,7 @@ extension SwiftWords {
         }
     }
 
-    package struct DictionaryModel: JSONModel, Hashable {
+    package struct DictionaryModel: JSONCodable, Hashable {
         package var dictionary: String?
 
         /// Creates a `DictionaryModel`.
@@ -345,7 +345,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Result: JSONModel, Hashable {
+    package struct Result: JSONCodable, Hashable {
         package var result: String?
 
         /// Creates a `Result`.
@@ -364,7 +364,7 @@ extension SwiftWords {
         }
     }
 
-    package struct NullableModel: JSONModel, Hashable {
+    package struct NullableModel: JSONCodable, Hashable {
         package var nullable: String?
 
         /// Creates a `NullableModel`.
@@ -383,7 +383,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Foundation: JSONModel, Hashable {
+    package struct Foundation: JSONCodable, Hashable {
         package var foundation: String?
 
         /// Creates a `Foundation`.
@@ -402,7 +402,7 @@ extension SwiftWords {
         }
     }
 
-    package struct PacelineRuntime: JSONModel, Hashable {
+    package struct PacelineRuntime: JSONCodable, Hashable {
         package var pacelineRuntime: String?
 
         /// Creates a `PacelineRuntime`.
@@ -421,7 +421,7 @@ extension SwiftWords {
         }
     }
 
-    package struct LimitsModel: JSONModel, Hashable {
+    package struct LimitsModel: JSONCodable, Hashable {
         package var limits: String?
 
         /// Creates a `LimitsModel`.
@@ -440,7 +440,7 @@ extension SwiftWords {
         }
     }
 
-    package struct RequestBuilderModel: JSONModel, Hashable {
+    package struct RequestBuilderModel: JSONCodable, Hashable {
         package var requestBuilder: String?
 
         /// Creates a `RequestBuilderModel`.
@@ -459,7 +459,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Task: JSONModel, Hashable {
+    package struct Task: JSONCodable, Hashable {
         package var task: String?
 
         /// Creates a `Task`.
@@ -478,7 +478,7 @@ extension SwiftWords {
         }
     }
 
-    package struct DurationModel: JSONModel, Hashable {
+    package struct DurationModel: JSONCodable, Hashable {
         package var duration: String?
 
         /// Creates a `DurationModel`.
@@ -497,7 +497,7 @@ extension SwiftWords {
         }
     }
 
-    package indirect enum AllTags: JSONModel, Hashable {
+    package indirect enum AllTags: JSONCodable, Hashable {
         /// `AllTagsAssociatedtype`
         case `associatedtype`(AllTagsAssociatedtype)
         /// `AllTagsClass`
@@ -908,7 +908,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsAssociatedtype: JSONModel, Hashable {
+    package struct AllTagsAssociatedtype: JSONCodable, Hashable {
         /// Always `associatedtype`.
         package let t: String
         package var v: Int?
@@ -932,7 +932,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsFunc: JSONModel, Hashable {
+    package struct AllTagsFunc: JSONCodable, Hashable {
         /// Always `func`.
         package let t: String
         package var v: Int?
@@ -956,7 +956,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsStatic: JSONModel, Hashable {
+    package struct AllTagsStatic: JSONCodable, Hashable {
         /// Always `static`.
         package let t: String
         package var v: Int?
@@ -980,7 +980,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSubscript: JSONModel, Hashable {
+    package struct AllTagsSubscript: JSONCodable, Hashable {
         /// Always `subscript`.
         package let t: String
         package var v: Int?
@@ -1004,7 +1004,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsVar: JSONModel, Hashable {
+    package struct AllTagsVar: JSONCodable, Hashable {
         /// Always `var`.
         package let t: String
         package var v: Int?
@@ -1028,7 +1028,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsGuard: JSONModel, Hashable {
+    package struct AllTagsGuard: JSONCodable, Hashable {
         /// Always `guard`.
         package let t: String
         package var v: Int?
@@ -1052,7 +1052,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsIf: JSONModel, Hashable {
+    package struct AllTagsIf: JSONCodable, Hashable {
         /// Always `if`.
         package let t: String
         package var v: Int?
@@ -1076,7 +1076,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsIn: JSONModel, Hashable {
+    package struct AllTagsIn: JSONCodable, Hashable {
         /// Always `in`.
         package let t: String
         package var v: Int?
@@ -1100,7 +1100,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsReturn: JSONModel, Hashable {
+    package struct AllTagsReturn: JSONCodable, Hashable {
         /// Always `return`.
         package let t: String
         package var v: Int?
@@ -1124,7 +1124,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsActor: JSONModel, Hashable {
+    package struct AllTagsActor: JSONCodable, Hashable {
         /// Always `actor`.
         package let t: String
         package var v: Int?
@@ -1148,7 +1148,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDidSet: JSONModel, Hashable {
+    package struct AllTagsDidSet: JSONCodable, Hashable {
         /// Always `didSet`.
         package let t: String
         package var v: Int?
@@ -1172,7 +1172,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDynamic: JSONModel, Hashable {
+    package struct AllTagsDynamic: JSONCodable, Hashable {
         /// Always `dynamic`.
         package let t: String
         package var v: Int?
@@ -1196,7 +1196,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsFinal: JSONModel, Hashable {
+    package struct AllTagsFinal: JSONCodable, Hashable {
         /// Always `final`.
         package let t: String
         package var v: Int?
@@ -1220,7 +1220,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsIndirect: JSONModel, Hashable {
+    package struct AllTagsIndirect: JSONCodable, Hashable {
         /// Always `indirect`.
         package let t: String
         package var v: Int?
@@ -1244,7 +1244,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsIsolated: JSONModel, Hashable {
+    package struct AllTagsIsolated: JSONCodable, Hashable {
         /// Always `isolated`.
         package let t: String
         package var v: Int?
@@ -1268,7 +1268,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsLazy: JSONModel, Hashable {
+    package struct AllTagsLazy: JSONCodable, Hashable {
         /// Always `lazy`.
         package let t: String
         package var v: Int?
@@ -1292,7 +1292,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsMacro: JSONModel, Hashable {
+    package struct AllTagsMacro: JSONCodable, Hashable {
         /// Always `macro`.
         package let t: String
         package var v: Int?
@@ -1316,7 +1316,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsNonisolated: JSONModel, Hashable {
+    package struct AllTagsNonisolated: JSONCodable, Hashable {
         /// Always `nonisolated`.
         package let t: String
         package var v: Int?
@@ -1340,7 +1340,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsPackage: JSONModel, Hashable {
+    package struct AllTagsPackage: JSONCodable, Hashable {
         /// Always `package`.
         package let t: String
         package var v: Int?
@@ -1364,7 +1364,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsPostfix: JSONModel, Hashable {
+    package struct AllTagsPostfix: JSONCodable, Hashable {
         /// Always `postfix`.
         package let t: String
         package var v: Int?
@@ -1388,7 +1388,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSet: JSONModel, Hashable {
+    package struct AllTagsSet: JSONCodable, Hashable {
         /// Always `set`.
         package let t: String
         package var v: Int?
@@ -1412,7 +1412,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsUnsafe: JSONModel, Hashable {
+    package struct AllTagsUnsafe: JSONCodable, Hashable {
         /// Always `unsafe`.
         package let t: String
         package var v: Int?
@@ -1436,7 +1436,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsYield: JSONModel, Hashable {
+    package struct AllTagsYield: JSONCodable, Hashable {
         /// Always `yield`.
         package let t: String
         package var v: Int?
@@ -1460,7 +1460,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsThen: JSONModel, Hashable {
+    package struct AllTagsThen: JSONCodable, Hashable {
         /// Always `then`.
         package let t: String
         package var v: Int?

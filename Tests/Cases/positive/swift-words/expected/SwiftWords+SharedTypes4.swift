@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords {
-    package struct Class: JSONModel, Hashable {
+    package struct Class: JSONCodable, Hashable {
         package var `class`: String?
 
         /// Creates a `Class`.
@@ -22,7 +22,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Fileprivate: JSONModel, Hashable {
+    package struct Fileprivate: JSONCodable, Hashable {
         package var `fileprivate`: String?
 
         /// Creates a `Fileprivate`.
@@ -41,7 +41,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Func: JSONModel, Hashable {
+    package struct Func: JSONCodable, Hashable {
         package var `func`: String?
 
         /// Creates a `Func`.
@@ -60,7 +60,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Typealias: JSONModel, Hashable {
+    package struct Typealias: JSONCodable, Hashable {
         package var `typealias`: String?
 
         /// Creates a `Typealias`.
@@ -79,7 +79,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Var: JSONModel, Hashable {
+    package struct Var: JSONCodable, Hashable {
         package var `var`: String?
 
         /// Creates a `Var`.
@@ -98,7 +98,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Guard: JSONModel, Hashable {
+    package struct Guard: JSONCodable, Hashable {
         package var `guard`: String?
 
         /// Creates a `Guard`.
@@ -117,7 +117,7 @@ extension SwiftWords {
         }
     }
 
-    package struct If: JSONModel, Hashable {
+    package struct If: JSONCodable, Hashable {
         package var `if`: String?
 
         /// Creates an `If`.
@@ -136,7 +136,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Return: JSONModel, Hashable {
+    package struct Return: JSONCodable, Hashable {
         package var `return`: String?
 
         /// Creates a `Return`.
@@ -155,7 +155,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Throw: JSONModel, Hashable {
+    package struct Throw: JSONCodable, Hashable {
         package var `throw`: String?
 
         /// Creates a `Throw`.
@@ -174,7 +174,7 @@ extension SwiftWords {
         }
     }
 
-    package struct While: JSONModel, Hashable {
+    package struct While: JSONCodable, Hashable {
         package var `while`: String?
 
         /// Creates a `While`.
@@ -193,7 +193,7 @@ extension SwiftWords {
         }
     }
 
-    package struct SelfModel2: JSONModel, Hashable {
+    package struct SelfModel2: JSONCodable, Hashable {
         package var self_: String?
 
         /// Creates a `SelfModel2`.
@@ -212,7 +212,7 @@ extension SwiftWords {
         }
     }
 
-    package struct SelfModel: JSONModel, Hashable {
+    package struct SelfModel: JSONCodable, Hashable {
         package var self_: String?
 
         /// Creates a `SelfModel`.
@@ -231,7 +231,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Try: JSONModel, Hashable {
+    package struct Try: JSONCodable, Hashable {
         package var `try`: String?
 
         /// Creates a `Try`.
@@ -250,7 +250,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Async: JSONModel, Hashable {
+    package struct Async: JSONCodable, Hashable {
         package var async: String?
 
         /// Creates an `Async`.
@@ -269,7 +269,7 @@ extension SwiftWords {
         }
     }
 
-    package struct DidSet: JSONModel, Hashable {
+    package struct DidSet: JSONCodable, Hashable {
         package var didSet: String?
 
         /// Creates a `DidSet`.
@@ -288,7 +288,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Dynamic: JSONModel, Hashable {
+    package struct Dynamic: JSONCodable, Hashable {
         package var dynamic: String?
 
         /// Creates a `Dynamic`.
@@ -307,7 +307,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Final: JSONModel, Hashable {
+    package struct Final: JSONCodable, Hashable {
         package var final: String?
 
         /// Creates a `Final`.
@@ -326,7 +326,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Get: JSONModel, Hashable {
+    package struct Get: JSONCodable, Hashable {
         package var get: String?
 
         /// Creates a `Get`.
@@ -345,7 +345,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Indirect: JSONModel, Hashable {
+    package struct Indirect: JSONCodable, Hashable {
         package var indirect: String?
 
         /// Creates an `Indirect`.
@@ -364,7 +364,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Lazy: JSONModel, Hashable {
+    package struct Lazy: JSONCodable, Hashable {
         package var lazy: String?
 
         /// Creates a `Lazy`.
@@ -383,7 +383,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Unsafe: JSONModel, Hashable {
+    package struct Unsafe: JSONCodable, Hashable {
         package var unsafe: String?
 
         /// Creates an `Unsafe`.
@@ -402,7 +402,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Then: JSONModel, Hashable {
+    package struct Then: JSONCodable, Hashable {
         package var then: String?
 
         /// Creates a `Then`.
@@ -421,7 +421,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Distributed: JSONModel, Hashable {
+    package struct Distributed: JSONCodable, Hashable {
         package var distributed: String?
 
         /// Creates a `Distributed`.
@@ -440,7 +440,7 @@ extension SwiftWords {
         }
     }
 
-    package struct Extern: JSONModel, Hashable {
+    package struct Extern: JSONCodable, Hashable {
         package var extern: String?
 
         /// Creates an `Extern`.
@@ -459,7 +459,7 @@ extension SwiftWords {
         }
     }
 
-    package struct IntModel: JSONModel, Hashable {
+    package struct IntModel: JSONCodable, Hashable {
         package var int: String?
 
         /// Creates an `IntModel`.
@@ -478,7 +478,7 @@ extension SwiftWords {
         }
     }
 
-    package struct ArrayModel: JSONModel, Hashable {
+    package struct ArrayModel: JSONCodable, Hashable {
         package var array: String?
 
         /// Creates an `ArrayModel`.
@@ -497,7 +497,7 @@ extension SwiftWords {
         }
     }
 
-    package struct VoidModel: JSONModel, Hashable {
+    package struct VoidModel: JSONCodable, Hashable {
         package var void: String?
 
         /// Creates a `VoidModel`.
@@ -516,7 +516,7 @@ extension SwiftWords {
         }
     }
 
-    package struct OperationsModel: JSONModel, Hashable {
+    package struct OperationsModel: JSONCodable, Hashable {
         package var operations: String?
 
         /// Creates an `OperationsModel`.
@@ -535,7 +535,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsDeinit: JSONModel, Hashable {
+    package struct AllTagsDeinit: JSONCodable, Hashable {
         /// Always `deinit`.
         package let t: String
         package var v: Int?
@@ -559,7 +559,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsEnum: JSONModel, Hashable {
+    package struct AllTagsEnum: JSONCodable, Hashable {
         /// Always `enum`.
         package let t: String
         package var v: Int?
@@ -583,7 +583,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsImport: JSONModel, Hashable {
+    package struct AllTagsImport: JSONCodable, Hashable {
         /// Always `import`.
         package let t: String
         package var v: Int?
@@ -607,7 +607,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsInternal: JSONModel, Hashable {
+    package struct AllTagsInternal: JSONCodable, Hashable {
         /// Always `internal`.
         package let t: String
         package var v: Int?
@@ -631,7 +631,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsOperator: JSONModel, Hashable {
+    package struct AllTagsOperator: JSONCodable, Hashable {
         /// Always `operator`.
         package let t: String
         package var v: Int?
@@ -655,7 +655,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsPrecedencegroup: JSONModel, Hashable {
+    package struct AllTagsPrecedencegroup: JSONCodable, Hashable {
         /// Always `precedencegroup`.
         package let t: String
         package var v: Int?
@@ -679,7 +679,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsRethrows: JSONModel, Hashable {
+    package struct AllTagsRethrows: JSONCodable, Hashable {
         /// Always `rethrows`.
         package let t: String
         package var v: Int?
@@ -703,7 +703,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsStruct: JSONModel, Hashable {
+    package struct AllTagsStruct: JSONCodable, Hashable {
         /// Always `struct`.
         package let t: String
         package var v: Int?
@@ -727,7 +727,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsContinue: JSONModel, Hashable {
+    package struct AllTagsContinue: JSONCodable, Hashable {
         /// Always `continue`.
         package let t: String
         package var v: Int?
@@ -751,7 +751,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsElse: JSONModel, Hashable {
+    package struct AllTagsElse: JSONCodable, Hashable {
         /// Always `else`.
         package let t: String
         package var v: Int?
@@ -775,7 +775,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsFallthrough: JSONModel, Hashable {
+    package struct AllTagsFallthrough: JSONCodable, Hashable {
         /// Always `fallthrough`.
         package let t: String
         package var v: Int?
@@ -799,7 +799,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSwitch: JSONModel, Hashable {
+    package struct AllTagsSwitch: JSONCodable, Hashable {
         /// Always `switch`.
         package let t: String
         package var v: Int?
@@ -823,7 +823,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsWhere: JSONModel, Hashable {
+    package struct AllTagsWhere: JSONCodable, Hashable {
         /// Always `where`.
         package let t: String
         package var v: Int?
@@ -847,7 +847,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsAny: JSONModel, Hashable {
+    package struct AllTagsAny: JSONCodable, Hashable {
         /// Always `Any`.
         package let t: String
         package var v: Int?
@@ -871,7 +871,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsAwait: JSONModel, Hashable {
+    package struct AllTagsAwait: JSONCodable, Hashable {
         /// Always `await`.
         package let t: String
         package var v: Int?
@@ -895,7 +895,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsFalse: JSONModel, Hashable {
+    package struct AllTagsFalse: JSONCodable, Hashable {
         /// Always `false`.
         package let t: String
         package var v: Int?
@@ -919,7 +919,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsNil: JSONModel, Hashable {
+    package struct AllTagsNil: JSONCodable, Hashable {
         /// Always `nil`.
         package let t: String
         package var v: Int?
@@ -943,7 +943,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsThrows: JSONModel, Hashable {
+    package struct AllTagsThrows: JSONCodable, Hashable {
         /// Always `throws`.
         package let t: String
         package var v: Int?
@@ -967,7 +967,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsBorrowing: JSONModel, Hashable {
+    package struct AllTagsBorrowing: JSONCodable, Hashable {
         /// Always `borrowing`.
         package let t: String
         package var v: Int?
@@ -991,7 +991,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsConsume: JSONModel, Hashable {
+    package struct AllTagsConsume: JSONCodable, Hashable {
         /// Always `consume`.
         package let t: String
         package var v: Int?
@@ -1015,7 +1015,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsCopy: JSONModel, Hashable {
+    package struct AllTagsCopy: JSONCodable, Hashable {
         /// Always `copy`.
         package let t: String
         package var v: Int?
@@ -1039,7 +1039,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsEach: JSONModel, Hashable {
+    package struct AllTagsEach: JSONCodable, Hashable {
         /// Always `each`.
         package let t: String
         package var v: Int?
@@ -1063,7 +1063,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsInfix: JSONModel, Hashable {
+    package struct AllTagsInfix: JSONCodable, Hashable {
         /// Always `infix`.
         package let t: String
         package var v: Int?
@@ -1087,7 +1087,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsMutating: JSONModel, Hashable {
+    package struct AllTagsMutating: JSONCodable, Hashable {
         /// Always `mutating`.
         package let t: String
         package var v: Int?
@@ -1111,7 +1111,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsOptional: JSONModel, Hashable {
+    package struct AllTagsOptional: JSONCodable, Hashable {
         /// Always `optional`.
         package let t: String
         package var v: Int?
@@ -1135,7 +1135,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsOverride: JSONModel, Hashable {
+    package struct AllTagsOverride: JSONCodable, Hashable {
         /// Always `override`.
         package let t: String
         package var v: Int?
@@ -1159,7 +1159,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsPrecedence: JSONModel, Hashable {
+    package struct AllTagsPrecedence: JSONCodable, Hashable {
         /// Always `precedence`.
         package let t: String
         package var v: Int?
@@ -1183,7 +1183,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsSending: JSONModel, Hashable {
+    package struct AllTagsSending: JSONCodable, Hashable {
         /// Always `sending`.
         package let t: String
         package var v: Int?
@@ -1207,7 +1207,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsType: JSONModel, Hashable {
+    package struct AllTagsType: JSONCodable, Hashable {
         /// Always `Type`.
         package let t: String
         package var v: Int?
@@ -1231,7 +1231,7 @@ extension SwiftWords {
         }
     }
 
-    package struct AllTagsAny2: JSONModel, Hashable {
+    package struct AllTagsAny2: JSONCodable, Hashable {
         /// Always `any`.
         package let t: String
         package var v: Int?

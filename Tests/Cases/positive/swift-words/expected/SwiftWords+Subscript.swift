@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Struct: JSONModel, Hashable {
+    package struct Struct: JSONCodable, Hashable {
         package var `struct`: String?
 
         /// Creates a `Struct`.

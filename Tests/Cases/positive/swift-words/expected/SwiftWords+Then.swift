@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Yield: JSONModel, Hashable {
+    package struct Yield: JSONCodable, Hashable {
         package var yield: String?
 
         /// Creates a `Yield`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Throws: JSONModel, Hashable {
+    package struct Throws: JSONCodable, Hashable {
         package var `throws`: String?
 
         /// Creates a `Throws`.

@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Unowned: JSONModel, Hashable {
+    package struct Unowned: JSONCodable, Hashable {
         package var unowned: String?
 
         /// Creates an `Unowned`.

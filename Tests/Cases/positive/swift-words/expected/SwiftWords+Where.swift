@@ -38,7 +38,7 @@ extension SwiftWords.Operations {
 }
 
 extension SwiftWords {
-    package struct Switch: JSONModel, Hashable {
+    package struct Switch: JSONCodable, Hashable {
         package var `switch`: String?
 
         /// Creates a `Switch`.

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension WideRecord {
-    package struct Wide: JSONModel, Hashable {
+    package struct Wide: JSONCodable, Hashable {
         package var id: String {
             get { part12.id }
             set { part12.id = newValue }
@@ -1054,7 +1054,7 @@ extension WideRecord {
         }
     }
 
-    package struct Part2: JSONModel, Hashable {
+    package struct Part2: JSONCodable, Hashable {
         package var a: String?
 
         /// Creates a `Part2`.
@@ -1073,7 +1073,7 @@ extension WideRecord {
         }
     }
 
-    package struct Narrow: JSONModel, Hashable {
+    package struct Narrow: JSONCodable, Hashable {
         /// Always `narrow`.
         package let kind: String
         package var m1: Int?
@@ -1097,7 +1097,7 @@ extension WideRecord {
         }
     }
 
-    package indirect enum Either: JSONModel, Hashable {
+    package indirect enum Either: JSONCodable, Hashable {
         /// `Wide`
         case wide(Wide)
         /// `Narrow`

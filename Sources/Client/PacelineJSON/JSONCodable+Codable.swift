@@ -1,7 +1,7 @@
 // A model declares its members once, for the reader and the writer of this module; other coders are reached through a
 // free JSON value. That is several times slower than the way of the client, which does not come past here.
 
-extension JSONModel {
+extension JSONCodable {
     /// Reads the model from any decoder that can tell the types of its values apart.
     public init(from decoder: any Decoder) throws {
         let json = try JSON(from: decoder)
