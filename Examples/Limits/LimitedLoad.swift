@@ -60,10 +60,10 @@ struct LimitedLoad {
             exit(64)
         }
         let progress = Progress()
-        let refusals: Middleware = { request, body, next throws(TransportError) in
-            let (response, answerBody) = try await next(request, body)
+        let refusals: CustomMiddleware = .custom { request, body, _, next in
+            let (response, responseBody) = try await next(request, body)
             if [403, 429].contains(response.status.code) { progress.update { $0.refused += 1 } }
-            return (response, answerBody)
+            return (response, responseBody)
         }
         let core = client(arguments, refusals)
         let operations = await callable(core, atMost: arguments.operations)
@@ -92,7 +92,7 @@ struct LimitedLoad {
 
     /// A client of the document's limits, the windows scaled as the server's are. It shows one token for every security
     /// scheme.
-    private static func client(_ arguments: Arguments, _ middleware: @escaping Middleware) -> ClientCore {
+    private static func client(_ arguments: Arguments, _ middleware: some Middleware) -> ClientCore {
         var settings = LimitSettings.declared
         for policy in Demo.Limits.all {
             guard case .quota(_, let window, _, _) = policy.numbers else { continue }
@@ -107,7 +107,7 @@ struct LimitedLoad {
             options: ClientOptions(limits: settings, middleware: [middleware]))
     }
 
-    /// The first GET operations that response a call with sample values in the path and nothing else.
+    /// The first GET operations that answer a call with sample values in the path and nothing else.
     private static func callable(_ core: ClientCore, atMost count: Int) async -> [OperationDescriptor] {
         var found: [OperationDescriptor] = []
         for operation in Demo.Operations.all where operation.method == .get && found.count < count {
@@ -123,7 +123,7 @@ struct LimitedLoad {
             request.path(String(part.prefix { $0 != "}" }), "1")
         }
         do {
-            _ = try await core.bytes(request)
+            _ = try await core.download(request)
             return true
         } catch {
             return false

@@ -38,7 +38,7 @@ import Testing
             for _ in 0..<8 {
                 group.addTask {
                     var answered = 0
-                    for _ in 0..<30 where (try? await core.bytes(RequestBuilder(operation, .default))) != nil {
+                    for _ in 0..<30 where (try? await core.download(RequestBuilder(operation, .default))) != nil {
                         answered += 1
                     }
                     return answered

@@ -54,8 +54,8 @@ struct GoldenCallTests {
     @Test func bodiesOfBytes() async throws {
         let transport = transport(.status(200, "\u{1}"))
         let client = Bodies(transport: transport, options: options)
-        #expect(try await client.bodies.sendBytes() == [1])
-        #expect(try await client.bodies.sendBytes(body: [0, 255]) == [1])
+        #expect(try await client.bodies.sendBytes().bytes() == [1])
+        #expect(try await client.bodies.sendBytes(body: [0, 255]).bytes() == [1])
         #expect(transport.sent.map(\.body) == [.none, .bytes([0, 255])])
         #expect(transport.sent.map { $0.request.headerFields[.contentType] } == [nil, "image/png"])
     }
@@ -125,7 +125,7 @@ struct GoldenCallTests {
     @Test func serversWithVariables() {
         #expect(Servers.Server.production().url == "https://main.museum.example:443/v1")
         #expect(Servers.Server.production(host: .east, port: "8443").url == "https://east.museum.example:8443/v1")
-        #expect(Servers.Server.server2().url == "https://other.museum.example")
+        #expect(Servers.Server.server2.url == "https://other.museum.example")
         #expect(Servers.Server.Host.allCases.map(\.rawValue) == ["main", "east"])
         #expect(
             Servers.Server.besideTheDocument(relativeTo: "https://a.example/docs/").url == "https://a.example/relative")

@@ -17,7 +17,7 @@ struct GoldenOperationTests {
     }
 
     private func body(_ transport: RecordingTransport) -> String {
-        guard case .bytes(let bytes)? = transport.sent.last?.body else { return "" }
+        guard let bytes = transport.sent.last?.body.bytes else { return "" }
         return String(decoding: bytes, as: UTF8.self)
     }
 

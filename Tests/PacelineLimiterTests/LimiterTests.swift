@@ -124,7 +124,7 @@ import Testing
         let (limiter, bucket) = limiter(LimiterTests.oneInTenSeconds)
         do {
             try await limiter.withPermit(for: [bucket]) { permit throws(Broken) in
-                permit.answered()
+                permit.responded()
                 throw Broken()
             }
             Issue.record("the body threw")
@@ -147,7 +147,7 @@ import Testing
         do { _ = try await limiter.acquire([Draw(bucket)]) }
         do {
             let permit = try await limiter.acquire([Draw(bucket)])
-            permit.answered()
+            permit.responded()
         }
         #expect(limiter.snapshot()[0].held == 2)
         time.advance(by: .seconds(10))
@@ -163,14 +163,14 @@ import Testing
         try await limiter.acquire([Draw(bucket)]).lost(grace: .seconds(2))
         time.advance(by: .seconds(11))
         #expect(limiter.snapshot()[0].held == 1)
-        try await limiter.acquire([Draw(bucket)]).refused(until: .seconds(4))
+        try await limiter.acquire([Draw(bucket)]).refused(retryAfter: .seconds(4))
         #expect(limiter.snapshot()[0].gatedUntil == .seconds(15))
     }
 
     @Test func concurrencyIsFreeAtTheEndOfTheBody() async throws {
         let (limiter, bucket) = limiter(.concurrency(1))
         let permit = try await limiter.acquire([Draw(bucket)])
-        permit.answered()
+        permit.responded()
         #expect(limiter.snapshot()[0].free == 0)
         permit.finish()
         #expect(limiter.snapshot()[0].free == 1)
@@ -182,7 +182,7 @@ import Testing
         let concurrency = limiter.bucket(.concurrency(1), name: "concurrency")
         let permit = try await limiter.acquire([Draw(window), Draw(concurrency)])
         time.advance(by: .seconds(1))
-        permit.answered()
+        permit.responded()
         #expect(limiter.snapshot(of: window).held == 1 && limiter.snapshot(of: concurrency).inFlight == 1)
         time.advance(by: .seconds(10))
         #expect(limiter.snapshot(of: window).free == 1 && limiter.snapshot(of: concurrency).free == 0)
@@ -193,8 +193,8 @@ import Testing
     @Test func observedLowers() async throws {
         let (limiter, bucket) = limiter(RateLimit(quota: 9, window: .seconds(10), clockMargin: .none))
         let permit = try await limiter.acquire([Draw(bucket)])
-        permit.answered()
-        permit.observed(remaining: 0, of: bucket, resetIn: .seconds(2))
+        permit.responded()
+        permit.update(remaining: 0, of: bucket, resetIn: .seconds(2))
         permit.finish()
         #expect(limiter.snapshot(of: bucket).nextFree == .seconds(2))
         #expect(response(limiter.tryAcquire(bucket)) == .wait(.seconds(2)))

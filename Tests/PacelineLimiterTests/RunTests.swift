@@ -96,7 +96,7 @@ import Testing
                 if Task.isCancelled {
                     permit.lost(grace: .zero)
                 } else {
-                    permit.answered()
+                    permit.responded()
                     permit.finish()
                 }
                 return isAdmitted

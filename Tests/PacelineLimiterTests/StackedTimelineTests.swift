@@ -17,7 +17,7 @@ import Testing
         let start = timeline.time.now
         try await timeline.time.source.sleep(until: start + Self.latency)
         try await timeline.time.source.sleep(until: start + Self.latency * 2)
-        permit.answered()
+        permit.responded()
         permit.finish()
         return start
     }

@@ -138,8 +138,8 @@ import Testing
         #expect(
             try MockedDocument(text).server().notices == [
                 "text/event-stream is answered with one item, then the end (p0)",
-                "image/png is answered with bytes that are no image/png (p1, p2, p3 and 1 more)",
-                "application/xml is answered with a text that is no XML (p5)",
+                "image/png is answered with bytes that are not image/png (p1, p2, p3 and 1 more)",
+                "application/xml is answered with a text that is not XML (p5)",
             ])
     }
 }

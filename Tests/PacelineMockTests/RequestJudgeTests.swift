@@ -90,7 +90,7 @@ import Testing
         ("{ name: j, in: query, content: { application/json: { schema: { type: array } } } }", "?j=%5B1%5D", nil),
         (
             "{ name: j, in: query, content: { application/json: { schema: { type: array } } } }", "?j=%7B",
-            "Query parameter 'j' is no JSON."
+            "Query parameter 'j' is not JSON."
         ),
     ])
     func queries(parameter: String, query: String, expected: String?) async throws {
@@ -148,7 +148,7 @@ import Testing
         ("application/json; charset=utf-8", #"{"name":"a"}"#, 204, ""), (nil, #"{"name":"a"}"#, 204, ""),
         ("application/json", #"{"name":"a","tags":["b",2]}"#, 400, "The body's /tags/1 should be a string, not 2."),
         ("application/json", #"{"tags":[]}"#, 400, "The body should have `name`."),
-        ("application/json", "{", 400, "The body is no JSON."), ("application/json", "", 400, "is missing."),
+        ("application/json", "{", 400, "The body is not JSON."), ("application/json", "", 400, "is missing."),
         ("text/plain", "a", 415, "The body is text/plain; it should be application/json."),
     ])
     func bodies(type: String?, body: String, status: Int, detail: String) async throws {

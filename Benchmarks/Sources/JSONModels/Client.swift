@@ -14,7 +14,7 @@ public struct Records: Sendable {
     ///   - server: The server that it calls.
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
-    public init(server: Server = .server(), transport: some Transport, options: ClientOptions = ClientOptions()) {
+    public init(server: Server = .server, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
             server: server.address,
@@ -78,8 +78,6 @@ extension Records {
         }
 
         /// `https://records.example`
-        public static func server() -> Server {
-            Server(ServerAddress("https://records.example"))
-        }
+        public static let server = Server(ServerAddress("https://records.example"))
     }
 }

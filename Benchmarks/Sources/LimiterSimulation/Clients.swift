@@ -58,7 +58,7 @@ final class PacelineClient: Client {
     func answered(_ ticket: Int, at now: Double, refusedFor wait: Double?) {
         clock.move(to: now)
         guard let permit = permits.removeValue(forKey: ticket)?.permit.take() else { return }
-        if let wait { permit.refused(until: .seconds(wait)) } else { permit.finish() }
+        if let wait { permit.refused(retryAfter: .seconds(wait)) } else { permit.finish() }
     }
 }
 

@@ -25,7 +25,7 @@ enum Stacked {
         let permit = try await limiter.acquire(buckets.map { Draw($0) })
         let start = clock.now
         try await Task.sleep(for: latency, tolerance: .zero)
-        permit.answered()
+        permit.responded()
         permit.finish()
         return (start, clock.now)
     }

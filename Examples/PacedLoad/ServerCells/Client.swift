@@ -22,7 +22,7 @@ struct ServerCells: Sendable {
     ///   - server: The server that it calls.
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
-    init(server: Server = .local(), transport: some Transport, options: ClientOptions = ClientOptions()) {
+    init(server: Server = .local, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
             server: server.address,
@@ -57,8 +57,6 @@ extension ServerCells {
         }
 
         /// Local: `http://127.0.0.1:8080`
-        static func local() -> Server {
-            Server(ServerAddress("http://127.0.0.1:8080"))
-        }
+        static let local = Server(ServerAddress("http://127.0.0.1:8080"))
     }
 }

@@ -20,7 +20,7 @@ extension HTTPClientRequest {
         if asksForCompression, request.headerFields[.acceptEncoding] == nil {
             headers.add(name: "Accept-Encoding", value: "gzip, deflate")
         }
-        if case .bytes(let bytes) = body { self.body = .bytes(bytes) }
+        if let bytes = body.bytes { self.body = .bytes(bytes) }
     }
 }
 

@@ -30,5 +30,5 @@ extension AppliedLimit: CustomStringConvertible {
     /// The limit as a table has it: `60 per minute`.
     package var shortText: String { (numbers ?? policy.numbers).shortText(unit: policy.unit) + each }
 
-    private var each: String { cost == 1 ? "" : ", at \(cost.inWords) each" }
+    private var each: String { cost == 1 ? "" : ", at \(cost.formatted) each" }
 }

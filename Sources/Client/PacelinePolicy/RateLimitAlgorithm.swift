@@ -46,7 +46,7 @@ public enum RateLimitAlgorithm: Hashable, Sendable {
 
 extension RateLimitAlgorithm {
     /// What follows the quota in words.
-    var atOnce: String { burst.map { ", at most \($0.inWords) at once" } ?? "" }
+    var atOnce: String { burst.map { ", at most \($0.formatted) at once" } ?? "" }
 
     /// The windows in a word, where they are not simply any of their length.
     package var windows: String? {

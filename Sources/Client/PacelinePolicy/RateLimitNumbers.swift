@@ -37,7 +37,7 @@ extension RateLimitNumbers {
     package func text(unit: String) -> String {
         switch self {
         case .quota(let quota, let window, let algorithm, _):
-            "\(quota.inWords) \(unit) per \(window.inWords)\(algorithm.atOnce)"
+            "\(quota.formatted) \(unit) per \(window.formatted)\(algorithm.atOnce)"
         case .concurrency(let limit): "at most \(limit) \(limit == 1 ? "request" : "requests") at a time"
         case .undisclosed: "an undisclosed number of \(unit)"
         }
@@ -47,7 +47,7 @@ extension RateLimitNumbers {
     package func shortText(unit: String) -> String {
         switch self {
         case .quota(let quota, let window, let algorithm, _):
-            "\(quota.inWords) \(unit == "requests" ? "" : unit + " ")per \(window.asPeriod)\(algorithm.atOnce)"
+            "\(quota.formatted) \(unit == "requests" ? "" : unit + " ")per \(window.asPeriod)\(algorithm.atOnce)"
         case .concurrency(let limit): "\(limit) at a time"
         case .undisclosed: "undisclosed"
         }
@@ -56,7 +56,7 @@ extension RateLimitNumbers {
     /// How the server counts, as sentences; empty where the document does not say.
     package var countingText: String {
         guard case .quota(_, _, let algorithm, let granularity) = self else { return "" }
-        let grain = granularity == .zero ? nil : "The grain of the server's clock is \(granularity.inWords)."
+        let grain = granularity == .zero ? nil : "The grain of the server's clock is \(granularity.formatted)."
         return [algorithm.sentence, grain].compactMap(\.self).joined(separator: " ")
     }
 }

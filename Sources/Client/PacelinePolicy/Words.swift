@@ -2,20 +2,20 @@
 
 extension Duration {
     /// The duration in seconds, or in milliseconds below one: `60 s`, `250 ms`, `1.5 s`.
-    package var inWords: String {
+    package var formatted: String {
         let seconds = seconds
         return seconds < 1 && seconds != 0 ? "\((seconds * 1000).rounded3) ms" : "\(seconds.rounded3) s"
     }
 
-    /// A window as people call it: `minute`, `2 hours`; else as ``inWords``.
+    /// A window as people call it: `minute`, `2 hours`; else as ``formatted``.
     var asPeriod: String {
-        guard components.attoseconds == 0, components.seconds > 0 else { return inWords }
+        guard components.attoseconds == 0, components.seconds > 0 else { return formatted }
         let units: [(name: String, length: Int64)] = [("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1)]
         for (name, length) in units where components.seconds % length == 0 {
             let count = components.seconds / length
             return count == 1 ? name : "\(count) \(name)s"
         }
-        return inWords
+        return formatted
     }
 
     /// The duration in seconds, as a floating-point number.
@@ -27,9 +27,9 @@ extension Duration {
 
 extension Double {
     /// The number without a fraction where it has none.
-    package var inWords: String { rounded() == self && abs(self) < 1e15 ? String(Int64(self)) : String(self) }
+    package var formatted: String { rounded() == self && abs(self) < 1e15 ? String(Int64(self)) : String(self) }
 
-    fileprivate var rounded3: String { ((self * 1000).rounded() / 1000).inWords }
+    fileprivate var rounded3: String { ((self * 1000).rounded() / 1000).formatted }
 }
 
 extension String {

@@ -108,16 +108,3 @@ public struct CallError: Error, Sendable {
     /// The error below this one.
     public var underlying: (any Error)? { details.underlying }
 }
-
-extension CallError: CustomStringConvertible {
-    /// The operation, what happened and what is known about it, on one line.
-    public var description: String {
-        var text = operation.map { "\($0): " } ?? ""
-        text += "\(message) [\(code.rawValue)"
-        if let policy { text += ", policy \(policy)" }
-        if let key, !key.isEmpty { text += ", key \(key)" }
-        if attempts > 0 { text += ", attempts \(attempts)" }
-        if let retryAfter { text += ", retry after \(retryAfter.inWords)" }
-        return text + "]"
-    }
-}

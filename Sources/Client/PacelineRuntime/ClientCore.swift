@@ -92,8 +92,8 @@ public final class ClientCore: Sendable {
     /// Makes the call and returns the response's body as it is.
     ///
     /// Throws ``CallError`` for everything but a success.
-    public func bytes(_ request: RequestBuilder) async throws(CallError) -> [UInt8] {
-        try await response(request) { response throws(JSONError) in response.body }
+    public func download(_ request: RequestBuilder) async throws(CallError) -> Download {
+        try await response(request) { response throws(JSONError) in response.download }
     }
 
     /// Makes the call and returns the response's body as text.
@@ -106,8 +106,8 @@ public final class ClientCore: Sendable {
     /// Makes the call and returns the response's body as it is; nil when it has none, as some successes do.
     ///
     /// Throws ``CallError`` for everything but a success.
-    public func optionalBytes(_ request: RequestBuilder) async throws(CallError) -> [UInt8]? {
-        try await response(request) { response throws(JSONError) in response.body.isEmpty ? nil : response.body }
+    public func optionalDownload(_ request: RequestBuilder) async throws(CallError) -> Download? {
+        try await response(request) { response throws(JSONError) in response.body.isEmpty ? nil : response.download }
     }
 
     /// Makes the call and returns the response's body as text; nil when it has none, as some successes do.
@@ -140,15 +140,23 @@ public final class ClientCore: Sendable {
         var call = Call(core: self, request: request)
         let response: Response
         do throws(CallError) { response = try await call.response() } catch {
-            if let response = error.response { request.options.onResponse?(response) }
+            tell(request.options, of: error.response)
             throw error
         }
-        request.options.onResponse?(response)
+        tell(request.options, of: response)
         do throws(JSONError) { return try read(response) } catch {
             throw CallError(
                 .decoding, "the response is not what the document says: \(error)", response: response, underlying: error
             ).of(request.operation, attempts: call.attempts)
         }
+    }
+}
+
+extension ClientCore {
+    /// Hands on the response that ended a call.
+    private func tell(_ options: CallOptions, of response: Response?) {
+        options.capture?.keep(response)
+        if let response { options.onResponse?(response) }
     }
 }
 

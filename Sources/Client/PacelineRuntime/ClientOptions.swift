@@ -20,8 +20,8 @@ public struct ClientOptions: Sendable {
     /// The largest body that is read, in bytes after decompression; it bounds what a response takes in memory, too: a
     /// larger one is cut off while it arrives, and the elements of lists and maps may take eight times as much.
     public var maximumBodyBytes: Int
-    /// Functions around each attempt, the first one outermost.
-    public var middleware: [Middleware]
+    /// What stands around each attempt, the first one outermost.
+    public var middleware: [any Middleware]
     /// Told at debug level of waits, refusals and repetitions, and at trace level of each request.
     public var logger: Logger?
     /// Numbers in `0..<1`, for jitter.
@@ -33,7 +33,7 @@ public struct ClientOptions: Sendable {
     /// The standard settings; change what differs.
     public init(
         limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .default,
-        attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, middleware: [Middleware] = [],
+        attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, middleware: [any Middleware] = [],
         logger: Logger? = nil, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         wallTime: (@Sendable () -> Double)? = nil
     ) {

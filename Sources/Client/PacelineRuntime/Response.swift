@@ -15,3 +15,8 @@ public struct Response: Sendable {
     /// The bytes that the elements of its lists and maps may take in memory.
     var room = Int.max
 }
+
+extension Response {
+    /// The body as it is.
+    public var download: Download { Download(body) }
+}

@@ -21,7 +21,7 @@ extension URLRequest {
             // section 5.3, and for cookies RFC 9113, section 8.2.3).
             setValue(request.headerFields[field.name], forHTTPHeaderField: field.name.rawName)
         }
-        if case .bytes(let bytes) = body { httpBody = Data(bytes) }
+        if let bytes = body.bytes { httpBody = Data(bytes) }
     }
 }
 

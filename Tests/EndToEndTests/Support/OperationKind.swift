@@ -29,7 +29,7 @@ enum OperationKind: CaseIterable, Sendable, CustomTestStringConvertible {
     /// A request of the operation, with a body where it has one.
     var request: RequestBuilder {
         var request = RequestBuilder(descriptor, .default)
-        if self != .get { request.bytes(Array("{\"b\": 2}".utf8), contentType: "application/json") }
+        if self != .get { request.upload(.text("{\"b\": 2}"), contentType: "application/json") }
         return request
     }
 }

@@ -30,7 +30,7 @@ struct LetterBox {
                 permit.finish()
                 return
             case .busy(let wait):
-                permit.refused(until: wait)
+                permit.refused(retryAfter: wait)
             }
         }
         throw GatewayIsBusy()

@@ -18,7 +18,7 @@ struct ForecastClient {
     func forecast(for city: String) async throws -> String {
         try await limiter.withPermit(for: [perMinute]) { permit in
             let response = try await send(city)
-            permit.answered()
+            permit.responded()
             return response
         }
     }

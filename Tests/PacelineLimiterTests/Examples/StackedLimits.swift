@@ -23,7 +23,7 @@ struct ReportClient {
             onWait: { info in print("\(name) waits for \(info.bucketName) behind \(info.position) others") })
         do {
             let response = try await send(name)
-            permit.answered()  // The points are held for a minute from here on.
+            permit.responded()  // The points are held for a minute from here on.
             permit.finish()  // The connection is free.
             return response
         } catch {

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import PacelineLimiter
 @testable import PacelineRuntime
@@ -50,7 +51,40 @@ import Testing
         let error = try await fixture.failure()
         #expect(error.code == .decoding)
         #expect(error.message.contains("the response is not UTF-8 text"))
-        #expect(try await fixture.core.bytes(RequestBuilder(.list, .default)) == [0xFF])
+        #expect(try await fixture.core.download(RequestBuilder(.list, .default)).bytes() == [0xFF])
+    }
+
+    /// What the server said stands in the text, without what looks like a secret, and not all of it.
+    @Test(arguments: [
+        (#"{"error": "no such book"}"#, #": {"error": "no such book"}"#),
+        ("no\n\tsuch  book\u{7F}", ": no such book"), ("", ""),
+        (
+            #"{"token": "abc", "tokens":["d e"], "name":"n"}"#,
+            #": {"token": "[redacted]", "tokens":[redacted], "name":"n"}"#
+        ),
+        (#"{"client_secret":"s3","X-Api-Key" : "k"}"#, #": {"client_secret":"[redacted]","X-Api-Key" : "[redacted]"}"#),
+        ("authorization: Bearer abc.def", ": authorization: [redacted] [redacted]"),
+        ("token=abc&next=1", ": token=[redacted]&next=1"),
+        (String(repeating: "ab ", count: 200), ": " + String(repeating: "ab ", count: 67).prefix(200) + "…"),
+    ])
+    func excerpts(_ body: String, _ end: String) async throws {
+        let error = try await failure(.status(404, body))
+        let head = "listBooks: the server answered 404 [response, attempts 1]"
+        #expect(error.description == head + end)
+        #expect(error.localizedDescription == error.description)
+    }
+
+    @Test func bytesAreNoExcerpt() async throws {
+        #expect(try await failure(.status(404, bytes: [0xFF, 0])).description.hasSuffix("]"))
+    }
+
+    @Test func whatCanBeDone() async throws {
+        let error = try await failure(.status(404, #"{"title": "Emma", "pages": 3}"#))
+        #expect(error.problem(as: Book.self)?.title == "Emma" && error.problem(as: [Book].self) == nil)
+        #expect(!error.isRetryable && !error.isCancellation)
+        #expect(try await failure(.status(500)).isRetryable)
+        #expect(CallError(.cancelled, "").isCancellation && !CallError(.cancelled, "").isRetryable)
+        #expect(CallError(.queueFull, "").isRetryable && !CallError(.decoding, "").isRetryable)
     }
 
     /// The response of a failure can be read as what the document declares for its status.

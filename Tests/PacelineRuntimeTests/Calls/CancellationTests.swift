@@ -154,8 +154,8 @@ import Testing
 }
 
 /// A middleware that waits for a signal, whether its task is cancelled or not.
-private func heedsNoCancellation(until release: Signal) -> Middleware {
-    { request, body, next throws(TransportError) in
+private func heedsNoCancellation(until release: Signal) -> CustomMiddleware {
+    .custom { request, body, _, next in
         // Nobody cancels this task.
         await Task.detached { await release.wait() }.value
         return try await next(request, body)
@@ -169,8 +169,8 @@ private func untilCancelled() async {
 }
 
 /// Tells of the first reading of a response's body, by when the limiter has been told of the head.
-func tellsOfReading(_ signal: Signal) -> Middleware {
-    { request, body, next throws(TransportError) in
+func tellsOfReading(_ signal: Signal) -> CustomMiddleware {
+    .custom { request, body, _, next in
         let (head, rest) = try await next(request, body)
         return (
             head,

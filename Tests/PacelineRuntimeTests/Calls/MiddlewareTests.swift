@@ -13,8 +13,8 @@ import Testing
         var all: [String] { steps.withLock { $0 } }
         func add(_ step: String) { steps.withLock { $0.append(step) } }
 
-        func middleware(_ name: String) -> Middleware {
-            { request, body, next throws(TransportError) in
+        func middleware(_ name: String) -> CustomMiddleware {
+            .custom { request, body, _, next in
                 self.add("\(name)>")
                 var request = request
                 request.headerFields[.via] = (request.headerFields[.via] ?? "") + name
@@ -65,6 +65,25 @@ import Testing
         #expect(fixture.sentAt.isEmpty)
     }
 
+    /// What a function throws besides a transport's errors is one of those; whether the request may have been sent is
+    /// told by whether it was sent on.
+    @Test(arguments: [(false, 0.0), (true, 1.0)])
+    func anyFailure(afterSending: Bool, held: Double) async throws {
+        struct Broken: Error {}
+        let fixture = CallFixture(retry: .never) {
+            $0.middleware = [
+                .custom { request, body, context, next in
+                    #expect(context.attempt == 1 && context.operation.id == "listBooks" && context.deadline == nil)
+                    if afterSending { _ = try await next(request, body) }
+                    throw Broken()
+                }
+            ]
+        }
+        let error = try await fixture.failure()
+        #expect(error.code == .transport && (error.underlying as? TransportError)?.underlying is Broken)
+        #expect(fixture.bucket.held == held)
+    }
+
     /// It may answer by itself, as a cache does, and change what the server answered.
     @Test func responses() async throws {
         let fixture = CallFixture {
@@ -75,10 +94,10 @@ import Testing
     }
 }
 
-private func fails(_ delivery: TransportError.Delivery) -> Middleware {
-    { _, _, _ throws(TransportError) in throw TransportError(delivery, "not today") }
+private func fails(_ delivery: TransportError.Delivery) -> CustomMiddleware {
+    .custom { _, _, _, _ in throw TransportError(delivery, "not today") }
 }
 
-private func answersFromCache() -> Middleware {
-    { _, _, _ throws(TransportError) in (HTTPResponse(status: .ok), ResponseBody(Array("cached".utf8))) }
+private func answersFromCache() -> CustomMiddleware {
+    .custom { _, _, _, _ in (HTTPResponse(status: .ok), ResponseBody(Array("cached".utf8))) }
 }

@@ -120,4 +120,29 @@ struct ResponseTests {
         try await core.with(principals: [:]).send(RequestBuilder(operation, CallOptions(server: given)))
         #expect(fixture.transport.sent.last?.request.authority == sent.authority)
     }
+
+    /// A capture holds the response of the latest call, a failure's too, and nothing where a call got none.
+    @Test func captures() async throws {
+        let capture = ResponseCapture()
+        let core = CallFixture(.status(200, #"{"name":"Rex"}"#, fields: [.age: "12"]), .status(404, "no")).core
+        let options = CallOptions(capture: capture)
+        #expect(capture.response == nil)
+        #expect(try await (core.value(request(options)) as Pet).name == "Rex")
+        #expect(capture.response?.status == 200 && capture.response?[ResponseHeader<Int>("age")] == 12)
+        await #expect(throws: CallError.self) { try await core.send(request(options)) }
+        #expect(capture.response?.status == 404)
+        let offline = CallFixture(.fails(.notSent), retry: .never).core
+        await #expect(throws: CallError.self) { try await offline.send(request(options)) }
+        #expect(capture.response == nil)
+    }
+
+    /// Two captures are told, one of the caller and one of the closure form.
+    @Test func captureBesideTheClosure() async throws {
+        let capture = ResponseCapture()
+        let core = CallFixture(.status(200, #"{"name":"Rex"}"#)).core
+        let (_, response) = try await CallOptions(capture: capture).withResponse { options throws(CallError) in
+            try await core.value(request(options)) as Pet
+        }
+        #expect(response.status == 200 && capture.response?.status == 200)
+    }
 }

@@ -11,7 +11,7 @@ struct FormDataTests {
         fill(&builder)
         let server = try ServerURL("https://forms.example")
         let type = try builder.request(to: server).headerFields[.contentType] ?? ""
-        guard case .bytes(let bytes) = builder.body else { return (type, "") }
+        guard let bytes = builder.body.bytes else { return (type, "") }
         return (type, String(decoding: bytes, as: UTF8.self))
     }
 

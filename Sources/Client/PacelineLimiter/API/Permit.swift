@@ -1,7 +1,7 @@
 /// The right to send one request, once.
 ///
-/// Tell the permit what becomes of the request. It may see the head of a response (``answered()``) and ends in exactly
-/// one way: ``finish(accepted:)``, ``refused(by:until:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that is
+/// Tell the permit what becomes of the request. It may see the head of a response (``responded()``) and ends in exactly
+/// one way: ``finish(accepted:)``, ``refused(by:retryAfter:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that is
 /// dropped without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and
 /// never freed too early.
 public struct Permit: ~Copyable, Sendable {
@@ -18,12 +18,12 @@ public struct Permit: ~Copyable, Sendable {
     public var number: UInt64 { id.rawValue }
 
     /// The head of the response has come: the server has decided, and the hold of windows begins.
-    public borrowing func answered() {
+    public borrowing func responded() {
         guard let limiter else { return }
         limiter.step { [id] core, now in core.response(id, at: now) }
     }
 
-    /// The head of the response has come and is not a refusal. Beyond ``answered()``, this lets others start at once
+    /// The head of the response has come and is not a refusal. Beyond ``responded()``, this lets others start at once
     /// where this request was the probe behind a gate; without it they wait for ``finish(accepted:)``.
     public borrowing func accepted() {
         guard let limiter else { return }
@@ -32,7 +32,7 @@ public struct Permit: ~Copyable, Sendable {
 
     /// The response's head said how much of a quota is left, as `RateLimit` and `X-RateLimit-Remaining` do.
     ///
-    /// Call it just before ``answered()``, so that nothing starts in between. It only ever lowers what may start: until
+    /// Call it just before ``responded()``, so that nothing starts in between. It only ever lowers what may start: until
     /// the time told, all that starts after this request stays within `remaining`, besides the declared limit. Responses
     /// may come in any order; an older one never raises what a newer one lowered.
     /// - Parameters:
@@ -40,7 +40,7 @@ public struct Permit: ~Copyable, Sendable {
     ///   - bucket: The bucket that it is said of.
     ///   - resetIn: When the server said the quota will be restored; nil if it did not say. It counts for one
     ///     ``RateLimit/hold`` at the most, since by then everything used is free again.
-    public borrowing func observed(remaining: Double, of bucket: BucketHandle, resetIn: Duration? = nil) {
+    public borrowing func update(remaining: Double, of bucket: BucketHandle, resetIn: Duration? = nil) {
         guard let limiter else { return }
         limiter.step { [id] core, now in
             core.observe(id, remaining: remaining, of: bucket, reset: resetIn, at: now)
@@ -63,8 +63,9 @@ public struct Permit: ~Copyable, Sendable {
     ///     say: then the one of the permit's that is fullest is shut (see ``refused(byOneOf:)``).
     ///   - wait: The time that the server told, counted from now; nil if it told none, which means one whole window.
     ///   - counted: Whether the server counts refused requests. Unless that is known to be false, it must be taken to.
-    public consuming func refused(by buckets: [BucketHandle]? = nil, until wait: Duration? = nil, counted: Bool = true)
-    {
+    public consuming func refused(
+        by buckets: [BucketHandle]? = nil, retryAfter wait: Duration? = nil, counted: Bool = true
+    ) {
         limiter.take()?.refuse { [id] core, now, jitter in
             core.refuse(id, by: buckets, for: wait, counted: counted, jitter: jitter, at: now)
         }

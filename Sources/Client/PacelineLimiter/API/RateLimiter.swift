@@ -7,7 +7,7 @@ import Synchronization
 /// window after its *response*, which is what makes the promise hold: **the server never sees more than the quota in any
 /// window**, whatever the network does to the order of requests. That takes one counter at the server that starts empty
 /// and decides before it answers, no other client on the same quota (else the server's refusals are heeded, see
-/// ``Permit/refused(by:until:counted:)``), and a transport that sends each request once.
+/// ``Permit/refused(by:retryAfter:counted:)``), and a transport that sends each request once.
 ///
 /// ```swift
 /// let limiter = RateLimiter()
@@ -15,7 +15,7 @@ import Synchronization
 ///
 /// let response = try await limiter.withPermit(for: [perMinute]) { permit in
 ///     let head = try await send(request)
-///     permit.answered()
+///     permit.responded()
 ///     return try await head.readBody()
 /// }
 /// ```

@@ -1,7 +1,7 @@
 extension RateLimiter {
     /// Continuations for a permit, runs `body` with it, and finishes the permit.
     ///
-    /// Call ``Permit/answered()`` in the body when the head of the response has come. If the body throws before that, the
+    /// Call ``Permit/responded()`` in the body when the head of the response has come. If the body throws before that, the
     /// request counts as lost.
     /// - Parameters:
     ///   - buckets: The buckets to draw on.

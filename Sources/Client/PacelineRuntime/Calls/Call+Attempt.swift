@@ -32,7 +32,8 @@ extension Call {
             return .ended(error)
         }
         attempts += 1
-        let exchange = Exchange(core: core, deadline: deadline)
+        let exchange = Exchange(
+            core: core, AttemptContext(operation: builder.operation, attempt: attempts, deadline: deadline))
         let head: HTTPResponse
         let stream: ResponseBody
         log.trace("sent", attempts)
@@ -76,7 +77,7 @@ extension Call {
             try checkStart()
             return authorized
         }
-        let result = await withAbandonment(at: deadline, core.options.limiter.time, authorize)
+        let result = await race(at: deadline, core.options.limiter.time, authorize)
         try checkStart()
         guard let result else {
             throw CallError(.deadline, "the credential came too late for the call to start in time")
@@ -97,7 +98,7 @@ extension Call {
         // Unless its body may say otherwise, a success is no refusal: what waits behind it need not wait for the body.
         // A refusal that the server did not count is refunded, which it cannot be once the hold has begun.
         if !limits.isDecidedByBody(head.status.code) {
-            if head.status.code < 400 { permit.accepted() } else { permit.answered() }
+            if head.status.code < 400 { permit.accepted() } else { permit.responded() }
         }
     }
 
@@ -108,7 +109,7 @@ extension Call {
         for draw in limits.draws {
             let state = QuotaState(of: draw.policy, head.headerFields, clock: clock)
             if let remaining = state?.remaining {
-                permit.observed(remaining: remaining, of: draw.bucket, resetIn: state?.reset)
+                permit.update(remaining: remaining, of: draw.bucket, resetIn: state?.reset)
             }
         }
     }

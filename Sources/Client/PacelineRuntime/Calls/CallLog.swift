@@ -23,7 +23,10 @@ struct CallLog: Sendable {
             "\(message)",
             metadata: metadata(
                 attempts,
-                ["policy": policy, "wait": wait?.inWords, "error": error.map { "\($0.code.rawValue): \($0.message)" }]))
+                [
+                    "policy": policy, "wait": wait?.formatted,
+                    "error": error.map { "\($0.code.rawValue): \($0.message)" },
+                ]))
     }
 
     private func metadata(_ attempts: Int, _ values: [String: String?]) -> Logger.Metadata {

@@ -1,5 +1,24 @@
 import Synchronization
 
+/// Keeps the response of a call, for its header fields and its status beside the value that the call returns.
+///
+/// ```swift
+/// let capture = ResponseCapture()
+/// let pets = try await client.pets.listPets(options: CallOptions(capture: capture))
+/// print(capture.response?[Petstore.Headers.xNext] ?? "no more")
+/// ```
+public final class ResponseCapture: Sendable {
+    private let kept = Mutex<Response?>(nil)
+
+    /// A capture that holds no response yet.
+    public init() {}
+
+    /// The response of the latest call that was made with this capture; nil before, and where a call got none.
+    public var response: Response? { kept.withLock { $0 } }
+
+    func keep(_ response: Response?) { kept.withLock { $0 = response } }
+}
+
 extension CallOptions {
     /// Makes a call with these options, and returns its value with the response that it was read from.
     ///
@@ -9,14 +28,12 @@ extension CallOptions {
     ///     print(response.status, response[Petstore.Headers.xNext] ?? "no more")
     ///
     /// Throws ``CallError`` when the call does; the response is in it then.
-    public func withResponse<Value>(
-        _ call: (CallOptions) async throws(CallError) -> Value
+    public nonisolated(nonsending) func withResponse<Value>(
+        _ call: nonisolated(nonsending) (CallOptions) async throws(CallError) -> Value
     ) async throws(CallError) -> (value: Value, response: Response) {
-        let keeper = ResponseKeeper()
-        let value = try await call(keeper.options(self))
-        guard let response = keeper.response else {
-            throw CallError(.invalidRequest, "the call was not made with the options that it was given")
-        }
+        let capture = ResponseCapture()
+        let value = try await call(capturing(capture))
+        guard let response = capture.response else { throw Self.notUsed }
         return (value, response)
     }
 
@@ -28,37 +45,35 @@ extension CallOptions {
     ///     }
     ///
     /// Throws ``CallError`` when the call does for another reason than that its response could not be read.
-    public func rawResponse(
-        accept: String, _ call: (CallOptions) async throws(CallError) -> Void
+    public nonisolated(nonsending) func rawResponse(
+        accept: String, _ call: nonisolated(nonsending) (CallOptions) async throws(CallError) -> Void
     ) async throws(CallError) -> Response {
-        let keeper = ResponseKeeper()
-        var options = keeper.options(self)
+        let capture = ResponseCapture()
+        var options = capturing(capture)
         options.accept = accept
         do throws(CallError) { try await call(options) } catch {
-            guard error.code == .decoding, let response = keeper.response else { throw error }
+            guard error.code == .decoding, let response = capture.response else { throw error }
             return response
         }
-        guard let response = keeper.response else {
-            throw CallError(.invalidRequest, "the call was not made with the options that it was given")
-        }
+        guard let response = capture.response else { throw Self.notUsed }
         return response
     }
-}
 
-/// Keeps the response of one call.
-private final class ResponseKeeper: Sendable {
-    private let kept = Mutex<Response?>(nil)
-
-    var response: Response? { kept.withLock { $0 } }
-
-    /// The options with the keeper behind what they tell already.
-    func options(_ options: CallOptions) -> CallOptions {
-        var options = options
-        let told = options.onResponse
-        options.onResponse = { response in
-            told?(response)
-            self.kept.withLock { $0 = response }
+    /// The options with a capture of their own; one that they have already is told all the same.
+    private func capturing(_ capture: ResponseCapture) -> CallOptions {
+        var options = self
+        if let outer = self.capture {
+            let told = onResponse
+            options.onResponse = { response in
+                outer.keep(response)
+                told?(response)
+            }
         }
+        options.capture = capture
         return options
+    }
+
+    private static var notUsed: CallError {
+        CallError(.invalidRequest, "the call was not made with the options that it was given")
     }
 }

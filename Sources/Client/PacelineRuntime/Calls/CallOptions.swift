@@ -21,12 +21,14 @@ public struct CallOptions: Sendable {
     public var accept: String?
     /// Told of the response that ends the call, a failure's too, before it is read.
     public var onResponse: (@Sendable (Response) -> Void)?
+    /// Keeps the response that ends the call, a failure's too.
+    public var capture: ResponseCapture?
 
     /// Options of one call.
     public init(
         timeout: Duration? = nil, priority: Priority = .normal, retry: RetryOptions? = nil,
         progressInterval: Duration? = nil, onWait: (@Sendable (CallWait) -> Void)? = nil, server: String? = nil,
-        accept: String? = nil, onResponse: (@Sendable (Response) -> Void)? = nil
+        accept: String? = nil, onResponse: (@Sendable (Response) -> Void)? = nil, capture: ResponseCapture? = nil
     ) {
         self.timeout = timeout
         self.priority = priority
@@ -36,6 +38,7 @@ public struct CallOptions: Sendable {
         self.server = server
         self.accept = accept
         self.onResponse = onResponse
+        self.capture = capture
     }
 
     /// As the client is set.

@@ -4,14 +4,16 @@ import PacelineLimiter
 /// One request and its response, through the middleware, within the time that an attempt may take.
 struct Exchange {
     private let core: ClientCore
+    private let context: AttemptContext
     private let end: Instant?
 
-    /// An exchange that ends when an attempt's time is over, and no later than `deadline`.
-    init(core: ClientCore, deadline: Instant?) {
+    /// An exchange that ends when an attempt's time is over, and no later than the call's.
+    init(core: ClientCore, _ context: AttemptContext) {
         self.core = core
+        self.context = context
         let time = core.options.limiter.time
         let attemptEnd = core.options.attemptTimeout.map { time.now() + $0 }
-        end = [attemptEnd, deadline].compactMap { $0 }.min()
+        end = [attemptEnd, context.deadline].compactMap { $0 }.min()
     }
 
     /// Sends the request and waits for the head of the response.
@@ -20,11 +22,12 @@ struct Exchange {
     ) async throws(ExchangeFailure) -> (HTTPResponse, ResponseBody) {
         let transport = core.transport
         let middleware = core.options.middleware
+        let context = context
         let limit = core.options.maximumBodyBytes
         return try await withDeadline(end, core.options.limiter.time) { () throws(ExchangeFailure) in
             let result = await ResponseBound.$bodyBytes.withValue(limit) { () -> Result<_, TransportError> in
                 do throws(TransportError) {
-                    return .success(try await Self.run(middleware[...], request, body, transport))
+                    return .success(try await Self.run(middleware[...], request, body, context, transport))
                 } catch { return .failure(error) }
             }
             do throws(TransportError) { return try result.get() } catch { throw .transport(error) }
@@ -54,12 +57,13 @@ struct Exchange {
     }
 
     private static func run(
-        _ middleware: ArraySlice<Middleware>, _ request: HTTPRequest, _ body: RequestBody, _ transport: any Transport
+        _ middleware: ArraySlice<any Middleware>, _ request: HTTPRequest, _ body: RequestBody,
+        _ context: AttemptContext, _ transport: any Transport
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         guard let first = middleware.first else { return try await transport.send(request, body: body) }
         let rest = middleware.dropFirst()
-        return try await first(request, body) { (request, body) throws(TransportError) in
-            try await run(rest, request, body, transport)
+        return try await first.send(request, body: body, context: context) { (request, body) throws(TransportError) in
+            try await run(rest, request, body, context, transport)
         }
     }
 }

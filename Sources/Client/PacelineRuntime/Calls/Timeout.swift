@@ -37,7 +37,7 @@ enum ExchangeFailure: Error {
 
 /// Runs `work`, which may not heed cancellation, and waits for it until `deadline` or until the task is cancelled: then
 /// `work` is cancelled and left to itself, and there is no value.
-func withAbandonment<Value: Sendable>(
+func race<Value: Sendable>(
     at deadline: Instant, _ time: TimeSource, _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let race = Race<Value>()

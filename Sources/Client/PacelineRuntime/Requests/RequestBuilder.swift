@@ -68,8 +68,13 @@ public struct RequestBuilder: Sendable {
         if let text { bytes(Array(text.utf8), contentType: contentType) }
     }
 
+    /// Sends a body as it is, where there is one.
+    public mutating func upload(_ body: UploadBody?, contentType: String) {
+        bytes(body?.bytes, contentType: contentType)
+    }
+
     /// Sends bytes as they are, where there are any.
-    public mutating func bytes(_ bytes: [UInt8]?, contentType: String) {
+    mutating func bytes(_ bytes: [UInt8]?, contentType: String) {
         guard let bytes else { return }
         content = .bytes(bytes)
         fields[.contentType] = contentType

@@ -33,14 +33,6 @@ public enum ResponseBound {
     @TaskLocal public static var bodyBytes = Int.max
 }
 
-/// The body of a request.
-public enum RequestBody: Hashable, Sendable {
-    /// No body.
-    case none
-    /// A body that is held in memory.
-    case bytes([UInt8])
-}
-
 /// Why an exchange failed.
 public struct TransportError: Error, Sendable, CustomStringConvertible {
     /// Whether the request may have reached the server.
@@ -73,13 +65,3 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         message + (delivery == .notSent ? " (the request was not sent)" : " (the request may have reached the server)")
     }
 }
-
-/// Stands between a client and its transport: sees each attempt's request, and the response's head.
-///
-/// It may change the request or the response, or fail. It is called once for each attempt, after the limiter admitted it,
-/// and must call `next` at most once, else the count of requests is wrong.
-public typealias Middleware =
-    @Sendable (
-        _ request: HTTPRequest, _ body: RequestBody,
-        _ next: @Sendable (HTTPRequest, RequestBody) async throws(TransportError) -> (HTTPResponse, ResponseBody)
-    ) async throws(TransportError) -> (HTTPResponse, ResponseBody)

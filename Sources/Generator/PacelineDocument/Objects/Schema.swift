@@ -20,7 +20,7 @@ package struct Schema: SpecObject, Hashable {
     /// The reference, which may have siblings: they count since 3.1, and have no effect in 3.0.
     package var reference: Reference? { node["$ref"] == nil ? nil : Reference(node: node) }
 
-    /// The types as written, `null` among them; empty when there is not a valid `type`.
+    /// The types as written, `null` among them; empty when there is no `type`.
     package var types: [String] {
         guard let type = node["type"] else { return [] }
         return type.isSequence ? type.elements.compactMap(\.text) : type.text.map { [$0] } ?? []

@@ -69,7 +69,7 @@ extension RateLimitsReader {
     mutating func reportForeign(_ attachment: Entries.Entry) {
         let reason =
             attachment.value.isMapping
-            ? "this `x-rate-limit` is of another dialect (there is not a valid `x-rate-limits` with policies) and is ignored"
+            ? "this `x-rate-limit` is of another dialect (there is no `x-rate-limits` with policies) and is ignored"
             : "this `x-rate-limit` is of another dialect (not a mapping from policies) and is ignored"
         diagnostics.lost(.foreignDialect, reason, at: attachment.keyNode.location)
     }

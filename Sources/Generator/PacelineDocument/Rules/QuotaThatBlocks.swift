@@ -12,8 +12,8 @@ enum QuotaThatBlocks: DocumentRule {
                 if let place = limit.attachment {
                     diagnostics.error(
                         .unsatisfiableQuota,
-                        "\(operation.label) takes \(limit.cost.inWords) of `\(policy.name)`, which has room for "
-                            + "\(capacity.inWords): it can never be admitted", at: place)
+                        "\(operation.label) takes \(limit.cost.formatted) of `\(policy.name)`, which has room for "
+                            + "\(capacity.formatted): it can never be admitted", at: place)
                 } else if reported.insert(policy.name).inserted {
                     report(policy, cost: limit.cost, &diagnostics)
                 }
@@ -46,7 +46,7 @@ enum QuotaThatBlocks: DocumentRule {
         } else {
             diagnostics.error(
                 .unsatisfiableQuota,
-                "a request takes \(cost.inWords) of the policy `\(policy.name)`, and this \(member) is less: it can never be admitted",
+                "a request takes \(cost.formatted) of the policy `\(policy.name)`, and this \(member) is less: it can never be admitted",
                 at: policy.location(of: member))
         }
     }

@@ -12,7 +12,7 @@ enum SwappedBurst: DocumentRule {
                 .swappedBurst, "this bucket is full again within half a second",
                 at: policy.location(of: "burst"),
                 hint: "`quota` and `window` are the rate, `burst` is the size: "
-                    + "are \(quota.inWords) and \(burst.inWords) swapped?")
+                    + "are \(quota.formatted) and \(burst.formatted) swapped?")
         }
     }
 }

@@ -50,7 +50,7 @@ enum WindowSlip: DocumentRule {
 
     /// The window as written, with the unit that a bare number has.
     private static func length(_ policy: PolicyObject, _ window: Duration) -> String {
-        guard let node = policy.members["window"], let text = node.text else { return window.inWords }
+        guard let node = policy.members["window"], let text = node.text else { return window.formatted }
         return node.double == nil ? text : "\(text) s"
     }
 }

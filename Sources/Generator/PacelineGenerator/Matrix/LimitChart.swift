@@ -82,7 +82,7 @@ private struct LimitChart {
         drawing += SVG.text("small", "calls", x: Self.callsLeft, y: y)
         if scale.maximum > 0 { drawing += SVG.text("small", "\(scale.unit) per minute", x: left, y: y - 15) }
         for tick in scale.ticks {
-            drawing += SVG.text("small middle", tick.inWords, x: left + scale.length(tick), y: y)
+            drawing += SVG.text("small middle", tick.formatted, x: left + scale.length(tick), y: y)
         }
         y += 8
     }

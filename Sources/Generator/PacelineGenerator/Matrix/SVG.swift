@@ -37,5 +37,5 @@ enum SVG {
     }
 
     /// A length to a tenth of a pixel.
-    private static func number(_ value: Double) -> String { ((value * 10).rounded() / 10).inWords }
+    private static func number(_ value: Double) -> String { ((value * 10).rounded() / 10).formatted }
 }

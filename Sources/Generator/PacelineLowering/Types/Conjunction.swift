@@ -69,7 +69,7 @@ struct Conjunction {
         }
     }
 
-    /// What the other keywords imply where there is not a valid `type`.
+    /// What the other keywords imply where there is no `type`.
     private var impliedKinds: [String]? {
         if let values {
             var kinds: [String] = []

@@ -34,7 +34,8 @@ enum ReservedWords {
         "Bool",
         "Boxed", "CalendarDate", "CallError", "ClosedEnum",
         "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "Codable", "Credentials", "CredentialSet", "Date",
-        "Decodable", "Decimal", "Dictionary", "Double", "Duration", "Encodable", "Equatable", "Error", "Float",
+        "Decodable", "Decimal", "Dictionary", "Double", "Download", "Duration", "Encodable", "Equatable", "Error",
+        "Float",
         "FieldStyle", "FileOr", "FormFile", "FormPart",
         "Hashable", "Int",
         "Int32", "Int64", "JSON", "JSONError", "JSONCodable", "JSONModel", "JSONReader", "JSONValue", "JSONWriter",
@@ -45,7 +46,7 @@ enum ReservedWords {
         "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "ServerAddress", "StaticString", "String",
         "TokenSource",
         "Transport", "Type",
-        "UInt64", "UInt8", "Void",
+        "UInt64", "UInt8", "UploadBody", "Void",
     ]
 
     /// What a generated method calls its own values.

@@ -28,7 +28,7 @@ enum PolicyExpression {
     static func of(_ numbers: RateLimitNumbers) -> String {
         switch numbers {
         case .quota(let quota, let window, let algorithm, let granularity):
-            var text = ".quota(\(quota.inWords), per: \(of(window))"
+            var text = ".quota(\(quota.formatted), per: \(of(window))"
             if let algorithm = of(algorithm) { text += ", algorithm: \(algorithm)" }
             if granularity > .zero { text += ", granularity: \(of(granularity))" }
             return text + ")"
@@ -44,7 +44,7 @@ enum PolicyExpression {
         case .fixed(.calendar): ".calendar"
         case .fixed: ".fixed"
         case .sliding: ".sliding"
-        case .tokenBucket(let burst): ".tokenBucket(burst: \(burst.inWords))"
+        case .tokenBucket(let burst): ".tokenBucket(burst: \(burst.formatted))"
         case .counter: ".counter"
         }
     }
@@ -101,8 +101,8 @@ enum PolicyExpression {
         switch predicate {
         case .anyOf(let texts): ".anyOf(\(StringLiteral.list(texts)))"
         case .contains(let text): ".contains(\(StringLiteral.of(text)))"
-        case .minimum(let number): ".minimum(\(number.inWords))"
-        case .maximum(let number): ".maximum(\(number.inWords))"
+        case .minimum(let number): ".minimum(\(number.formatted))"
+        case .maximum(let number): ".maximum(\(number.formatted))"
         case .present(let isPresent): ".present(\(isPresent))"
         case .not(let predicate): ".not(\(of(predicate)))"
         case .all(let predicates): ".all(\(list(predicates, of)))"

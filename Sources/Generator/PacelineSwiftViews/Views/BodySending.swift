@@ -16,7 +16,7 @@ extension OperationView.Sending {
             self.init(
                 call: "form", value: value, options: fields + types(unless: "application/x-www-form-urlencoded"))
         case .text: self.init(call: "text", value: value, options: [type])
-        case .bytes, .multipart: self.init(call: "bytes", value: value, options: [type])
+        case .bytes, .multipart: self.init(call: "upload", value: value, options: [type])
         case .anyParts: self.init(call: "parts", value: value)
         }
     }

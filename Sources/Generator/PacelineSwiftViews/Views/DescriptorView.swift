@@ -57,7 +57,7 @@ package struct DescriptorView: TemplateView {
         acceptsRedirection = operation.isRedirection
         limits = operation.limits.map { limit in
             Limit(
-                policy: names.policy(limit.policy.name).description, cost: limit.cost.inWords,
+                policy: names.policy(limit.policy.name).description, cost: limit.cost.formatted,
                 numbers: limit.numbers.map(PolicyExpression.of))
         }
         security = operation.security.map { StringLiteral.list($0.map(\.name)) }

@@ -14,7 +14,7 @@ enum OperationDocs {
         for limit in operation.limits {
             guard let policy = api.policy(limit.policy.name) else { continue }
             let words = LimitWords.of(policy, numbers: limit.numbers)
-            docs.paragraph("**Rate limit:** \(words). Policy `\(policy.name)`, cost \(limit.cost.inWords).")
+            docs.paragraph("**Rate limit:** \(words). Policy `\(policy.name)`, cost \(limit.cost.formatted).")
         }
         for text in besides(operation) { docs.paragraph(text) }
         for link in operation.links { docs.paragraph(link.sentence) }

@@ -62,13 +62,13 @@ package struct OperationView: TemplateView {
             switch payload.content {
             case .json(let type), .form(let type, _): return typed(type)
             case .text: return "String"
-            case .bytes, .multipart, .anyParts: return "[UInt8]"
+            case .bytes, .multipart, .anyParts: return "Download"
             }
         case .optional(let payload):
             switch payload.content {
             case .json(let type), .form(let type, _): return typed.optional(type)
             case .text: return "String?"
-            case .bytes, .multipart, .anyParts: return "[UInt8]?"
+            case .bytes, .multipart, .anyParts: return "Download?"
             }
         }
     }
@@ -83,7 +83,7 @@ package struct OperationView: TemplateView {
             case .json, .form: return isOptional ? "optionalValue" : "value"
             case .text where payload.mediaType.contains("*/"): return isOptional ? "optionalAnyText" : "anyText"
             case .text: return isOptional ? "optionalText" : "text"
-            case .bytes, .multipart, .anyParts: return isOptional ? "optionalBytes" : "bytes"
+            case .bytes, .multipart, .anyParts: return isOptional ? "optionalDownload" : "download"
             }
         }
     }

@@ -11,9 +11,12 @@ package struct ServerView: TemplateView {
     /// Whether the URL leads on from another one.
     let isRelative: Bool
     let variables: [Variable]
+    /// Whether the URL needs nothing.
+    private var isFixed: Bool { variables.isEmpty && !isRelative }
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "url": .init(\.url),
+        "isFixed": .init(\.isFixed), "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name),
+        "url": .init(\.url),
         "isRelative": .init(\.isRelative), "variables": .init(\.variables),
     ]
 
@@ -142,7 +145,7 @@ struct ServerViews {
                 values.append(ServerValuesView(variable, type, names, access.modifier))
             }
             servers.append(ServerView(server, name, names, access.modifier, types))
-            if index == api.defaultServer { defaultValue = name.bare }
+            if index == api.defaultServer { defaultValue = name.bare + (server.variables.isEmpty ? "" : "()") }
         }
     }
 }

@@ -75,7 +75,7 @@ struct ReplyMaker: Sendable {
         case .events: return "one item, then the end"
         case .xml: return "a text that is not XML"
         case .multipart: return "a text without parts"
-        case .bytes where media.essence != "application/octet-stream": return "bytes that are no \(media.essence)"
+        case .bytes where media.essence != "application/octet-stream": return "bytes that are not \(media.essence)"
         default: return nil
         }
     }

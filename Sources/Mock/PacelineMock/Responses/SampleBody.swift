@@ -12,7 +12,7 @@ struct SampleBody {
     init(_ media: Named<MediaType>, samples: SampleMaker) {
         let example = samples.document.example(of: media.value)
         let sample = { samples.sample(of: media.value.schema, example: example) }
-        // A text that the document gives for the whole body of what is no JSON is that body.
+        // A text that the document gives for the whole body of what is not JSON is that body.
         let written = example?.string
         var contentType = media.name
         switch media.kind {

@@ -23,10 +23,13 @@ extension Bodies.BodiesAPI {
     ///   - options: Options that override the client's for this call.
     /// - Returns: An image
     /// - Throws: `CallError`.
-    package func sendBytes(body: [UInt8]? = nil, options: CallOptions = .default) async throws(CallError) -> [UInt8] {
+    package func sendBytes(
+        body: UploadBody? = nil,
+        options: CallOptions = .default
+    ) async throws(CallError) -> Download {
         var request = RequestBuilder(Bodies.Operations.sendBytes, options)
-        request.bytes(body, contentType: "image/png")
-        return try await client.core.bytes(request)
+        request.upload(body, contentType: "image/png")
+        return try await client.core.download(request)
     }
 
     /// `sendJSON`

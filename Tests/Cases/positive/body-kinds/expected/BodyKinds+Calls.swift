@@ -41,12 +41,12 @@ extension BodyKinds {
     ///   - options: Options that override the client's for this call.
     /// - Throws: `CallError`.
     package func putImage(
-        body: [UInt8],
+        body: UploadBody,
         contentType: String,
         options: CallOptions = .default
     ) async throws(CallError) {
         var request = RequestBuilder(BodyKinds.Operations.putImage, options)
-        request.bytes(body, contentType: contentType)
+        request.upload(body, contentType: contentType)
         try await client.core.send(request)
     }
 
@@ -58,12 +58,12 @@ extension BodyKinds {
     ///   - options: Options that override the client's for this call.
     /// - Throws: `CallError`.
     package func putAny(
-        body: [UInt8]? = nil,
+        body: UploadBody? = nil,
         contentType: String = "application/octet-stream",
         options: CallOptions = .default
     ) async throws(CallError) {
         var request = RequestBuilder(BodyKinds.Operations.putAny, options)
-        request.bytes(body, contentType: contentType)
+        request.upload(body, contentType: contentType)
         try await client.core.send(request)
     }
 

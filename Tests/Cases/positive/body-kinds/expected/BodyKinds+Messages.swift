@@ -54,9 +54,9 @@ extension BodyKinds.MessagesAPI {
     ///   - body: The request body.
     ///   - options: Options that override the client's for this call.
     /// - Throws: `CallError`.
-    package func sendMessageAsBytes(body: [UInt8], options: CallOptions = .default) async throws(CallError) {
+    package func sendMessageAsBytes(body: UploadBody, options: CallOptions = .default) async throws(CallError) {
         var request = RequestBuilder(BodyKinds.Operations.sendMessage, options)
-        request.bytes(body, contentType: "application/octet-stream")
+        request.upload(body, contentType: "application/octet-stream")
         try await client.core.send(request)
     }
 }

@@ -29,7 +29,7 @@ package struct ClientParameters: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         tenant: String,
         floor: Int,
         `class`: String,
@@ -118,8 +118,6 @@ extension ClientParameters {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 }

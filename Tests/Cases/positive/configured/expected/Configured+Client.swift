@@ -16,7 +16,7 @@ package struct Configured: Sendable {
     ///   - server: The server that it calls.
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
-    package init(server: Server = .server(), transport: some Transport, options: ClientOptions = ClientOptions()) {
+    package init(server: Server = .server, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
             server: server.address,
@@ -56,8 +56,6 @@ extension Configured {
         }
 
         /// `https://shop.example/v1`
-        package static func server() -> Server {
-            Server(ServerAddress("https://shop.example/v1"))
-        }
+        package static let server = Server(ServerAddress("https://shop.example/v1"))
     }
 }

@@ -26,7 +26,7 @@ package struct LimitsAttachments: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         account: String = "",
         user: String = "",
         transport: some Transport,
@@ -97,8 +97,6 @@ extension LimitsAttachments {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 }

@@ -17,7 +17,7 @@ package struct LimitsFile: Sendable {
     ///   - server: The server that it calls.
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
-    package init(server: Server = .server(), transport: some Transport, options: ClientOptions = ClientOptions()) {
+    package init(server: Server = .server, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
             server: server.address,
@@ -57,8 +57,6 @@ extension LimitsFile {
         }
 
         /// `https://library.example/v1`
-        package static func server() -> Server {
-            Server(ServerAddress("https://library.example/v1"))
-        }
+        package static let server = Server(ServerAddress("https://library.example/v1"))
     }
 }

@@ -27,7 +27,7 @@ package struct LimitsKeys: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         account: String = "",
         user: String = "",
         transport: some Transport,
@@ -103,8 +103,6 @@ extension LimitsKeys {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 }

@@ -34,7 +34,7 @@ package struct LimitsKinds: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         user: String = "",
         application: String = "",
         organization: String = "",
@@ -108,8 +108,6 @@ extension LimitsKinds {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 }

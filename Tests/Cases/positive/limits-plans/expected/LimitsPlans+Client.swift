@@ -24,7 +24,7 @@ package struct LimitsPlans: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         account: String = "",
         credentials: Credentials = .none,
         transport: some Transport,
@@ -84,9 +84,7 @@ extension LimitsPlans {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 
     /// The client's credentials.

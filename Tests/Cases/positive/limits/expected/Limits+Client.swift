@@ -28,7 +28,7 @@ package struct LimitsClient: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         region: String,
         account: String = "",
         user: String = "",
@@ -110,8 +110,6 @@ extension LimitsClient {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 }

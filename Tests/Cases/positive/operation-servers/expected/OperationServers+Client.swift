@@ -12,7 +12,7 @@ package struct OperationServers: Sendable {
     ///   - server: The server that it calls.
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
-    package init(server: Server = .production(), transport: some Transport, options: ClientOptions = ClientOptions()) {
+    package init(server: Server = .production, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
             server: server.address,
@@ -52,8 +52,6 @@ extension OperationServers {
         }
 
         /// Production: `https://api.example/v1`
-        package static func production() -> Server {
-            Server(ServerAddress("https://api.example/v1"))
-        }
+        package static let production = Server(ServerAddress("https://api.example/v1"))
     }
 }

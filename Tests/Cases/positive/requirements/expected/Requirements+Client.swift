@@ -14,7 +14,7 @@ package struct Requirements: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         credentials: Credentials,
         transport: some Transport,
         options: ClientOptions = ClientOptions()
@@ -53,9 +53,7 @@ extension Requirements {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 
     /// The client's credentials.

@@ -185,7 +185,7 @@ extension Responses {
         /// 226: As text
         case status226(String)
         /// 2XX: Bytes
-        case success([UInt8])
+        case success(Download)
 
         /// Reads a response by its status.
         package init(reading response: PacelineRuntime.Response) throws(JSONError) {
@@ -194,7 +194,7 @@ extension Responses {
             case 202: self = .accepted(try response.decode())
             case 204: self = .noContent
             case 226: self = .status226(try response.text())
-            default: self = .success(response.body)
+            default: self = .success(response.download)
             }
         }
     }

@@ -14,7 +14,7 @@ package struct Security: Sendable {
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
     package init(
-        server: Server = .server(),
+        server: Server = .server,
         credentials: Credentials,
         transport: some Transport,
         options: ClientOptions = ClientOptions()
@@ -58,9 +58,7 @@ extension Security {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 
     /// The client's credentials.

@@ -65,14 +65,10 @@ extension Servers {
         }
 
         /// The server on which new things are tried: `https://test.museum.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://test.museum.example"))
-        }
+        package static let server = Server(ServerAddress("https://test.museum.example"))
 
         /// `https://other.museum.example`
-        package static func server2() -> Server {
-            Server(ServerAddress("https://other.museum.example"))
-        }
+        package static let server2 = Server(ServerAddress("https://other.museum.example"))
 
         /// Beside the document: `/relative`
         ///

@@ -82,9 +82,9 @@ extension Texts {
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: A file
     /// - Throws: `CallError`.
-    package func downloadJSON(options: CallOptions = .default) async throws(CallError) -> [UInt8] {
+    package func downloadJSON(options: CallOptions = .default) async throws(CallError) -> Download {
         let request = RequestBuilder(Texts.Operations.downloadJSON, options)
-        return try await client.core.bytes(request)
+        return try await client.core.download(request)
     }
 
     /// `uploadJSON`
@@ -93,9 +93,9 @@ extension Texts {
     ///   - body: The request body.
     ///   - options: Options that override the client's for this call.
     /// - Throws: `CallError`.
-    package func uploadJSON(body: [UInt8], options: CallOptions = .default) async throws(CallError) {
+    package func uploadJSON(body: UploadBody, options: CallOptions = .default) async throws(CallError) {
         var request = RequestBuilder(Texts.Operations.uploadJSON, options)
-        request.bytes(body, contentType: "application/json")
+        request.upload(body, contentType: "application/json")
         try await client.core.send(request)
     }
 
@@ -104,9 +104,9 @@ extension Texts {
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: Anything
     /// - Throws: `CallError`.
-    package func anything(options: CallOptions = .default) async throws(CallError) -> [UInt8] {
+    package func anything(options: CallOptions = .default) async throws(CallError) -> Download {
         let request = RequestBuilder(Texts.Operations.anything, options)
-        return try await client.core.bytes(request)
+        return try await client.core.download(request)
     }
 
     /// `putAnyText`
@@ -182,9 +182,9 @@ extension Texts {
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The file (`nil` for an empty response)
     /// - Throws: `CallError`.
-    package func fileOrNothing(options: CallOptions = .default) async throws(CallError) -> [UInt8]? {
+    package func fileOrNothing(options: CallOptions = .default) async throws(CallError) -> Download? {
         let request = RequestBuilder(Texts.Operations.fileOrNothing, options)
-        return try await client.core.optionalBytes(request)
+        return try await client.core.optionalDownload(request)
     }
 
     /// `textOrNothing`

@@ -12,7 +12,7 @@ package struct Ungrouped: Sendable {
     ///   - server: The server that it calls.
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
-    package init(server: Server = .server(), transport: some Transport, options: ClientOptions = ClientOptions()) {
+    package init(server: Server = .server, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
             server: server.address,
@@ -55,8 +55,6 @@ extension Ungrouped {
         }
 
         /// `https://api.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://api.example"))
-        }
+        package static let server = Server(ServerAddress("https://api.example"))
     }
 }

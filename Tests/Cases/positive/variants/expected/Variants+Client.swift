@@ -16,7 +16,7 @@ package struct Variants: Sendable {
     ///   - server: The server that it calls.
     ///   - transport: The HTTP transport.
     ///   - options: The client's settings: limits, retries, timeouts.
-    package init(server: Server = .server(), transport: some Transport, options: ClientOptions = ClientOptions()) {
+    package init(server: Server = .server, transport: some Transport, options: ClientOptions = ClientOptions()) {
         core = ClientCore(
             api: Limits.api,
             server: server.address,
@@ -67,8 +67,6 @@ extension Variants {
         }
 
         /// `https://deliveries.example`
-        package static func server() -> Server {
-            Server(ServerAddress("https://deliveries.example"))
-        }
+        package static let server = Server(ServerAddress("https://deliveries.example"))
     }
 }
