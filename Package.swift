@@ -201,7 +201,9 @@ let package = Package(
                 "PacelineDiagnostics",
             ]),
         tests("RobustnessTests", ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"]),
-        tests("ArchitectureTests", ["PacelineLowering", "PacelineModel", "PacelineDiagnostics"]),
+        tests(
+            "ArchitectureTests",
+            ["PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineSwiftViews", "PacelineDiagnostics"]),
     ],
     swiftLanguageModes: [.v6]
 )

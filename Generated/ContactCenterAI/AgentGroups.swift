@@ -287,6 +287,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.full, .view] }
+
         /// `"full"`
         public static var full: Self { Self(rawValue: "full") }
         /// `"view"`

@@ -523,6 +523,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.pt15m, .pt30m, .pt1h, .pt2h, .pt4h, .pt8h, .pt12h, .pt24h] }
+
         /// `"PT15M"`
         public static var pt15m: Self { Self(rawValue: "PT15M") }
         /// `"PT30M"`
@@ -1123,6 +1126,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.skills, .customerinfo, .userleveltags, .sessionleveltags] }
+
         /// `"skills"`
         public static var skills: Self { Self(rawValue: "skills") }
         /// `"customerinfo"`
@@ -1719,6 +1725,9 @@ extension ContactCenterAI {
 
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.active, .closed, .idle, .`open`, .overdue, .terminated] }
 
         /// `"ACTIVE"`
         public static var active: Self { Self(rawValue: "ACTIVE") }

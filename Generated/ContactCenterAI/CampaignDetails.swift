@@ -56,6 +56,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.sms, .voice] }
+
         /// `"sms"`
         public static var sms: Self { Self(rawValue: "sms") }
         /// `"voice"`
@@ -190,6 +193,9 @@ extension ContactCenterAI {
 
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.asc, .desc] }
 
         /// `"asc"`
         public static var asc: Self { Self(rawValue: "asc") }

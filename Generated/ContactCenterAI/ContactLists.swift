@@ -503,6 +503,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.passiveAPI, .passiveAPIIntegration] }
+
         /// `"passiveApi"`
         public static var passiveAPI: Self { Self(rawValue: "passiveApi") }
         /// `"passiveApiIntegration"`

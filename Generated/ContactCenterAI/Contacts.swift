@@ -131,6 +131,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.mr, .mrs] }
+
         /// `"Mr"`
         public static var mr: Self { Self(rawValue: "Mr") }
         /// `"Mrs"`

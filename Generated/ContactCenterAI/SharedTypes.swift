@@ -19,6 +19,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.expert, .novice, .average, .good] }
+
         /// `"expert"`
         public static var expert: Self { Self(rawValue: "expert") }
         /// `"novice"`
@@ -75,6 +78,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.mo, .tu, .we, .th, .fr, .sa, .su] }
+
         /// `"MO"`
         public static var mo: Self { Self(rawValue: "MO") }
         /// `"TU"`
@@ -101,6 +107,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.value1, .value2, .value3, .value4, .value5] }
+
         /// `"1"`
         public static var value1: Self { Self(rawValue: "1") }
         /// `"2"`
@@ -123,6 +132,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.simple, .advanced] }
+
         /// `"simple"`
         public static var simple: Self { Self(rawValue: "simple") }
         /// `"advanced"`
@@ -138,6 +150,18 @@ extension ContactCenterAI {
 
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        public static var allKnown: [Self] { [
+            .active,
+            .completed,
+            .ready,
+            .paused,
+            .preparing,
+            .stopped,
+            .scheduled,
+            .rescheduled,
+        ] }
 
         /// `"Active"`
         public static var active: Self { Self(rawValue: "Active") }
@@ -167,6 +191,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.success, .failure, .error] }
+
         /// `"success"`
         public static var success: Self { Self(rawValue: "success") }
         /// `"failure"`
@@ -184,6 +211,9 @@ extension ContactCenterAI {
 
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.agentless, .progressive, .preview] }
 
         /// `"Agentless"`
         public static var agentless: Self { Self(rawValue: "Agentless") }
@@ -203,6 +233,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.fifo, .lifo] }
+
         /// `"FIFO"`
         public static var fifo: Self { Self(rawValue: "FIFO") }
         /// `"LIFO"`
@@ -218,6 +251,9 @@ extension ContactCenterAI {
 
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.weekly, .daily, .custom] }
 
         /// `"WEEKLY"`
         public static var weekly: Self { Self(rawValue: "WEEKLY") }

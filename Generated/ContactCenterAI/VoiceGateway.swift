@@ -211,6 +211,9 @@ extension ContactCenterAI {
         /// The value that the server writes as `rawValue`.
         public init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        public static var allKnown: [Self] { [.success, .mediaUnavailable, .callInProgress, .mediaInProgress] }
+
         /// `"success"`
         public static var success: Self { Self(rawValue: "success") }
         /// `"media_unavailable"`

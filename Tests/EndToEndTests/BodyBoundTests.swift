@@ -21,7 +21,7 @@ import Testing
 
     private func call(_ kind: TransportKind, _ port: Int, maximumBodyBytes: Int) async -> CallError? {
         let core = ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Endless", policies: []),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Endless", policies: []),
             server: "http://127.0.0.1:\(port)", credentials: CredentialSet(), transport: kind.make(),
             options: ClientOptions(limiter: RateLimiter(), maximumBodyBytes: maximumBodyBytes))
         let operation = OperationDescriptor(id: "list", method: .get, path: "/")

@@ -51,7 +51,7 @@ import Testing
         })
         defer { server.stop() }
         let core = ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Challenged", policies: []),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Challenged", policies: []),
             server: "http://127.0.0.1:\(server.port)", credentials: CredentialSet(), transport: kind.make(),
             options: ClientOptions(limiter: .init()))
         let operation = OperationDescriptor(id: "list", method: .get, path: "/")

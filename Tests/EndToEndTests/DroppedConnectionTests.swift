@@ -29,7 +29,7 @@ import Testing
         let policy = RateLimitPolicy(name: "per-hour", numbers: .quota(10_000, per: .seconds(3_600)))
         let operation = OperationDescriptor(id: "list", method: method, path: "/", limits: [AppliedLimit(policy)])
         let core = ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Dropped", policies: [policy]),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Dropped", policies: [policy]),
             server: "http://127.0.0.1:\(server.port)", credentials: CredentialSet(), transport: kind.make(),
             options: ClientOptions(
                 limiter: RateLimiter(),

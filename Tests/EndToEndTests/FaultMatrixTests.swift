@@ -53,7 +53,7 @@ import Testing
         let backoff = Backoff(base: .milliseconds(1), minimum: .milliseconds(1))
         let retry = RetryOptions(attempts: 2, backoff: backoff, throttledBackoff: backoff, refusals: 1)
         return ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Faults", policies: OperationKind.policies),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Faults", policies: OperationKind.policies),
             server: "http://127.0.0.1:\(port)", credentials: CredentialSet(), transport: transport,
             options: ClientOptions(
                 limiter: RateLimiter(time: time), retry: retry, attemptTimeout: AttemptTime.timeout))

@@ -129,7 +129,7 @@ import Testing
         let path = row.place == "path" ? "/base/{color}/" : "/base"
         let operation = OperationDescriptor(id: "send", method: .get, path: path)
         let core = ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Wire", policies: []),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Wire", policies: []),
             server: "http://127.0.0.1:\(server.port)", credentials: CredentialSet(), transport: kind.make(),
             options: ClientOptions(limiter: RateLimiter()))
         for (value, expected) in zip(Value.allCases, row.cells) {

@@ -8,7 +8,7 @@ extension Records {
         /// Every limit, in document order.
         public static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline1, id: "Records", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Records", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -44,18 +44,3 @@ public struct LimitEvents: AsyncSequence, Sendable {
         }
     }
 }
-
-extension LimiterEvent {
-    /// The buckets that the event is about.
-    fileprivate var buckets: [BucketName] {
-        switch self {
-        case .admitted(_, let buckets, _), .waited(_, _, let buckets, _, _), .refused(_, let buckets, _),
-            .lost(_, let buckets, _):
-            buckets
-        case .queued(let info, _): [BucketName(name: info.bucketName, key: info.bucketKey)]
-        case .expired(let error, _, _, _):
-            error.bucketName.map { [BucketName(name: $0, key: error.bucketKey ?? "")] } ?? []
-        case .gated(let bucket, _, _), .opened(let bucket, _): [bucket]
-        }
-    }
-}

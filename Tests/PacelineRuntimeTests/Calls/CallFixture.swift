@@ -29,7 +29,7 @@ struct CallFixture: Sendable {
             limiter: limiter, limits: limits, retry: retry, attemptTimeout: attemptTimeout, random: { 0.5 })
         configure(&options)
         core = ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Library", policies: policies, plan: plan),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Library", policies: policies, plan: plan),
             server: "https://library.example/v1", principals: ["account": "acme"], credentials: credentials,
             transport: transport, options: options)
     }

@@ -137,7 +137,7 @@ import Testing
         _ = try? await limiter.acquire([Draw(bucket, cost: 3)])
         var kept: [LimiterEvent] = []
         for await event in events {
-            if case .expired(let error, _, _, _) = event, error.code == .exceedsQuota { break }
+            if event.kind == .expired, event.error?.code == .exceedsQuota { break }
             kept.append(event)
         }
         return kept

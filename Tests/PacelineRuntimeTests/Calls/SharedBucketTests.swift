@@ -17,7 +17,7 @@ import Testing
         _ fixture: CallFixture, _ settings: LimitSettings, of policies: [RateLimitPolicy] = [.perMinute]
     ) -> ClientCore {
         ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Library", policies: policies),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Library", policies: policies),
             server: "https://library.example/v1", principals: ["account": "acme"], credentials: CredentialSet(),
             transport: fixture.transport,
             options: ClientOptions(limiter: fixture.limiter, limits: settings, random: { 0.5 }))

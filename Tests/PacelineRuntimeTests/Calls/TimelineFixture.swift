@@ -11,7 +11,7 @@ extension Timeline {
         var options = options
         configure(&options)
         return ClientCore(
-            api: APIDescriptor(generatedFor: .paceline1, id: "Library", policies: policies),
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Library", policies: policies),
             server: "https://library.example/v1", principals: ["account": "acme"], credentials: credentials,
             transport: self, options: options)
     }

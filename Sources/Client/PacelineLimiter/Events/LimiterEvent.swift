@@ -1,33 +1,120 @@
 /// Something that a ``RateLimiter`` did or was told, as seen in ``RateLimiter/events``.
 ///
-/// Permits are named by ``Permit/number``, those who wait by ``WaitInfo/ticket``. More cases may be added.
-public enum LimiterEvent: Hashable, Sendable {
-    /// A request got its permit without waiting.
-    case admitted(permit: UInt64, buckets: [BucketName], at: Instant)
-    /// A request began to wait.
-    case queued(WaitInfo, at: Instant)
-    /// A request got its permit after a wait.
-    case waited(permit: UInt64, ticket: Ticket, buckets: [BucketName], after: Duration, at: Instant)
-    /// A request did not get a permit: it cannot start by its deadline, was cancelled while it waited, costs too much,
-    /// or found the queue full. `ticket` is nil if it did not wait.
-    case expired(RateLimitError, ticket: Ticket?, after: Duration, at: Instant)
-    /// The server refused a request; `buckets` are those whose limit it named.
-    case refused(permit: UInt64, buckets: [BucketName], at: Instant)
-    /// A bucket lets nothing start until that time, because the server refused.
-    case gated(BucketName, until: Instant, at: Instant)
-    /// The first request after a refusal was accepted: the bucket is open again.
-    case opened(BucketName, at: Instant)
-    /// A request was sent and will have no response.
-    case lost(permit: UInt64, buckets: [BucketName], at: Instant)
+/// Permits are named by ``Permit/number``, those who wait by ``WaitInfo/ticket``. What an event of a ``Kind`` does not have
+/// is nil.
+public struct LimiterEvent: Hashable, Sendable {
+    /// What happened. More may be added.
+    public struct Kind: Hashable, Sendable, CustomStringConvertible {
+        /// The kind's name.
+        public let description: String
 
+        /// A request got its permit without waiting.
+        public static let admitted = Kind(description: "admitted")
+        /// A request began to wait: ``LimiterEvent/wait`` says where.
+        public static let queued = Kind(description: "queued")
+        /// A request got its permit after a wait of ``LimiterEvent/duration``.
+        public static let waited = Kind(description: "waited")
+        /// A request did not get a permit, as ``LimiterEvent/error`` says: it cannot start by its deadline, was cancelled
+        /// while it waited, costs too much, or found the queue full. ``LimiterEvent/ticket`` is nil if it did not wait.
+        public static let expired = Kind(description: "expired")
+        /// The server refused a request; ``LimiterEvent/buckets`` are those whose limit it named.
+        public static let refused = Kind(description: "refused")
+        /// A bucket lets nothing start until ``LimiterEvent/until``, because the server refused.
+        public static let gated = Kind(description: "gated")
+        /// The first request after a refusal was accepted: the bucket is open again.
+        public static let opened = Kind(description: "opened")
+        /// A request was sent and will have no response.
+        public static let lost = Kind(description: "lost")
+    }
+
+    /// What happened.
+    public let kind: Kind
     /// When it happened.
-    public var instant: Instant {
-        switch self {
-        case .admitted(_, _, let instant), .queued(_, let instant), .waited(_, _, _, _, let instant),
-            .expired(_, _, _, let instant), .refused(_, _, let instant), .gated(_, _, let instant),
-            .opened(_, let instant), .lost(_, _, let instant):
-            instant
-        }
+    public let instant: Instant
+    /// The buckets that it happened to.
+    public let buckets: [BucketName]
+    /// The permit's number.
+    public private(set) var permit: UInt64?
+    /// The ticket of the one who waited.
+    public private(set) var ticket: Ticket?
+    /// Where the request stands that began to wait.
+    public private(set) var wait: WaitInfo?
+    /// How long it waited.
+    public private(set) var duration: Duration?
+    /// When the bucket lets a request try.
+    public private(set) var until: Instant?
+    /// Why there was no permit.
+    public private(set) var error: RateLimitError?
+
+    private init(_ kind: Kind, _ buckets: [BucketName], at instant: Instant) {
+        self.kind = kind
+        self.buckets = buckets
+        self.instant = instant
+    }
+}
+
+extension LimiterEvent: CustomStringConvertible {
+    /// The kind, and what is known besides: `waited(permit 7, ticket 3, per-minute acme, after 2.5 seconds)`.
+    public var description: String {
+        let names = buckets.map { $0.key.isEmpty ? $0.name : "\($0.name) \($0.key)" }
+        let details: [String?] = [
+            permit.map { "permit \($0)" }, ticket.map { "ticket \($0)" }, names.joined(separator: ", "),
+            duration.map { "after \($0)" }, until.map { "until \($0)" }, error.map { "\($0.code)" },
+        ]
+        return "\(kind)(\(details.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")))"
+    }
+}
+
+extension LimiterEvent {
+    package static func admitted(permit: UInt64, buckets: [BucketName], at now: Instant) -> LimiterEvent {
+        event(.admitted, permit, buckets, now)
+    }
+
+    package static func queued(_ wait: WaitInfo, at now: Instant) -> LimiterEvent {
+        var event = LimiterEvent(.queued, [BucketName(name: wait.bucketName, key: wait.bucketKey)], at: now)
+        (event.wait, event.ticket) = (wait, wait.ticket)
+        return event
+    }
+
+    package static func waited(
+        permit: UInt64, ticket: Ticket, buckets: [BucketName], after duration: Duration, at now: Instant
+    ) -> LimiterEvent {
+        var event = event(.waited, permit, buckets, now)
+        (event.ticket, event.duration) = (ticket, duration)
+        return event
+    }
+
+    package static func expired(
+        _ error: RateLimitError, ticket: Ticket?, after duration: Duration, at now: Instant
+    ) -> LimiterEvent {
+        let bucket = error.bucketName.map { BucketName(name: $0, key: error.bucketKey ?? "") }
+        var event = LimiterEvent(.expired, bucket.map { [$0] } ?? [], at: now)
+        (event.error, event.ticket, event.duration) = (error, ticket, duration)
+        return event
+    }
+
+    package static func refused(permit: UInt64, buckets: [BucketName], at now: Instant) -> LimiterEvent {
+        event(.refused, permit, buckets, now)
+    }
+
+    package static func gated(_ bucket: BucketName, until: Instant, at now: Instant) -> LimiterEvent {
+        var event = LimiterEvent(.gated, [bucket], at: now)
+        event.until = until
+        return event
+    }
+
+    package static func opened(_ bucket: BucketName, at now: Instant) -> LimiterEvent {
+        LimiterEvent(.opened, [bucket], at: now)
+    }
+
+    package static func lost(permit: UInt64, buckets: [BucketName], at now: Instant) -> LimiterEvent {
+        event(.lost, permit, buckets, now)
+    }
+
+    private static func event(_ kind: Kind, _ permit: UInt64, _ buckets: [BucketName], _ now: Instant) -> LimiterEvent {
+        var event = LimiterEvent(kind, buckets, at: now)
+        event.permit = permit
+        return event
     }
 }
 

@@ -6,8 +6,7 @@ public import HTTPTypes
 /// - It sends each request once: it follows no redirect and never sends a request again on its own.
 /// - It answers as soon as the head is there; the body follows as it arrives.
 /// - When it fails, it says whether the request may have reached the server (``TransportError/Delivery``). What
-///   provably never left costs no quota; what may have, costs it longer while the connection may still be open. never
-///   left costs no quota.
+///   provably never left costs no quota; what may have, costs it longer while the connection may still be open.
 /// - It keeps no more of a body that nobody has read yet than ``ResponseBound/bodyBytes``.
 public protocol Transport: Sendable {
     /// Sends `request` with `body` and returns the head of the response and its body, still arriving.

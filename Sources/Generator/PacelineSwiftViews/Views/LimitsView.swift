@@ -1,4 +1,5 @@
 package import PacelineModel
+import PacelinePolicy
 package import PacelineTemplating
 
 /// `Limits.swift`: the declared limits, and the API's identity.
@@ -6,6 +7,8 @@ package struct LimitsView: TemplateView {
     let comment: String
     let imports: [String]
     let access: String
+    /// The version of the runtime that the code needs.
+    let runtime: String
     let client: String
     let policies: [PolicyView]
     /// What the API's limits are known by, and the plan that counts, as literals.
@@ -18,7 +21,8 @@ package struct LimitsView: TemplateView {
     let groups: [Group]
 
     package static let fields: Fields = [
-        "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access), "client": .init(\.client),
+        "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access),
+        "runtime": .init(\.runtime), "client": .init(\.client),
         "policies": .init(\.policies), "identity": .init(\.identity), "plan": .init(\.plan),
         "datesAreStrict": .init(\.datesAreStrict), "operations": .init(\.operations), "groups": .init(\.groups),
     ]
@@ -34,10 +38,17 @@ package struct LimitsView: TemplateView {
         ]
     }
 
+    /// The runtime's name for a version: `paceline0_2`, from 1.0 on `paceline1`.
+    package static func runtime(of version: String) -> String {
+        let parts = version.split(separator: ".")
+        return "paceline" + (parts.first == "0" ? parts.prefix(2) : parts.prefix(1)).joined(separator: "_")
+    }
+
     package init(_ api: API, names: APINames, header: FileHeader) {
         comment = header.limitsComment
         imports = header.imports(foundation: false)
         access = header.access.modifier
+        runtime = Self.runtime(of: PacelineVersion.current)
         client = names.client.description
         policies = api.policies.map { PolicyView($0, names: names, access: header.access) }
         identity = StringLiteral.of(api.identity ?? names.client.bare)

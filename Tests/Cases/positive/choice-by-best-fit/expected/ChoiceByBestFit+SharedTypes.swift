@@ -789,6 +789,9 @@ extension ChoiceByBestFit {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.new, .running] }
+
         /// `"new"`
         package static var new: Self { Self(rawValue: "new") }
         /// `"running"`
@@ -825,6 +828,9 @@ extension ChoiceByBestFit {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.done, .failed] }
 
         /// `"done"`
         package static var done: Self { Self(rawValue: "done") }

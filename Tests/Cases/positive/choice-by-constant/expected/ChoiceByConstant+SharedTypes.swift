@@ -58,6 +58,9 @@ extension ChoiceByConstant {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.image, .photo] }
+
         /// `"image"`
         package static var image: Self { Self(rawValue: "image") }
         /// `"photo"`

@@ -169,6 +169,9 @@ extension ChoiceByShape {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.small, .large] }
+
         /// `"small"`
         package static var small: Self { Self(rawValue: "small") }
         /// `"large"`
@@ -182,6 +185,9 @@ extension ChoiceByShape {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.auto, .value10OrMoreLess] }
 
         /// `"auto"`
         package static var auto: Self { Self(rawValue: "auto") }

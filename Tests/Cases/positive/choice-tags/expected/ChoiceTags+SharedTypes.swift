@@ -86,6 +86,9 @@ extension ChoiceTags {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.red, .green] }
+
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }
         /// `"green"`
@@ -172,6 +175,9 @@ extension ChoiceTags {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.value1, .value2] }
 
         /// `1`
         package static var value1: Self { Self(rawValue: 1) }
@@ -657,6 +663,9 @@ extension ChoiceTags {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.shark, .pike] }
 
         /// `"shark"`
         package static var shark: Self { Self(rawValue: "shark") }

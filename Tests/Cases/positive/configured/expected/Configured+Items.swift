@@ -146,6 +146,9 @@ extension Configured {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.red, .blue] }
+
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }
         /// `"blue"`

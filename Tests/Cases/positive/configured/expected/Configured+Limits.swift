@@ -13,7 +13,7 @@ extension Configured {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [calls]
 
-        static let api = APIDescriptor(generatedFor: .paceline1, id: "Configured", policies: all, dates: .strict)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Configured", policies: all, dates: .strict)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

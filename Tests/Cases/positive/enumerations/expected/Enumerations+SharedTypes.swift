@@ -13,6 +13,26 @@ extension Enumerations {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [
+            .plus1,
+            .minus1,
+            .value10,
+            .empty,
+            .`default`,
+            .init_,
+            .self_,
+            .type,
+            .aB,
+            .aB2,
+            .quoteD,
+            .backSlash,
+            .greaterEqual,
+            .starSlash,
+            .`class`,
+            .rawValue2,
+        ] }
+
         /// `"+1"`
         package static var plus1: Self { Self(rawValue: "+1") }
         /// `"-1"`
@@ -86,6 +106,9 @@ extension Enumerations {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.adult, .child] }
+
         /// `"adult"`
         package static var adult: Self { Self(rawValue: "adult") }
         /// `"child"`
@@ -99,6 +122,9 @@ extension Enumerations {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.red, .green] }
 
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }

@@ -11,6 +11,9 @@ extension IntegerEnumerations {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: Int) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.value0, .value10, .minus1] }
+
         /// `0`
         package static var value0: Self { Self(rawValue: 0) }
         /// `10`
@@ -27,6 +30,9 @@ extension IntegerEnumerations {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: Int) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.first, .secondOne] }
+
         /// `1`
         package static var first: Self { Self(rawValue: 1) }
         /// `2`
@@ -41,6 +47,9 @@ extension IntegerEnumerations {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.one, .two] }
+
         /// `"1"`
         package static var one: Self { Self(rawValue: "1") }
         /// `"2"`
@@ -54,6 +63,9 @@ extension IntegerEnumerations {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.crossPosted, .isLoud] }
 
         /// `1`
         ///
@@ -101,6 +113,9 @@ extension IntegerEnumerations {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: Int) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.value0, .value1] }
 
         /// `0`
         package static var value0: Self { Self(rawValue: 0) }
@@ -190,6 +205,9 @@ extension IntegerEnumerations {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.alone] }
 
         /// `"alone"`
         package static var alone: Self { Self(rawValue: "alone") }

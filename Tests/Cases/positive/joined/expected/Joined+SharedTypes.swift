@@ -34,6 +34,9 @@ extension Joined {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.red, .green] }
+
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }
         /// `"green"`
@@ -74,6 +77,9 @@ extension Joined {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.a, .b] }
 
         /// `"a"`
         package static var a: Self { Self(rawValue: "a") }

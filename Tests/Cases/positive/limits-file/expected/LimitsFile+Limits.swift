@@ -19,7 +19,7 @@ extension LimitsFile {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [reads, writes]
 
-        static let api = APIDescriptor(generatedFor: .paceline1, id: "LimitsFile", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsFile", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -90,7 +90,7 @@ extension LimitsKinds {
             overload,
         ]
 
-        static let api = APIDescriptor(generatedFor: .paceline1, id: "LimitsKinds", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsKinds", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

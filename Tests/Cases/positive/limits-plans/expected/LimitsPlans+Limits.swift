@@ -58,7 +58,7 @@ extension LimitsPlans {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [signed, signedHour, anonymous, flight]
 
-        static let api = APIDescriptor(generatedFor: .paceline1, id: "LimitsPlans", policies: all, plan: "team")
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsPlans", policies: all, plan: "team")
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -37,6 +37,9 @@ extension NameClashes {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.x] }
+
         /// `"x"`
         package static var x: Self { Self(rawValue: "x") }
     }

@@ -38,6 +38,9 @@ extension NamesAlike {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.a, .b] }
+
         /// `"a"`
         package static var a: Self { Self(rawValue: "a") }
         /// `"b"`

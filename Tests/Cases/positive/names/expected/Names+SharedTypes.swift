@@ -95,6 +95,18 @@ extension Names {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [
+            .active,
+            .notActive,
+            .onHold,
+            .onHold2,
+            .self_,
+            .`default`,
+            .empty,
+            .sold,
+        ] }
+
         /// `"ACTIVE"`
         package static var active: Self { Self(rawValue: "ACTIVE") }
         /// `"NOT_ACTIVE"`

@@ -247,6 +247,9 @@ extension ParameterStyles {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.asc, .desc] }
+
         /// `"asc"`
         package static var asc: Self { Self(rawValue: "asc") }
         /// `"desc"`
@@ -260,6 +263,9 @@ extension ParameterStyles {
 
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
+
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.asc, .desc] }
 
         /// `"asc"`
         package static var asc: Self { Self(rawValue: "asc") }

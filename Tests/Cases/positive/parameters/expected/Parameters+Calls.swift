@@ -62,6 +62,9 @@ extension Parameters {
         /// The value that the server writes as `rawValue`.
         package init(rawValue: String) { self.rawValue = rawValue }
 
+        /// The values that the document names.
+        package static var allKnown: [Self] { [.up, .down] }
+
         /// `"up"`
         package static var up: Self { Self(rawValue: "up") }
         /// `"down"`

@@ -8,7 +8,7 @@ extension ServerForms {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline1, id: "ServerForms", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "ServerForms", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.
