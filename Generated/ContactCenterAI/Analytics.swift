@@ -11,7 +11,7 @@ public import Foundation
 extension ContactCenterAI.AnalyticsAPI {
     /// The latest sessions that finished a flow, 25 at most, with the intents found.
     ///
-    /// . There are no pages.
+    /// There are no pages.
     ///
     /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
     ///
@@ -162,7 +162,7 @@ extension ContactCenterAI.AnalyticsAPI {
     ///   - limit: Most conversations on a page. Seen in the reference's sample only. At least 1.
     ///   - fields: Properties to send. Seen in the reference's sample only, where its form is not explained.
     ///   - status: Statuses of the conversations wanted. How several are written is not documented; here each is a
-    ///     parameter of its own. .
+    ///     parameter of its own.
     ///   - source: Channel of the conversations wanted.
     ///   - language: Language of the details.
     ///   - options: Options that override the client's for this call.

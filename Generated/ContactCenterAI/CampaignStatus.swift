@@ -5,7 +5,7 @@ public import PacelineRuntime
 extension ContactCenterAI.CampaignStatusAPI {
     /// How far a campaign is.
     ///
-    /// . A read, but a POST, without a body.
+    /// A read, but a POST, without a body.
     ///
     /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
     ///

@@ -59,7 +59,7 @@ extension ContactCenterAI.ContactListsAPI {
 
     /// Changes what is given of a contact list.
     ///
-    /// . The reference's sample is that of "Create Contact List".
+    /// The reference's sample is that of "Create Contact List".
     ///
     /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
     ///

@@ -178,7 +178,7 @@ extension ContactCenterAI.SMSCampaignsAPI {
 
     /// Removes a campaign of texts.
     ///
-    /// . The reference prints `{campaignType}` as the last part of the path; that the id is meant is inferred from its
+    /// The reference prints `{campaignType}` as the last part of the path; that the id is meant is inferred from its
     /// table of parameters.
     ///
     /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
@@ -351,7 +351,7 @@ extension ContactCenterAI {
         /// The hours in which texts may be sent or calls be made.
         public var callingHours: CallingHoursInput
 
-        /// Creates a `SMSDialingStrategyInput`.
+        /// Creates an `SMSDialingStrategyInput`.
         ///
         /// - Parameters:
         ///   - callerID: Who sends or calls.
@@ -414,7 +414,7 @@ extension ContactCenterAI {
         /// A campaign of texts.
         public var data: SMSCampaign
 
-        /// Creates a `SMSCampaignAnswer`.
+        /// Creates an `SMSCampaignAnswer`.
         ///
         /// - Parameters:
         ///   - status: How a call about campaigns went.
@@ -476,7 +476,7 @@ extension ContactCenterAI {
         /// When the campaign was last changed.
         public var updatedAt: Date?
 
-        /// Creates a `SMSCampaign`.
+        /// Creates an `SMSCampaign`.
         ///
         /// - Parameters:
         ///   - id: Id of the campaign.

@@ -182,7 +182,7 @@ extension ContactCenterAI.VoiceCampaignsAPI {
 
     /// Removes a campaign of calls.
     ///
-    /// . The reference prints `{campaignType}` as the last part of the path; that the id is meant is inferred from its
+    /// The reference prints `{campaignType}` as the last part of the path; that the id is meant is inferred from its
     /// table of parameters.
     ///
     /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.

@@ -60,7 +60,7 @@ extension ContactCenterAI.VoiceGatewayAPI {
 
     /// Removes the recordings of a session.
     ///
-    /// . The reference's sample has `/api/1.1` and no `v2` in the path.
+    /// The reference's sample has `/api/1.1` and no `v2` in the path.
     ///
     /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
     ///

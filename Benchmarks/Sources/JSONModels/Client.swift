@@ -28,36 +28,36 @@ public struct Records: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     public var limits: ClientLimits { core.limits }
 
-    /// contacts
+    /// Calls of `contacts`.
     public var contacts: ContactsAPI { ContactsAPI(client: self) }
 
-    /// tree
+    /// Calls of `tree`.
     public var tree: TreeAPI { TreeAPI(client: self) }
 
-    /// settings
+    /// Calls of `settings`.
     public var settings: SettingsAPI { SettingsAPI(client: self) }
 
-    /// measurements
+    /// Calls of `measurements`.
     public var measurements: MeasurementsAPI { MeasurementsAPI(client: self) }
 }
 
 extension Records {
-    /// contacts
+    /// Calls of `contacts`.
     public struct ContactsAPI: Sendable {
         let client: Records
     }
 
-    /// tree
+    /// Calls of `tree`.
     public struct TreeAPI: Sendable {
         let client: Records
     }
 
-    /// settings
+    /// Calls of `settings`.
     public struct SettingsAPI: Sendable {
         let client: Records
     }
 
-    /// measurements
+    /// Calls of `measurements`.
     public struct MeasurementsAPI: Sendable {
         let client: Records
     }

@@ -3,7 +3,7 @@
 public import PacelineRuntime
 
 extension Records.ContactsAPI {
-    /// `listContacts`
+    /// `GET /contacts`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The contacts

@@ -3,7 +3,7 @@
 public import PacelineRuntime
 
 extension Records.MeasurementsAPI {
-    /// `listMeasurements`
+    /// `GET /measurements`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The measurements

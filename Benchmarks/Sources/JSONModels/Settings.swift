@@ -3,7 +3,7 @@
 public import PacelineRuntime
 
 extension Records.SettingsAPI {
-    /// `listSettings`
+    /// `GET /settings`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The settings

@@ -3,7 +3,7 @@
 public import PacelineRuntime
 
 extension Records.TreeAPI {
-    /// `getTree`
+    /// `GET /tree`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The tree

@@ -90,7 +90,7 @@ extension JSONReader {
     /// not used up: the type that is chosen by it may declare it as its own.
     /// - Parameters:
     ///   - name: The member's name.
-    ///   - values: The values, separated as in ``rest(_:)``.
+    ///   - values: The values, separated as in ``additionalProperties(_:)``.
     public func discriminator(_ name: StaticString, _ values: StaticString) -> Int {
         guard token.kind == .object else { return -1 }
         let found = tape.tokens[find(name)]

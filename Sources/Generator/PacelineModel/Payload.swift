@@ -39,12 +39,17 @@ package struct Payload: Hashable, Sendable {
         package var kind: Kind
         package var isRequired: Bool
         package var description: String
+        /// What the schema asks of the value.
+        package var constraints: [Constraint]
 
-        package init(name: String, kind: Kind, isRequired: Bool, description: String = "") {
+        package init(
+            name: String, kind: Kind, isRequired: Bool, description: String = "", constraints: [Constraint] = []
+        ) {
             self.name = name
             self.kind = kind
             self.isRequired = isRequired
             self.description = description
+            self.constraints = constraints
         }
     }
 

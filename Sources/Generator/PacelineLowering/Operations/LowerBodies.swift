@@ -113,7 +113,8 @@ extension OperationLowering {
 
     /// Whether a schema stands for bytes as they are.
     func isBinary(_ schema: Schema) -> Bool {
-        schema.format == "binary" || schema.contentMediaType != nil && schema.contentEncoding == nil
+        schema.format == "binary" || schema.contentEncoding == "binary"
+            || schema.contentMediaType != nil && schema.contentEncoding == nil
     }
 }
 

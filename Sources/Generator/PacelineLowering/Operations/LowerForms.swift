@@ -23,7 +23,8 @@ extension OperationLowering {
                 name: property.name,
                 kind: partKind(property.value, named: "\(name) \(property.name)", encoding, at: property.location),
                 isRequired: required.contains(property.name) && !value.isNullable && !types.takesNull(property.value),
-                description: property.value.description ?? value.description ?? "")
+                description: property.value.description ?? value.description ?? "",
+                constraints: types.constraints(of: value))
         }
         return .multipart(parts, isOpen: formObjects(of: schema).contains { isOpen($0) })
     }

@@ -19,7 +19,7 @@ extension OperationLowering {
         return PacelineModel.Operation(
             id: id, place: Place(operation.node["operationId"]?.location ?? operation.location), method: method,
             path: PathTemplate(operation.path), group: operation.tags.first,
-            pathGroup: groupsByPath ? PathTemplate(operation.path).firstName : nil,
+            pathGroup: groupsByPath ? pathGroup(of: operation) : nil,
             summary: operation.summary ?? operation.pathItem.summary ?? "",
             description: operation.description ?? operation.pathItem.description ?? "",
             isDeprecated: operation.isDeprecated, parameters: parameters, requestBody: bodies.first,
@@ -28,6 +28,14 @@ extension OperationLowering {
             failures: responses.failures, server: lowerServer(of: operation),
             links: links(of: operation), callbacks: callbacks(of: operation), limits: limits(of: operation),
             security: requirements(of: operation), idempotency: idempotency)
+    }
+
+    /// The first part of the path that names something. A path that is no more than the operation's name, as of
+    /// procedures, makes no group.
+    private func pathGroup(of operation: PacelineDocument.Operation) -> String? {
+        guard let name = PathTemplate(operation.path).firstName else { return nil }
+        func letters(_ text: some StringProtocol) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
+        return operation.operationID.map(letters) == letters(operation.path) ? nil : name
     }
 
     /// The limits that an operation draws on.

@@ -86,7 +86,8 @@ extension TypeLowering {
             claim,
             with: .record(
                 Record(
-                    id: claim.id, description: schema?.description ?? all.first(\.description) ?? "",
+                    id: claim.id,
+                    description: schema?.description ?? all.parts.lazy.compactMap(\.description).first ?? "",
                     isDeprecated: schema?.isDeprecated ?? false, properties: properties,
                     additional: lowerUndeclared(all, of: claim.id.name), constraints: objectConstraints(of: all),
                     example: examples.first.map(Sample.init))))

@@ -17,7 +17,6 @@ package struct APINames: Sendable {
     private var policies: [String: SwiftName] = [:]
     private var clientValues: [String: SwiftName] = [:]
     private let externalTypes: [TypeID: SwiftOptions.ExternalType]
-    private var closedCases: [TypeID: [String: SwiftName]] = [:]
     /// The types that got a number, since another one is spelled alike.
     package private(set) var typeClashes: [NameClash<TypeID>] = []
     /// The operations whose methods are not called as they would be alone.
@@ -49,10 +48,6 @@ package struct APINames: Sendable {
         methodClashes = operations.clashes
         var policyScope = NameAssigner(taken: ["all", "api"])
         for policy in api.policies { policies[policy.name] = policyScope.assign(spelled(policy.name)) }
-        for case .enumeration(let enumeration) in api.types where enumeration.isClosed {
-            closedCases[enumeration.id] = Dictionary(
-                zip(enumeration.values, cases(of: enumeration)), uniquingKeysWith: { first, _ in first })
-        }
     }
 
     /// A name of the document in upper camel case, with the configured acronyms.
@@ -67,8 +62,13 @@ package struct APINames: Sendable {
         return Set(references.compactMap(\.name).compactMap { externalTypes[$0]?.module }).sorted()
     }
 
-    /// The case of a closed enumeration for one of its values; nil for other types and values.
-    func closedCase(_ id: TypeID, _ value: String) -> SwiftName? { closedCases[id]?[value] }
+    /// The name of an enumeration's value; nil for other types and for values that it does not name.
+    func knownCase(_ id: TypeID, _ value: String) -> SwiftName? {
+        guard case .enumeration(let enumeration)? = declaration(of: id),
+            let index = enumeration.values.firstIndex(of: value)
+        else { return nil }
+        return cases(of: enumeration)[index]
+    }
 
     /// What a type's id stands for; nil for a type of the user's own.
     func declaration(of id: TypeID) -> TypeDeclaration? { declarations[id] }

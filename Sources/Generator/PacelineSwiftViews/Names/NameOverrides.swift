@@ -45,7 +45,7 @@ extension APINames {
 
     /// The cases of an enumeration, in the order of its values.
     func cases(of enumeration: Enumeration) -> [SwiftName] {
-        var scope = NameAssigner(taken: ["rawValue", "allKnown"])
+        var scope = NameAssigner(taken: ["rawValue", "allKnown", "none", "some"])
         return enumeration.values.enumerated().map { index, value in
             let words = enumeration.names.indices.contains(index) ? enumeration.names[index] : value
             return scope.assign(member(value, of: enumeration.id.name, words: words))

@@ -13,7 +13,7 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
         let words = Words.of(text)
         let first = words.first.map { $0.first?.isNumber == true ? "value" + $0 : $0.lowercased() } ?? "empty"
         let rest = words.dropFirst().map { capitalized($0, acronyms) }
-        return SwiftName(ReservedWords.legalMember(([first] + rest).joined()))
+        return SwiftName(ReservedWords.legalMember(joined([first] + rest)))
     }
 
     /// The name of a module and of its client: as it is given where that is an identifier, else made one.
@@ -27,9 +27,17 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
     /// A name in upper camel case: types.
     static func type(_ text: String, acronyms: Set<String> = []) -> SwiftName {
         let words = Words.of(text)
-        let name = words.map { capitalized($0, acronyms) }.joined()
+        let name = joined(words.map { capitalized($0, acronyms) })
         let isLegal = name.first?.isLetter == true
         return SwiftName(isLegal ? name : "Type" + name)
+    }
+
+    /// The words in one, with a mark between two numbers that would run together.
+    private static func joined(_ words: [String]) -> String {
+        words.reduce(into: "") { name, word in
+            if name.last?.isNumber == true, word.first?.isNumber == true { name += "_" }
+            name += word
+        }
     }
 
     /// The word with a capital at its start, or in capitals throughout where it is an acronym.

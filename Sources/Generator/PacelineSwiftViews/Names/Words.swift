@@ -6,7 +6,8 @@
 enum Words {
     static func of(_ text: String) -> [String] {
         // A name may be made of several, with spaces between.
-        return split(calm(text)).map { $0.isAcronym ? $0 : $0.lowercased() }
+        // `OAuth` is one word.
+        return split(calm(text.replacing("OAuth", with: "Oauth"))).map { $0.isAcronym ? $0 : $0.lowercased() }
     }
 
     /// The text without capitals where these say nothing.

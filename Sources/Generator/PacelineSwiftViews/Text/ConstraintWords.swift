@@ -4,7 +4,11 @@ package import PacelineModel
 package enum ConstraintWords {
     /// `at most 200 characters, matching `^a``; empty where there are no constraints.
     package static func of(_ constraints: [Constraint]) -> String {
-        constraints.flatMap(\.words).joined(separator: ", ")
+        let isConstant = constraints.contains { if case .constant = $0 { true } else { false } }
+        return constraints.filter { constraint in
+            // A constant is its own default.
+            if isConstant, case .defaultValue = constraint { false } else { true }
+        }.flatMap(\.words).joined(separator: ", ")
     }
 
     /// The words with a capital letter at their start and a full stop at their end; empty where there are none.
@@ -57,6 +61,6 @@ extension Constraint {
     }
 
     private static func text(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : String(value)
+        Int64(exactly: value).map { String($0) } ?? String(value)
     }
 }

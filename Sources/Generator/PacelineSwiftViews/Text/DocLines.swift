@@ -121,7 +121,7 @@ extension Substring {
     fileprivate var isTableRow: Bool { drop { $0 == " " }.hasPrefix("|") }
 
     /// Whether Markdown starts a block of its own with this line: a list item, a heading, a quote, a table, code.
-    fileprivate var startsBlock: Bool {
+    var startsBlock: Bool {
         let bytes = utf8.drop { $0 == UInt8(ascii: " ") }
         if utf8.count - bytes.count >= 4 { return true }
         // Prose begins with a letter.

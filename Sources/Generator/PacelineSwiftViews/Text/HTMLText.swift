@@ -1,7 +1,7 @@
 /// HTML in descriptions as Markdown: many documents are written for pages, and doc comments are Markdown.
 ///
 /// Elements that have a form in Markdown get it; other elements of HTML are left out, their text stays. What is no
-/// element of HTML, such as `<name>`, and what stands in code, stays as it is.
+/// element of HTML, such as `<name>`, is shown as it is, and what stands in code stays.
 struct HTMLText {
     private let text: Substring
     private var result = ""
@@ -52,9 +52,15 @@ struct HTMLText {
     /// Takes a tag, or the sign alone where it begins none.
     private mutating func element(_ rest: Substring) -> Substring {
         let isEnd = rest.dropFirst().first == "/"
-        let name = rest.dropFirst(isEnd ? 2 : 1).prefix { $0.isLetter || $0.isNumber }.lowercased()
-        guard Self.names.contains(name), let close = rest.firstIndex(of: ">") else {
-            result += "<"
+        let word = rest.dropFirst(isEnd ? 2 : 1).prefix { $0.isLetter || $0.isNumber }
+        let name = word.lowercased()
+        let next = rest[word.endIndex...].first
+        guard Self.names.contains(name), next.map({ " >/\n".contains($0) }) == true,
+            let close = rest.firstIndex(of: ">")
+        else {
+            // What is no element would be taken for one by readers of Markdown; an address in brackets is a link.
+            let isElement = !word.isEmpty && next.map { !":@.".contains($0) } ?? true
+            result += isElement && !isCode ? "\\<" : "<"
             return rest.dropFirst()
         }
         if !isCode || name == "code" || name == "pre" { add(name, isEnd: isEnd, tag: rest[..<close]) }

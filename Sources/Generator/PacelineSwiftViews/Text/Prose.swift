@@ -22,32 +22,60 @@ extension String {
 
     /// The text up to the first full stop that ends a sentence, line breaks made spaces, without the stop.
     package var firstSentence: String {
-        let paragraph = lines(keepsEmpty: true).map(\.trimmingTrailingSpace).prefix { !$0.isEmpty }
-        let text = paragraph.map(\.trimmingIndentation).joined(separator: " ")
-        let sentence = text[..<text.endOfSentence]
+        let (sentence, _) = splitAfterSentence
         return String(sentence.utf8.last == UInt8(ascii: ".") ? sentence.dropLast() : sentence)
     }
 
     /// The text behind the first sentence; empty where there is no more.
-    var withoutFirstSentence: String {
-        let lines = lines(keepsEmpty: true).map(\.trimmingTrailingSpace)
-        let paragraph = lines.prefix { !$0.isEmpty }
+    var withoutFirstSentence: String { splitAfterSentence.rest }
+
+    /// The first sentence with its stop, line breaks made spaces, and what follows it. A list or a heading is no part of
+    /// a sentence.
+    private var splitAfterSentence: (first: Substring, rest: String) {
+        let lines = lines(keepsEmpty: true).map(\.trimmingTrailingSpace).drop { $0.isEmpty }
+        let paragraph = lines.prefix(1) + lines.dropFirst().prefix { !$0.isEmpty && !$0.startsBlock }
         let text = paragraph.map(\.trimmingIndentation).joined(separator: " ")
-        let rest = text[text.endOfSentence...].drop { $0 == " " }
-        let others = lines.dropFirst(paragraph.count).drop { $0.isEmpty }
-        return ([String(rest)].filter { !$0.isEmpty } + [others.joined(separator: "\n")]).filter { !$0.isEmpty }
-            .joined(separator: "\n\n")
+        let first = text[..<text.endOfSentence]
+        let rest = [
+            String(text[first.endIndex...].drop { $0 == " " }),
+            lines.dropFirst(paragraph.count).joined(separator: "\n"),
+        ]
+        return (first, rest.filter { !$0.isEmpty }.joined(separator: "\n\n"))
     }
 
-    /// The first full stop with a space behind it; the end where there is none.
+    /// The end of the first full stop that ends a sentence; the end where there is none. A stop in brackets or in code
+    /// ends none, and neither does that of an abbreviation, or one that a small letter follows.
     private var endOfSentence: Index {
-        var stop: Index?
+        var depth = 0
+        var isCode = false
         for index in utf8.indices {
-            if let stop, utf8[index] == UInt8(ascii: " ") { return stop }
-            stop = utf8[index] == UInt8(ascii: ".") ? index : nil
+            switch utf8[index] {
+            case UInt8(ascii: "`"): isCode.toggle()
+            case UInt8(ascii: "("): depth += 1
+            case UInt8(ascii: ")"): depth = max(0, depth - 1)
+            case UInt8(ascii: ".") where depth == 0 && !isCode && endsSentence(at: index):
+                return utf8.index(after: index)
+            default: break
+            }
         }
         return endIndex
     }
+
+    private func endsSentence(at stop: Index) -> Bool {
+        let rest = self[utf8.index(after: stop)...]
+        guard rest.first == " ", let next = rest.first(where: { $0 != " " }), !next.isLowercase else {
+            return rest.isEmpty
+        }
+        let word = self[..<stop].split(separator: " ", omittingEmptySubsequences: true).last.map { word in
+            word.drop { !$0.isLetter }.lowercased()
+        }
+        return !["e.g", "i.e", "etc", "vs", "cf", "approx", "incl", "no"].contains(word)
+    }
+}
+
+extension String {
+    /// The text without white space at either end.
+    var trimmingSpace: String { String(self[...].trimmingTrailingSpace.drop { $0.isWhitespace }) }
 }
 
 extension Substring {
@@ -65,7 +93,7 @@ extension Substring {
 extension [String] {
     /// The texts that are not empty, one behind the other as sentences.
     var sentences: String {
-        filter { !$0.isEmpty }
+        map { $0.trimmingSpace }.filter { !$0.isEmpty }
             .map { $0.last.map { ".!?:`".contains($0) } == true ? $0 : $0 + "." }.joined(separator: " ")
     }
 }

@@ -66,7 +66,7 @@ package struct GroupView: TemplateView {
 
     init(_ group: Group, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 4)
-        docs.paragraph(group.title.isEmpty ? group.name : group.title)
+        docs.paragraph(group.title.isEmpty || group.title == group.name ? "Calls of `\(group.name)`." : group.title)
         docs.paragraph(group.description)
         self.docs = docs.text
         self.access = access.modifier

@@ -43,7 +43,7 @@ package struct DescriptorView: TemplateView {
     init(_ operation: Operation, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 4)
         let summary = operation.summary.firstSentence
-        docs.paragraph(summary.isEmpty ? "`\(operation.method.rawValue.uppercased()) \(operation.path.text)`" : summary)
+        docs.paragraph(summary.isEmpty ? operation.line : summary)
         self.docs = docs.text
         self.access = access.modifier
         name = names.descriptor(operation.id).description

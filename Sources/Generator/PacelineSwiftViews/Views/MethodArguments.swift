@@ -88,7 +88,7 @@ struct MethodArguments {
             .init(
                 name: SwiftName("body"), type: type,
                 defaultValue: body.isRequired ? nil : "nil",
-                docs: body.description.isEmpty ? "The request body." : body.description))
+                docs: body.description.isEmpty ? "The request body." : [body.description].sentences))
     }
 
     private mutating func add(_ part: Payload.Part, _ name: SwiftName) {
@@ -99,7 +99,12 @@ struct MethodArguments {
             case .value(let type), .structure(let type, _), .styled(let type, _): typed(type)
             case .fileOr(let type, let isList, _): isList ? "[FileOr<\(typed(type))>]" : "FileOr<\(typed(type))>"
             }
-        let docs = part.description
+        let isFile =
+            switch part.kind {
+            case .file, .files, .fileOr: true
+            case .value, .structure, .styled: false
+            }
+        let docs = [part.description, isFile ? "" : ConstraintWords.sentence(part.constraints)].sentences
         parameters.append(
             part.isRequired
                 ? .init(name: name, type: type, docs: docs)
@@ -210,7 +215,7 @@ extension APINames {
             guard case .enumeration(let enumeration)? = declaration(of: id), isPlain(type),
                 enumeration.values.contains(value)
             else { return nil }
-            if let known = typed.names.closedCase(id, value) { return "\(typed(type)).\(known.bare)" }
+            if let known = typed.names.knownCase(id, value) { return "\(typed(type)).\(known.bare)" }
             return "\(typed(type))(rawValue: \(StringLiteral.of(value)))"
         default: return nil
         }

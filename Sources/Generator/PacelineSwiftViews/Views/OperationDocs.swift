@@ -39,13 +39,15 @@ enum OperationDocs {
     /// A line that says what the operation does, and all else: the summary, unless it is missing or only repeats the
     /// id; then the description's first sentence.
     static func texts(of operation: Operation) -> (summary: String, description: String) {
-        let (summary, description) = (HTMLText.markdown(operation.summary), HTMLText.markdown(operation.description))
+        let (summary, description) = (
+            HTMLText.markdown(operation.summary).trimmingSpace, HTMLText.markdown(operation.description).trimmingSpace
+        )
         let says = !summary.isEmpty && Words.of(summary) != Words.of(operation.id)
         let first = description.firstSentence
         guard says else {
             // What begins with a heading, a list or code has no sentence to begin with.
             guard first.first.map({ !"#-*|`>".contains($0) }) ?? true else { return ("", description) }
-            guard !first.isEmpty else { return (summary.isEmpty ? "`\(operation.id)`" : summary, "") }
+            guard !first.isEmpty else { return (summary.isEmpty ? operation.line : summary, "") }
             return (first + ".", description.withoutFirstSentence)
         }
         let isRepeated = first == summary || first + "." == summary
@@ -101,4 +103,9 @@ extension Callback {
         let sentence = "Callback `\(name)`: the server sends `\(method.uppercased()) \(expression)`."
         return [sentence, description].compactMap(\.self).joined(separator: " ")
     }
+}
+
+extension Operation {
+    /// Method and path in code voice.
+    var line: String { "`\(method.rawValue.uppercased()) \(path.text)`" }
 }

@@ -209,7 +209,7 @@ extension Property {
         guard case .named(let id) = type.nonNull else { return onlyValue.literal }
         let text = onlyValue.scalarText ?? ""
         let value =
-            typed.names.closedCase(id, text).map { ".\($0.bare)" }
+            typed.names.knownCase(id, text).map { ".\($0.bare)" }
             ?? "\(typed(type.nonNull))(rawValue: \(onlyValue.literal))"
         return tellsNullFromAbsent ? ".value(\(value))" : value
     }
@@ -224,8 +224,17 @@ extension DocLines {
 }
 
 extension String {
-    /// The name of a type in code voice, behind its article.
+    /// The name of a type in code voice, behind its article: by its sound, as far as its first letters tell.
     fileprivate var withArticle: String {
-        (first.map { "AEIOU".contains($0) } == true ? "an `" : "a `") + self + "`"
+        let start = prefix { $0.isUppercase }
+        let second = dropFirst().first
+        // Letters that are read one by one: an SMS campaign, a URL. A capital behind them begins the next word.
+        let isSpelled = start.count > 2 || start.count == 2 && count == 2
+        let vowels = isSpelled ? "AEFHILMNORSX" : "AEIOU"
+        let soundsLikeYou =
+            first == "U" && !isSpelled && (second.map { "nst".contains($0) } == true)
+            && (hasPrefix("Uni") || hasPrefix("Us") || hasPrefix("Ut"))
+        let isVowel = first.map { vowels.contains($0) } == true && !soundsLikeYou
+        return (isVowel ? "an `" : "a `") + self + "`"
     }
 }

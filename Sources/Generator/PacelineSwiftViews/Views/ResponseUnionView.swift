@@ -33,7 +33,7 @@ package struct ResponseUnionView: TemplateView {
     init?(_ operation: Operation, names: APINames, access: FileHeader.Access) {
         guard case .choice(let responses) = operation.result else { return nil }
         var docs = DocLines(depth: 4)
-        docs.paragraph("What ``\(names.method(operation.id).bare)`` gives back, by the status of the response.")
+        docs.paragraph("What `\(names.method(operation.id).bare)` returns, by the status of the response.")
         self.docs = docs.text
         self.access = access.modifier
         name = names.response(operation.id).description
@@ -67,7 +67,7 @@ extension StatusPattern {
         switch self {
         case .code(let code): "\(code)"
         case .range(let digit): "\(digit)XX"
-        case .any: "others"
+        case .any: "any other status"
         }
     }
 

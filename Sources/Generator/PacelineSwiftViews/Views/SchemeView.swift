@@ -34,7 +34,7 @@ package struct SchemeView: TemplateView {
         func view(_ items: [(text: String, level: Int)], _ parameters: [String], _ arguments: [String]) -> SchemeView {
             var lines = DocLines(depth: 8)
             let docs = [scheme.description, scheme.tokenPlaces].filter { !$0.isEmpty }
-            if docs.isEmpty { lines.paragraph("A credential for `\(scheme.id.name)`.") }
+            if docs.isEmpty { lines.paragraph("A credential for `\(scheme.id.name)`, sent \(scheme.placement.words).") }
             for text in docs { lines.paragraph(text) }
             for item in items { lines.item(item.text, level: item.level) }
             return SchemeView(
@@ -73,5 +73,17 @@ extension SecurityScheme {
         if let discovery { return "Tokens: see `\(discovery.url)`." }
         let places = tokenSources.map { "`\($0.url)` (\($0.flow ?? ""))" }
         return places.isEmpty ? "" : "Tokens: from " + places.joined(separator: ", or ") + "."
+    }
+}
+
+extension SecurityScheme.Placement {
+    /// Where the credential stands in a request.
+    fileprivate var words: String {
+        switch self {
+        case .header(let name): "in the header field `\(name)`"
+        case .query(let name): "in the query as `\(name)`"
+        case .cookie(let name): "in the cookie `\(name)`"
+        case .authorization(let scheme): "behind `\(scheme)` in the header field `Authorization`"
+        }
     }
 }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Bodies.BodiesAPI {
-    /// `sendText`
+    /// `POST /text`
     ///
     /// - Parameters:
     ///   - body: A letter.
@@ -16,7 +16,7 @@ extension Bodies.BodiesAPI {
         return try await client.core.text(request)
     }
 
-    /// `sendBytes`
+    /// `PUT /bytes`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -32,14 +32,14 @@ extension Bodies.BodiesAPI {
         return try await client.core.download(request)
     }
 
-    /// `sendJSON`
+    /// `POST /json`
     ///
     /// - Parameters:
     ///   - body: The request body.
     ///   - options: Options that override the client's for this call.
     /// - Returns: Made (`nil` for an empty response)
-    /// - Throws: `CallError`; documented errors: 4XX: The caller's mistake (`Bodies.SendJSON4xxResponse`); others:
-    ///   Anything else
+    /// - Throws: `CallError`; documented errors: 4XX: The caller's mistake (`Bodies.SendJSON4xxResponse`); any other
+    ///   status: Anything else
     package func sendJSON(
         body: Bodies.SendJSONBody? = nil,
         options: CallOptions = .default
@@ -49,7 +49,7 @@ extension Bodies.BodiesAPI {
         return try await client.core.optionalValue(request)
     }
 
-    /// `sendAnything`
+    /// `POST /free`
     ///
     /// - Parameters:
     ///   - body: The request body.

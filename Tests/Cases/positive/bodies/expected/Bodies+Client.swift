@@ -26,12 +26,12 @@ package struct Bodies: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// Bodies
+    /// Calls of `Bodies`.
     package var bodies: BodiesAPI { BodiesAPI(client: self) }
 }
 
 extension Bodies {
-    /// Bodies
+    /// Calls of `Bodies`.
     package struct BodiesAPI: Sendable {
         let client: Bodies
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension BodyKinds {
-    /// `sendSame`
+    /// `POST /same`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -15,7 +15,7 @@ extension BodyKinds {
         try await client.core.send(request)
     }
 
-    /// `patchNote`
+    /// `PATCH /patches`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -33,7 +33,7 @@ extension BodyKinds {
         try await client.core.send(request)
     }
 
-    /// `putImage`
+    /// `PUT /images`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -50,7 +50,7 @@ extension BodyKinds {
         try await client.core.send(request)
     }
 
-    /// `putAny`
+    /// `PUT /any`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -67,7 +67,7 @@ extension BodyKinds {
         try await client.core.send(request)
     }
 
-    /// `putRange`
+    /// `PUT /ranges`
     ///
     /// - Parameters:
     ///   - body: The request body.

@@ -26,7 +26,7 @@ package struct BodyKinds: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// Messages
+    /// Calls of `Messages`.
     package var messages: MessagesAPI { MessagesAPI(client: self) }
 
     /// The client, under the name that a group has for it.
@@ -34,7 +34,7 @@ package struct BodyKinds: Sendable {
 }
 
 extension BodyKinds {
-    /// Messages
+    /// Calls of `Messages`.
     package struct MessagesAPI: Sendable {
         let client: BodyKinds
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension BodyKinds.MessagesAPI {
-    /// `sendMessage`
+    /// `POST /messages`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -15,7 +15,7 @@ extension BodyKinds.MessagesAPI {
         try await client.core.send(request)
     }
 
-    /// `sendMessage`
+    /// `POST /messages`
     ///
     /// Sends the body as `multipart/form-data`.
     ///
@@ -32,7 +32,7 @@ extension BodyKinds.MessagesAPI {
         try await client.core.send(request)
     }
 
-    /// `sendMessage`
+    /// `POST /messages`
     ///
     /// Sends the body as `text/plain`.
     ///
@@ -46,7 +46,7 @@ extension BodyKinds.MessagesAPI {
         try await client.core.send(request)
     }
 
-    /// `sendMessage`
+    /// `POST /messages`
     ///
     /// Sends the body as `application/octet-stream`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension ChoiceTags.PetsAPI {
-    /// `addPet`
+    /// `POST /pets`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -54,7 +54,7 @@ extension ChoiceTags {
 
     package struct Cat: JSONModel {
         package var lives: Int?
-        /// Always `cat`, `cat` when absent.
+        /// Always `cat`.
         package let type: String?
 
         /// Creates a `Cat`.
@@ -77,7 +77,7 @@ extension ChoiceTags {
     }
 
     package struct Dog: JSONModel {
-        /// Always `dog`, `dog` when absent.
+        /// Always `dog`.
         package let type: String?
         package var name: String
 

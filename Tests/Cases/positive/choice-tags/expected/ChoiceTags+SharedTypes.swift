@@ -128,7 +128,7 @@ extension ChoiceTags {
 
         /// Creates a `RedLight`.
         package init(seconds: Int? = nil) {
-            colour = Colour(rawValue: "red")
+            colour = .red
             self.seconds = seconds
         }
 
@@ -151,7 +151,7 @@ extension ChoiceTags {
 
         /// Creates a `GreenLight`.
         package init(seconds: Int? = nil) {
-            colour = Colour(rawValue: "green")
+            colour = .green
             self.seconds = seconds
         }
 
@@ -218,7 +218,7 @@ extension ChoiceTags {
 
         /// Creates a `Format1`.
         package init(a: String? = nil) {
-            version = Version(rawValue: 1)
+            version = .value1
             self.a = a
         }
 

@@ -88,14 +88,14 @@ package struct ClientParameters: Sendable {
         )
     }
 
-    /// Shops
+    /// Calls of `Shops`.
     ///
     /// Where things are sold.
     package var shops: ShopsAPI { ShopsAPI(client: self) }
 }
 
 extension ClientParameters {
-    /// Shops
+    /// Calls of `Shops`.
     ///
     /// Where things are sold.
     package struct ShopsAPI: Sendable {

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension ClientParameters.ShopsAPI {
-    /// `listShops`
+    /// `GET /{tenantId}/shops`
     ///
     /// **Rate limit:** 5 requests per 1 s, per account and user and floor, shared by all operations. Policy
     /// `per-tenant`, cost 1.
@@ -17,7 +17,7 @@ extension ClientParameters.ShopsAPI {
         try await client.core.send(request)
     }
 
-    /// `getShop`
+    /// `GET /shops/{shop}`
     ///
     /// **Rate limit:** 5 requests per 1 s, per account and user and floor, shared by all operations. Policy
     /// `per-tenant`, cost 1.

@@ -4,7 +4,7 @@ package import PacelineRuntime
 package import Foundation
 
 extension Configured.ItemsAPI {
-    /// `items.list_v2`
+    /// `GET /items`
     ///
     /// **Rate limit:** 5 requests per 1 s, shared by the operations that it covers. Policy `calls`, cost 1.
     ///
@@ -24,7 +24,7 @@ extension Configured.ItemsAPI {
         return try await client.core.value(request)
     }
 
-    /// `getItem`
+    /// `GET /items/{id}`
     ///
     /// **Rate limit:** 5 requests per 1 s, shared by the operations that it covers. Policy `calls`, cost 1.
     ///

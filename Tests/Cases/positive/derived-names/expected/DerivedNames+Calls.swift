@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension DerivedNames {
-    /// `get by any`
+    /// `GET /{any}`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -13,7 +13,7 @@ extension DerivedNames {
         try await client.core.send(request)
     }
 
-    /// `get`
+    /// `GET /`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension DerivedNames.CategoriesAPI {
-    /// `get categories by id`
+    /// `GET /categories/{id}`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

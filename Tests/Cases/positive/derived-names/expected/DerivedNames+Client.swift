@@ -26,16 +26,16 @@ package struct DerivedNames: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// pets
+    /// Calls of `pets`.
     package var pets: PetsAPI { PetsAPI(client: self) }
 
-    /// pet
+    /// Calls of `pet`.
     package var pet: PetAPI { PetAPI(client: self) }
 
-    /// categories
+    /// Calls of `categories`.
     package var categories: CategoriesAPI { CategoriesAPI(client: self) }
 
-    /// own
+    /// Calls of `own`.
     package var own: OwnAPI { OwnAPI(client: self) }
 
     /// The client, under the name that a group has for it.
@@ -43,22 +43,22 @@ package struct DerivedNames: Sendable {
 }
 
 extension DerivedNames {
-    /// pets
+    /// Calls of `pets`.
     package struct PetsAPI: Sendable {
         let client: DerivedNames
     }
 
-    /// pet
+    /// Calls of `pet`.
     package struct PetAPI: Sendable {
         let client: DerivedNames
     }
 
-    /// categories
+    /// Calls of `categories`.
     package struct CategoriesAPI: Sendable {
         let client: DerivedNames
     }
 
-    /// own
+    /// Calls of `own`.
     package struct OwnAPI: Sendable {
         let client: DerivedNames
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension DerivedNames.OwnAPI {
-    /// `get category`
+    /// `GET /own`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

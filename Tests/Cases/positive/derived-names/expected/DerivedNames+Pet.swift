@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension DerivedNames.PetAPI {
-    /// `get pet`
+    /// `GET /pet`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

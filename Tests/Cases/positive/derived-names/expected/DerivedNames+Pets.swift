@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension DerivedNames.PetsAPI {
-    /// `get pets`
+    /// `GET /pets`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -12,7 +12,7 @@ extension DerivedNames.PetsAPI {
         try await client.core.send(request)
     }
 
-    /// `post pets`
+    /// `POST /pets`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -21,7 +21,7 @@ extension DerivedNames.PetsAPI {
         try await client.core.send(request)
     }
 
-    /// `get pets by petId`
+    /// `GET /pets/{petId}`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -31,7 +31,7 @@ extension DerivedNames.PetsAPI {
         try await client.core.send(request)
     }
 
-    /// `get pet toys`
+    /// `GET /pets/{petId}/toys`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

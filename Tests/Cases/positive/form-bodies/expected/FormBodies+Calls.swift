@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension FormBodies {
-    /// `createOrder`
+    /// `POST /orders`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -15,7 +15,7 @@ extension FormBodies {
         try await client.core.send(request)
     }
 
-    /// `sendFree`
+    /// `POST /free`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -27,7 +27,7 @@ extension FormBodies {
         try await client.core.send(request)
     }
 
-    /// `upload`
+    /// `POST /uploads`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -48,7 +48,7 @@ extension FormBodies {
         try await client.core.send(request)
     }
 
-    /// `uploadAnything`
+    /// `POST /anything`
     ///
     /// - Parameters:
     ///   - body: The request body.

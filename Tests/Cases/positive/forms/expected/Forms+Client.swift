@@ -26,12 +26,12 @@ package struct Forms: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// Portraits
+    /// Calls of `Portraits`.
     package var portraits: PortraitsAPI { PortraitsAPI(client: self) }
 }
 
 extension Forms {
-    /// Portraits
+    /// Calls of `Portraits`.
     package struct PortraitsAPI: Sendable {
         let client: Forms
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Forms.PortraitsAPI {
-    /// `addPortrait`
+    /// `POST /portraits`
     ///
     /// - Parameters:
     ///   - title: What it shows.

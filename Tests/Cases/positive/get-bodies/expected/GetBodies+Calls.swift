@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension GetBodies {
-    /// `search`
+    /// `GET /search`
     ///
     /// **Rate limit:** 1 requests per 3600 s, shared by all operations. Policy `one`, cost 1.
     ///
@@ -17,7 +17,7 @@ extension GetBodies {
         try await client.core.send(request)
     }
 
-    /// `look`
+    /// `HEAD /search`
     ///
     /// **Rate limit:** 1 requests per 3600 s, shared by all operations. Policy `one`, cost 1.
     ///
@@ -31,7 +31,7 @@ extension GetBodies {
         try await client.core.send(request)
     }
 
-    /// `trace`
+    /// `TRACE /search`
     ///
     /// **Rate limit:** 1 requests per 3600 s, shared by all operations. Policy `one`, cost 1.
     ///
@@ -42,7 +42,7 @@ extension GetBodies {
         try await client.core.send(request)
     }
 
-    /// `forget`
+    /// `DELETE /search`
     ///
     /// **Rate limit:** 1 requests per 3600 s, shared by all operations. Policy `one`, cost 1.
     ///
@@ -56,7 +56,7 @@ extension GetBodies {
         try await client.core.send(request)
     }
 
-    /// `getCharge`
+    /// `GET /charges/{id}`
     ///
     /// **Rate limit:** 1 requests per 3600 s, shared by all operations. Policy `one`, cost 1.
     ///

@@ -146,7 +146,7 @@ extension IntegerEnumerations {
             version: Int = 3,
             level: Level,
             flags: [Flag],
-            only: Only = Only(rawValue: "alone"),
+            only: Only = .alone,
             named: Named? = nil,
             listed: Listed? = nil,
             mixed: Mixed? = nil,

@@ -68,7 +68,7 @@ package struct LimitsAttachments: Sendable {
         )
     }
 
-    /// Reports
+    /// Calls of `Reports`.
     package var reports: ReportsAPI { ReportsAPI(client: self) }
 
     /// The client, under the name that a group has for it.
@@ -76,7 +76,7 @@ package struct LimitsAttachments: Sendable {
 }
 
 extension LimitsAttachments {
-    /// Reports
+    /// Calls of `Reports`.
     package struct ReportsAPI: Sendable {
         let client: LimitsAttachments
     }

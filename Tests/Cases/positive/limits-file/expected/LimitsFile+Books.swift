@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension LimitsFile.BooksAPI {
-    /// `listBooks`
+    /// `GET /books`
     ///
     /// **Rate limit:** 10 requests per 1 s, shared by the operations that it covers. Policy `reads`, cost 1.
     ///
@@ -14,7 +14,7 @@ extension LimitsFile.BooksAPI {
         try await client.core.send(request)
     }
 
-    /// `addBook`
+    /// `POST /books`
     ///
     /// **Rate limit:** 20 requests per 60 s, shared by the operations that it covers. Policy `writes`, cost 5.
     ///

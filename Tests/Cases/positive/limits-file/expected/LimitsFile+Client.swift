@@ -31,12 +31,12 @@ package struct LimitsFile: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// books
+    /// Calls of `books`.
     package var books: BooksAPI { BooksAPI(client: self) }
 }
 
 extension LimitsFile {
-    /// books
+    /// Calls of `books`.
     package struct BooksAPI: Sendable {
         let client: LimitsFile
     }

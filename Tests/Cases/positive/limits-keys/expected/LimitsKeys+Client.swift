@@ -69,20 +69,20 @@ package struct LimitsKeys: Sendable {
         )
     }
 
-    /// Bots
+    /// Calls of `Bots`.
     package var bots: BotsAPI { BotsAPI(client: self) }
 
-    /// Jobs
+    /// Calls of `Jobs`.
     package var jobs: JobsAPI { JobsAPI(client: self) }
 }
 
 extension LimitsKeys {
-    /// Bots
+    /// Calls of `Bots`.
     package struct BotsAPI: Sendable {
         let client: LimitsKeys
     }
 
-    /// Jobs
+    /// Calls of `Jobs`.
     package struct JobsAPI: Sendable {
         let client: LimitsKeys
     }

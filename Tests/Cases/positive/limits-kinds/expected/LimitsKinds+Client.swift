@@ -82,12 +82,12 @@ package struct LimitsKinds: Sendable {
         )
     }
 
-    /// builds
+    /// Calls of `builds`.
     package var builds: BuildsAPI { BuildsAPI(client: self) }
 }
 
 extension LimitsKinds {
-    /// builds
+    /// Calls of `builds`.
     package struct BuildsAPI: Sendable {
         let client: LimitsKinds
     }

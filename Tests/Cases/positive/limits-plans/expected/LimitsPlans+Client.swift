@@ -58,12 +58,12 @@ package struct LimitsPlans: Sendable {
         return LimitsPlans(core: core.with(principals: ["account": account]), account: account)
     }
 
-    /// items
+    /// Calls of `items`.
     package var items: ItemsAPI { ItemsAPI(client: self) }
 }
 
 extension LimitsPlans {
-    /// items
+    /// Calls of `items`.
     package struct ItemsAPI: Sendable {
         let client: LimitsPlans
     }
@@ -94,7 +94,7 @@ extension LimitsPlans {
         /// No credentials, for servers that ask for none.
         package static var none: Credentials { Credentials(set: CredentialSet()) }
 
-        /// A credential for `bearer`.
+        /// A credential for `bearer`, sent behind `Bearer` in the header field `Authorization`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func bearer(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
@@ -102,7 +102,7 @@ extension LimitsPlans {
             return Credentials(set: set)
         }
 
-        /// A credential for `bearer`.
+        /// A credential for `bearer`, sent behind `Bearer` in the header field `Authorization`.
         ///
         /// - Parameter tokens: Keeps the token, and renews it when it expires or the server does not take it.
         package static func bearer(_ tokens: TokenSource) -> Credentials {
@@ -110,7 +110,7 @@ extension LimitsPlans {
             return Credentials(set: set)
         }
 
-        /// A credential for `key`.
+        /// A credential for `key`, sent in the header field `X-Key`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func key(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {

@@ -32,12 +32,12 @@ package struct LimitsRefusals: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// items
+    /// Calls of `items`.
     package var items: ItemsAPI { ItemsAPI(client: self) }
 }
 
 extension LimitsRefusals {
-    /// items
+    /// Calls of `items`.
     package struct ItemsAPI: Sendable {
         let client: LimitsRefusals
     }

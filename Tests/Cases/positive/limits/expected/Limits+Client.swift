@@ -76,20 +76,20 @@ package struct LimitsClient: Sendable {
         )
     }
 
-    /// Tickets
+    /// Calls of `Tickets`.
     package var tickets: TicketsAPI { TicketsAPI(client: self) }
 
-    /// Exhibits
+    /// Calls of `Exhibits`.
     package var exhibits: ExhibitsAPI { ExhibitsAPI(client: self) }
 }
 
 extension LimitsClient {
-    /// Tickets
+    /// Calls of `Tickets`.
     package struct TicketsAPI: Sendable {
         let client: LimitsClient
     }
 
-    /// Exhibits
+    /// Calls of `Exhibits`.
     package struct ExhibitsAPI: Sendable {
         let client: LimitsClient
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension LimitsClient.ExhibitsAPI {
-    /// `listExhibits`
+    /// `GET /exhibits`
     ///
     /// **Rate limit:** 100 requests per 60 s, per account, shared by all operations. Policy `everything`, cost 1.
     ///

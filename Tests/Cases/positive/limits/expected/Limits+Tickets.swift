@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension LimitsClient.TicketsAPI {
-    /// `listTickets`
+    /// `GET /tickets`
     ///
     /// **Rate limit:** 100 requests per 60 s, per account, shared by all operations. Policy `everything`, cost 1.
     ///
@@ -19,7 +19,7 @@ extension LimitsClient.TicketsAPI {
         return try await client.core.value(request)
     }
 
-    /// `buyTicket`
+    /// `POST /tickets`
     ///
     /// **Rate limit:** 100 requests per 60 s, per account, shared by all operations. Policy `everything`, cost 1.
     ///

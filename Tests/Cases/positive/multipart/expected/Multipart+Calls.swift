@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Multipart {
-    /// `mixed`
+    /// `POST /mixed`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -19,7 +19,7 @@ extension Multipart {
         try await client.core.send(request)
     }
 
-    /// `related`
+    /// `POST /related`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -35,7 +35,7 @@ extension Multipart {
         try await client.core.send(request)
     }
 
-    /// `anyRelated`
+    /// `POST /any`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -48,7 +48,7 @@ extension Multipart {
         try await client.core.send(request)
     }
 
-    /// `files`
+    /// `POST /files`
     ///
     /// - Parameters:
     ///   - additionalParts: Parts that the schema does not declare.
@@ -77,7 +77,7 @@ extension Multipart {
         try await client.core.send(request)
     }
 
-    /// `encodings`
+    /// `POST /encodings`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

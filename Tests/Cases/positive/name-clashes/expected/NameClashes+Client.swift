@@ -31,28 +31,28 @@ package struct NameClashes: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// default
+    /// Calls of `default`.
     package var `default`: DefaultAPI { DefaultAPI(client: self) }
 
-    /// limits
+    /// Calls of `limits`.
     package var limits2: LimitsAPI { LimitsAPI(client: self) }
 
-    /// String
+    /// Calls of `String`.
     package var string: StringAPI { StringAPI(client: self) }
 }
 
 extension NameClashes {
-    /// default
+    /// Calls of `default`.
     package struct DefaultAPI: Sendable {
         let client: NameClashes
     }
 
-    /// limits
+    /// Calls of `limits`.
     package struct LimitsAPI: Sendable {
         let client: NameClashes
     }
 
-    /// String
+    /// Calls of `String`.
     package struct StringAPI: Sendable {
         let client: NameClashes
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension NameClashes.LimitsAPI {
-    /// `init`
+    /// `GET /b`
     ///
     /// **Rate limit:** 5 requests per 1 s, shared by all operations. Policy `all`, cost 1.
     ///
@@ -16,7 +16,7 @@ extension NameClashes.LimitsAPI {
         try await client.core.send(request)
     }
 
-    /// `Init`
+    /// `PUT /b`
     ///
     /// **Rate limit:** 5 requests per 1 s, shared by all operations. Policy `all`, cost 1.
     ///

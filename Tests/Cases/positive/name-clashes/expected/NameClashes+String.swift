@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension NameClashes.StringAPI {
-    /// `client`
+    /// `GET /c`
     ///
     /// **Rate limit:** 5 requests per 1 s, shared by all operations. Policy `all`, cost 1.
     ///

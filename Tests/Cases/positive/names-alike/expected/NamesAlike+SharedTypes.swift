@@ -8,7 +8,7 @@ extension NamesAlike {
         package var grade: UserTier?
         package var kinds: [UserKindsItem]?
 
-        /// Creates an `User`.
+        /// Creates a `User`.
         package init(tier: UserTier2? = nil, grade: UserTier? = nil, kinds: [UserKindsItem]? = nil) {
             self.tier = tier
             self.grade = grade
@@ -50,7 +50,7 @@ extension NamesAlike {
     package struct UserTier: JSONModel {
         package var x: String?
 
-        /// Creates an `UserTier`.
+        /// Creates a `UserTier`.
         package init(x: String? = nil) {
             self.x = x
         }
@@ -69,7 +69,7 @@ extension NamesAlike {
     package struct UserKindsItem: JSONModel {
         package var x: String?
 
-        /// Creates an `UserKindsItem`.
+        /// Creates a `UserKindsItem`.
         package init(x: String? = nil) {
             self.x = x
         }
@@ -88,7 +88,7 @@ extension NamesAlike {
     package struct UserKind: JSONModel {
         package var y: String?
 
-        /// Creates an `UserKind`.
+        /// Creates a `UserKind`.
         package init(y: String? = nil) {
             self.y = y
         }
@@ -107,7 +107,7 @@ extension NamesAlike {
     package struct User2: JSONModel {
         package var name: String?
 
-        /// Creates an `User2`.
+        /// Creates a `User2`.
         package init(name: String? = nil) {
             self.name = name
         }

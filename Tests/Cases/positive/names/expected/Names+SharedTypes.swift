@@ -53,7 +53,7 @@ extension Names {
         /// `a key with spaces` in JSON.
         package var aKeyWithSpaces2: JSON?
 
-        /// Creates a `HTTPServerConfig`.
+        /// Creates an `HTTPServerConfig`.
         package init(
             empty: JSON? = nil,
             space: JSON? = nil,

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension OperationServers {
-    /// `listFiles`
+    /// `GET /files`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -12,7 +12,7 @@ extension OperationServers {
         try await client.core.send(request)
     }
 
-    /// `upload`
+    /// `POST /files`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -21,7 +21,7 @@ extension OperationServers {
         try await client.core.send(request)
     }
 
-    /// `other`
+    /// `GET /other`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

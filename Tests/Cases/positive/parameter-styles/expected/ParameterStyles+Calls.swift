@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension ParameterStyles {
-    /// `getPaths`
+    /// `GET /paths/{plain}/{list}/{exploded}/{label}/{matrix}/{object}`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -26,7 +26,7 @@ extension ParameterStyles {
         try await client.core.send(request)
     }
 
-    /// `putPaths`
+    /// `PUT /paths/{plain}/{list}/{exploded}/{label}/{matrix}/{object}`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -49,7 +49,7 @@ extension ParameterStyles {
         try await client.core.send(request)
     }
 
-    /// `getQueries`
+    /// `GET /queries`
     ///
     /// - Parameters:
     ///   - limit: `20` when absent.
@@ -59,7 +59,7 @@ extension ParameterStyles {
     /// - Throws: `CallError`.
     package func getQueries(
         limit: Int = 20,
-        order: ParameterStyles.GetQueriesOrder = ParameterStyles.GetQueriesOrder(rawValue: "asc"),
+        order: ParameterStyles.GetQueriesOrder = ParameterStyles.GetQueriesOrder.asc,
         form: [String]? = nil,
         joined: [ParameterStyles.Order]? = nil,
         spaced: [String]? = nil,
@@ -92,7 +92,7 @@ extension ParameterStyles {
         try await client.core.send(request)
     }
 
-    /// `getFields`
+    /// `GET /fields`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

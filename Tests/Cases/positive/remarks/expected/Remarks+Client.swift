@@ -26,12 +26,12 @@ package struct Remarks: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// pets
+    /// Calls of `pets`.
     package var pets: PetsAPI { PetsAPI(client: self) }
 }
 
 extension Remarks {
-    /// pets
+    /// Calls of `pets`.
     package struct PetsAPI: Sendable {
         let client: Remarks
     }

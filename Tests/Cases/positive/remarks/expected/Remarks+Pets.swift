@@ -21,7 +21,7 @@ extension Remarks.PetsAPI {
         try await client.core.send(request)
     }
 
-    /// `listToys`
+    /// `GET /pets/{petId}/toys`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

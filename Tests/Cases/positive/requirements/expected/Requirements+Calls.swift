@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Requirements {
-    /// `oneToken`
+    /// `GET /one-token`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -12,7 +12,7 @@ extension Requirements {
         try await client.core.send(request)
     }
 
-    /// `tokenAndKey`
+    /// `GET /token-and-key`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -21,7 +21,7 @@ extension Requirements {
         try await client.core.send(request)
     }
 
-    /// `basicAndToken`
+    /// `GET /basic-or-token`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -30,7 +30,7 @@ extension Requirements {
         try await client.core.send(request)
     }
 
-    /// `authorizationTwice`
+    /// `GET /authorization`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -39,7 +39,7 @@ extension Requirements {
         try await client.core.send(request)
     }
 
-    /// `wrong`
+    /// `GET /wrong`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

@@ -95,7 +95,7 @@ extension Requirements {
             return Credentials(set: set)
         }
 
-        /// A credential for `basic`.
+        /// A credential for `basic`, sent behind `Basic` in the header field `Authorization`.
         ///
         /// - Parameters:
         ///   - user: The user's name.
@@ -105,7 +105,7 @@ extension Requirements {
             return Credentials(set: set)
         }
 
-        /// A credential for `basic`.
+        /// A credential for `basic`, sent behind `Basic` in the header field `Authorization`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func basic(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
@@ -113,7 +113,7 @@ extension Requirements {
             return Credentials(set: set)
         }
 
-        /// A credential for `key`.
+        /// A credential for `key`, sent in the header field `X-Key`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func key(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
@@ -121,7 +121,7 @@ extension Requirements {
             return Credentials(set: set)
         }
 
-        /// A credential for `authorization`.
+        /// A credential for `authorization`, sent in the header field `authorization`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func authorization(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {

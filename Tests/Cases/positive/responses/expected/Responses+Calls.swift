@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Responses {
-    /// `same`
+    /// `POST /same`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The pet
@@ -13,19 +13,19 @@ extension Responses {
         return try await client.core.value(request)
     }
 
-    /// `optional`
+    /// `GET /optional`
     ///
     /// **Response header fields:** `X-Remaining`, `X-Tags`.
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The pet (`nil` for an empty response)
-    /// - Throws: `CallError`; documented errors: others: Something else (`Responses.Problem`)
+    /// - Throws: `CallError`; documented errors: any other status: Something else (`Responses.Problem`)
     package func optional(options: CallOptions = .default) async throws(CallError) -> Responses.Pet? {
         let request = RequestBuilder(Responses.Operations.optional, options)
         return try await client.core.optionalValue(request)
     }
 
-    /// `choice`
+    /// `POST /choice`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The pet. At once
@@ -35,7 +35,7 @@ extension Responses {
         return try await client.core.choice(request)
     }
 
-    /// `redirect`
+    /// `GET /redirect`
     ///
     /// **Response header fields:** `Location`.
     ///
@@ -46,7 +46,7 @@ extension Responses {
         try await client.core.send(request)
     }
 
-    /// `head`
+    /// `HEAD /head`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -55,7 +55,7 @@ extension Responses {
         try await client.core.send(request)
     }
 
-    /// `onlyDefault`
+    /// `GET /default`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The pet
@@ -65,7 +65,7 @@ extension Responses {
         return try await client.core.value(request)
     }
 
-    /// `nothing`
+    /// `GET /nothing`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -74,7 +74,7 @@ extension Responses {
         try await client.core.send(request)
     }
 
-    /// `kinds`
+    /// `GET /kinds`
     ///
     /// **Other media types of the response:** `text/csv`, `application/xml`.
     ///
@@ -86,7 +86,7 @@ extension Responses {
         return try await client.core.value(request)
     }
 
-    /// `vendor`
+    /// `GET /vendor`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: A pet
@@ -96,7 +96,7 @@ extension Responses {
         return try await client.core.value(request)
     }
 
-    /// `table`
+    /// `GET /table`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: A table
@@ -174,7 +174,7 @@ extension Responses.Operations {
 }
 
 extension Responses {
-    /// What ``choice`` gives back, by the status of the response.
+    /// What `choice` returns, by the status of the response.
     package indirect enum ChoiceSuccess: ResponseUnion {
         /// 200: The pet
         case ok(Pet)

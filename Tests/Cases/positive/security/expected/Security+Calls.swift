@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Security.CallsAPI {
-    /// `standard`
+    /// `GET /standard`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -12,7 +12,7 @@ extension Security.CallsAPI {
         try await client.core.send(request)
     }
 
-    /// `free`
+    /// `GET /free`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -21,7 +21,7 @@ extension Security.CallsAPI {
         try await client.core.send(request)
     }
 
-    /// `either`
+    /// `GET /either`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -30,7 +30,7 @@ extension Security.CallsAPI {
         try await client.core.send(request)
     }
 
-    /// `both`
+    /// `GET /both`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

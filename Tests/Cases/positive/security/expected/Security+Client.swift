@@ -32,12 +32,12 @@ package struct Security: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// Calls
+    /// Calls of `Calls`.
     package var calls: CallsAPI { CallsAPI(client: self) }
 }
 
 extension Security {
-    /// Calls
+    /// Calls of `Calls`.
     package struct CallsAPI: Sendable {
         let client: Security
     }
@@ -68,7 +68,7 @@ extension Security {
         /// No credentials, for servers that ask for none.
         package static var none: Credentials { Credentials(set: CredentialSet()) }
 
-        /// A credential for `key`.
+        /// A credential for `key`, sent in the header field `X-Key`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func key(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
@@ -92,7 +92,7 @@ extension Security {
             return Credentials(set: set)
         }
 
-        /// A credential for `none`.
+        /// A credential for `none`, sent behind `Basic` in the header field `Authorization`.
         ///
         /// - Parameters:
         ///   - user: The user's name.
@@ -102,7 +102,7 @@ extension Security {
             return Credentials(set: set)
         }
 
-        /// A credential for `none`.
+        /// A credential for `none`, sent behind `Basic` in the header field `Authorization`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func none2(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
@@ -110,7 +110,7 @@ extension Security {
             return Credentials(set: set)
         }
 
-        /// A credential for `inQuery`.
+        /// A credential for `inQuery`, sent in the query as `api_key`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func inQuery(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {

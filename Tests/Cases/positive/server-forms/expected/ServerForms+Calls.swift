@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension ServerForms {
-    /// `listRooms`
+    /// `GET /rooms`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -12,7 +12,7 @@ extension ServerForms {
         try await client.core.send(request)
     }
 
-    /// `listDoors`
+    /// `GET /doors`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -21,7 +21,7 @@ extension ServerForms {
         try await client.core.send(request)
     }
 
-    /// `putDoor`
+    /// `PUT /doors`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -30,7 +30,7 @@ extension ServerForms {
         try await client.core.send(request)
     }
 
-    /// `addDoor`
+    /// `POST /doors`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

@@ -26,12 +26,12 @@ package struct ServerRequests: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// hooks
+    /// Calls of `hooks`.
     package var hooks: HooksAPI { HooksAPI(client: self) }
 }
 
 extension ServerRequests {
-    /// hooks
+    /// Calls of `hooks`.
     package struct HooksAPI: Sendable {
         let client: ServerRequests
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension ServerRequests.HooksAPI {
-    /// `setHooks`
+    /// `POST /hooks`
     ///
     /// - Parameters:
     ///   - body: The request body.

@@ -30,12 +30,12 @@ package struct Servers: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// Health
+    /// Calls of `Health`.
     package var health: HealthAPI { HealthAPI(client: self) }
 }
 
 extension Servers {
-    /// Health
+    /// Calls of `Health`.
     package struct HealthAPI: Sendable {
         let client: Servers
     }

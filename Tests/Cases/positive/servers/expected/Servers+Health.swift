@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Servers.HealthAPI {
-    /// `ping`
+    /// `GET /ping`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

@@ -26,36 +26,15 @@ package struct Streams: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// events
-    package var events: EventsAPI { EventsAPI(client: self) }
-
-    /// lines
-    package var lines: LinesAPI { LinesAPI(client: self) }
-
-    /// sequence
-    package var sequence: SequenceAPI { SequenceAPI(client: self) }
-
-    /// pods
+    /// Calls of `pods`.
     package var pods: PodsAPI { PodsAPI(client: self) }
+
+    /// The client, under the name that a group has for it.
+    var client: Self { self }
 }
 
 extension Streams {
-    /// events
-    package struct EventsAPI: Sendable {
-        let client: Streams
-    }
-
-    /// lines
-    package struct LinesAPI: Sendable {
-        let client: Streams
-    }
-
-    /// sequence
-    package struct SequenceAPI: Sendable {
-        let client: Streams
-    }
-
-    /// pods
+    /// Calls of `pods`.
     package struct PodsAPI: Sendable {
         let client: Streams
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Streams.PodsAPI {
-    /// `listPods`
+    /// `GET /pods`
     ///
     /// **Other media types of the response:** `application/json;stream=watch`.
     ///

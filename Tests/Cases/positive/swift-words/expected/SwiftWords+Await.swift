@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.AwaitAPI {
-    /// `as`
+    /// `POST /as/{as}`
     ///
     /// **Response header fields:** `as`.
     ///

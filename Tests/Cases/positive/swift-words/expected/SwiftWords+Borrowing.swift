@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.BorrowingAPI {
-    /// `actor`
+    /// `POST /actor/{actor}`
     ///
     /// **Response header fields:** `actor`.
     ///

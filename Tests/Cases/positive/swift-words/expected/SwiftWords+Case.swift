@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.CaseAPI {
-    /// `break`
+    /// `POST /break/{break}`
     ///
     /// **Response header fields:** `break`.
     ///

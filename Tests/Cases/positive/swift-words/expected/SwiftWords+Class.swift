@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.ClassAPI {
-    /// `associatedtype`
+    /// `POST /associatedtype/{associatedtype}`
     ///
     /// **Response header fields:** `associatedtype`.
     ///

@@ -26,204 +26,204 @@ package struct SwiftWords: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// class
+    /// Calls of `class`.
     package var `class`: ClassAPI { ClassAPI(client: self) }
 
-    /// fileprivate
+    /// Calls of `fileprivate`.
     package var `fileprivate`: FileprivateAPI { FileprivateAPI(client: self) }
 
-    /// inout
+    /// Calls of `inout`.
     package var `inout`: InoutAPI { InoutAPI(client: self) }
 
-    /// operator
+    /// Calls of `operator`.
     package var `operator`: OperatorAPI { OperatorAPI(client: self) }
 
-    /// public
+    /// Calls of `public`.
     package var `public`: PublicAPI { PublicAPI(client: self) }
 
-    /// subscript
+    /// Calls of `subscript`.
     package var `subscript`: SubscriptAPI { SubscriptAPI(client: self) }
 
-    /// case
+    /// Calls of `case`.
     package var `case`: CaseAPI { CaseAPI(client: self) }
 
-    /// defer
+    /// Calls of `defer`.
     package var `defer`: DeferAPI { DeferAPI(client: self) }
 
-    /// for
+    /// Calls of `for`.
     package var `for`: ForAPI { ForAPI(client: self) }
 
-    /// repeat
+    /// Calls of `repeat`.
     package var `repeat`: RepeatAPI { RepeatAPI(client: self) }
 
-    /// where
+    /// Calls of `where`.
     package var `where`: WhereAPI { WhereAPI(client: self) }
 
-    /// await
+    /// Calls of `await`.
     package var `await`: AwaitAPI { AwaitAPI(client: self) }
 
-    /// self
+    /// Calls of `self`.
     package var self_: SelfAPI { SelfAPI(client: self) }
 
-    /// true
+    /// Calls of `true`.
     package var `true`: TrueAPI { TrueAPI(client: self) }
 
-    /// borrowing
+    /// Calls of `borrowing`.
     package var `borrowing`: BorrowingAPI { BorrowingAPI(client: self) }
 
-    /// convenience
+    /// Calls of `convenience`.
     package var convenience: ConvenienceAPI { ConvenienceAPI(client: self) }
 
-    /// final
+    /// Calls of `final`.
     package var final: FinalAPI { FinalAPI(client: self) }
 
-    /// isolated
+    /// Calls of `isolated`.
     package var isolated: IsolatedAPI { IsolatedAPI(client: self) }
 
-    /// none
+    /// Calls of `none`.
     package var none: NoneAPI { NoneAPI(client: self) }
 
-    /// override
+    /// Calls of `override`.
     package var override: OverrideAPI { OverrideAPI(client: self) }
 
-    /// prefix
+    /// Calls of `prefix`.
     package var prefix: PrefixAPI { PrefixAPI(client: self) }
 
-    /// set
+    /// Calls of `set`.
     package var set: SetAPI { SetAPI(client: self) }
 
-    /// unsafe
+    /// Calls of `unsafe`.
     package var unsafe: UnsafeAPI { UnsafeAPI(client: self) }
 
-    /// then
+    /// Calls of `then`.
     package var then: ThenAPI { ThenAPI(client: self) }
 
-    /// extern
+    /// Calls of `extern`.
     package var extern: ExternAPI { ExternAPI(client: self) }
 }
 
 extension SwiftWords {
-    /// class
+    /// Calls of `class`.
     package struct ClassAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// fileprivate
+    /// Calls of `fileprivate`.
     package struct FileprivateAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// inout
+    /// Calls of `inout`.
     package struct InoutAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// operator
+    /// Calls of `operator`.
     package struct OperatorAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// public
+    /// Calls of `public`.
     package struct PublicAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// subscript
+    /// Calls of `subscript`.
     package struct SubscriptAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// case
+    /// Calls of `case`.
     package struct CaseAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// defer
+    /// Calls of `defer`.
     package struct DeferAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// for
+    /// Calls of `for`.
     package struct ForAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// repeat
+    /// Calls of `repeat`.
     package struct RepeatAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// where
+    /// Calls of `where`.
     package struct WhereAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// await
+    /// Calls of `await`.
     package struct AwaitAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// self
+    /// Calls of `self`.
     package struct SelfAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// true
+    /// Calls of `true`.
     package struct TrueAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// borrowing
+    /// Calls of `borrowing`.
     package struct BorrowingAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// convenience
+    /// Calls of `convenience`.
     package struct ConvenienceAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// final
+    /// Calls of `final`.
     package struct FinalAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// isolated
+    /// Calls of `isolated`.
     package struct IsolatedAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// none
+    /// Calls of `none`.
     package struct NoneAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// override
+    /// Calls of `override`.
     package struct OverrideAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// prefix
+    /// Calls of `prefix`.
     package struct PrefixAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// set
+    /// Calls of `set`.
     package struct SetAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// unsafe
+    /// Calls of `unsafe`.
     package struct UnsafeAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// then
+    /// Calls of `then`.
     package struct ThenAPI: Sendable {
         let client: SwiftWords
     }
 
-    /// extern
+    /// Calls of `extern`.
     package struct ExternAPI: Sendable {
         let client: SwiftWords
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.ConvenienceAPI {
-    /// `copy`
+    /// `POST /copy/{copy}`
     ///
     /// **Response header fields:** `copy`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.DeferAPI {
-    /// `default`
+    /// `POST /default/{default}`
     ///
     /// **Response header fields:** `default`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.ExternAPI {
-    /// `any`
+    /// `POST /any/{any}`
     ///
     /// **Response header fields:** `any`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.FileprivateAPI {
-    /// `extension`
+    /// `POST /extension/{extension}`
     ///
     /// **Response header fields:** `extension`.
     ///

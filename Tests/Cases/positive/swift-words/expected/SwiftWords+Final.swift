@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.FinalAPI {
-    /// `each`
+    /// `POST /each/{each}`
     ///
     /// **Response header fields:** `each`.
     ///

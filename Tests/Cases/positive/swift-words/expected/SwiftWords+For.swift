@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.ForAPI {
-    /// `fallthrough`
+    /// `POST /fallthrough/{fallthrough}`
     ///
     /// **Response header fields:** `fallthrough`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.InoutAPI {
-    /// `init`
+    /// `POST /init/{init}`
     ///
     /// **Response header fields:** `init`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.IsolatedAPI {
-    /// `infix`
+    /// `POST /infix/{infix}`
     ///
     /// **Response header fields:** `infix`.
     ///

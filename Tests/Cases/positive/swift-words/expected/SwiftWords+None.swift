@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.NoneAPI {
-    /// `mutating`
+    /// `POST /mutating/{mutating}`
     ///
     /// **Response header fields:** `mutating`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.OperatorAPI {
-    /// `open`
+    /// `POST /open/{open}`
     ///
     /// **Response header fields:** `open`.
     ///

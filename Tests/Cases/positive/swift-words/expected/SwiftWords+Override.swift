@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.OverrideAPI {
-    /// `optional`
+    /// `POST /optional/{optional}`
     ///
     /// **Response header fields:** `optional`.
     ///

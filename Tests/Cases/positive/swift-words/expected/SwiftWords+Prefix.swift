@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.PrefixAPI {
-    /// `precedence`
+    /// `POST /precedence/{precedence}`
     ///
     /// **Response header fields:** `precedence`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.PublicAPI {
-    /// `protocol`
+    /// `POST /protocol/{protocol}`
     ///
     /// **Response header fields:** `protocol`.
     ///

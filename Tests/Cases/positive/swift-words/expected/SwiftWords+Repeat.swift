@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.RepeatAPI {
-    /// `in`
+    /// `POST /in/{in}`
     ///
     /// **Response header fields:** `in`.
     ///

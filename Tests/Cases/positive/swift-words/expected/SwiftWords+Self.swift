@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.SelfAPI {
-    /// `nil`
+    /// `POST /nil/{nil}`
     ///
     /// **Response header fields:** `nil`.
     ///

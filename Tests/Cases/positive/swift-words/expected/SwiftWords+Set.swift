@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.SetAPI {
-    /// `sending`
+    /// `POST /sending/{sending}`
     ///
     /// **Response header fields:** `sending`.
     ///

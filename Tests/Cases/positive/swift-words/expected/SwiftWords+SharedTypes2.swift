@@ -532,7 +532,7 @@ extension SwiftWords {
         /// `"mutating"`
         case mutating = "mutating"
         /// `"none"`
-        case none = "none"
+        case none2 = "none"
         /// `"nonisolated"`
         case `nonisolated` = "nonisolated"
         /// `"nonmutating"`
@@ -558,7 +558,7 @@ extension SwiftWords {
         /// `"set"`
         case set = "set"
         /// `"some"`
-        case some = "some"
+        case some2 = "some"
         /// `"Type"`
         case type = "Type"
         /// `"unowned"`

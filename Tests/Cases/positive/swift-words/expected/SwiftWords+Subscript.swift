@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.SubscriptAPI {
-    /// `struct`
+    /// `POST /struct/{struct}`
     ///
     /// **Response header fields:** `struct`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.ThenAPI {
-    /// `yield`
+    /// `POST /yield/{yield}`
     ///
     /// **Response header fields:** `yield`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.TrueAPI {
-    /// `throws`
+    /// `POST /throws/{throws}`
     ///
     /// **Response header fields:** `throws`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.UnsafeAPI {
-    /// `unowned`
+    /// `POST /unowned/{unowned}`
     ///
     /// **Response header fields:** `unowned`.
     ///

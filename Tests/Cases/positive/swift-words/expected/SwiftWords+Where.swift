@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension SwiftWords.WhereAPI {
-    /// `switch`
+    /// `POST /switch/{switch}`
     ///
     /// **Response header fields:** `switch`.
     ///

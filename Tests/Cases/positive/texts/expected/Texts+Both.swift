@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Texts.BothAPI {
-    /// `yamlOrJSON`
+    /// `POST /yaml-or-json`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -15,7 +15,7 @@ extension Texts.BothAPI {
         try await client.core.send(request)
     }
 
-    /// `yamlOrJSON`
+    /// `POST /yaml-or-json`
     ///
     /// Sends the body as `application/yaml`.
     ///

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Texts {
-    /// `yaml`
+    /// `POST /yaml`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -16,7 +16,7 @@ extension Texts {
         return try await client.core.text(request)
     }
 
-    /// `yamlOfAnything`
+    /// `POST /yaml-of-anything`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -28,7 +28,7 @@ extension Texts {
         try await client.core.send(request)
     }
 
-    /// `yamlOfAnObject`
+    /// `POST /yaml-of-an-object`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -40,7 +40,7 @@ extension Texts {
         try await client.core.send(request)
     }
 
-    /// `formText`
+    /// `POST /form`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -52,7 +52,7 @@ extension Texts {
         try await client.core.send(request)
     }
 
-    /// `csv`
+    /// `POST /csv`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -64,7 +64,7 @@ extension Texts {
         try await client.core.send(request)
     }
 
-    /// `jsonString`
+    /// `POST /json-string`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -77,7 +77,7 @@ extension Texts {
         return try await client.core.value(request)
     }
 
-    /// `downloadJSON`
+    /// `GET /json-file`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: A file
@@ -87,7 +87,7 @@ extension Texts {
         return try await client.core.download(request)
     }
 
-    /// `uploadJSON`
+    /// `PUT /json-file`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -99,7 +99,7 @@ extension Texts {
         try await client.core.send(request)
     }
 
-    /// `anything`
+    /// `GET /any`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: Anything
@@ -109,7 +109,7 @@ extension Texts {
         return try await client.core.download(request)
     }
 
-    /// `putAnyText`
+    /// `PUT /any`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -127,7 +127,7 @@ extension Texts {
         return try await client.core.anyText(request)
     }
 
-    /// `textRange`
+    /// `GET /text-range`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: Text
@@ -137,7 +137,7 @@ extension Texts {
         return try await client.core.text(request)
     }
 
-    /// `putTextRange`
+    /// `PUT /text-range`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -154,7 +154,7 @@ extension Texts {
         try await client.core.send(request)
     }
 
-    /// `anyNumber`
+    /// `GET /number`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: A number
@@ -164,7 +164,7 @@ extension Texts {
         return try await client.core.value(request)
     }
 
-    /// `jsonRange`
+    /// `PUT /json-range`
     ///
     /// - Parameters:
     ///   - body: The request body.
@@ -177,7 +177,7 @@ extension Texts {
         return try await client.core.value(request)
     }
 
-    /// `fileOrNothing`
+    /// `GET /file`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The file (`nil` for an empty response)
@@ -187,7 +187,7 @@ extension Texts {
         return try await client.core.optionalDownload(request)
     }
 
-    /// `textOrNothing`
+    /// `GET /text`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The text (`nil` for an empty response)

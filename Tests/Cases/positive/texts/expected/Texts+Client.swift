@@ -26,7 +26,7 @@ package struct Texts: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// Both
+    /// Calls of `Both`.
     package var both: BothAPI { BothAPI(client: self) }
 
     /// The client, under the name that a group has for it.
@@ -34,7 +34,7 @@ package struct Texts: Sendable {
 }
 
 extension Texts {
-    /// Both
+    /// Calls of `Both`.
     package struct BothAPI: Sendable {
         let client: Texts
     }

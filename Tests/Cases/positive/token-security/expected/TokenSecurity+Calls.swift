@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension TokenSecurity {
-    /// `standard`
+    /// `GET /standard`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -12,7 +12,7 @@ extension TokenSecurity {
         try await client.core.send(request)
     }
 
-    /// `none`
+    /// `GET /none`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -21,7 +21,7 @@ extension TokenSecurity {
         try await client.core.send(request)
     }
 
-    /// `basic`
+    /// `GET /basic`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -30,7 +30,7 @@ extension TokenSecurity {
         try await client.core.send(request)
     }
 
-    /// `cookie`
+    /// `GET /cookie`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -40,7 +40,7 @@ extension TokenSecurity {
         try await client.core.send(request)
     }
 
-    /// `maybe`
+    /// `GET /maybe`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -49,7 +49,7 @@ extension TokenSecurity {
         try await client.core.send(request)
     }
 
-    /// `certified`
+    /// `GET /certificate`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

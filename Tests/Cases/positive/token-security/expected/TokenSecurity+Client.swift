@@ -99,7 +99,7 @@ extension TokenSecurity {
             return Credentials(set: set)
         }
 
-        /// A credential for `password`.
+        /// A credential for `password`, sent behind `Basic` in the header field `Authorization`.
         ///
         /// - Parameters:
         ///   - user: The user's name.
@@ -109,7 +109,7 @@ extension TokenSecurity {
             return Credentials(set: set)
         }
 
-        /// A credential for `password`.
+        /// A credential for `password`, sent behind `Basic` in the header field `Authorization`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func password(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
@@ -117,7 +117,7 @@ extension TokenSecurity {
             return Credentials(set: set)
         }
 
-        /// A credential for `digest`.
+        /// A credential for `digest`, sent behind `Digest` in the header field `Authorization`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func digest(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {
@@ -125,7 +125,7 @@ extension TokenSecurity {
             return Credentials(set: set)
         }
 
-        /// A credential for `session`.
+        /// A credential for `session`, sent in the cookie `sid`.
         ///
         /// - Parameter provider: Returns the credential. It is asked before every attempt, so it may renew it.
         package static func session(_ provider: @escaping @Sendable () async throws -> String) -> Credentials {

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Ungrouped {
-    /// `with`
+    /// `GET /with`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -12,7 +12,7 @@ extension Ungrouped {
         try await client.core.send(request)
     }
 
-    /// `search`
+    /// `GET /search`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -21,7 +21,7 @@ extension Ungrouped {
         try await client.core.send(request)
     }
 
-    /// `get room doors`
+    /// `GET /rooms/{roomId}/doors`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.
@@ -31,7 +31,7 @@ extension Ungrouped {
         try await client.core.send(request)
     }
 
-    /// `get rooms by roomId doors`
+    /// `GET /rooms/{roomId}/doors/`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

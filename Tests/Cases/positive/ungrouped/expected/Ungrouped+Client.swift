@@ -26,7 +26,7 @@ package struct Ungrouped: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// search
+    /// Calls of `search`.
     package var search: SearchAPI { SearchAPI(client: self) }
 
     /// The client, under the name that a group has for it.
@@ -34,7 +34,7 @@ package struct Ungrouped: Sendable {
 }
 
 extension Ungrouped {
-    /// search
+    /// Calls of `search`.
     package struct SearchAPI: Sendable {
         let client: Ungrouped
     }

@@ -3,7 +3,7 @@
 package import PacelineRuntime
 
 extension Ungrouped.SearchAPI {
-    /// `find`
+    /// `POST /search`
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Throws: `CallError`.

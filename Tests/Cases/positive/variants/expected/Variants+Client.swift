@@ -30,10 +30,10 @@ package struct Variants: Sendable {
     /// The client's rate limits: the declared ones, what is left of them, and who waits.
     package var limits: ClientLimits { core.limits }
 
-    /// Parcels
+    /// Calls of `Parcels`.
     package var parcels: ParcelsAPI { ParcelsAPI(client: self) }
 
-    /// Letters
+    /// Calls of `Letters`.
     package var letters: LettersAPI { LettersAPI(client: self) }
 
     /// The client, under the name that a group has for it.
@@ -41,12 +41,12 @@ package struct Variants: Sendable {
 }
 
 extension Variants {
-    /// Parcels
+    /// Calls of `Parcels`.
     package struct ParcelsAPI: Sendable {
         let client: Variants
     }
 
-    /// Letters
+    /// Calls of `Letters`.
     package struct LettersAPI: Sendable {
         let client: Variants
     }
