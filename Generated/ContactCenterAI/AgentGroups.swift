@@ -288,7 +288,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.full, .view] }
+        public static var allKnown: [Self] {
+            [.full, .view]
+        }
 
         /// `"full"`
         public static var full: Self { Self(rawValue: "full") }

@@ -524,7 +524,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.pt15m, .pt30m, .pt1h, .pt2h, .pt4h, .pt8h, .pt12h, .pt24h] }
+        public static var allKnown: [Self] {
+            [.pt15m, .pt30m, .pt1h, .pt2h, .pt4h, .pt8h, .pt12h, .pt24h]
+        }
 
         /// `"PT15M"`
         public static var pt15m: Self { Self(rawValue: "PT15M") }
@@ -1127,7 +1129,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.skills, .customerinfo, .userleveltags, .sessionleveltags] }
+        public static var allKnown: [Self] {
+            [.skills, .customerinfo, .userleveltags, .sessionleveltags]
+        }
 
         /// `"skills"`
         public static var skills: Self { Self(rawValue: "skills") }
@@ -1727,7 +1731,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.active, .closed, .idle, .`open`, .overdue, .terminated] }
+        public static var allKnown: [Self] {
+            [.active, .closed, .idle, .`open`, .overdue, .terminated]
+        }
 
         /// `"ACTIVE"`
         public static var active: Self { Self(rawValue: "ACTIVE") }

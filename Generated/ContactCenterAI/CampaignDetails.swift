@@ -57,7 +57,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.sms, .voice] }
+        public static var allKnown: [Self] {
+            [.sms, .voice]
+        }
 
         /// `"sms"`
         public static var sms: Self { Self(rawValue: "sms") }
@@ -195,7 +197,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.asc, .desc] }
+        public static var allKnown: [Self] {
+            [.asc, .desc]
+        }
 
         /// `"asc"`
         public static var asc: Self { Self(rawValue: "asc") }

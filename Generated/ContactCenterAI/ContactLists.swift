@@ -504,7 +504,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.passiveAPI, .passiveAPIIntegration] }
+        public static var allKnown: [Self] {
+            [.passiveAPI, .passiveAPIIntegration]
+        }
 
         /// `"passiveApi"`
         public static var passiveAPI: Self { Self(rawValue: "passiveApi") }

@@ -132,7 +132,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.mr, .mrs] }
+        public static var allKnown: [Self] {
+            [.mr, .mrs]
+        }
 
         /// `"Mr"`
         public static var mr: Self { Self(rawValue: "Mr") }

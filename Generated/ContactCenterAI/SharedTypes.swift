@@ -20,7 +20,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.expert, .novice, .average, .good] }
+        public static var allKnown: [Self] {
+            [.expert, .novice, .average, .good]
+        }
 
         /// `"expert"`
         public static var expert: Self { Self(rawValue: "expert") }
@@ -79,7 +81,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.mo, .tu, .we, .th, .fr, .sa, .su] }
+        public static var allKnown: [Self] {
+            [.mo, .tu, .we, .th, .fr, .sa, .su]
+        }
 
         /// `"MO"`
         public static var mo: Self { Self(rawValue: "MO") }
@@ -108,7 +112,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.value1, .value2, .value3, .value4, .value5] }
+        public static var allKnown: [Self] {
+            [.value1, .value2, .value3, .value4, .value5]
+        }
 
         /// `"1"`
         public static var value1: Self { Self(rawValue: "1") }
@@ -133,7 +139,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.simple, .advanced] }
+        public static var allKnown: [Self] {
+            [.simple, .advanced]
+        }
 
         /// `"simple"`
         public static var simple: Self { Self(rawValue: "simple") }
@@ -152,16 +160,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [
-            .active,
-            .completed,
-            .ready,
-            .paused,
-            .preparing,
-            .stopped,
-            .scheduled,
-            .rescheduled,
-        ] }
+        public static var allKnown: [Self] {
+            [.active, .completed, .ready, .paused, .preparing, .stopped, .scheduled, .rescheduled]
+        }
 
         /// `"Active"`
         public static var active: Self { Self(rawValue: "Active") }
@@ -192,7 +193,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.success, .failure, .error] }
+        public static var allKnown: [Self] {
+            [.success, .failure, .error]
+        }
 
         /// `"success"`
         public static var success: Self { Self(rawValue: "success") }
@@ -213,7 +216,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.agentless, .progressive, .preview] }
+        public static var allKnown: [Self] {
+            [.agentless, .progressive, .preview]
+        }
 
         /// `"Agentless"`
         public static var agentless: Self { Self(rawValue: "Agentless") }
@@ -234,7 +239,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.fifo, .lifo] }
+        public static var allKnown: [Self] {
+            [.fifo, .lifo]
+        }
 
         /// `"FIFO"`
         public static var fifo: Self { Self(rawValue: "FIFO") }
@@ -253,7 +260,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.weekly, .daily, .custom] }
+        public static var allKnown: [Self] {
+            [.weekly, .daily, .custom]
+        }
 
         /// `"WEEKLY"`
         public static var weekly: Self { Self(rawValue: "WEEKLY") }

@@ -212,7 +212,9 @@ extension ContactCenterAI {
         public init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        public static var allKnown: [Self] { [.success, .mediaUnavailable, .callInProgress, .mediaInProgress] }
+        public static var allKnown: [Self] {
+            [.success, .mediaUnavailable, .callInProgress, .mediaInProgress]
+        }
 
         /// `"success"`
         public static var success: Self { Self(rawValue: "success") }

@@ -790,7 +790,9 @@ extension ChoiceByBestFit {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.new, .running] }
+        package static var allKnown: [Self] {
+            [.new, .running]
+        }
 
         /// `"new"`
         package static var new: Self { Self(rawValue: "new") }
@@ -830,7 +832,9 @@ extension ChoiceByBestFit {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.done, .failed] }
+        package static var allKnown: [Self] {
+            [.done, .failed]
+        }
 
         /// `"done"`
         package static var done: Self { Self(rawValue: "done") }

@@ -59,7 +59,9 @@ extension ChoiceByConstant {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.image, .photo] }
+        package static var allKnown: [Self] {
+            [.image, .photo]
+        }
 
         /// `"image"`
         package static var image: Self { Self(rawValue: "image") }

@@ -170,7 +170,9 @@ extension ChoiceByShape {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.small, .large] }
+        package static var allKnown: [Self] {
+            [.small, .large]
+        }
 
         /// `"small"`
         package static var small: Self { Self(rawValue: "small") }
@@ -187,7 +189,9 @@ extension ChoiceByShape {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.auto, .value10OrMoreLess] }
+        package static var allKnown: [Self] {
+            [.auto, .value10OrMoreLess]
+        }
 
         /// `"auto"`
         package static var auto: Self { Self(rawValue: "auto") }

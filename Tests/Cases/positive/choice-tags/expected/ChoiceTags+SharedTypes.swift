@@ -87,7 +87,9 @@ extension ChoiceTags {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.red, .green] }
+        package static var allKnown: [Self] {
+            [.red, .green]
+        }
 
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }
@@ -177,7 +179,9 @@ extension ChoiceTags {
         package init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.value1, .value2] }
+        package static var allKnown: [Self] {
+            [.value1, .value2]
+        }
 
         /// `1`
         package static var value1: Self { Self(rawValue: 1) }
@@ -665,7 +669,9 @@ extension ChoiceTags {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.shark, .pike] }
+        package static var allKnown: [Self] {
+            [.shark, .pike]
+        }
 
         /// `"shark"`
         package static var shark: Self { Self(rawValue: "shark") }

@@ -147,7 +147,9 @@ extension Configured {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.red, .blue] }
+        package static var allKnown: [Self] {
+            [.red, .blue]
+        }
 
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }

@@ -14,24 +14,26 @@ extension Enumerations {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [
-            .plus1,
-            .minus1,
-            .value10,
-            .empty,
-            .`default`,
-            .init_,
-            .self_,
-            .type,
-            .aB,
-            .aB2,
-            .quoteD,
-            .backSlash,
-            .greaterEqual,
-            .starSlash,
-            .`class`,
-            .rawValue2,
-        ] }
+        package static var allKnown: [Self] {
+            [
+                .plus1,
+                .minus1,
+                .value10,
+                .empty,
+                .`default`,
+                .init_,
+                .self_,
+                .type,
+                .aB,
+                .aB2,
+                .quoteD,
+                .backSlash,
+                .greaterEqual,
+                .starSlash,
+                .`class`,
+                .rawValue2,
+            ]
+        }
 
         /// `"+1"`
         package static var plus1: Self { Self(rawValue: "+1") }
@@ -107,7 +109,9 @@ extension Enumerations {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.adult, .child] }
+        package static var allKnown: [Self] {
+            [.adult, .child]
+        }
 
         /// `"adult"`
         package static var adult: Self { Self(rawValue: "adult") }
@@ -124,7 +128,9 @@ extension Enumerations {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.red, .green] }
+        package static var allKnown: [Self] {
+            [.red, .green]
+        }
 
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }

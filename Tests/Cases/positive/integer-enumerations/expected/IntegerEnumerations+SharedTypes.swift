@@ -12,7 +12,9 @@ extension IntegerEnumerations {
         package init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.value0, .value10, .minus1] }
+        package static var allKnown: [Self] {
+            [.value0, .value10, .minus1]
+        }
 
         /// `0`
         package static var value0: Self { Self(rawValue: 0) }
@@ -31,7 +33,9 @@ extension IntegerEnumerations {
         package init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.first, .secondOne] }
+        package static var allKnown: [Self] {
+            [.first, .secondOne]
+        }
 
         /// `1`
         package static var first: Self { Self(rawValue: 1) }
@@ -48,7 +52,9 @@ extension IntegerEnumerations {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.one, .two] }
+        package static var allKnown: [Self] {
+            [.one, .two]
+        }
 
         /// `"1"`
         package static var one: Self { Self(rawValue: "1") }
@@ -65,7 +71,9 @@ extension IntegerEnumerations {
         package init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.crossPosted, .isLoud] }
+        package static var allKnown: [Self] {
+            [.crossPosted, .isLoud]
+        }
 
         /// `1`
         ///
@@ -115,7 +123,9 @@ extension IntegerEnumerations {
         package init(rawValue: Int) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.value0, .value1] }
+        package static var allKnown: [Self] {
+            [.value0, .value1]
+        }
 
         /// `0`
         package static var value0: Self { Self(rawValue: 0) }
@@ -207,7 +217,9 @@ extension IntegerEnumerations {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.alone] }
+        package static var allKnown: [Self] {
+            [.alone]
+        }
 
         /// `"alone"`
         package static var alone: Self { Self(rawValue: "alone") }

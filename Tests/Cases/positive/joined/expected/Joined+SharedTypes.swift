@@ -35,7 +35,9 @@ extension Joined {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.red, .green] }
+        package static var allKnown: [Self] {
+            [.red, .green]
+        }
 
         /// `"red"`
         package static var red: Self { Self(rawValue: "red") }
@@ -79,7 +81,9 @@ extension Joined {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.a, .b] }
+        package static var allKnown: [Self] {
+            [.a, .b]
+        }
 
         /// `"a"`
         package static var a: Self { Self(rawValue: "a") }

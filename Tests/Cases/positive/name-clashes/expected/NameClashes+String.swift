@@ -38,7 +38,9 @@ extension NameClashes {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.x] }
+        package static var allKnown: [Self] {
+            [.x]
+        }
 
         /// `"x"`
         package static var x: Self { Self(rawValue: "x") }

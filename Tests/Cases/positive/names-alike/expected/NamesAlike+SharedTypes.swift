@@ -39,7 +39,9 @@ extension NamesAlike {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.a, .b] }
+        package static var allKnown: [Self] {
+            [.a, .b]
+        }
 
         /// `"a"`
         package static var a: Self { Self(rawValue: "a") }

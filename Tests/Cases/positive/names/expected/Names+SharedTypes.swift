@@ -96,16 +96,9 @@ extension Names {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [
-            .active,
-            .notActive,
-            .onHold,
-            .onHold2,
-            .self_,
-            .`default`,
-            .empty,
-            .sold,
-        ] }
+        package static var allKnown: [Self] {
+            [.active, .notActive, .onHold, .onHold2, .self_, .`default`, .empty, .sold]
+        }
 
         /// `"ACTIVE"`
         package static var active: Self { Self(rawValue: "ACTIVE") }

@@ -248,7 +248,9 @@ extension ParameterStyles {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.asc, .desc] }
+        package static var allKnown: [Self] {
+            [.asc, .desc]
+        }
 
         /// `"asc"`
         package static var asc: Self { Self(rawValue: "asc") }
@@ -265,7 +267,9 @@ extension ParameterStyles {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.asc, .desc] }
+        package static var allKnown: [Self] {
+            [.asc, .desc]
+        }
 
         /// `"asc"`
         package static var asc: Self { Self(rawValue: "asc") }

@@ -63,7 +63,9 @@ extension Parameters {
         package init(rawValue: String) { self.rawValue = rawValue }
 
         /// The values that the document names.
-        package static var allKnown: [Self] { [.up, .down] }
+        package static var allKnown: [Self] {
+            [.up, .down]
+        }
 
         /// `"up"`
         package static var up: Self { Self(rawValue: "up") }
