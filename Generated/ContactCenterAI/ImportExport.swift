@@ -275,7 +275,9 @@ extension ContactCenterAI {
             createdByAID = reader.stringIfPresent("createdByAId")
             agentGroups = reader.listIfPresent("agentGroups")
             agents = reader.listIfPresent("agents")
-            additionalProperties = reader.additionalProperties("_id name description status color skills lname isDefault iId createdByAId agentGroups agents")
+            additionalProperties = reader.additionalProperties("""
+                _id name description status color skills lname isDefault iId createdByAId agentGroups agents
+                """)
         }
 
         /// Writes the value as JSON.
@@ -530,7 +532,9 @@ extension ContactCenterAI {
             iID = reader.stringIfPresent("iId")
             agentGroups = reader.listIfPresent("agentGroups")
             agents = reader.listIfPresent("agents")
-            additionalProperties = reader.additionalProperties("id status isDefault lname configuration callExperience chatExperience iId agentGroups agents")
+            additionalProperties = reader.additionalProperties("""
+                id status isDefault lname configuration callExperience chatExperience iId agentGroups agents
+                """)
         }
 
         /// Writes the value as JSON.

@@ -42,9 +42,9 @@ struct ExtremeNumberTests {
                 #expect((files == nil) == diagnostics.hasErrors)
                 #expect(!diagnostics.rendered().isEmpty || files != nil)
                 for format in LimitReport.Format.allCases {
-                    var unheard = DiagnosticSink()
-                    let report = LimitReport.make(source, as: format, diagnostics: &unheard)
-                    #expect((report == nil) == unheard.hasErrors)
+                    var ignoredDiagnostics = DiagnosticSink()
+                    let report = LimitReport.make(source, as: format, diagnostics: &ignoredDiagnostics)
+                    #expect((report == nil) == ignoredDiagnostics.hasErrors)
                 }
             }
         }

@@ -27,8 +27,8 @@ struct MutationTests {
     @Test(.timeLimit(.minutes(60)), arguments: files)
     func everyMutantEnds(_ path: String) throws {
         let bytes = try [UInt8](Data(contentsOf: URL(filePath: path)))
-        var unheard = DiagnosticSink()
-        let tree = YAMLTree.read(Source(path: path, bytes: bytes), diagnostics: &unheard)
+        var ignoredDiagnostics = DiagnosticSink()
+        let tree = YAMLTree.read(Source(path: path, bytes: bytes), diagnostics: &ignoredDiagnostics)
         var mutator = try #require(Mutator(tree, bytes: bytes, seed: Self.seed))
         for number in 0..<Self.count {
             let (mutant, mutations) = mutator.next()

@@ -10,7 +10,7 @@ extension OperationLowering {
     mutating func lowerBodies(_ body: PacelineDocument.RequestBody, named name: String) -> [Payload] {
         let content = inOrder(body.content)
         var payloads: [Payload] = []
-        for media in content where !isSaidAlready(media, by: content) {
+        for media in content where !isRedundant(media, by: content) {
             let suffix = payloads.isEmpty ? " body" : " \(media.essence.split(separator: "/").last ?? "") body"
             var payload = lowerBody(media, named: name + suffix)
             payload.isRequired = body.isRequired
@@ -39,7 +39,7 @@ extension OperationLowering {
     }
 
     /// Whether JSON of the same schema says what the media type says.
-    private func isSaidAlready(_ media: Named<MediaType>, by content: [Named<MediaType>]) -> Bool {
+    private func isRedundant(_ media: Named<MediaType>, by content: [Named<MediaType>]) -> Bool {
         guard let json = content.first(where: \.isJSON), let schema = media.value.schema else { return false }
         let isSame = json.value.schema.flatMap(document.resolve) == document.resolve(schema)
         switch media.kind {

@@ -39,7 +39,7 @@ extension OperationLowering {
         let fileType =
             encoding.mediaType.flatMap { $0.contains("*") ? nil : $0 }
             ?? alternatives(of: schema).lazy.compactMap(fileMediaType).first ?? "application/octet-stream"
-        if let content = files(in: schema, ifUntold: encoding.isOfBytes) {
+        if let content = files(in: schema, ifUnconstrained: encoding.isOfBytes) {
             guard let other = content.other else {
                 return content.isList ? .files(mediaType: fileType) : .file(mediaType: fileType)
             }
@@ -82,13 +82,13 @@ extension OperationLowering {
 
     /// The files that a part consists of: one or a list, and what may stand in their place. nil for a part without.
     ///
-    /// - Parameter ifUntold: Whether a schema that says nothing stands for a file.
+    /// - Parameter ifUnconstrained: Whether a schema that says nothing stands for a file.
     private func files(
-        in schema: Schema, ifUntold: Bool = false, inList: Bool = false
+        in schema: Schema, ifUnconstrained: Bool = false, inList: Bool = false
     ) -> (isList: Bool, other: Schema?)? {
         func isFile(_ schema: Schema) -> Bool {
             guard let schema = document.resolve(schema) else { return false }
-            return isBinary(schema) || ifUntold && !isStructured(schema)
+            return isBinary(schema) || ifUnconstrained && !isStructured(schema)
         }
         var isList = false
         var others: [Schema] = []
@@ -98,7 +98,7 @@ extension OperationLowering {
                 if isFile(alternative) {
                     hasFiles = true
                 } else if !inList, !isList, let items = document.resolve(alternative)?.items,
-                    files(in: items, ifUntold: ifUntold, inList: true) != nil
+                    files(in: items, ifUnconstrained: ifUnconstrained, inList: true) != nil
                 {
                     isList = true
                     add(items)

@@ -92,17 +92,17 @@ extension OperationLowering {
     private mutating func parameterType(of schema: Schema?, named name: String) -> TypeReference {
         guard let schema else { return .string }
         switch lower(schema, named: name).withoutNull {
-        case .json: return isUntold(schema) ? .string : .json
+        case .json: return isUnconstrained(schema) ? .string : .json
         case .array(let element):
             guard element.withoutNull == .json else { return .array(element.withoutNull) }
             let items = document.resolve(schema)?.items
-            return .array(items.map({ isUntold($0) }) ?? true ? .string : .json)
+            return .array(items.map({ isUnconstrained($0) }) ?? true ? .string : .json)
         case let type: return type
         }
     }
 
     /// Whether a schema says nothing about its value.
-    private func isUntold(_ schema: Schema) -> Bool {
+    private func isUnconstrained(_ schema: Schema) -> Bool {
         guard let schema = document.resolve(schema) else { return true }
         return schema.types.isEmpty && schema.oneOf.isEmpty && schema.anyOf.isEmpty && schema.allOf.isEmpty
     }

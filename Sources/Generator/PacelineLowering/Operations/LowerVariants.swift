@@ -31,12 +31,12 @@ extension OperationLowering {
         }
         guard !constants.isEmpty else { return body }
         var own = record
-        let claim = types.table.claim(id + " body")
-        own.id = claim.id
+        let reservation = types.table.reserve(id + " body")
+        own.id = reservation.id
         for index in own.properties.indices {
             own.properties[index].constant = constants[own.properties[index].name]
         }
-        types.table.fill(claim, with: .record(own))
+        types.table.define(reservation, with: .record(own))
         var body = body
         body.content = .json(.named(own.id))
         return body

@@ -23,7 +23,7 @@ extension TypeLowering {
         if let id = externalIDs[origin] { return .named(id) }
         // The name is taken, and nothing will be declared under it.
         if case .schema = origin { table.allow(name) }
-        let id = table.claim(name).id
+        let id = table.reserve(name).id
         externalIDs[origin] = id
         externalTypes.append(ExternalType(id: id, origin: origin))
         return .named(id)

@@ -13,7 +13,7 @@ extension TypeLowering {
     }
 
     /// What an object has to be beyond the types of its properties.
-    func objectConstraints(of all: Conjunction) -> [Constraint] {
+    func objectConstraints(of all: MergedSchema) -> [Constraint] {
         var constraints: [Constraint] = []
         for part in all.parts {
             if part.minProperties != nil || part.maxProperties != nil {

@@ -65,7 +65,7 @@ extension TypeLowering {
     }
 
     /// Whether values of the schema can have the property of a discriminator.
-    private func isObject(_ schema: Schema) -> Bool { conjunction(of: [schema]).kinds.map { $0 == ["object"] } ?? true }
+    private func isObject(_ schema: Schema) -> Bool { merged(of: [schema]).kinds.map { $0 == ["object"] } ?? true }
 
     /// The values that the discriminator's property can have in a schema or, where that is a choice or a base itself,
     /// in those that it can be; empty where they are not named.
@@ -77,9 +77,9 @@ extension TypeLowering {
         while let next = pending.popLast() {
             let schema = document.resolve(next) ?? next
             guard seen.insert(schema).inserted else { continue }
-            let all = conjunction(of: [schema])
+            let all = merged(of: [schema])
             let declarations = all.parts.flatMap(\.properties).filter { $0.name == discriminator.propertyName }
-            let values = conjunction(of: declarations.map(\.value)).values ?? []
+            let values = merged(of: declarations.map(\.value)).values ?? []
             tags += values.compactMap(\.scalarJSON).filter { known.insert($0).inserted }
             guard values.isEmpty else { continue }
             let alternatives = all.parts.flatMap { self.alternatives(of: $0, in: schema) }.flatMap(\.members)
@@ -100,7 +100,7 @@ extension TypeLowering {
     private mutating func reportUndeclared(
         _ discriminator: Discriminator, _ members: [Schema], _ base: [Schema]
     ) {
-        let parts = base + members.flatMap { conjunction(of: [$0]).parts }
+        let parts = base + members.flatMap { merged(of: [$0]).parts }
         let isDeclared = parts.contains { part in
             part.properties.contains { $0.name == discriminator.propertyName }
                 || !part.oneOf.isEmpty || !part.anyOf.isEmpty
@@ -163,7 +163,7 @@ extension TypeLowering {
             let own = (schema.discriminator?.mapping ?? []).filter { lowering.document.targetName($0.value) == name }
                 .map(\.name)
             if !own.isEmpty {
-                let all = lowering.conjunction(of: [schema])
+                let all = lowering.merged(of: [schema])
                 alternatives.append(
                     Choice.Alternative(
                         name: name, type: lowering.lowerRecord(all, of: nil, named: name + " itself"), tags: own))

@@ -12,7 +12,7 @@ extension TypeLowering {
     }
 
     /// The type of a schema with alternatives; nil where it has none that tell of the shape of values.
-    mutating func lowerAlternatives(of all: Conjunction, _ schema: Schema, named name: String) -> TypeReference? {
+    mutating func lowerAlternatives(of all: MergedSchema, _ schema: Schema, named name: String) -> TypeReference? {
         let groups = all.parts.flatMap { alternatives(of: $0, in: schema) }
         guard let group = groups.first else { return nil }
         let base = all.parts.filter { $0.says(anyOf: Schema.memberKeywords) }
@@ -26,14 +26,14 @@ extension TypeLowering {
     /// that a base lists, where the base is joined by one of them.
     func alternatives(of part: Schema, in schema: Schema) -> [Alternatives] {
         [(part.oneOf, true), (part.anyOf, false)].compactMap { members, isExclusive in
-            guard members.contains(where: { tellsShape($0) }) else { return nil }
+            guard members.contains(where: { constrainsShape($0) }) else { return nil }
             let joins = part != schema && members.contains { document.resolve($0) == schema }
             guard !joins else { return nil }
             return Alternatives(members: members, isExclusive: isExclusive, discriminator: part.discriminator)
         }
     }
 
-    private func tellsShape(_ schema: Schema) -> Bool { !conjunction(of: [schema]).parts.isEmpty }
+    private func constrainsShape(_ schema: Schema) -> Bool { !merged(of: [schema]).parts.isEmpty }
 
     /// A choice of nothing but its alternatives: an optional where one of them is null, an enumeration where all are
     /// known strings, else an enum with payloads.
@@ -45,7 +45,7 @@ extension TypeLowering {
             return orNull(lower(only, named: componentNames[only] ?? only.reference?.targetName ?? name))
         }
         if let merged = lowerMergedEnumeration(schema, values, named: name) { return orNull(merged) }
-        let parts = values.map { conjunction(of: [$0]) }
+        let parts = values.map { merged(of: [$0]) }
         // The same object with other lists of what is required.
         if let first = parts.first, !first.parts.isEmpty, parts.allSatisfy({ Set($0.parts) == Set(first.parts) }) {
             if parts.allSatisfy({ $0.required == first.required }) {
@@ -70,12 +70,12 @@ extension TypeLowering {
     /// An object that is joined with alternatives: a choice of objects that each have all properties, where exactly one
     /// alternative holds; else one object, in which the properties of the alternatives may be there.
     private mutating func lowerJoined(
-        _ groups: [Alternatives], with all: Conjunction, _ schema: Schema, named name: String
+        _ groups: [Alternatives], with all: MergedSchema, _ schema: Schema, named name: String
     ) -> TypeReference {
         let members = groups.map { $0.members.filter { !(document.resolve($0)?.isOnlyNull ?? false) } }
-        let inner = members.map { $0.map { conjunction(of: [$0]) } }
-        for (member, conjunction) in zip(members.joined(), inner.joined()) where conjunction.kinds != ["object"] {
-            guard conjunction.kinds != nil || !conjunction.parts.isEmpty else { continue }
+        let inner = members.map { $0.map { merged(of: [$0]) } }
+        for (member, merged) in zip(members.joined(), inner.joined()) where merged.kinds != ["object"] {
+            guard merged.kinds != nil || !merged.parts.isEmpty else { continue }
             diagnostics.lost(
                 .conflictingSchemas, "this alternative is not an object, and the schema that it belongs to is",
                 at: member.location, hint: "it is ignored")
@@ -123,20 +123,20 @@ extension TypeLowering {
         of schema: Schema?, named name: String, _ discriminator: Discriminator? = nil, members: [Schema] = [],
         _ decideAlternatives: (inout TypeLowering, _ claimed: String) -> [Choice.Alternative]
     ) -> TypeReference {
-        let claim = table.claim(name)
-        if let schema { table.begin(schema, as: claim.id, isNullable: takesNull(schema)) }
+        let reservation = table.reserve(name)
+        if let schema { table.begin(schema, as: reservation.id, isNullable: takesNull(schema)) }
         var isNullable = false
         var isFree = false
         var distinct: [(alternative: Choice.Alternative, index: Int)] = []
         var byType: [TypeReference: Int] = [:]
-        for (index, var alternative) in decideAlternatives(&self, claim.id.name).enumerated() {
+        for (index, var alternative) in decideAlternatives(&self, reservation.id.name).enumerated() {
             if case .nullable(let inner) = alternative.type {
                 isNullable = true
                 alternative.type = inner
             }
             // Any other value is a case of each choice anyway.
             if alternative.type == .json { isFree = true }
-            if alternative.type == .json || alternative.type == .named(claim.id) { continue }
+            if alternative.type == .json || alternative.type == .named(reservation.id) { continue }
             if let same = byType[alternative.type] {
                 distinct[same].alternative.tags += alternative.tags
             } else {
@@ -147,23 +147,23 @@ extension TypeLowering {
         // A number that takes the values of another is all that counts: what is read cannot tell them apart.
         let numbers = distinct.map(\.alternative.type)
         distinct.removeAll { $0.alternative.type.wider.contains(where: numbers.contains) }
-        if distinct.count < (isFree ? 1 : 2), !table.isUsed(claim.id) {
-            table.release(claim)
+        if distinct.count < (isFree ? 1 : 2), !table.isUsed(reservation.id) {
+            table.release(reservation)
             guard let only = distinct.first?.alternative.type else { return .json }
             return isNullable ? only.orNull : only
         }
         let isTagged = distinct.contains { !$0.alternative.tags.isEmpty }
         if members.indices.contains(distinct.last?.index ?? 0) {
-            alternativePlaces[claim.id] = distinct.map { members[$0.index].location }
+            alternativePlaces[reservation.id] = distinct.map { members[$0.index].location }
         }
-        table.fill(
-            claim,
+        table.define(
+            reservation,
             with: .choice(
                 Choice(
-                    id: claim.id, description: schema?.description ?? "", isDeprecated: schema?.isDeprecated ?? false,
+                    id: reservation.id, description: schema?.description ?? "", isDeprecated: schema?.isDeprecated ?? false,
                     discriminator: isTagged ? discriminator?.propertyName : nil,
                     alternatives: distinct.map(\.alternative))))
-        return isNullable ? .nullable(.named(claim.id)) : .named(claim.id)
+        return isNullable ? .nullable(.named(reservation.id)) : .named(reservation.id)
     }
 
     /// What the alternatives are called: the name of the schema that each refers to, its title, the only value of one
@@ -171,10 +171,10 @@ extension TypeLowering {
     private func alternativeNames(_ members: [Schema]) -> [String] {
         let names = members.map { member -> String in
             if let name = member.reference?.targetName ?? member.title { return name }
-            let all = conjunction(of: [member])
+            let all = merged(of: [member])
             if member.allOf.count == 1, let name = member.allOf[0].reference?.targetName { return name }
             for property in all.parts.flatMap(\.properties) where all.required.contains(property.name) {
-                let value = conjunction(of: [property.value]).onlyValue
+                let value = merged(of: [property.value]).onlyValue
                 if let value, value.kind == .string, let text = value.text { return text }
             }
             let kinds = all.kinds ?? []
@@ -184,7 +184,7 @@ extension TypeLowering {
         let repeated = ["array", "string"].filter { kind in names.count { $0 == kind } > 1 }
         return zip(members, names).map { member, name in
             guard repeated.contains(name) else { return name }
-            let all = conjunction(of: [member])
+            let all = merged(of: [member])
             if name == "string" { return all.first(\.format) ?? name }
             return all.first(\.items).map { alternativeNames([$0])[0] + " list" } ?? name
         }

@@ -6,7 +6,7 @@ extension TypeLowering {
     /// The type of values of which all are named: an enumeration, or the plain type where there is but one or where
     /// their type has no enumerations. nil where they are arrays or objects.
     mutating func lowerValues(
-        _ values: [Node], _ kinds: [String], _ all: Conjunction, of schema: Schema, named name: String
+        _ values: [Node], _ kinds: [String], _ all: MergedSchema, of schema: Schema, named name: String
     ) -> TypeReference? {
         // What stands without quotes among texts is one.
         let areTexts = kinds == ["string"]
@@ -57,20 +57,20 @@ extension TypeLowering {
         _ schema: Schema, _ rawType: Enumeration.RawType, _ values: [String], named name: String,
         names: [String] = [], notes: [String] = []
     ) -> TypeReference {
-        let claim = table.claim(name)
-        table.fill(
-            claim,
+        let reservation = table.reserve(name)
+        table.define(
+            reservation,
             with: .enumeration(
                 Enumeration(
-                    id: claim.id, description: schema.description ?? "", isDeprecated: schema.isDeprecated,
+                    id: reservation.id, description: schema.description ?? "", isDeprecated: schema.isDeprecated,
                     rawType: rawType, values: values, names: names.count == values.count ? names : [], notes: notes)))
-        return .named(claim.id)
+        return .named(reservation.id)
     }
 
     /// Alternatives that are strings, or integers, with known values each: one enumeration with all of them, which
     /// takes other values as well. nil where they are something else.
     mutating func lowerMergedEnumeration(_ schema: Schema, _ members: [Schema], named name: String) -> TypeReference? {
-        let all = members.map { conjunction(of: [$0]) }
+        let all = members.map { merged(of: [$0]) }
         guard all.allSatisfy({ $0.kinds == ["string"] }) || all.allSatisfy({ $0.kinds == ["integer"] }),
             all.allSatisfy({ $0.parts.allSatisfy { $0.oneOf.isEmpty && $0.anyOf.isEmpty } }),
             !all.contains(where: { ["date-time", "date", "byte"].contains($0.first(\.format)) })
@@ -82,20 +82,20 @@ extension TypeLowering {
             return noted(lower(only.0, named: name), isExtensible: known.count < members.count)
         }
         var values: [(text: String, name: String, note: String)] = []
-        for (member, conjunction) in known {
-            let texts = (conjunction.values ?? []).compactMap(\.scalarJSON)
+        for (member, merged) in known {
+            let texts = (merged.values ?? []).compactMap(\.scalarJSON)
             for (index, text) in texts.enumerated() where !values.contains(where: { $0.text == text }) {
-                let names = conjunction.first { $0.enumerationNames.isEmpty ? nil : $0.enumerationNames } ?? []
+                let names = merged.first { $0.enumerationNames.isEmpty ? nil : $0.enumerationNames } ?? []
                 let given = names.count == texts.count ? names[index] : texts.count == 1 ? member.title ?? text : text
                 values.append((text, given, texts.count == 1 ? member.description ?? "" : ""))
             }
         }
         let hasNames = values.contains { $0.name != $0.text }
         let hasNotes = values.contains { !$0.note.isEmpty }
-        let merged = lowerEnumeration(
+        let joined = lowerEnumeration(
             schema, isString ? .string : .integer, values.map(\.text), named: name,
             names: hasNames ? values.map(\.name) : [], notes: hasNotes ? values.map(\.note) : [])
-        return noted(merged, isExtensible: known.count < members.count)
+        return noted(joined, isExtensible: known.count < members.count)
     }
 
     /// Notes that a schema allows other values than those of the enumeration.

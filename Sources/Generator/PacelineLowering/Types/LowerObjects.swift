@@ -5,7 +5,7 @@ import PacelineYAML
 
 extension TypeLowering {
     /// An object: a record when it declares properties, else a map.
-    mutating func lowerObject(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
+    mutating func lowerObject(_ all: MergedSchema, of schema: Schema?, named name: String) -> TypeReference {
         guard (all.parts + all.conditional).allSatisfy(\.properties.isEmpty) else {
             return lowerRecord(all, of: schema, named: name)
         }
@@ -17,7 +17,7 @@ extension TypeLowering {
     }
 
     /// The type of the values under undeclared keys, nil where there are none to keep.
-    private mutating func lowerUndeclared(_ all: Conjunction, of name: String) -> TypeReference? {
+    private mutating func lowerUndeclared(_ all: MergedSchema, of name: String) -> TypeReference? {
         let patterns = all.parts.flatMap { $0.patternProperties.map(\.value) }
         let declared = all.parts.compactMap(\.undeclaredProperties)
         let additional = declared.last
@@ -32,9 +32,9 @@ extension TypeLowering {
 
     /// A record that has its name and not yet its properties.
     struct PendingRecord {
-        let all: Conjunction
+        let all: MergedSchema
         let schema: Schema?
-        let claim: TypeTable.Claim
+        let reservation: TypeTable.Reservation
     }
 
     /// From how many schemas inside one another on a record's properties are decided later. How long a way leads from
@@ -42,22 +42,22 @@ extension TypeLowering {
     private static let deepestRecord = 32
 
     /// One record with the properties of all parts. Those of conditional parts may be there.
-    mutating func lowerRecord(_ all: Conjunction, of schema: Schema?, named name: String) -> TypeReference {
-        let claim = table.claim(name)
-        if let schema { table.begin(schema, as: claim.id, isNullable: takesNull(schema)) }
-        let record = PendingRecord(all: all, schema: schema, claim: claim)
+    mutating func lowerRecord(_ all: MergedSchema, of schema: Schema?, named name: String) -> TypeReference {
+        let reservation = table.reserve(name)
+        if let schema { table.begin(schema, as: reservation.id, isNullable: takesNull(schema)) }
+        let record = PendingRecord(all: all, schema: schema, reservation: reservation)
         guard depth < Self.deepestRecord else {
             pendingRecords.append(record)
-            return .named(claim.id)
+            return .named(reservation.id)
         }
         let isOutermost = recordDepth == 0
         fill(record)
         while isOutermost, let next = pendingRecords.popLast() { fill(next) }
-        return .named(claim.id)
+        return .named(reservation.id)
     }
 
     private mutating func fill(_ record: PendingRecord) {
-        let (all, schema, claim) = (record.all, record.schema, record.claim)
+        let (all, schema, reservation) = (record.all, record.schema, record.reservation)
         recordDepth += 1
         defer { recordDepth -= 1 }
         var keys: [String] = []
@@ -78,18 +78,18 @@ extension TypeLowering {
         let properties = keys.map { key in
             lowerProperty(
                 key, declarations[key] ?? [], isRequired: all.required.contains(key) && sure.contains(key),
-                of: owners[key] ?? claim.id.name)
+                of: owners[key] ?? reservation.id.name)
         }
         undeclared.note(all, schema, properties: keys)
         let examples = schema.map(\.examples) ?? []
-        table.fill(
-            claim,
+        table.define(
+            reservation,
             with: .record(
                 Record(
-                    id: claim.id,
+                    id: reservation.id,
                     description: schema?.description ?? all.parts.lazy.compactMap(\.description).first ?? "",
                     isDeprecated: schema?.isDeprecated ?? false, properties: properties,
-                    additional: lowerUndeclared(all, of: claim.id.name), constraints: objectConstraints(of: all),
+                    additional: lowerUndeclared(all, of: reservation.id.name), constraints: objectConstraints(of: all),
                     example: examples.first.map(Sample.init))))
     }
 
@@ -98,7 +98,7 @@ extension TypeLowering {
     ) -> Property {
         let type = lowerTogether(declarations, named: "\(owner) \(key)")
         let resolved = declarations.map { document.resolve($0) ?? $0 }
-        let all = conjunction(of: declarations)
+        let all = merged(of: declarations)
         func first<Value>(_ response: (Schema) -> Value?) -> Value? {
             // A word beside `$ref` speaks of the property; without one, that of the schema has to do.
             declarations.reversed().lazy.compactMap(response).first
@@ -119,9 +119,9 @@ extension TypeLowering {
     mutating func lowerTogether(_ declarations: [Schema], named name: String) -> TypeReference {
         guard let last = declarations.last else { return .json }
         if declarations.count == 1 { return lower(last, named: name) }
-        let telling = declarations.filter { conjunction(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
+        let telling = declarations.filter { merged(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
         let targets = Set(telling.map { document.resolve($0) ?? $0 })
-        let all = conjunction(of: declarations)
+        let all = merged(of: declarations)
         if all.kinds == [] {
             diagnostics.lost(
                 .conflictingSchemas, "an earlier part of `allOf` declares this value with another type",

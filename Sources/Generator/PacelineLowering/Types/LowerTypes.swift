@@ -56,20 +56,20 @@ extension TypeLowering {
                 at: discriminator.location, hint: "`oneOf`, or schemas that join this one by `allOf`, are alternatives")
         }
         if isCut(schema) { return .json }
-        let conjunction = conjunction(of: [schema])
-        let type = decide(conjunction, of: schema, named: name)
-        return conjunction.isNullable ? type.orNull : type
+        let merged = merged(of: [schema])
+        let type = decide(merged, of: schema, named: name)
+        return merged.isNullable ? type.orNull : type
     }
 
     /// Whether the schema joins more others than are looked at, which is reported.
     private mutating func isCut(_ schema: Schema) -> Bool {
-        guard conjunction(of: [schema]).isCut else { return false }
-        let isSum = conjunctions.joined >= Conjunction.mostInAll
+        guard merged(of: [schema]).isCut else { return false }
+        let isSum = mergedSchemas.joined >= MergedSchema.mostInAll
         diagnostics.error(
             .tooManyParts,
             isSum
-                ? "this schema and those before it join more than \(Conjunction.mostInAll) others in all"
-                : "this schema joins more than \(Conjunction.mostSchemas) others", at: schema.location)
+                ? "this schema and those before it join more than \(MergedSchema.mostInAll) others in all"
+                : "this schema joins more than \(MergedSchema.mostSchemas) others", at: schema.location)
         return true
     }
 
@@ -84,12 +84,12 @@ extension TypeLowering {
         guard !schema.hasShape || schema.saysOnlyItsType else { return nil }
         var members = schema.allOf
         if let target { members.append(target) }
-        let shaped = members.filter { !conjunction(of: [$0]).parts.allSatisfy(\.saysOnlyItsType) }
+        let shaped = members.filter { !merged(of: [$0]).parts.allSatisfy(\.saysOnlyItsType) }
         guard shaped.count == 1, let only = shaped.first else { return nil }
-        let inner = conjunction(of: [only])
+        let inner = merged(of: [only])
         // A member of another type makes the whole impossible, which is to be said.
-        guard conjunction(of: [schema]).kinds != [] || inner.kinds == [] else { return nil }
-        guard conjunction(of: [schema]).required.isSubset(of: inner.required) else { return nil }
+        guard merged(of: [schema]).kinds != [] || inner.kinds == [] else { return nil }
+        guard merged(of: [schema]).required.isSubset(of: inner.required) else { return nil }
         guard schema.types.allSatisfy({ $0 == "null" || inner.kinds?.contains($0) ?? true }) else { return nil }
         // A child that adds nothing to its base is still another type than the choice of all children.
         guard polymorphicChildren(of: document.resolve(only) ?? only)?.contains(schema) != true else { return nil }
@@ -97,7 +97,7 @@ extension TypeLowering {
     }
 
     /// The type of what some schemas say together; `schema` is the one to be named and reported.
-    mutating func decide(_ all: Conjunction, of schema: Schema, named name: String) -> TypeReference {
+    mutating func decide(_ all: MergedSchema, of schema: Schema, named name: String) -> TypeReference {
         if let type = lowerAlternatives(of: all, schema, named: name) { return type }
         if all.parts.isEmpty { return .json }
         guard let kinds = all.kinds else { return .json }
@@ -117,7 +117,7 @@ extension TypeLowering {
 
     /// The type of the values of one JSON Schema type. Without a `schema`, it is one of several.
     private mutating func lower(
-        _ all: Conjunction, as kind: String, of schema: Schema?, named name: String
+        _ all: MergedSchema, as kind: String, of schema: Schema?, named name: String
     ) -> TypeReference {
         let format = all.first(\.format)
         if ["string", "integer", "number"].contains(kind), let external = overridden(format: format) {
@@ -148,7 +148,7 @@ extension TypeLowering {
     }
 
     /// The type of an integer without a format: a larger one than usual where a bound or an example needs it.
-    private func integer(for all: Conjunction) -> TypeReference {
+    private func integer(for all: MergedSchema) -> TypeReference {
         let bounds = all.parts.flatMap { [$0.minimum?.value, $0.maximum?.value] }.compactMap { $0 }
         let values = bounds + all.parts.flatMap(\.examples).compactMap(\.double)
         // As doubles, the bounds of 64 bits are these numbers themselves.
@@ -157,7 +157,7 @@ extension TypeLowering {
         return isUnsigned && values.allSatisfy { $0 >= 0 && $0 <= 0x1p64 } ? .uint64 : .decimal
     }
 
-    private mutating func lowerArray(_ all: Conjunction, named name: String) -> TypeReference {
+    private mutating func lowerArray(_ all: MergedSchema, named name: String) -> TypeReference {
         let declared = all.parts.compactMap(\.items)
         let items = declared.last ?? all.first(\.unevaluatedItems)
         let prefix = all.first { $0.prefixItems.isEmpty ? nil : $0.prefixItems } ?? []

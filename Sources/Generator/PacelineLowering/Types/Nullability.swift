@@ -15,7 +15,7 @@ extension TypeLowering {
         var pending = [schema]
         while let next = pending.popLast() {
             if nullability.known[next] == false { continue }
-            let all = conjunction(of: [next])
+            let all = merged(of: [next])
             if nullability.known[next] == true || all.isNullable {
                 var taking: Schema? = next
                 while let schema = taking {

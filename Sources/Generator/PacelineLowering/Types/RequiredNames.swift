@@ -13,7 +13,7 @@ struct Undeclared {
 
     /// Notes a record of some schemas: the properties that it has, and, where it is of one schema with all that this
     /// joins, the names that each of them requires besides.
-    mutating func note(_ all: Conjunction, _ schema: Schema?, properties: [String]) {
+    mutating func note(_ all: MergedSchema, _ schema: Schema?, properties: [String]) {
         if schema != nil, !all.required.isSubset(of: properties) {
             for part in all.seen {
                 let names = Set(part.required).subtracting(properties)

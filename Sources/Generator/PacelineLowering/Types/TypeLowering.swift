@@ -11,7 +11,7 @@ struct TypeLowering {
     let options: ModelOptions
     var diagnostics: DiagnosticSink
     var table: TypeTable
-    let conjunctions = Conjunctions()
+    let mergedSchemas = MergedSchemas()
     /// The names of the schemas of `components`.
     let componentNames: [Schema: String]
     /// The titles that are names.

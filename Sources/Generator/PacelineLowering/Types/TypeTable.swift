@@ -4,7 +4,7 @@ import PacelineModel
 /// The named types in the order in which they were met, and the names that are taken.
 struct TypeTable {
     /// A name and a place among the declarations, taken before it is known what stands there.
-    struct Claim {
+    struct Reservation {
         let id: TypeID
         fileprivate let place: Int
     }
@@ -35,7 +35,7 @@ struct TypeTable {
     mutating func allow(_ name: String) { reserved.remove(name) }
 
     /// Takes a name and a place for a type; a number follows the name when it is taken already.
-    mutating func claim(_ name: String) -> Claim {
+    mutating func reserve(_ name: String) -> Reservation {
         var candidate = name
         var number = 2
         while reserved.contains(candidate) || !taken.insert(candidate).inserted {
@@ -45,13 +45,13 @@ struct TypeTable {
         let id = TypeID(candidate)
         placeByID[id] = places.count
         places.append(nil)
-        return Claim(id: id, place: places.count - 1)
+        return Reservation(id: id, place: places.count - 1)
     }
 
     /// Gives a name back: the type turned out to be another.
-    mutating func release(_ claim: Claim) { taken.remove(claim.id.name) }
+    mutating func release(_ reservation: Reservation) { taken.remove(reservation.id.name) }
 
-    mutating func fill(_ claim: Claim, with declaration: TypeDeclaration) { places[claim.place] = declaration }
+    mutating func define(_ reservation: Reservation, with declaration: TypeDeclaration) { places[reservation.place] = declaration }
 
     /// What a name stands for, as far as it is known.
     func declaration(of id: TypeID) -> TypeDeclaration? { placeByID[id].flatMap { places[$0] } }
@@ -132,15 +132,15 @@ struct TypeTable {
     private mutating func enclose(
         _ reference: TypeReference, around standIn: TypeID, named name: String
     ) -> TypeReference {
-        let claim = claim(name)
-        let own = reference.isNullable ? TypeReference.named(claim.id).orNull : .named(claim.id)
+        let reservation = reserve(name)
+        let own = reference.isNullable ? TypeReference.named(reservation.id).orNull : .named(reservation.id)
         var content = reference.nonNull
         content.replace(standIn, by: own)
         let isArray = if case .array = content { true } else { false }
-        fill(
-            claim,
+        define(
+            reservation,
             with: .choice(
-                Choice(id: claim.id, alternatives: [.init(name: isArray ? "array" : "object", type: content)])))
+                Choice(id: reservation.id, alternatives: [.init(name: isArray ? "array" : "object", type: content)])))
         return own
     }
 }

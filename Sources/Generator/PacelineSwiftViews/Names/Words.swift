@@ -7,23 +7,23 @@ enum Words {
     static func of(_ text: String) -> [String] {
         // A name may be made of several, with spaces between.
         // `OAuth` is one word.
-        return split(calm(text.replacing("OAuth", with: "Oauth"))).map { $0.isAcronym ? $0 : $0.lowercased() }
+        return split(normalized(text.replacing("OAuth", with: "Oauth"))).map { $0.isAcronym ? $0 : $0.lowercased() }
     }
 
     /// The text without capitals where these say nothing.
-    private static func calm(_ text: String) -> String {
+    private static func normalized(_ text: String) -> String {
         guard text.utf8.contains(where: { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) || $0 >= 0x80 }) else {
             return text
         }
-        guard !isShouted(text[...]) else { return text.lowercased() }
+        guard !isAllCaps(text[...]) else { return text.lowercased() }
         let parts = text.split(separator: " ", omittingEmptySubsequences: false).map { part in
-            isShouted(part) ? part.lowercased() : String(part)
+            isAllCaps(part) ? part.lowercased() : String(part)
         }
         return parts.joined(separator: " ")
     }
 
     /// Whether several words are all in capitals.
-    private static func isShouted(_ text: Substring) -> Bool {
+    private static func isAllCaps(_ text: Substring) -> Bool {
         if text.utf8.contains(where: \.isLowercase) { return false }
         let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
         return (isASCII || !text.contains(where: \.isLowercase)) && split(String(text)).count > 1
@@ -33,46 +33,46 @@ enum Words {
         text.utf8.allSatisfy { $0 < 0x80 } ? split(Array(text.utf8)) : split(Array(text))
     }
 
-    private static func split<G: Glyph>(_ glyphs: [G]) -> [String] {
+    private static func split<G: IdentifierCharacter>(_ characters: [G]) -> [String] {
         var words: [String] = []
         var start = 0
         /// Ends the word that stands before a place.
         func end(before index: Int) {
-            if start < index { words.append(G.text(glyphs[start..<index])) }
+            if start < index { words.append(G.text(characters[start..<index])) }
             start = index
         }
-        for (index, glyph) in glyphs.enumerated() {
-            guard glyph.isLetter || glyph.isNumber else {
+        for (index, character) in characters.enumerated() {
+            guard character.isLetter || character.isNumber else {
                 end(before: index)
                 start = index + 1
-                if let spoken = symbols[glyph.character], isPronounced(glyphs, at: index) { words.append(spoken) }
+                if let spoken = symbols[character.character], isPronounced(characters, at: index) { words.append(spoken) }
                 continue
             }
-            guard start < index, glyph.isUppercase else { continue }
-            let last = glyphs[index - 1]
-            let isBeforeSmall = index + 1 < glyphs.count && glyphs[index + 1].isLowercase
+            guard start < index, character.isUppercase else { continue }
+            let last = characters[index - 1]
+            let isBeforeSmall = index + 1 < characters.count && characters[index + 1].isLowercase
             // A capital starts a word after a small letter (`groupId`), and ends a run of capitals when a small letter
             // follows (`HTTPServer`).
-            let endsRun = last.isUppercase && isBeforeSmall && !isPluralMark(glyphs, at: index + 1)
+            let endsRun = last.isUppercase && isBeforeSmall && !isPluralMark(characters, at: index + 1)
             if last.isLowercase || (last.isNumber && isBeforeSmall) || endsRun { end(before: index) }
         }
-        end(before: glyphs.count)
+        end(before: characters.count)
         return words
     }
 
     /// The `s` of `IDs` and `URLs`, which belongs to the run of capitals before it.
-    private static func isPluralMark<G: Glyph>(_ glyphs: [G], at index: Int) -> Bool {
-        guard glyphs[index].character == "s" else { return false }
-        return index + 1 == glyphs.count || !glyphs[index + 1].isLowercase
+    private static func isPluralMark<G: IdentifierCharacter>(_ characters: [G], at index: Int) -> Bool {
+        guard characters[index].character == "s" else { return false }
+        return index + 1 == characters.count || !characters[index + 1].isLowercase
     }
 
     /// A symbol is read out only where it makes a difference: before a number (`+1`, `-1`), where nothing else stands,
     /// and where it compares at the end of a name (`sent<`, `sent>`).
-    private static func isPronounced<G: Glyph>(_ glyphs: [G], at index: Int) -> Bool {
-        let isLast = !glyphs[index...].contains { $0.isLetter || $0.isNumber }
-        if isLast, "<>=!".contains(glyphs[index].character) { return true }
-        let isAlone = !glyphs.contains { $0.isLetter || $0.isNumber }
-        let isSign = index == 0 && glyphs.count > 1 && glyphs[1].isNumber
+    private static func isPronounced<G: IdentifierCharacter>(_ characters: [G], at index: Int) -> Bool {
+        let isLast = !characters[index...].contains { $0.isLetter || $0.isNumber }
+        if isLast, "<>=!".contains(characters[index].character) { return true }
+        let isAlone = !characters.contains { $0.isLetter || $0.isNumber }
+        let isSign = index == 0 && characters.count > 1 && characters[1].isNumber
         return isAlone || isSign
     }
 

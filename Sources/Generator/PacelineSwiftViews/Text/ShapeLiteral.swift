@@ -9,7 +9,7 @@ enum ShapeLiteral {
             let shapes = alternative.shapes.isEmpty ? [.anything] : alternative.shapes
             return shapes.map { text($0) + (isTagged && $0.kind == .object ? "!" : "") }.joined(separator: "|")
         }
-        return StringLiteral.of(shapes.joined(separator: "|"))
+        return StringLiteral.broken(shapes.joined(separator: "|"))
     }
 
     private static func text(_ shapes: [ValueShape]) -> String {

@@ -30,8 +30,29 @@ enum StringLiteral {
     /// a name holds a space.
     static func names(_ names: [String]) -> String {
         let hasSpaces = names.contains { $0.contains(" ") }
-        return of(hasSpaces ? names.map { $0 + "\n" }.joined() : names.joined(separator: " "))
+        return broken(hasSpaces ? names.map { $0 + "\n" }.joined() : names.joined(separator: " "))
     }
+
+    /// A literal on several lines where one would be too long, broken behind spaces, bars and commas. The lines stand at
+    /// the depth of an argument inside a method of a type of the client.
+    static func broken(_ text: String) -> String {
+        guard text.utf8.count > longest, text.utf8.allSatisfy(isPlain) else { return of(text) }
+        let indent = "\n" + String(repeating: " ", count: 16)
+        var literal = "\"\"\"" + indent
+        var length = 0
+        for byte in text.utf8 {
+            literal.unicodeScalars.append(UnicodeScalar(byte))
+            length += 1
+            if length >= longest, " |,".utf8.contains(byte) {
+                literal += "\\" + indent
+                length = 0
+            }
+        }
+        return literal + indent + "\"\"\""
+    }
+
+    /// How many characters of a long literal stand on a line before it is broken.
+    private static let longest = 90
 
     /// A list of strings as an array literal.
     static func list(_ texts: [String]) -> String { "[" + texts.map(of).joined(separator: ", ") + "]" }

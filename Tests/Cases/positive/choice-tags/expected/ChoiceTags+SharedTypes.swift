@@ -695,7 +695,10 @@ extension ChoiceTags {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.discriminator("type", "cat dog plant", else: "s|{lives?:i,type?:s~cat~dog}!|{type?:s~cat~dog,name:s}!|{type?:s=plant,height?:i}!|[{type?:s=plant,height?:i}]|[i]") {
+            switch reader.discriminator("type", "cat dog plant", else: """
+                s|{lives?:i,type?:s~cat~dog}!|{type?:s~cat~dog,name:s}!|{type?:s=plant,height?:i}!|[{type?:s=plant,\
+                height?:i}]|[i]
+                """) {
             case 3: self = .string(reader.value())
             case 0, 1, 4, 5: self = .pet(reader.value())
             case 2, 6: self = .plant(reader.value())

@@ -699,7 +699,16 @@ extension SwiftWords {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.discriminator("t", "associatedtype class deinit enum extension fileprivate func import init inout internal let open operator private precedencegroup protocol public rethrows static struct subscript typealias var break case catch continue default defer do else fallthrough for guard if in repeat return throw switch where while Any as await false is nil self Self super throws true try async actor borrowing consuming consume copy convenience didSet dynamic each final get indirect infix isolated lazy macro mutating none nonisolated nonmutating optional override package postfix precedence prefix Protocol required sending set some Type unowned unsafe weak willSet yield then discard distributed any extern") {
+            switch reader.discriminator("t", """
+                associatedtype class deinit enum extension fileprivate func import init inout internal let \
+                open operator private precedencegroup protocol public rethrows static struct subscript typealias \
+                var break case catch continue default defer do else fallthrough for guard if in repeat return \
+                throw switch where while Any as await false is nil self Self super throws true try async actor \
+                borrowing consuming consume copy convenience didSet dynamic each final get indirect infix \
+                isolated lazy macro mutating none nonisolated nonmutating optional override package postfix \
+                precedence prefix Protocol required sending set some Type unowned unsafe weak willSet yield \
+                then discard distributed any extern
+                """) {
             case 0: self = .`associatedtype`(reader.value())
             case 1: self = .`class`(reader.value())
             case 2: self = .`deinit`(reader.value())

@@ -2,7 +2,7 @@ import PacelineDocument
 import PacelineYAML
 
 /// What a schema says in all: its own keywords, those of what it refers to, and those of what it joins (`allOf`).
-struct Conjunction {
+struct MergedSchema {
     /// The schemas of which each says something about the shape of values, each once, the schema's own part last.
     var parts: [Schema] = []
     /// Those that hold only under a condition: their properties may be there.
@@ -87,25 +87,25 @@ struct Conjunction {
 }
 
 /// What has been gathered of single schemas.
-final class Conjunctions {
-    fileprivate var known: [Schema: Conjunction] = [:]
+final class MergedSchemas {
+    fileprivate var known: [Schema: MergedSchema] = [:]
     /// How many schemas they have joined to themselves.
     fileprivate(set) var joined = 0
 }
 
 extension TypeLowering {
     /// Gathers all that the schemas say together. What one says alone is asked for again and again, and kept.
-    func conjunction(of schemas: [Schema]) -> Conjunction {
+    func merged(of schemas: [Schema]) -> MergedSchema {
         guard schemas.count == 1, let schema = schemas.first else { return gathered(schemas) }
-        if let known = conjunctions.known[schema] { return known }
+        if let known = mergedSchemas.known[schema] { return known }
         let result = gathered(schemas)
-        conjunctions.known[schema] = result
-        conjunctions.joined += result.seen.count + result.seenUnderCondition.count - 1
+        mergedSchemas.known[schema] = result
+        mergedSchemas.joined += result.seen.count + result.seenUnderCondition.count - 1
         return result
     }
 
-    private func gathered(_ schemas: [Schema]) -> Conjunction {
-        var result = Conjunction()
+    private func gathered(_ schemas: [Schema]) -> MergedSchema {
+        var result = MergedSchema()
         for schema in schemas { gather(schema, into: &result) }
         // A part that says no more than `type` adds nothing beside others of that type.
         let telling = result.parts.filter { !$0.saysOnlyItsType }
@@ -120,8 +120,8 @@ extension TypeLowering {
 
     /// Follows references and joins from a schema: first what it refers to, then what it joins, then itself. Without
     /// recursion, since how far they lead is the document's to say.
-    private func gather(_ schema: Schema, into result: inout Conjunction) {
-        let most = conjunctions.joined < Conjunction.mostInAll ? Conjunction.mostSchemas : 1
+    private func gather(_ schema: Schema, into result: inout MergedSchema) {
+        let most = mergedSchemas.joined < MergedSchema.mostInAll ? MergedSchema.mostSchemas : 1
         var steps: [Step] = [.enter(schema, isSure: true)]
         while let step = steps.popLast() {
             switch step {
