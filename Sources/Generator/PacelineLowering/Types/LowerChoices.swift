@@ -160,7 +160,8 @@ extension TypeLowering {
             reservation,
             with: .choice(
                 Choice(
-                    id: reservation.id, description: schema?.description ?? "", isDeprecated: schema?.isDeprecated ?? false,
+                    id: reservation.id, description: schema?.description ?? "",
+                    isDeprecated: schema?.isDeprecated ?? false,
                     discriminator: isTagged ? discriminator?.propertyName : nil,
                     alternatives: distinct.map(\.alternative))))
         return isNullable ? .nullable(.named(reservation.id)) : .named(reservation.id)

@@ -51,7 +51,9 @@ struct TypeTable {
     /// Gives a name back: the type turned out to be another.
     mutating func release(_ reservation: Reservation) { taken.remove(reservation.id.name) }
 
-    mutating func define(_ reservation: Reservation, with declaration: TypeDeclaration) { places[reservation.place] = declaration }
+    mutating func define(_ reservation: Reservation, with declaration: TypeDeclaration) {
+        places[reservation.place] = declaration
+    }
 
     /// What a name stands for, as far as it is known.
     func declaration(of id: TypeID) -> TypeDeclaration? { placeByID[id].flatMap { places[$0] } }

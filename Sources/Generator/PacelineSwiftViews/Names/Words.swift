@@ -45,7 +45,9 @@ enum Words {
             guard character.isLetter || character.isNumber else {
                 end(before: index)
                 start = index + 1
-                if let spoken = symbols[character.character], isPronounced(characters, at: index) { words.append(spoken) }
+                if let spoken = symbols[character.character], isPronounced(characters, at: index) {
+                    words.append(spoken)
+                }
                 continue
             }
             guard start < index, character.isUppercase else { continue }
