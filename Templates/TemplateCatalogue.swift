@@ -9,7 +9,7 @@ package enum TemplateCatalogue {
     private static var files: [(name: String, bytes: [UInt8])] {
         [
             ("ResponseUnion", PackageResources.ResponseUnion_mustache),
-            ("Choice", PackageResources.Choice_mustache),
+            ("Union", PackageResources.Union_mustache),
             ("Client", PackageResources.Client_mustache),
             ("ClientValues", PackageResources.ClientValues_mustache),
             ("ClosedEnumeration", PackageResources.ClosedEnumeration_mustache),

@@ -120,17 +120,17 @@ struct Audit {
             if !isShared { noteSkipped(among: said, known: Set(record.properties.map(\.name))) }
             for property in record.properties { lookAtProperty(property.name, property.type, said, isShared: isShared) }
             if let additional = record.additional { _ = isFree(additional, Self.undeclared(in: said)) }
-        case .choice(let choice): look(at: choice, schemas, said, isShared: isShared)
+        case .union(let union): look(at: union, schemas, said, isShared: isShared)
         }
     }
 
-    private mutating func look(at choice: Choice, _ schemas: [Node], _ said: [Node], isShared: Bool) {
-        if let listed = written.alternatives(of: schemas), listed.count == choice.alternatives.count {
-            for (alternative, schema) in zip(choice.alternatives, listed) { _ = isFree(alternative.type, [schema]) }
+    private mutating func look(at union: Union, _ schemas: [Node], _ said: [Node], isShared: Bool) {
+        if let listed = written.alternatives(of: schemas), listed.count == union.alternatives.count {
+            for (alternative, schema) in zip(union.alternatives, listed) { _ = isFree(alternative.type, [schema]) }
         } else {
-            for alternative in choice.alternatives { _ = isFree(alternative.type, schemas, isShared: true) }
+            for alternative in union.alternatives { _ = isFree(alternative.type, schemas, isShared: true) }
         }
-        if !isShared { noteSkipped(among: said, known: keys(of: .named(choice.id), [])) }
+        if !isShared { noteSkipped(among: said, known: keys(of: .named(union.id), [])) }
     }
 
     /// The keys that the objects among a type's values can have.
@@ -142,8 +142,8 @@ struct Audit {
         switch declaration {
         case .enumeration: return []
         case .record(let record): return Set(record.properties.map(\.name))
-        case .choice(let choice):
-            return choice.alternatives.reduce(into: []) { $0.formUnion(keys(of: $1.type, holders.union([id]))) }
+        case .union(let union):
+            return union.alternatives.reduce(into: []) { $0.formUnion(keys(of: $1.type, holders.union([id]))) }
         }
     }
 

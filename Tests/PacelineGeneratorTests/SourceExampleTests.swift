@@ -60,7 +60,7 @@ struct SourceExampleTests {
                     }
                 }
             case .enumeration: expect(value.kind == .string, value, "text", place)
-            case .choice, nil: break
+            case .union, nil: break
             }
         }
 

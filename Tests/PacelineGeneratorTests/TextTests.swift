@@ -76,6 +76,18 @@ struct DocLinesTests {
         #expect(lines("- a\n\t- b") == ["/// - a", "///     - b"])
     }
 
+    @Test func listsInAnItemAreItsOwn() {
+        var docs = DocLines(depth: 0)
+        docs.item("order: One of\n\n- `up`, the\n  default\n* `down`\n\nnothing else.", level: 1)
+        docs.item("page: 1. the first", level: 1)
+        #expect(
+            docs.lines == [
+                "///   - order: One of", "///     - `up`, the default", "///     * `down`", "///",
+                "///     nothing else.",
+                "///   - page: 1. the first",
+            ])
+    }
+
     @Test func itemsFollowEachOther() {
         var docs = DocLines(depth: 4)
         docs.paragraph("Text")

@@ -20,7 +20,7 @@ struct WatchCommandTests {
                 SmallMuseum.document.replacing("tags: [Tickets]", with: "tags: [Sales]"), "museum.yaml", in: folder)
             #expect(tells(tool.line(), "out: 3 written, 0 unchanged, 1 removed"))
 
-            let kept = "museum.yaml: nothing written, what was generated before stays"
+            let kept = "museum.yaml: nothing was written; existing files are unchanged"
             try SmallMuseum.write("openapi: 3.1.0\ninfo: [\n", "museum.yaml", in: folder)
             #expect(tool.line() == kept)
             #expect(try tool.errorText().hasPrefix("museum.yaml:3:1: error: "))

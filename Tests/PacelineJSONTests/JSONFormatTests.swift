@@ -16,7 +16,7 @@ import Testing
     @Test(arguments: ["A", "AAECA", "A?==", "AA==A", "é"])
     func refusesWhatIsNoBase64(_ text: String) throws {
         #expect(Base64(text: text) == nil)
-        #expect(try problem(Base64.self, encode(text)) == "expected a text in Base64, found a string (byte 0)")
+        #expect(try problem(Base64.self, encode(text)) == "expected a Base64 string, found a string (byte 0)")
     }
 
     @Test func base64AgreesWithFoundation() throws {

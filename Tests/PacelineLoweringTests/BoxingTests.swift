@@ -28,9 +28,9 @@ struct BoxingTests {
         let schemas =
             object(
                 "Node",
-                "a: { type: array, items: \(reference("Node")) }, m: { type: object, additionalProperties: \(reference("Node")) }, c: \(reference("Choice"))"
+                "a: { type: array, items: \(reference("Node")) }, m: { type: object, additionalProperties: \(reference("Node")) }, c: \(reference("Union"))"
             )
-            + "    Choice: { oneOf: [{ type: string }, \(reference("Node"))] }\n"
+            + "    Union: { oneOf: [{ type: string }, \(reference("Node"))] }\n"
         #expect(try boxed(schemas) == ["Node": []])
     }
 

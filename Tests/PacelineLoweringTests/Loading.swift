@@ -46,6 +46,6 @@ func declarations(
 
 extension TypeDeclaration {
     var record: Record? { if case .record(let record) = self { record } else { nil } }
-    var choice: Choice? { if case .choice(let choice) = self { choice } else { nil } }
+    var union: Union? { if case .union(let union) = self { union } else { nil } }
     var enumeration: Enumeration? { if case .enumeration(let enumeration) = self { enumeration } else { nil } }
 }

@@ -47,7 +47,7 @@ struct OperationTests {
         let number = "content: { application/json: { schema: { type: integer } } }"
         guard case .value = try result("'200': { description: A, \(json) }, '201': { description: B, \(json) }"),
             case .optional = try result("'200': { description: A, \(json) }, '204': { description: B, \(json) }"),
-            case .choice(let successes) = try result(
+            case .union(let successes) = try result(
                 "'200': { description: A, \(json) }, '202': { description: B, \(number) }"),
             case .nothing = try result("'200': { description: A }, '404': { description: B, \(json) }")
         else {

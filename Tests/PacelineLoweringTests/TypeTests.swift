@@ -96,7 +96,7 @@ struct TypeTests {
         #expect(types["R"]?.record?.properties[1].type == .array(.named(TypeID("R parts item"))))
     }
 
-    @Test func choices() throws {
+    @Test func unions() throws {
         let types = try declarations(
             """
                 A: { type: object, required: [t], properties: { t: { type: string } } }
@@ -112,10 +112,10 @@ struct TypeTests {
                       oneOf: [{ $ref: '#/components/schemas/A' }, { $ref: '#/components/schemas/B' }, { type: 'null' }]
                       discriminator: { propertyName: t }
             """)
-        #expect(types["Kind"]?.choice?.discriminator == nil)
-        #expect(types["Kind"]?.choice?.alternatives.map(\.type) == [.string, .double, .named(TypeID("A"))])
-        #expect(types["Tag"]?.choice?.discriminator == "t")
-        #expect(types["Tag"]?.choice?.alternatives.map(\.tags) == [["first", "one"], ["B"]])
+        #expect(types["Kind"]?.union?.discriminator == nil)
+        #expect(types["Kind"]?.union?.alternatives.map(\.type) == [.string, .double, .named(TypeID("A"))])
+        #expect(types["Tag"]?.union?.discriminator == "t")
+        #expect(types["Tag"]?.union?.alternatives.map(\.tags) == [["first", "one"], ["B"]])
         #expect(types["Holder"]?.record?.properties.first?.type == .nullable(.named(TypeID("Holder tag"))))
     }
 
@@ -166,7 +166,7 @@ struct TypeTests {
             ])
         let types = Dictionary(uniqueKeysWithValues: (loading.api?.types ?? []).map { ($0.id.name, $0) })
         #expect(types["R"]?.record?.properties.map(\.type) == [.json, .named(TypeID("List"))])
-        #expect(types["List"]?.choice?.alternatives.map(\.type) == [.array(.named(TypeID("List")))])
+        #expect(types["List"]?.union?.alternatives.map(\.type) == [.array(.named(TypeID("List")))])
         #expect(types["Twice"]?.record?.properties.map(\.type) == [.integer])
         #expect(types["Bent"]?.record?.properties.map(\.name) == ["p", "q"])
     }

@@ -139,7 +139,7 @@ import Testing
             try MockedDocument(text).server().notices == [
                 "text/event-stream is answered with one item, then the end (p0)",
                 "image/png is answered with bytes that are not image/png (p1, p2, p3 and 1 more)",
-                "application/xml is answered with a text that is not XML (p5)",
+                "application/xml is answered with a string that is not XML (p5)",
             ])
     }
 }

@@ -114,7 +114,7 @@ struct TemplateRenderingTests {
                 "text", "text", "text, may be absent", "true or false", "list of Shelf.Book",
                 "Shelf.Book, may be absent",
             ])
-        #expect(library.views["Shelf.Book"]?.last == .init(name: "authors", kind: "list of texts"))
+        #expect(library.views["Shelf.Book"]?.last == .init(name: "authors", kind: "list of strings"))
         #expect(library.templates == ["Shelf"])
         #expect(library.used == ["Shelf": ["books", "name"]])
     }

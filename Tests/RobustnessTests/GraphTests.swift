@@ -95,7 +95,7 @@ import Testing
         #expect(generate(text).errors.isSubset(of: ["too-many-alternatives"]))
     }
 
-    /// A choice of choices has the shapes of all, whatever way leads to them, each once.
+    /// A union of unions has the shapes of all, whatever way leads to them, each once.
     @Test func layersOfChoicesAreToldApart() throws {
         let text = document(7, last: "{type: string}") { index in
             let below = index < 4 ? (index / 2 * 2 + 2..<index / 2 * 2 + 4).map(ref) : []
@@ -104,8 +104,8 @@ import Testing
                 : "{type: object, required: [p\(index)], properties: {p\(index): {type: string}}}"
         }
         let files = try #require(generate(text).files)
-        let choice = try #require(files.map(\.text).joined().split(separator: "enum S0").dropFirst().first)
-        #expect(choice.contains("p4") && choice.contains("p5"))
+        let union = try #require(files.map(\.text).joined().split(separator: "enum S0").dropFirst().first)
+        #expect(union.contains("p4") && union.contains("p5"))
     }
 
     /// A condition that leads back to its own schema.

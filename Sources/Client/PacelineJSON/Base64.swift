@@ -1,4 +1,4 @@
-/// Bytes that stand in JSON, or in a parameter, as a text in Base64 (RFC 4648).
+/// Bytes that stand in JSON, or in a parameter, as a Base64 string (RFC 4648).
 public struct Base64: Hashable, Sendable {
     /// The bytes themselves.
     public var bytes: [UInt8]
@@ -6,7 +6,7 @@ public struct Base64: Hashable, Sendable {
     /// Bytes to be sent as Base64.
     public init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// Bytes from a text in either alphabet of RFC 4648, with or without padding, line breaks passed over; nil for
+    /// Bytes from a text in either alphabet of RFC 4648, with or without padding, line breaks skipped; nil for
     /// anything else.
     public init?(text: String) {
         var bytes: [UInt8] = []
@@ -62,17 +62,17 @@ public struct Base64: Hashable, Sendable {
 }
 
 extension Base64: JSONValue, ParameterValue {
-    /// Reads a string in Base64.
+    /// Reads a Base64 string.
     public init(reading reader: JSONReader) {
         if reader.token.kind == .string, let value = Base64(text: reader.string(reader.token)) {
             self = value
         } else {
-            reader.mismatch("a text in Base64")
+            reader.mismatch("a Base64 string")
             self.init([])
         }
     }
 
-    /// Writes a string in Base64.
+    /// Writes a Base64 string.
     public func write(to writer: JSONWriter) { writer.scalar(text) }
 
     /// The text in Base64.
@@ -84,7 +84,7 @@ extension Base64: Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let value = Base64(text: try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected a text in Base64")
+            throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected a Base64 string")
         }
         self = value
     }

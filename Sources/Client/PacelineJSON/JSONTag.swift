@@ -1,4 +1,4 @@
-/// The member by which a choice tells its alternatives apart, while one of them is written.
+/// The member by which a union tells its alternatives apart, while one of them is written.
 struct JSONTag {
     private let name: StaticString
     private let values: JSONNames

@@ -90,7 +90,7 @@ extension JSONWriter {
         members(values)
     }
 
-    /// A value in the place of the one that is being written: of a choice, the type that was chosen.
+    /// A value in the place of the one that is being written: of a union, the type that was chosen.
     public func value<Value: JSONValue>(_ value: Value) {
         value.write(to: self)
     }

@@ -17,7 +17,7 @@ public final class JSONWriter {
     private(set) var position = Position.value
     /// What could not be written, and where: a `null` stands in its place.
     private var problem: (message: String, offset: Int)?
-    /// The tags of the choices that are being written, and how many of them belong to objects further out.
+    /// The tags of the unions that are being written, and how many of them belong to objects further out.
     var tags: [JSONTag] = []
     private var outerTags = 0
     /// The member that is being written, where it is one of the tags.

@@ -23,7 +23,7 @@ public final class ClientCore: Sendable {
     ///   - usesOperationServers: Whether operations that have a server of their own are called there.
     ///   - principals: The values for the words of the policies' `per`, such as the account.
     ///   - credentials: What the security schemes ask for.
-    ///   - transport: What sends the requests.
+    ///   - transport: The HTTP transport.
     ///   - options: The client's settings.
     public convenience init(
         api: APIDescriptor, server: ServerAddress, usesOperationServers: Bool = false,
@@ -78,8 +78,8 @@ public final class ClientCore: Sendable {
     /// Makes the call and reads the response by its status.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
-    public func choice<Choice: ResponseUnion>(_ request: RequestBuilder) async throws(CallError) -> Choice {
-        try await response(request) { response throws(JSONError) in try Choice(reading: response) }
+    public func union<Union: ResponseUnion>(_ request: RequestBuilder) async throws(CallError) -> Union {
+        try await response(request) { response throws(JSONError) in try Union(reading: response) }
     }
 
     /// Makes a call whose success carries nothing to read.

@@ -38,7 +38,7 @@ struct Batch {
         guard count > 0 else {
             throw ValidationError("No paceline.yaml or NAME.paceline.yaml under \(folder) names an `output`.")
         }
-        // Errors outrank differences, which have the higher number.
+        // Errors override differences, which have the higher number.
         if let code = codes.min() { throw ExitCode(code) }
     }
 }

@@ -29,7 +29,7 @@ struct Watch {
         }
     }
 
-    /// Generates once; what is wrong is told, and the files of the last good run stay.
+    /// Generates once; what is wrong is reported, and the files of the last good run stay.
     private mutating func generate(from start: ContinuousClock.Instant, on clock: ContinuousClock) {
         do throws(Job.Failure) {
             let result = try job.run()
@@ -39,6 +39,6 @@ struct Watch {
         } catch {
             Report.fail("\(error)")
         }
-        Report.say("\(job.document): nothing written, what was generated before stays")
+        Report.say("\(job.document): nothing was written; existing files are unchanged")
     }
 }

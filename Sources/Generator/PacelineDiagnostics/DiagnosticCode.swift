@@ -62,7 +62,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, CustomStringConvert
     case notSupportedYet = "not-supported-yet"
     case openServerVariable = "open-server-variable"
     case orderedTwice = "ordered-twice"
-    case otherEdition = "other-edition"
+    case otherVersion = "other-version"
     case overlappingAlternatives = "overlapping-alternatives"
     case placeholderMessage = "placeholder-message"
     case readAsText = "read-as-text"

@@ -18,7 +18,7 @@ package struct SourceLoader: Sendable {
     /// Knows no source: a document has to stand by itself.
     package static let none = SourceLoader { _ in nil }
 
-    /// The source at a path, told from the same folder as the document's own.
+    /// The source at a path, relative to the same folder as the document's own.
     package func source(at path: String) throws(SourceProblem) -> Source {
         Source(path: path, bytes: try read(path))
     }

@@ -16,7 +16,7 @@ package enum SourcePath {
         return name.lastIndex(of: ".").map { String(name[..<$0]) } ?? name
     }
 
-    /// A path that is told from a folder, with `.` and `..` folded as text.
+    /// A path that is relative to a folder, with `.` and `..` folded as text.
     package static func resolve(_ path: String, from folder: String) -> String {
         let whole = path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
         let root = whole.hasPrefix("/") ? "/" : ""

@@ -5,7 +5,7 @@ package import PacelineYAML
 ///
 /// Its objects are views of their nodes and cost nothing to make; reading a member twice is cheaper than keeping it.
 package struct Document: Sendable {
-    /// The edition of the specification, as far as it changes what the members mean.
+    /// The version of the specification, as far as it changes what the members mean.
     package enum Version: Sendable { case v30, v31 }
 
     /// The path of the source, as the user gave it.
@@ -192,7 +192,7 @@ extension Document {
         switch text.split(separator: ".").prefix(2).joined(separator: ".") {
         case "3.0": return .v30
         case "3.1": return .v31
-        case let edition where text.hasPrefix("3.") && edition.count > 2:
+        case let version where text.hasPrefix("3.") && version.count > 2:
             diagnostics.untidy(
                 .unsupportedVersion, "OpenAPI \(text) is read as 3.1; what is new in it is skipped",
                 at: node.location)

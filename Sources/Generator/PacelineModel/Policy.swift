@@ -10,7 +10,7 @@ package struct Policy: Sendable {
     package var bindings: [String: String]
     /// Whether the policy was declared for every operation (`applies: all`), and none is exempt.
     package var appliesToAll: Bool
-    /// Whether a bigger number can be agreed, and where.
+    /// Whether the quota can be raised on request, and where.
     package var adjustable: Adjustable
     package var description: String
     /// The time zone of its calendar, as the document names it; nil for UTC.
@@ -42,7 +42,7 @@ package struct Policy: Sendable {
         return RateLimitPartition.principals.contains(word) ? bindings[word] : word
     }
 
-    /// Whether a bigger number can be agreed, and where.
+    /// Whether the quota can be raised on request, and where.
     package enum Adjustable: Hashable, Sendable {
         case no
         case yes

@@ -43,7 +43,7 @@ extension TypeDeclaration {
         case .record(let record):
             record.properties.filter { $0.constant == nil }.map(\.type) + [record.additional].compactMap { $0 }
         case .enumeration: []
-        case .choice(let choice): choice.alternatives.map(\.type)
+        case .union(let union): union.alternatives.map(\.type)
         }
     }
 }

@@ -44,14 +44,14 @@ extension Operation {
         /// What some successes carry, and others carry nothing.
         case optional(Payload)
         /// Something else by status.
-        case choice([Response])
+        case union([Response])
     }
 
     /// What a call gives back, from what the successes carry.
     package var result: Result {
         let payloads = successes.compactMap(\.payload)
         guard let first = payloads.first else { return .nothing }
-        guard payloads.allSatisfy({ $0.content == first.content }) else { return .choice(successes) }
+        guard payloads.allSatisfy({ $0.content == first.content }) else { return .union(successes) }
         return payloads.count == successes.count ? .value(first) : .optional(first)
     }
 

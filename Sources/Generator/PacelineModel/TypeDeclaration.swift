@@ -2,13 +2,13 @@
 package enum TypeDeclaration: Sendable {
     case record(Record)
     case enumeration(Enumeration)
-    case choice(Choice)
+    case union(Union)
 
     package var id: TypeID {
         switch self {
         case .record(let record): record.id
         case .enumeration(let enumeration): enumeration.id
-        case .choice(let choice): choice.id
+        case .union(let union): union.id
         }
     }
 }
@@ -21,7 +21,7 @@ package struct Record: Sendable {
     package var isDeprecated: Bool
     package var properties: [Property]
     /// The type of the values under undeclared keys; nil when the document does not name them, in which case they are
-    /// read over and not sent.
+    /// ignored and not sent.
     package var additional: TypeReference?
     /// What the schema asks of the object as a whole.
     package var constraints: [Constraint]
@@ -57,7 +57,7 @@ package struct Property: Sendable {
     /// The one value that the schema allows (`const`, an `enum` of one): the caller need not name it. A server may
     /// still send another.
     package var onlyValue: Sample?
-    /// Whether the property tells the type apart in choices, always by `onlyValue`: then it is not the caller's.
+    /// Whether the property tells the type apart in unions, always by `onlyValue`: then it is not the caller's.
     package var isTag = false
     /// The `format` of a text whose type does not express it.
     package var format: String?
@@ -119,7 +119,7 @@ package struct Enumeration: Sendable {
 }
 
 /// One of several types (`oneOf`, `anyOf`).
-package struct Choice: Sendable {
+package struct Union: Sendable {
     package struct Alternative: Sendable {
         /// The alternative's own name, in the document's words.
         package var name: String

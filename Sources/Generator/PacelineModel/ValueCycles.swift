@@ -1,4 +1,4 @@
-/// The records that hold each other by value: an array, a map or a choice between them ends the way.
+/// The records that hold each other by value: an array, a map or a union between them ends the way.
 ///
 /// Found by a walk without recursion, in the order of the declarations and of their properties: how far records lead is
 /// the document's to say.

@@ -1,4 +1,4 @@
-/// What can be seen of a JSON value before it is read: by it the alternatives of a choice are told apart.
+/// What can be seen of a JSON value before it is read: by it the alternatives of a union are told apart.
 package indirect enum ValueShape: Hashable, Sendable {
     case anything
     case null

@@ -53,7 +53,7 @@ package struct TemplateField<View>: Sendable {
 
     package init<Element: TemplateView>(_ get: @escaping @Sendable (View) -> [Element]) {
         kind = .list(TemplateList(get))
-        describe = { "list of " + (Element.self == String.self ? "texts" : TemplateFields<Element>.viewName) }
+        describe = { "list of " + (Element.self == String.self ? "strings" : TemplateFields<Element>.viewName) }
     }
 
     /// A view that may be absent, which is gone into as a list of one is.

@@ -31,7 +31,7 @@ struct SyntaxProblem: Error {
         case "found character that cannot start any token":
             "tabs cannot indent, and `@`, `` ` `` and `%` cannot begin a value without quotes"
         case "mapping values are not allowed in this context":
-            "a text that holds `: ` needs quotes; or the line is indented too far"
+            "a string that holds `: ` needs quotes; or the line is indented too far"
         case "did not find expected key", "could not find expected ':'", "did not find expected '-' indicator":
             "look at the indentation of this line and the one above"
         case "did not find expected ',' or ']'", "did not find expected ',' or '}'":

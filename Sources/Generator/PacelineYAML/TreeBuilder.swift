@@ -256,7 +256,7 @@ struct TreeBuilder {
 
     private mutating func reportCollectionKey(at mark: EventStream.Mark) {
         report(
-            .lost, .keyNotScalar, "a key must be a text, not a list or a mapping; the entry is skipped", at: mark)
+            .lost, .keyNotScalar, "a key must be a string, not a list or a mapping; the entry is skipped", at: mark)
     }
 
     func text(ofKey key: UInt32) -> UInt32 { text(ofKey: records[Int(key)]) }

@@ -3,7 +3,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTPTypes
 
-/// Closes a connection over which no whole request comes in time: one that sends nothing, a head or a body by halves,
+/// Closes a connection over which no whole request comes in time: one that sends nothing, part of a head or a body,
 /// or byte by byte. A server that waited for them could be held by anyone, for ever, and could not be stopped.
 ///
 /// The time runs from when a request can come, at the connection's start and at the end of each response, until the

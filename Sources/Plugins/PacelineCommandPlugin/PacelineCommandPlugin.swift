@@ -11,7 +11,7 @@ struct PacelineCommandPlugin: CommandPlugin {
         let process = Process()
         process.executableURL = try context.tool(named: "paceline").url
         process.arguments = ["generate", "--all", "."] + arguments.remainingArguments
-        // Places in diagnostics are then told from the package's folder.
+        // Places in diagnostics are then relative to the package's folder.
         process.currentDirectoryURL = context.package.directoryURL
         try process.run()
         process.waitUntilExit()

@@ -66,13 +66,13 @@ struct ResponseTests {
     @Test func choicesAndOptionals() async throws {
         let core = CallFixture(.status(204, ""), .status(200, #"{"name":"Rex"}"#)).core
         #expect(try await core.optionalValue(request()) as Pet? == nil)
-        guard case .pet("Rex") = try await core.choice(request()) as Choice else { throw CancellationError() }
+        guard case .pet("Rex") = try await core.union(request()) as Choice else { throw CancellationError() }
         let empty = CallFixture(.status(204, "")).core
-        guard case .nothing = try await empty.choice(request()) as Choice else { throw CancellationError() }
+        guard case .nothing = try await empty.union(request()) as Choice else { throw CancellationError() }
         let null = CallFixture(.status(200, "null")).core
         #expect(try await null.optionalValue(request()) as Pet? == nil)
         let wrong = CallFixture(.status(200, "[]")).core
-        let error = await #expect(throws: CallError.self) { try await wrong.choice(request()) as Choice }
+        let error = await #expect(throws: CallError.self) { try await wrong.union(request()) as Choice }
         #expect(error?.code == .decoding && error?.operation == "pet" && error?.response?.status == 200)
     }
 

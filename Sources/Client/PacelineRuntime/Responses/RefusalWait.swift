@@ -11,7 +11,7 @@ enum RefusalWait {
                 switch source {
                 case .header: RetryAfterField.wait(response.response.headerFields, clock: clock)
                 case .reset: QuotaState(of: policy, response.response.headerFields, clock: clock)?.reset
-                case .value(let value): response.value(value).text.flatMap { Duration.told($0) }
+                case .value(let value): response.value(value).text.flatMap { Duration(retryAfter: $0) }
                 case .window: policy.numbers.window
                 case .fixed(let duration): duration
                 }
@@ -29,8 +29,9 @@ extension Duration {
     var ifLonger: Duration? { self > .zero ? self : nil }
 
     /// Seconds in decimal digits, or digits with units such as `34.07s`; nil for anything else.
-    static func told(_ text: String) -> Duration? {
-        seconds(decimal: text) ?? Duration(digitsAndUnits: text)
+    init?(retryAfter text: String) {
+        guard let wait = Self.seconds(decimal: text) ?? Duration(digitsAndUnits: text) else { return nil }
+        self = wait
     }
 
     /// Seconds in decimal digits, perhaps with a fraction, at most a year; nil for anything else. Rounded up to whole

@@ -11,7 +11,7 @@ enum RetryAfterField {
     }
 
     private static func wait(_ text: String, clock: ResponseClock) -> Duration? {
-        Duration.told(text)
+        Duration(retryAfter: text)
             ?? HTTPDate.seconds(text, near: clock.wall).flatMap { clock.wait(until: Double($0), bound: nil) }
     }
 

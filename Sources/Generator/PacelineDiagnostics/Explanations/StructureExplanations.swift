@@ -76,7 +76,7 @@ extension DiagnosticExplanation {
                 info: { title: Museum, version: 1.0.0 }
                 paths: {}
                 """),
-        .otherEdition: .init(
+        .otherVersion: .init(
             """
             A member belongs to OpenAPI 3.0 and the document says 3.1, or the reverse, such as `nullable` in 3.1 and \
             `const` in 3.0. It is read as in the version that has it. This is a note, once for each member.

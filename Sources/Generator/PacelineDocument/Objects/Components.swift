@@ -15,9 +15,9 @@ package struct Components: SpecObject {
             .optional("requestBodies", .map(.reference(or: RequestBody.self))),
             .optional("headers", .map(.reference(or: Header.self))),
             .optional("securitySchemes", .map(.reference(or: SecurityScheme.self))),
-            .optional("pathItems", .map(.object(PathItem.self)), in: .new),
+            .optional("pathItems", .map(.object(PathItem.self)), in: .v31),
             .optional("links", .map(.reference(or: Link.self))), .optional("callbacks", .map(.any)),
-            .optional("mediaTypes", .any, in: .next),
+            .optional("mediaTypes", .any, in: .v32),
         ])
 
     package var schemas: [Named<Schema>] { Schema.named(node["schemas"]) }

@@ -9,7 +9,7 @@ package struct Info: SpecObject {
     package static let shape = ObjectShape(
         "the info object",
         [
-            .required("title", .text), .required("version", .text), .optional("summary", .text, in: .new),
+            .required("title", .text), .required("version", .text), .optional("summary", .text, in: .v31),
             .optional("description", .text), .optional("termsOfService", .text),
             .optional("contact", .object(Contact.self)), .optional("license", .object(License.self)),
         ])
@@ -45,7 +45,7 @@ package struct License: SpecObject {
 
     package static let shape = ObjectShape(
         "the license object",
-        [.required("name", .text), .optional("identifier", .text, in: .new), .optional("url", .text)])
+        [.required("name", .text), .optional("identifier", .text, in: .v31), .optional("url", .text)])
 
     package var name: String { text("name") ?? "" }
     package var identifier: String? { text("identifier") }

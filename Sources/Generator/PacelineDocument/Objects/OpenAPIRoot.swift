@@ -10,9 +10,9 @@ struct OpenAPIRoot: SpecObject {
         "the document",
         [
             .required("openapi", .text), .required("info", .object(Info.self)),
-            .optional("jsonSchemaDialect", .text, in: .new), .optional("servers", .list(.object(Server.self))),
+            .optional("jsonSchemaDialect", .text, in: .v31), .optional("servers", .list(.object(Server.self))),
             .optional("paths", .patterned(.path, .object(PathItem.self))),
-            .optional("webhooks", .map(.object(PathItem.self)), in: .new),
+            .optional("webhooks", .map(.object(PathItem.self)), in: .v31),
             .optional("components", .object(Components.self)), .optional("security", .list(.map(.texts))),
             .optional("tags", .list(.object(Tag.self))),
             .optional("externalDocs", .object(ExternalDocumentation.self)), .laterRemark("$self"),

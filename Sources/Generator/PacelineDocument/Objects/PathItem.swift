@@ -31,7 +31,7 @@ package struct PathItem: SpecObject {
             .optional("$ref", .text), .optional("summary", .text), .optional("description", .text),
             .optional("servers", .list(.object(Server.self))),
             .optional("parameters", .list(.reference(or: Parameter.self))),
-            .optional("query", .any, in: .next), .optional("additionalOperations", .any, in: .next),
+            .optional("query", .any, in: .v32), .optional("additionalOperations", .any, in: .v32),
         ] + methods.map { .optional($0, .object(Operation.self)) })
 
     package var summary: String? { member("summary")?.scalarText }

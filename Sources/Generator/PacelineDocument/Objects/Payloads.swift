@@ -32,8 +32,8 @@ package struct MediaType: SpecObject {
         [
             .optional("schema", .schema), .optional("example", .any),
             .optional("examples", .map(.reference(or: Example.self))), .optional("encoding", .map(.any)),
-            .optional("itemSchema", .any, in: .next), .optional("prefixEncoding", .any, in: .next),
-            .optional("itemEncoding", .any, in: .next),
+            .optional("itemSchema", .any, in: .v32), .optional("prefixEncoding", .any, in: .v32),
+            .optional("itemEncoding", .any, in: .v32),
         ])
 
     /// The media types of a map, in document order.

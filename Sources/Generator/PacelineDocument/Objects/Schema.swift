@@ -153,7 +153,7 @@ package struct Discriminator: SpecObject {
         "a discriminator",
         [
             .required("propertyName", .text), .optional("mapping", .map(.text)),
-            .optional("defaultMapping", .text, in: .next),
+            .optional("defaultMapping", .text, in: .v32),
         ])
 
     package var propertyName: String { text("propertyName") ?? "" }

@@ -44,7 +44,7 @@ package struct PolicyObject: Sendable {
     }
 }
 
-/// Whether a bigger number can be agreed.
+/// Whether the quota can be raised on request.
 package enum AdjustableValue: Hashable, Sendable {
     case no, yes
     /// Where to ask.

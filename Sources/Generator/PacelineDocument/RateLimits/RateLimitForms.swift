@@ -74,7 +74,7 @@ extension TextForm {
         case .wholeBody:
             Problem(
                 .wrongExpression, "`$response.body` needs a pointer to a value",
-                hint: "such as `$response.body#/error/code`; for a text anywhere in the body there is `message`")
+                hint: "such as `$response.body#/error/code`; for a string anywhere in the body there is `message`")
         case .request, .requestBody:
             Problem(.requestValueInResponse, "`\(text)` is a value of the request, not of the response")
         case nil:
@@ -115,7 +115,7 @@ extension TextForm {
     }
 
     /// A text that a refusal's body holds.
-    static let message = TextForm("a text", plural: "texts", pattern: #"\S"#) { text in
+    static let message = TextForm("a string", plural: "strings", pattern: #"\S"#) { text in
         text.contains { !$0.isWhitespace }
             ? nil : Problem(.wrongMessage, "a message without text is in every response")
     }
@@ -127,7 +127,7 @@ extension TextForm {
 
     /// A text that a value holds.
     static let part = TextForm(
-        "a text", plural: "texts", schema: ["type": ["string", "number", "boolean"], "minLength": 1]
+        "a string", plural: "strings", schema: ["type": ["string", "number", "boolean"], "minLength": 1]
     ) { _ in nil }
 
     /// Where the time to wait comes from, but for a length of time.

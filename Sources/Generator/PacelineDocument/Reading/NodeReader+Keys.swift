@@ -1,7 +1,7 @@
 internal import PacelineDiagnostics
 internal import PacelineYAML
 
-/// What is said about keys: unknown, missing, of another edition, extensions.
+/// What is said about keys: unknown, missing, of another version, extensions.
 extension NodeReader {
     mutating func reportUnknown(_ entry: Entries.Entry, of shape: ObjectShape) {
         let meant = Suggestion.nearest(to: entry.key, among: shape.fields.map(\.name))
@@ -32,10 +32,10 @@ extension NodeReader {
                 : "write where it leads, like `#/components/…`")
     }
 
-    mutating func noteEdition(_ entry: Entries.Entry, _ owner: String, _ declared: String) {
+    mutating func noteVersion(_ entry: Entries.Entry, _ owner: String, _ declared: String) {
         guard namedMembers.insert(entry.key).inserted else { return }
         diagnostics.note(
-            .otherEdition,
+            .otherVersion,
             "`\(entry.key)` belongs to OpenAPI \(owner), the document says \(declared); it is read as in \(owner)",
             at: entry.keyNode.location)
     }

@@ -15,13 +15,13 @@ extension NodeReader {
         case .any: return true
         case .text:
             if node.string != nil { return true }
-            guard let text = node.text else { return reject(node, key, type, "a text") }
+            guard let text = node.text else { return reject(node, key, type, "a string") }
             diagnostics.untidy(
-                .wrongType, "`\(key)` should be a text, this is \(node.kindName); it is read as \"\(text)\"",
+                .wrongType, "`\(key)` should be a string, this is \(node.kindName); it is read as \"\(text)\"",
                 at: node.location, hint: "put it in quotes")
             return true
         case .word(let words):
-            guard let word = node.text else { return reject(node, key, type, "a text") }
+            guard let word = node.text else { return reject(node, key, type, "a string") }
             if words.contains(word) { return true }
             diagnostics.lost(
                 .unknownWord, "`\(key)` cannot be `\(word)`; it is ignored", at: node.location,
@@ -45,9 +45,9 @@ extension NodeReader {
                 || reject(node, key, type, "a number (3.1) or a flag (3.0)")
         case .textOrTexts: return acceptsTypes(node)
         case .texts:
-            guard node.isSequence else { return reject(node, key, type, "a list of texts") }
+            guard node.isSequence else { return reject(node, key, type, "a list of strings") }
             for element in node.elements where element.scalarText == nil {
-                _ = reject(element, key, type, "a list of texts")
+                _ = reject(element, key, type, "a list of strings")
             }
             return true
         case .list: return node.isSequence || reject(node, key, type, "a list")
@@ -146,7 +146,7 @@ extension Node {
         case .boolean: "a boolean"
         case .integer: "an integer"
         case .number: "a number"
-        case .string: "a text"
+        case .string: "a string"
         case .sequence: "a list"
         case .mapping: "a mapping"
         }

@@ -13,7 +13,7 @@ struct NodeReader {
     private var readAs: [Node: ObjectIdentifier] = [:]
     /// Targets of references, for what stands where no shape leads (`#/definitions/Pet`).
     private var pending: [(node: Node, type: any SpecObject.Type)] = []
-    /// The members of another edition that have been named already: once in a document is enough.
+    /// The members of another version that have been named already: once in a document is enough.
     var namedMembers: Set<String> = []
     /// The attachments of limits (`x-rate-limit`), which are read with the limits themselves.
     var attachments: [Entries.Entry] = []
@@ -67,13 +67,13 @@ struct NodeReader {
                     field.isRemark ? .untidy : .lost, .notSupportedYet, "`\(entry.key)`\(what)",
                     at: entry.keyNode.location))
         }
-        if let reason = field.notBuilt { return reportSkipped(": \(reason)") }
-        switch field.edition {
-        case .every: break
-        case .next: return reportSkipped(" of OpenAPI 3.2 is skipped")
-        case .old where version == .v31: noteEdition(entry, "3.0", "3.1")
-        case .new where version == .v30: noteEdition(entry, "3.1", "3.0")
-        case .old, .new: break
+        if let reason = field.unsupported { return reportSkipped(": \(reason)") }
+        switch field.versions {
+        case .all: break
+        case .v32: return reportSkipped(" of OpenAPI 3.2 is skipped")
+        case .v30 where version == .v31: noteVersion(entry, "3.0", "3.1")
+        case .v31 where version == .v30: noteVersion(entry, "3.1", "3.0")
+        case .v30, .v31: break
         }
         read(entry.value, as: field.type, key: entry.key, of: shape)
     }

@@ -22,9 +22,10 @@ package struct ObjectShape: Sendable {
         let name: String
         let type: FieldType
         var isRequired = false
-        var edition = Edition.every
-        /// Why the member is skipped for now ("links between operations"); nil when it is built.
-        var notBuilt: String?
+        /// The versions of OpenAPI that know the member.
+        var versions = Versions.all
+        /// Why the member is skipped for now ("links between operations"); nil when it is supported.
+        var unsupported: String?
         /// Whether nothing of the API is lost where the member is skipped.
         var isRemark = false
 
@@ -32,30 +33,30 @@ package struct ObjectShape: Sendable {
             Field(name: name, type: type, isRequired: true)
         }
 
-        static func optional(_ name: String, _ type: FieldType, in edition: Edition = .every) -> Field {
-            Field(name: name, type: type, edition: edition)
+        static func optional(_ name: String, _ type: FieldType, in versions: Versions = .all) -> Field {
+            Field(name: name, type: type, versions: versions)
         }
 
         /// Valid, but named in a warning and skipped.
-        static func notBuilt(_ name: String, _ what: String, isRemark: Bool = false) -> Field {
-            Field(name: name, type: .any, notBuilt: what, isRemark: isRemark)
+        static func unsupported(_ name: String, _ what: String, isRemark: Bool = false) -> Field {
+            Field(name: name, type: .any, unsupported: what, isRemark: isRemark)
         }
 
         /// A member of OpenAPI 3.2 without which nothing of the API is lost.
         static func laterRemark(_ name: String) -> Field {
-            Field(name: name, type: .any, edition: .next, isRemark: true)
+            Field(name: name, type: .any, versions: .v32, isRemark: true)
         }
     }
 
-    /// The editions of OpenAPI that know a field.
-    enum Edition: Sendable {
-        case every
+    /// The versions of OpenAPI that know a field.
+    enum Versions: Sendable {
+        case all
         /// 3.0 only.
-        case old
+        case v30
         /// Since 3.1.
-        case new
-        /// Since 3.2, which is not built.
-        case next
+        case v31
+        /// Since 3.2, which is not supported.
+        case v32
     }
 }
 

@@ -1,7 +1,7 @@
 internal import PacelineDiagnostics
 internal import PacelinePolicy
 
-/// Two windows on the same requests: one of them is useless when the other is always met first.
+/// Two windows on the same requests: one of them is redundant when the other is always met first.
 enum StackedWindows: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         let policies = document.rateLimits?.policies ?? []
@@ -36,7 +36,7 @@ enum StackedWindows: DocumentRule {
         }
     }
 
-    /// Reports what one longer window says about a shorter one: that one of the two is useless. Of each longer one it
+    /// Reports what one longer window says about a shorter one: that one of the two is redundant. Of each longer one it
     /// is said once.
     private static func report(
         _ short: PolicyObject, among policies: [PolicyObject], _ useless: inout Set<String>,

@@ -62,7 +62,7 @@ extension Shape {
     private var options: [String] {
         switch self {
         case .any: ["a value"]
-        case .text: ["a text"]
+        case .text: ["a string"]
         case .form(let form), .scalar(let form): [form.name]
         case .word(let words): words.map { "`\($0)`" }
         case .flag: ["true or false"]
@@ -88,7 +88,7 @@ extension Shape {
     private var plural: String {
         switch self {
         case .any: "values"
-        case .text: "texts"
+        case .text: "strings"
         case .form(let form), .scalar(let form): form.plural
         case .flag: "flags"
         case .number, .integer, .quantity: "numbers"

@@ -53,7 +53,7 @@ package struct TextForm: Sendable {
     }
 
     /// Any text but an empty one.
-    package static let name = TextForm("a text", plural: "names", pattern: nil) { _ in nil }
+    package static let name = TextForm("a string", plural: "names", pattern: nil) { _ in nil }
 
     /// A path of the document, perhaps with `*` and `**`.
     package static let path = TextForm("a path", plural: "paths", pattern: "^/") { text in

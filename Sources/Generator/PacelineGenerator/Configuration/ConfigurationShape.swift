@@ -56,7 +56,7 @@ extension Configuration {
                 "Types of your own in place of the document's. They must conform to `JSONValue`."),
             .optional(
                 "enumerations", .nullable(.members(Shapes.enumerations)),
-                "How enumerations take values that the document does not name. Default: they keep them."),
+                "How enumerations take unknown values. Default: they preserve them."),
             .optional(
                 "conformances", Shapes.conformances,
                 """

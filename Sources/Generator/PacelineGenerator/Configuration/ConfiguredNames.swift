@@ -124,7 +124,7 @@ extension TypeDeclaration {
         switch self {
         case .record(let record): record.properties.map(\.name)
         case .enumeration(let enumeration): enumeration.values
-        case .choice(let choice): choice.alternatives.map(\.name)
+        case .union(let union): union.alternatives.map(\.name)
         }
     }
 }

@@ -109,7 +109,7 @@ extension OperationLowering {
         }
         add(schema)
         guard hasFiles else { return nil }
-        // Several others are a choice of their own, which the document has only together with the files.
+        // Several others are a union of their own, which the document has only together with the files.
         return (isList, others.count > 1 ? schema : others.first)
     }
 

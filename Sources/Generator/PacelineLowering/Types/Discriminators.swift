@@ -67,7 +67,7 @@ extension TypeLowering {
     /// Whether values of the schema can have the property of a discriminator.
     private func isObject(_ schema: Schema) -> Bool { merged(of: [schema]).kinds.map { $0 == ["object"] } ?? true }
 
-    /// The values that the discriminator's property can have in a schema or, where that is a choice or a base itself,
+    /// The values that the discriminator's property can have in a schema or, where that is a union or a base itself,
     /// in those that it can be; empty where they are not named.
     private func allowedTags(of member: Schema, _ discriminator: Discriminator) -> [String] {
         var tags: [String] = []
@@ -150,14 +150,14 @@ extension TypeLowering {
         return found.isEmpty ? nil : found
     }
 
-    /// A base and its children: a choice of the children.
+    /// A base and its children: a union of the children.
     mutating func lowerPolymorphic(_ schema: Schema, _ children: [Schema], named name: String) -> TypeReference {
         let tags = tags(of: children, schema.discriminator)
         return lowerUnion(of: schema, named: name, schema.discriminator, members: children + [schema]) {
             lowering, claimed in
             var alternatives = children.indices.map { index in
                 let childName = lowering.componentNames[children[index]] ?? claimed
-                return Choice.Alternative(
+                return Union.Alternative(
                     name: childName, type: lowering.lower(children[index], named: childName), tags: tags[index])
             }
             let own = (schema.discriminator?.mapping ?? []).filter { lowering.document.targetName($0.value) == name }
@@ -165,7 +165,7 @@ extension TypeLowering {
             if !own.isEmpty {
                 let all = lowering.merged(of: [schema])
                 alternatives.append(
-                    Choice.Alternative(
+                    Union.Alternative(
                         name: name, type: lowering.lowerRecord(all, of: nil, named: name + " itself"), tags: own))
             }
             return alternatives

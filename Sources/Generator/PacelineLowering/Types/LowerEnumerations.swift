@@ -36,7 +36,7 @@ extension TypeLowering {
                         schema, kind == "string" ? .string : .integer, own.compactMap(\.scalarJSON),
                         named: "\(claimed) \(kind)")
                     : lowering.plainType(kind)
-                return Choice.Alternative(name: kind, type: type)
+                return Union.Alternative(name: kind, type: type)
             }
         }
     }

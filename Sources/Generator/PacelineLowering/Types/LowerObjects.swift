@@ -51,12 +51,12 @@ extension TypeLowering {
             return .named(reservation.id)
         }
         let isOutermost = recordDepth == 0
-        fill(record)
-        while isOutermost, let next = pendingRecords.popLast() { fill(next) }
+        define(record)
+        while isOutermost, let next = pendingRecords.popLast() { define(next) }
         return .named(reservation.id)
     }
 
-    private mutating func fill(_ record: PendingRecord) {
+    private mutating func define(_ record: PendingRecord) {
         let (all, schema, reservation) = (record.all, record.schema, record.reservation)
         recordDepth += 1
         defer { recordDepth -= 1 }
@@ -119,8 +119,8 @@ extension TypeLowering {
     mutating func lowerTogether(_ declarations: [Schema], named name: String) -> TypeReference {
         guard let last = declarations.last else { return .json }
         if declarations.count == 1 { return lower(last, named: name) }
-        let telling = declarations.filter { merged(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
-        let targets = Set(telling.map { document.resolve($0) ?? $0 })
+        let informative = declarations.filter { merged(of: [$0]).parts.contains { !$0.saysOnlyItsType } }
+        let targets = Set(informative.map { document.resolve($0) ?? $0 })
         let all = merged(of: declarations)
         if all.kinds == [] {
             diagnostics.lost(
@@ -128,8 +128,8 @@ extension TypeLowering {
                 at: last.location, hint: "this declaration is the one that counts")
             return lower(last, named: name)
         }
-        if telling.isEmpty { return lower(last, named: name) }
-        if targets.count == 1, let only = telling.last { return lower(only, named: name) }
+        if informative.isEmpty { return lower(last, named: name) }
+        if targets.count == 1, let only = informative.last { return lower(only, named: name) }
         if let known = table.known(declarations) { return known }
         return decideOnce(declarations, last, named: name) { lowering in
             let isFirst = lowering.table.setAside(last)

@@ -91,7 +91,7 @@ extension TypeLowering {
         guard merged(of: [schema]).kinds != [] || inner.kinds == [] else { return nil }
         guard merged(of: [schema]).required.isSubset(of: inner.required) else { return nil }
         guard schema.types.allSatisfy({ $0 == "null" || inner.kinds?.contains($0) ?? true }) else { return nil }
-        // A child that adds nothing to its base is still another type than the choice of all children.
+        // A child that adds nothing to its base is still another type than the union of all children.
         guard polymorphicChildren(of: document.resolve(only) ?? only)?.contains(schema) != true else { return nil }
         return only
     }
@@ -109,7 +109,7 @@ extension TypeLowering {
         if kinds.isEmpty { return .json }
         return lowerUnion(of: schema, named: name) { lowering, claimed in
             kinds.map { kind in
-                Choice.Alternative(
+                Union.Alternative(
                     name: kind, type: lowering.lower(all, as: kind, of: nil, named: "\(claimed) \(kind)"))
             }
         }
@@ -165,7 +165,7 @@ extension TypeLowering {
         if prefix.isEmpty, declared.count > 1, declared.allSatisfy({ $0.boolean == nil }) {
             return .array(lowerTogether(declared, named: name + " item"))
         }
-        // The elements of a tuple have one type, or a choice of theirs.
+        // The elements of a tuple have one type, or a union of theirs.
         let schemas = prefix + [items].compactMap { $0?.boolean == nil ? $0 : nil }
         guard !schemas.isEmpty, prefix.isEmpty || items?.boolean != true else { return .array(.json) }
         let title = schemas.count == 1 ? titles.name(of: schemas[0]) : nil

@@ -108,12 +108,12 @@ extension TypeLowering {
         var result = MergedSchema()
         for schema in schemas { gather(schema, into: &result) }
         // A part that says no more than `type` adds nothing beside others of that type.
-        let telling = result.parts.filter { !$0.saysOnlyItsType }
-        if !telling.isEmpty, telling.count < result.parts.count {
-            var told = result
-            told.parts = telling
+        let informative = result.parts.filter { !$0.saysOnlyItsType }
+        if !informative.isEmpty, informative.count < result.parts.count {
+            var rest = result
+            rest.parts = informative
             let stated = Set(result.parts.flatMap(\.types)).subtracting(["null"])
-            if told.kinds.map({ stated.isSubset(of: $0) }) ?? false { result.parts = telling }
+            if rest.kinds.map({ stated.isSubset(of: $0) }) ?? false { result.parts = informative }
         }
         return result
     }
@@ -155,7 +155,7 @@ extension TypeLowering {
 }
 
 extension Schema {
-    /// The keywords that imply a type where none is given, most telling first.
+    /// The keywords that imply a type where none is given, the most informative first.
     fileprivate static let implications: [(String, KeySet)] = implyingKeywords.map { ($0, KeySet($1)) }
 
     private static let implyingKeywords = [

@@ -11,7 +11,7 @@ struct Shapes {
     private static let depth = 2
     /// How many lists inside one another are looked into: people write two or three.
     private static let steps = 4
-    /// How many shapes are made for the choices of a document. Large ones need some ten thousand.
+    /// How many shapes are made for the unions of a document. Large ones need some ten thousand.
     static let most = 1_500_000
 
     init(declarations: [TypeDeclaration], formats: [TypeID: String]) {
@@ -72,21 +72,21 @@ struct Shapes {
             }
             let rest = record.additional.map { self.others($0, depth: depth + 1, steps: steps, holders: holders) }
             return [.object(members, others: rest ?? [])]
-        case .choice(let choice):
-            guard !holders.contains(choice.id) else { return [.anything] }
-            let holders = holders.union([choice.id])
-            return reached(by: choice).flatMap { shapes(of: $0, depth: depth, steps: steps, holders: holders) }
+        case .union(let union):
+            guard !holders.contains(union.id) else { return [.anything] }
+            let holders = holders.union([union.id])
+            return reached(by: union).flatMap { shapes(of: $0, depth: depth, steps: steps, holders: holders) }
         }
     }
 
-    /// What a choice comes to in the end, by whatever choices between, each type once.
-    private func reached(by choice: Choice) -> [TypeReference] {
+    /// What a union comes to in the end, by whatever unions between, each type once.
+    private func reached(by union: Union) -> [TypeReference] {
         var reached: [TypeReference] = []
-        var seen: Set<TypeReference> = [.named(choice.id)]
-        var pending = Array(choice.alternatives.map(\.type).reversed())
+        var seen: Set<TypeReference> = [.named(union.id)]
+        var pending = Array(union.alternatives.map(\.type).reversed())
         while let type = pending.popLast() {
             guard seen.insert(type).inserted else { continue }
-            if case .named(let id) = type, formats[id] == nil, case .choice(let inner)? = types[id] {
+            if case .named(let id) = type, formats[id] == nil, case .union(let inner)? = types[id] {
                 pending += inner.alternatives.map(\.type).reversed()
             } else {
                 reached.append(type)

@@ -2,7 +2,7 @@ import PacelineDocument
 import PacelineModel
 
 extension TypeLowering {
-    /// Decides how the alternatives of each choice are told apart: by a property of which each allows other values,
+    /// Decides how the alternatives of each union are told apart: by a property of which each allows other values,
     /// where there is one, else by the shapes of their values.
     mutating func tellAlternativesApart(in declarations: inout [TypeDeclaration]) {
         let formats = externalTypes.compactMap { external in
@@ -12,28 +12,28 @@ extension TypeLowering {
             declarations: declarations, formats: Dictionary(formats, uniquingKeysWith: { first, _ in first }))
         let types = Dictionary(declarations.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for place in declarations.indices {
-            guard case .choice(var choice) = declarations[place] else { continue }
-            for index in choice.alternatives.indices {
-                choice.alternatives[index].shapes = shapes.shapes(of: choice.alternatives[index].type)
+            guard case .union(var union) = declarations[place] else { continue }
+            for index in union.alternatives.indices {
+                union.alternatives[index].shapes = shapes.shapes(of: union.alternatives[index].type)
             }
-            if choice.discriminator == nil, let found = choice.ownDiscriminator {
-                choice.discriminator = found.property
-                for (index, tags) in found.tags.enumerated() { choice.alternatives[index].tags = tags }
+            if union.discriminator == nil, let found = union.ownDiscriminator {
+                union.discriminator = found.property
+                for (index, tags) in found.tags.enumerated() { union.alternatives[index].tags = tags }
             }
-            if let discriminator = choice.discriminator { choice.tag(by: discriminator, types) }
-            choice.keepWhatDiffers()
-            declarations[place] = .choice(choice)
-            guard !shapes.isCut else { return reportTooManyShapes(choice) }
+            if let discriminator = union.discriminator { union.tag(by: discriminator, types) }
+            union.keepWhatDiffers()
+            declarations[place] = .union(union)
+            guard !shapes.isCut else { return reportTooManyShapes(union) }
         }
         fixTags(in: &declarations, types)
     }
 
-    /// A property by which choices select its object by one value has that value.
+    /// A property by which unions select its object by one value has that value.
     private func fixTags(in declarations: inout [TypeDeclaration], _ types: [TypeID: TypeDeclaration]) {
         var tags: [TypeID: [String: Set<Sample>]] = [:]
-        for case .choice(let choice) in declarations {
-            for alternative in choice.alternatives {
-                guard let property = choice.discriminator, case .named(let id) = alternative.type else { continue }
+        for case .union(let union) in declarations {
+            for alternative in union.alternatives {
+                guard let property = union.discriminator, case .named(let id) = alternative.type else { continue }
                 tags[id, default: [:]][property, default: []].formUnion(alternative.tags.map(alternative.sample(of:)))
             }
         }
@@ -52,7 +52,7 @@ extension TypeLowering {
     }
 }
 
-extension Choice {
+extension Union {
     /// The property by which most alternatives are told apart: each that has it allows other values of it, or one
     /// value alone where it may be absent. Others do not have it; what is no object has no properties.
     fileprivate var ownDiscriminator: (property: String, tags: [[String]])? {

@@ -32,7 +32,7 @@ struct TypeLowering {
     var externalIDs: [ExternalType.Origin: TypeID] = [:]
     /// The enumerations whose schemas allow other values besides those that they name.
     var extensible: Set<TypeID> = []
-    /// Where the alternatives of choices stand in the document, in their order.
+    /// Where the alternatives of unions stand in the document, in their order.
     var alternativePlaces: [TypeID: [SourceLocation]] = [:]
     /// What the records of schemas require and do not declare, and what is declared where schemas are joined.
     var undeclared = Undeclared()

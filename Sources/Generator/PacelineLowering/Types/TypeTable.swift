@@ -109,7 +109,7 @@ struct TypeTable {
     mutating func takeBack(_ schema: Schema) { aside.remove(schema) }
 
     /// Notes what type a schema is, also where it was met while that was being decided. An array or a map of nothing
-    /// but itself gets the name: it is a choice with one alternative. nil for a schema that holds nothing but itself.
+    /// but itself gets the name: it is a union with one alternative. nil for a schema that holds nothing but itself.
     mutating func end(_ schemas: [Schema], as reference: TypeReference, named name: String) -> TypeReference? {
         if schemas.count == 1 { inProgress[schemas[0]] = nil }
         var reference = reference
@@ -141,8 +141,8 @@ struct TypeTable {
         let isArray = if case .array = content { true } else { false }
         define(
             reservation,
-            with: .choice(
-                Choice(id: reservation.id, alternatives: [.init(name: isArray ? "array" : "object", type: content)])))
+            with: .union(
+                Union(id: reservation.id, alternatives: [.init(name: isArray ? "array" : "object", type: content)])))
         return own
     }
 }
@@ -181,9 +181,9 @@ extension TypeDeclaration {
             for index in record.properties.indices { record.properties[index].type.replace(id, by: reference) }
             record.additional?.replace(id, by: reference)
             self = .record(record)
-        case .choice(var choice):
-            for index in choice.alternatives.indices { choice.alternatives[index].type.replace(id, by: reference) }
-            self = .choice(choice)
+        case .union(var union):
+            for index in union.alternatives.indices { union.alternatives[index].type.replace(id, by: reference) }
+            self = .union(union)
         case .enumeration: break
         }
     }

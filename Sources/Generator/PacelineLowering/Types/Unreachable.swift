@@ -10,28 +10,28 @@ extension TypeLowering {
     /// How many members of alternatives that are alike are compared. Large documents have some ten thousand.
     private static let mostComparisons = 5_000_000
 
-    /// Reports that the alternatives up to a choice have more shapes than are made.
-    mutating func reportTooManyShapes(_ choice: Choice) {
+    /// Reports that the alternatives up to a union have more shapes than are made.
+    mutating func reportTooManyShapes(_ union: Union) {
         diagnostics.error(
             .tooManyAlternatives,
             "with those before it, the alternatives of this schema have more than \(Shapes.most) shapes to tell apart",
-            at: alternativePlaces[choice.id]?.first ?? document.root.location,
+            at: alternativePlaces[union.id]?.first ?? document.root.location,
             hint: "fewer alternatives inside one another, or a `discriminator` in place of schemas of the same members")
     }
 
     /// Reports the alternatives to which no value leads, and values that lead to the first of several. What is only
     /// ever sent leads nowhere: each alternative is written as it is.
     mutating func reportUnreachable(_ read: [TypeDeclaration]) {
-        for case .choice(let choice) in read { reportUnreachable(choice) }
+        for case .union(let union) in read { reportUnreachable(union) }
     }
 
-    private mutating func reportUnreachable(_ choice: Choice) {
-        guard !choice.isToldByKind, let places = alternativePlaces[choice.id] else { return }
+    private mutating func reportUnreachable(_ union: Union) {
+        guard !union.isToldByKind, let places = alternativePlaces[union.id] else { return }
         var earlier = EarlierAlternatives()
-        for (index, alternative) in choice.alternatives.enumerated() where places.indices.contains(index) {
-            defer { earlier.note(alternative, at: index, of: choice) }
-            let hiding = earlier.mayHide(alternative, of: choice).map { choice.alternatives[$0] }
-            let overlapping = earlier.mayOverlap(alternative).map { choice.alternatives[$0] }
+        for (index, alternative) in union.alternatives.enumerated() where places.indices.contains(index) {
+            defer { earlier.note(alternative, at: index, of: union) }
+            let hiding = earlier.mayHide(alternative, of: union).map { union.alternatives[$0] }
+            let overlapping = earlier.mayOverlap(alternative).map { union.alternatives[$0] }
             let members = alternative.shapes.reduce(1) { $0 + ($1.members?.count ?? 0) }
             comparisons += (hiding.count + overlapping.count) * members
             guard comparisons <= Self.mostComparisons else {
@@ -41,14 +41,14 @@ extension TypeLowering {
                     at: places[index], hint: Self.wayToTellApart)
                 return
             }
-            if let other = hiding.first(where: { choice.hides($0, alternative) }) {
+            if let other = hiding.first(where: { union.hides($0, alternative) }) {
                 diagnostics.lost(
                     .unreachableAlternative,
                     "no value is read as `\(alternative.name)`: what fits it fits `\(other.name)`, which comes first",
                     at: places[index], hint: Self.wayToTellApart)
                 continue
             }
-            guard let (other, property, values) = choice.overlap(of: alternative, overlapping) else { continue }
+            guard let (other, property, values) = union.overlap(of: alternative, overlapping) else { continue }
             let list = values.map { "`\($0)`" }.joined(separator: ", ")
             diagnostics.untidy(
                 .overlappingAlternatives,
@@ -59,8 +59,8 @@ extension TypeLowering {
     }
 }
 
-/// The alternatives that come before one in a choice, by what those must have in common of which one hides the other or
-/// overlaps it. Most have nothing in common, and choices can be long.
+/// The alternatives that come before one in a union, by what those must have in common of which one hides the other or
+/// overlaps it. Most have nothing in common, and unions can be long.
 private struct EarlierAlternatives {
     /// What an alternative that hides another has as the other has it.
     private enum Key: Hashable {
@@ -74,37 +74,37 @@ private struct EarlierAlternatives {
     private var byNamedMember: [String: [Int]] = [:]
     private var count = 0
 
-    mutating func note(_ alternative: Choice.Alternative, at index: Int, of choice: Choice) {
-        for key in Set(Self.keys(alternative, of: choice)) { byKey[key, default: []].append(index) }
+    mutating func note(_ alternative: Union.Alternative, at index: Int, of union: Union) {
+        for key in Set(Self.keys(alternative, of: union)) { byKey[key, default: []].append(index) }
         for name in Set(Self.namedMembers(of: alternative)) { byNamedMember[name, default: []].append(index) }
         count = index + 1
     }
 
     /// Those that may hide an alternative, in their order.
-    func mayHide(_ alternative: Choice.Alternative, of choice: Choice) -> [Int] {
-        guard let key = Self.keys(alternative, of: choice).first else { return Array(0..<count) }
+    func mayHide(_ alternative: Union.Alternative, of union: Union) -> [Int] {
+        guard let key = Self.keys(alternative, of: union).first else { return Array(0..<count) }
         return byKey[key] ?? []
     }
 
     /// Those that may overlap an alternative, in their order.
-    func mayOverlap(_ alternative: Choice.Alternative) -> [Int] {
+    func mayOverlap(_ alternative: Union.Alternative) -> [Int] {
         let all = Self.namedMembers(of: alternative).compactMap { byNamedMember[$0] }
         return all.count == 1 ? all[0] : Set(all.joined()).sorted()
     }
 
-    private static func keys(_ alternative: Choice.Alternative, of choice: Choice) -> [Key] {
-        if choice.discriminator != nil, !alternative.tags.isEmpty { return alternative.tags.map(Key.tag) }
+    private static func keys(_ alternative: Union.Alternative, of union: Union) -> [Key] {
+        if union.discriminator != nil, !alternative.tags.isEmpty { return alternative.tags.map(Key.tag) }
         return alternative.shapes.map { shape in
             shape.members.map { .required(Set($0.filter(\.isRequired).map(\.name))) } ?? .kind(shape.kind)
         }
     }
 
-    private static func namedMembers(of alternative: Choice.Alternative) -> [String] {
+    private static func namedMembers(of alternative: Union.Alternative) -> [String] {
         (alternative.shapes.first?.members ?? []).filter { $0.namedValues != nil }.map(\.name)
     }
 }
 
-extension Choice {
+extension Union {
     /// Whether every value that fits `other` is read as `one`, which comes first.
     fileprivate func hides(_ one: Alternative, _ other: Alternative) -> Bool {
         if discriminator != nil, !other.tags.isEmpty { return Set(other.tags).isSubset(of: one.tags) }

@@ -79,7 +79,7 @@ struct TypeNaming {
     mutating func nameResponses(_ api: API) -> [String: SwiftName] {
         var names: [String: SwiftName] = [:]
         for operation in api.operations {
-            guard case .choice = operation.result else { continue }
+            guard case .union = operation.result else { continue }
             names[operation.id] = scope.assign(SwiftName(overrides.spelledType(operation.id).bare + "Success"))
         }
         return names

@@ -46,13 +46,29 @@ struct DocLines {
     }
 
     /// Adds a list item such as `- Parameter x: …`, without an empty line before it when the last line is an item, too.
+    /// Its paragraphs become one, but for those behind a list, whose items stand one level further in.
     mutating func item(_ text: String, level: Int = 0) {
         if !endsWithItem { separate() }
         let indent = String(repeating: " ", count: 2 * level)
-        let flat = HTMLText.markdown(text).commentSafe.lines(keepsEmpty: false).map {
-            $0.trimmingTrailingSpace.trimmingIndentation
+        var blocks: [(isListItem: Bool, lines: [Substring])] = [(false, [])]
+        var isAfterList = false
+        for line in HTMLText.markdown(text).commentSafe.lines(keepsEmpty: true) {
+            let line = line.trimmingTrailingSpace.trimmingIndentation
+            if line.isEmpty {
+                isAfterList = blocks.last?.isListItem ?? false
+            } else if (isAfterList || line.isListItem), blocks.last?.lines.isEmpty == false {
+                blocks.append((line.isListItem, [line]))
+                isAfterList = false
+            } else {
+                blocks[blocks.count - 1].lines.append(line)
+            }
         }
-        wrap(indent + "- " + flat.joined(separator: " "), hanging: indent + "  ")
+        wrap(indent + "- " + blocks[0].lines.joined(separator: " "), hanging: indent + "  ")
+        for block in blocks.dropFirst() {
+            if !block.isListItem { separate() }
+            let hanging = indent + (block.isListItem ? "    " : "  ")
+            wrap(indent + "  " + block.lines.joined(separator: " "), hanging: hanging)
+        }
         endsWithItem = true
     }
 
@@ -127,10 +143,14 @@ extension Substring {
         // Prose begins with a letter.
         if let first = bytes.first, first.isLetter { return false }
         let text = Substring(bytes)
-        if text.hasPrefix("- ") || text.hasPrefix("* ") || text.hasPrefix("+ ") || text.hasPrefix("#") { return true }
-        if text.hasPrefix(">") || text.hasPrefix("|") { return true }
-        let digits = text.prefix { $0.isNumber }
-        return !digits.isEmpty && text.dropFirst(digits.count).hasPrefix(". ")
+        return text.hasPrefix("#") || text.hasPrefix(">") || text.hasPrefix("|") || text.isListItem
+    }
+
+    /// Whether Markdown starts an item of a list with this line, which has no indentation.
+    fileprivate var isListItem: Bool {
+        if hasPrefix("- ") || hasPrefix("* ") || hasPrefix("+ ") { return true }
+        let digits = prefix { $0.isNumber }
+        return !digits.isEmpty && dropFirst(digits.count).hasPrefix(". ")
     }
 }
 

@@ -1,11 +1,11 @@
 import PacelineModel
 
-/// Shapes as the reader's `choice(of:)` has them.
+/// Shapes as the reader's `alternative(of:)` has them.
 enum ShapeLiteral {
-    /// The shapes of each alternative of a choice. An object that should have a tag is not taken for one of several.
-    static func of(_ choice: Choice) -> String {
-        let shapes = choice.alternatives.map { alternative in
-            let isTagged = choice.discriminator != nil && !alternative.tags.isEmpty
+    /// The shapes of each alternative of a union. An object that should have a tag is not taken for one of several.
+    static func of(_ union: Union) -> String {
+        let shapes = union.alternatives.map { alternative in
+            let isTagged = union.discriminator != nil && !alternative.tags.isEmpty
             let shapes = alternative.shapes.isEmpty ? [.anything] : alternative.shapes
             return shapes.map { text($0) + (isTagged && $0.kind == .object ? "!" : "") }.joined(separator: "|")
         }

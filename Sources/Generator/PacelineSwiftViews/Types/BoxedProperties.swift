@@ -23,7 +23,7 @@ package struct BoxedProperties: Sendable {
     private mutating func box(_ record: Record, _ leaves: [TypeID: Int]) -> Int {
         let closing = self[record.id]
         let sizes = record.properties.enumerated().map { index, property in
-            // A choice and an enumeration are one leaf.
+            // A union and an enumeration are one leaf.
             closing.contains(index) ? 1 : property.type.nameByValue.flatMap { leaves[$0] } ?? 1
         }
         var sum = sizes.reduce(0, +)

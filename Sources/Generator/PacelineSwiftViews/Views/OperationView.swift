@@ -57,7 +57,7 @@ package struct OperationView: TemplateView {
         let typed = TypeExpression.outside(names)
         switch operation.result {
         case .nothing: return nil
-        case .choice: return typed.scope + names.response(operation.id).bare
+        case .union: return typed.scope + names.response(operation.id).bare
         case .value(let payload):
             switch payload.content {
             case .json(let type), .form(let type, _): return typed(type)
@@ -76,7 +76,7 @@ package struct OperationView: TemplateView {
     private static func call(_ result: Operation.Result) -> String {
         switch result {
         case .nothing: return "send"
-        case .choice: return "choice"
+        case .union: return "union"
         case .value(let payload), .optional(let payload):
             let isOptional = if case .optional = result { true } else { false }
             switch payload.content {
@@ -141,7 +141,7 @@ extension Operation {
             switch result {
             case .nothing: [] as [Payload]
             case .value(let payload), .optional(let payload): [payload]
-            case .choice(let responses): responses.compactMap(\.payload)
+            case .union(let responses): responses.compactMap(\.payload)
             }
         return parameters.filter { $0.source == .caller }.map(\.type) + (bodies + responses).flatMap(\.references)
     }

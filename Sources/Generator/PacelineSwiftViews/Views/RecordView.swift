@@ -146,7 +146,7 @@ extension RecordView {
             key = StringLiteral.of(property.name)
         }
 
-        /// The members that the document does not name.
+        /// The properties that the schema does not declare.
         init(rest type: TypeReference, _ member: SwiftName, _ typed: TypeExpression, keys: [String]) {
             var docs = DocLines(depth: 8)
             docs.paragraph("Properties that the schema does not declare.")
@@ -169,7 +169,7 @@ extension RecordView {
     package struct Writing: TemplateView {
         /// The writer's method.
         let call: String
-        /// The member's name, nothing for the members that the document does not name.
+        /// The name of the property; empty for those that the schema does not declare.
         let key: String
         let value: String
 

@@ -31,7 +31,7 @@ package struct ResponseUnionView: TemplateView {
 
     /// nil for an operation with one kind of success.
     init?(_ operation: Operation, names: APINames, access: FileHeader.Access) {
-        guard case .choice(let responses) = operation.result else { return nil }
+        guard case .union(let responses) = operation.result else { return nil }
         var docs = DocLines(depth: 4)
         docs.paragraph("What `\(names.method(operation.id).bare)` returns, by the status of the response.")
         self.docs = docs.text

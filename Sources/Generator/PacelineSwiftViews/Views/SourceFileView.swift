@@ -60,11 +60,11 @@ package struct TypeView: TemplateView {
     private(set) var record: RecordView?
     private(set) var enumeration: EnumerationView?
     private(set) var closedEnumeration: EnumerationView?
-    private(set) var choice: ChoiceView?
+    private(set) var union: UnionView?
 
     package static let fields: Fields = [
         "record": .init(\.record), "enumeration": .init(\.enumeration),
-        "closedEnumeration": .init(\.closedEnumeration), "choice": .init(\.choice),
+        "closedEnumeration": .init(\.closedEnumeration), "union": .init(\.union),
     ]
 
     init(_ declaration: TypeDeclaration, names: APINames, layout: TypeLayout, access: FileHeader.Access) {
@@ -75,8 +75,8 @@ package struct TypeView: TemplateView {
             closedEnumeration = EnumerationView(enumeration, names: names, access: access)
         case .enumeration(let enumeration):
             self.enumeration = EnumerationView(enumeration, names: names, access: access)
-        case .choice(let choice):
-            self.choice = ChoiceView(choice, protocols: layout.protocols(of: choice.id), names: names, access: access)
+        case .union(let union):
+            self.union = UnionView(union, protocols: layout.protocols(of: union.id), names: names, access: access)
         }
     }
 }
@@ -87,7 +87,7 @@ extension TypeDeclaration {
         case .record(let record):
             record.properties.contains { $0.type.usesFoundation } || record.additional?.usesFoundation == true
         case .enumeration: false
-        case .choice(let choice): choice.alternatives.contains { $0.type.usesFoundation }
+        case .union(let union): union.alternatives.contains { $0.type.usesFoundation }
         }
     }
 }

@@ -73,8 +73,8 @@ struct ReplyMaker: Sendable {
         if contracts.document.example(of: media.value)?.text != nil { return nil }
         switch media.kind {
         case .events: return "one item, then the end"
-        case .xml: return "a text that is not XML"
-        case .multipart: return "a text without parts"
+        case .xml: return "a string that is not XML"
+        case .multipart: return "a string without parts"
         case .bytes where media.essence != "application/octet-stream": return "bytes that are not \(media.essence)"
         default: return nil
         }

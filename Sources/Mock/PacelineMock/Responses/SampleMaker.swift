@@ -122,8 +122,8 @@ struct SampleMaker: Sendable {
             let values = parts.first(\.constant).map { [$0] } ?? parts.first(\.enumeration) ?? []
             let allowed = values.map { Sample($0) }.filter { check.allows($0, by: parts) }
             // Null is the least that one can say.
-            let telling = allowed.filter { $0 != .null }
-            return telling.isEmpty ? allowed.first : telling[variant % telling.count]
+            let informative = allowed.filter { $0 != .null }
+            return informative.isEmpty ? allowed.first : informative[variant % informative.count]
         }
 
         /// The schemas with one of the alternatives of each choice among them, the plainest first.

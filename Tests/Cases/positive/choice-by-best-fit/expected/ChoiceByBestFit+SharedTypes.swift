@@ -90,7 +90,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "[{}]|[{name:s}]|[{colour?:s,size?:i}]") {
+            switch reader.alternative(of: "[{}]|[{name:s}]|[{colour?:s,size?:i}]") {
             case 0: self = .liteList(reader.value())
             case 1: self = .fullList(reader.value())
             case 2: self = .richList(reader.value())
@@ -119,7 +119,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "[[{}]]|[[{colour?:s,size?:i}]]") {
+            switch reader.alternative(of: "[[{}]]|[[{colour?:s,size?:i}]]") {
             case 0: self = .arrayList(reader.value())
             case 1: self = .arrayList2(reader.value())
             default: self = .unknown(reader.value())
@@ -146,7 +146,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{first:s@ipv4,last:s@ipv4}|{first:s@ipv6,last:s@ipv6}") {
+            switch reader.alternative(of: "{first:s@ipv4,last:s@ipv4}|{first:s@ipv6,last:s@ipv6}") {
             case 0: self = .range4(reader.value())
             case 1: self = .range6(reader.value())
             default: self = .unknown(reader.value())
@@ -231,7 +231,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{key:s}|{key:s@uuid}|{key:s@email}|{key:s@uri}|{key:t}|{key:d}") {
+            switch reader.alternative(of: "{key:s}|{key:s@uuid}|{key:s@email}|{key:s@uri}|{key:t}|{key:d}") {
             case 0: self = .byName(reader.value())
             case 1: self = .byID(reader.value())
             case 2: self = .byMail(reader.value())
@@ -389,7 +389,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{*:s}|{*:i}|{*:[s]}|{*:{id:s}}|{*:{id:i,wait?:i}}") {
+            switch reader.alternative(of: "{*:s}|{*:i}|{*:[s]}|{*:{id:s}}|{*:{id:i,wait?:i}}") {
             case 0: self = .object(reader.value())
             case 1: self = .object2(reader.value())
             case 2: self = .object3(reader.value())
@@ -449,7 +449,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{*:s,id?:s}|{*:n,id?:s}|{id?:s}|{%2A:i}") {
+            switch reader.alternative(of: "{*:s,id?:s}|{*:n,id?:s}|{id?:s}|{%2A:i}") {
             case 0: self = .texts(reader.value())
             case 1: self = .numbers(reader.value())
             case 2: self = .`any`(reader.value())
@@ -580,7 +580,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{of?:{*:s}}|{of?:{*:b}}") {
+            switch reader.alternative(of: "{of?:{*:s}}|{of?:{*:b}}") {
             case 0: self = .withTexts(reader.value())
             case 1: self = .withFlags(reader.value())
             default: self = .unknown(reader.value())
@@ -647,7 +647,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "s|t|d") {
+            switch reader.alternative(of: "s|t|d") {
             case 0: self = .string(reader.value())
             case 1: self = .dateTime(reader.value())
             case 2: self = .date(reader.value())
@@ -676,7 +676,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{value:n}|{value:i}") {
+            switch reader.alternative(of: "{value:n}|{value:i}") {
             case 0: self = .measured(reader.value())
             case 1: self = .counted(reader.value())
             default: self = .unknown(reader.value())
@@ -741,7 +741,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{status?:s~new~running}|{status?:s~done~failed}") {
+            switch reader.alternative(of: "{status?:s~new~running}|{status?:s~done~failed}") {
             case 0: self = .`open`(reader.value())
             case 1: self = .shut(reader.value())
             default: self = .unknown(reader.value())
@@ -852,7 +852,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{code?:s}|{code:s}") {
+            switch reader.alternative(of: "{code?:s}|{code:s}") {
             case 0: self = .perhaps(reader.value())
             case 1: self = .surely(reader.value())
             default: self = .unknown(reader.value())
@@ -917,7 +917,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "s|@base64") {
+            switch reader.alternative(of: "s|@base64") {
             case 0: self = .string(reader.value())
             case 1: self = .byte(reader.value())
             default: self = .unknown(reader.value())
@@ -944,7 +944,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "@base64|s") {
+            switch reader.alternative(of: "@base64|s") {
             case 0: self = .byte(reader.value())
             case 1: self = .string(reader.value())
             default: self = .unknown(reader.value())
@@ -990,7 +990,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "@base64|s") {
+            switch reader.alternative(of: "@base64|s") {
             case 0: self = .byte(reader.value())
             case 1: self = .string(reader.value())
             default: self = .unknown(reader.value())
@@ -1017,7 +1017,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "@base64|t") {
+            switch reader.alternative(of: "@base64|t") {
             case 0: self = .byte(reader.value())
             case 1: self = .dateTime(reader.value())
             default: self = .unknown(reader.value())
@@ -1088,7 +1088,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{wait?:i}|{reviewers?:[*]}|{}") {
+            switch reader.alternative(of: "{wait?:i}|{reviewers?:[*]}|{}") {
             case 0: self = .timer(reader.value())
             case 1: self = .reviewers(reader.value())
             case 2: self = .bare(reader.value())
@@ -1117,7 +1117,7 @@ extension ChoiceByBestFit {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "[{wait?:i}]|[{}]") {
+            switch reader.alternative(of: "[{wait?:i}]|[{}]") {
             case 0: self = .timerList(reader.value())
             case 1: self = .bareList(reader.value())
             default: self = .unknown(reader.value())

@@ -101,7 +101,7 @@ extension ChoiceByShape {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{radius:n,colour?:s}|{width:n,height:n,colour?:s}|{width:*,height:*,depth:n}|s") {
+            switch reader.alternative(of: "{radius:n,colour?:s}|{width:n,height:n,colour?:s}|{width:*,height:*,depth:n}|s") {
             case 0: self = .circle(reader.value())
             case 1: self = .box(reader.value())
             case 2: self = .cube(reader.value())
@@ -138,7 +138,7 @@ extension ChoiceByShape {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "s|[s]|[i]|[[i]]|[{radius:n,colour?:s}]") {
+            switch reader.alternative(of: "s|[s]|[i]|[[i]]|[{radius:n,colour?:s}]") {
             case 0: self = .string(reader.value())
             case 1: self = .stringList(reader.value())
             case 2: self = .numberList(reader.value())
@@ -305,7 +305,7 @@ extension ChoiceByShape {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "t|d|s") {
+            switch reader.alternative(of: "t|d|s") {
             case 0: self = .dateTime(reader.value())
             case 1: self = .date(reader.value())
             case 2: self = .string(reader.value())

@@ -101,7 +101,7 @@ extension Joined {
 
         /// Reads the value from JSON.
         package init(reading reader: JSONReader) {
-            switch reader.choice(of: "{flight:s}|{ship:s}") {
+            switch reader.alternative(of: "{flight:s}|{ship:s}") {
             case 0: self = .byAir(reader.value())
             case 1: self = .bySea(reader.value())
             default: self = .unknown(reader.value())

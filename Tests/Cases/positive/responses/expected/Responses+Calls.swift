@@ -32,7 +32,7 @@ extension Responses {
     /// - Throws: `CallError`.
     package func choice(options: CallOptions = .default) async throws(CallError) -> Responses.ChoiceSuccess {
         let request = RequestBuilder(Responses.Operations.choice, options)
-        return try await client.core.choice(request)
+        return try await client.core.union(request)
     }
 
     /// `GET /redirect`

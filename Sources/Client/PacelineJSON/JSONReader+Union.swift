@@ -18,7 +18,7 @@ extension JSONReader {
     /// where nothing fits otherwise.
     ///
     /// In names and values, `%` and two hexadecimal digits stand for a byte that would mean something here.
-    public func choice(of shapes: StaticString) -> Int {
+    public func alternative(of shapes: StaticString) -> Int {
         for forms in JSONShapeMatcher.Forms.allCases where forms < .otherTimes || dates == .lenient {
             var matcher = JSONShapeMatcher(reader: self, shapes, forms)
             if let best = matcher.best(at: current) { return best }
@@ -26,12 +26,12 @@ extension JSONReader {
         return -1
     }
 
-    /// Which of some values a member has, as with ``discriminator(_:_:)``. Where there is no such member, the number of the
-    /// values and which of some shapes fits best, as with ``choice(of:)``.
+    /// Which of some values a member has, as with ``discriminator(_:_:)``. Where there is no such member, the number of
+    /// the values and which of some shapes fits best, as with ``alternative(of:)``.
     public func discriminator(_ name: StaticString, _ values: StaticString, else shapes: StaticString) -> Int {
         let tag = discriminator(name, values)
         if tag >= 0 { return tag }
-        let alternative = choice(of: shapes)
-        return alternative >= 0 ? JSONNames(values).all.count + alternative : -1
+        let fitting = alternative(of: shapes)
+        return fitting >= 0 ? JSONNames(values).all.count + fitting : -1
     }
 }

@@ -7,11 +7,11 @@ private struct Chosen: JSONValue {
     nonisolated(unsafe) static var shapes: StaticString = "*"
     var place: Int
 
-    init(reading reader: JSONReader) { place = reader.choice(of: Self.shapes) }
+    init(reading reader: JSONReader) { place = reader.alternative(of: Self.shapes) }
     func write(to writer: JSONWriter) {}
 }
 
-@Suite(.serialized) struct JSONChoiceTests {
+@Suite(.serialized) struct JSONUnionTests {
     private func place(_ shapes: StaticString, _ text: String) throws -> Int {
         Chosen.shapes = shapes
         return try decode(Chosen.self, text).place

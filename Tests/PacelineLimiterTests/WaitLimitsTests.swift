@@ -3,7 +3,7 @@ import PacelineTesting
 import Testing
 
 /// Requests that do not wait for as long as a bucket holds them back.
-@Suite(.timeLimit(.minutes(1))) struct PatienceTests {
+@Suite(.timeLimit(.minutes(1))) struct WaitLimitsTests {
     private let time = ManualTimeSource()
     private let limiter: RateLimiter
     private let minute: BucketHandle

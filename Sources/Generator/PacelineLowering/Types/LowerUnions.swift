@@ -19,7 +19,7 @@ extension TypeLowering {
         guard groups.count == 1, base.allSatisfy(\.properties.isEmpty) else {
             return lowerJoined(groups, with: all, schema, named: name)
         }
-        return lowerChoice(schema, group, named: name)
+        return lowerPlain(schema, group, named: name)
     }
 
     /// The alternatives of a part. Those that only constrain (`required`, `not`) are none, and neither are the children
@@ -35,9 +35,9 @@ extension TypeLowering {
 
     private func constrainsShape(_ schema: Schema) -> Bool { !merged(of: [schema]).parts.isEmpty }
 
-    /// A choice of nothing but its alternatives: an optional where one of them is null, an enumeration where all are
+    /// A union of nothing but its alternatives: an optional where one of them is null, an enumeration where all are
     /// known strings, else an enum with payloads.
-    private mutating func lowerChoice(_ schema: Schema, _ group: Alternatives, named name: String) -> TypeReference {
+    private mutating func lowerPlain(_ schema: Schema, _ group: Alternatives, named name: String) -> TypeReference {
         let values = group.members.filter { !(document.resolve($0)?.isOnlyNull ?? false) }
         let isNullable = values.count < group.members.count
         func orNull(_ type: TypeReference) -> TypeReference { isNullable ? type.orNull : type }
@@ -60,14 +60,14 @@ extension TypeLowering {
         return orNull(
             lowerUnion(of: schema, named: name, group.discriminator, members: values) { lowering, claimed in
                 values.indices.map { index in
-                    Choice.Alternative(
+                    Union.Alternative(
                         name: names[index],
                         type: lowering.lower(values[index], named: "\(claimed) \(names[index])"), tags: tags[index])
                 }
             })
     }
 
-    /// An object that is joined with alternatives: a choice of objects that each have all properties, where exactly one
+    /// An object that is joined with alternatives: a union of objects that each have all properties, where exactly one
     /// alternative holds; else one object, in which the properties of the alternatives may be there.
     private mutating func lowerJoined(
         _ groups: [Alternatives], with all: MergedSchema, _ schema: Schema, named name: String
@@ -96,7 +96,7 @@ extension TypeLowering {
                 joined.parts += inner[0][index].parts
                 joined.conditional += inner[0][index].conditional
                 joined.required.formUnion(inner[0][index].required)
-                return Choice.Alternative(
+                return Union.Alternative(
                     name: names[index],
                     type: lowering.lowerRecord(joined, of: nil, named: "\(claimed) \(names[index])"), tags: tags[index])
             }
@@ -109,32 +109,32 @@ extension TypeLowering {
         let names = alternativeNames(schemas)
         return lowerUnion(of: nil, named: name, members: schemas) { lowering, claimed in
             schemas.indices.map { index in
-                Choice.Alternative(
+                Union.Alternative(
                     name: names[index], type: lowering.lower(schemas[index], named: "\(claimed) \(names[index])"))
             }
         }
     }
 
-    /// A choice of types, or the only type that is left when alternatives of one type count once.
+    /// A union of types, or the only type that is left when alternatives of one type count once.
     ///
-    /// `schema`, if any, is known by the choice's name while the alternatives are decided; `members` are the schemas of
+    /// `schema`, if any, is known by the union's name while the alternatives are decided; `members` are the schemas of
     /// the alternatives.
     mutating func lowerUnion(
         of schema: Schema?, named name: String, _ discriminator: Discriminator? = nil, members: [Schema] = [],
-        _ decideAlternatives: (inout TypeLowering, _ claimed: String) -> [Choice.Alternative]
+        _ decideAlternatives: (inout TypeLowering, _ claimed: String) -> [Union.Alternative]
     ) -> TypeReference {
         let reservation = table.reserve(name)
         if let schema { table.begin(schema, as: reservation.id, isNullable: takesNull(schema)) }
         var isNullable = false
         var isFree = false
-        var distinct: [(alternative: Choice.Alternative, index: Int)] = []
+        var distinct: [(alternative: Union.Alternative, index: Int)] = []
         var byType: [TypeReference: Int] = [:]
         for (index, var alternative) in decideAlternatives(&self, reservation.id.name).enumerated() {
             if case .nullable(let inner) = alternative.type {
                 isNullable = true
                 alternative.type = inner
             }
-            // Any other value is a case of each choice anyway.
+            // Any other value is a case of each union anyway.
             if alternative.type == .json { isFree = true }
             if alternative.type == .json || alternative.type == .named(reservation.id) { continue }
             if let same = byType[alternative.type] {
@@ -158,8 +158,8 @@ extension TypeLowering {
         }
         table.define(
             reservation,
-            with: .choice(
-                Choice(
+            with: .union(
+                Union(
                     id: reservation.id, description: schema?.description ?? "",
                     isDeprecated: schema?.isDeprecated ?? false,
                     discriminator: isTagged ? discriminator?.propertyName : nil,

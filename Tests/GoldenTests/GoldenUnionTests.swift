@@ -5,7 +5,7 @@ import Testing
 @testable import Goldens
 
 /// Choices: which alternative is read, and that the value comes out again as it went in.
-struct GoldenChoiceTests {
+struct GoldenUnionTests {
     @Test func theShapeTellsObjectsApart() throws {
         typealias Figure = ChoiceByShape.Figure
         guard case .circle = try roundTrip(#"{"radius":1,"colour":"red"}"#, as: Figure.self),

@@ -2,7 +2,7 @@ import PacelineModel
 package import PacelineTemplating
 
 /// One of several types, as an enum with payloads.
-package struct ChoiceView: TemplateView {
+package struct UnionView: TemplateView {
     package struct Case: TemplateView {
         let name: String
         let type: String
@@ -36,67 +36,67 @@ package struct ChoiceView: TemplateView {
         "cases": .init(\.cases), "selector": .init(\.selector),
     ]
 
-    init(_ choice: Choice, protocols: String, names: APINames, access: FileHeader.Access) {
+    init(_ union: Union, protocols: String, names: APINames, access: FileHeader.Access) {
         self.protocols = protocols
         let typed = TypeExpression.inside(names)
         var docs = DocLines(depth: 4)
-        docs.paragraph(choice.description)
-        docs.deprecation(choice.isDeprecated)
+        docs.paragraph(union.description)
+        docs.deprecation(union.isDeprecated)
         self.docs = docs.textIfAny
         self.access = access.modifier
-        name = names.type(choice.id).description
-        let selection = Selection(choice)
+        name = names.type(union.id).description
+        let selection = Selection(union)
         selector = selection.selector
         var scope = NameAssigner(taken: ["unknown"])
-        cases = zip(choice.alternatives, selection.patterns).map { alternative, pattern in
+        cases = zip(union.alternatives, selection.patterns).map { alternative, pattern in
             Case(
-                name: scope.assign(names.member(alternative.name, of: choice.id.name)).description,
+                name: scope.assign(names.member(alternative.name, of: union.id.name)).description,
                 type: typed(alternative.type),
                 pattern: pattern,
-                discriminator: Self.discriminator(of: choice, for: alternative, names).map(StringLiteral.of) ?? "",
+                discriminator: Self.discriminator(of: union, for: alternative, names).map(StringLiteral.of) ?? "",
                 tagLabel: alternative.hasTextTags ? "tag" : "plainTag",
                 tags: StringLiteral.names(alternative.tags))
         }
     }
 
-    /// The tag goes with the value, unless that is a choice which writes it itself.
+    /// The tag goes with the value, unless that is a union which writes it itself.
     private static func discriminator(
-        of choice: Choice, for alternative: Choice.Alternative, _ names: APINames
+        of union: Union, for alternative: Union.Alternative, _ names: APINames
     ) -> String? {
-        guard let discriminator = choice.discriminator, !alternative.tags.isEmpty else { return nil }
-        guard let id = alternative.type.name, case .choice(let inner) = names.declaration(of: id) else {
+        guard let discriminator = union.discriminator, !alternative.tags.isEmpty else { return nil }
+        guard let id = alternative.type.name, case .union(let inner) = names.declaration(of: id) else {
             return discriminator
         }
         return inner.discriminator == discriminator ? nil : discriminator
     }
 }
 
-/// How the reader tells the alternatives of a choice apart.
+/// How the reader tells the alternatives of a union apart.
 private struct Selection {
     let selector: String
     /// The pattern of each alternative.
     let patterns: [String]
 
-    init(_ choice: Choice) {
-        let alternatives = choice.alternatives
-        if choice.isToldByKind {
+    init(_ union: Union) {
+        let alternatives = union.alternatives
+        if union.isToldByKind {
             selector = "kind"
             patterns = alternatives.map { alternative in
                 Set(alternative.shapes.compactMap(\.kind)).map { "." + $0.rawValue }.sorted().joined(separator: ", ")
             }
             return
         }
-        let literal = ShapeLiteral.of(choice)
+        let literal = ShapeLiteral.of(union)
         let shapePlaces = Self.places(alternatives.map { max(1, $0.shapes.count) })
-        guard let discriminator = choice.discriminator else {
-            selector = "choice(of: \(literal))"
+        guard let discriminator = union.discriminator else {
+            selector = "alternative(of: \(literal))"
             patterns = shapePlaces.map { Self.pattern([$0]) }
             return
         }
         let tags = alternatives.map(\.tags)
         let call = "discriminator(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 }))"
         let tagPlaces = Self.places(tags.map(\.count))
-        if choice.isAlwaysTagged {
+        if union.isAlwaysTagged {
             selector = call + ")"
             patterns = tagPlaces.map { Self.pattern([$0]) }
         } else {

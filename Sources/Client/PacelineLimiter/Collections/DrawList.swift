@@ -56,6 +56,8 @@ package struct DrawList: RandomAccessCollection, Sendable {
 }
 
 /// Four values in line.
+///
+/// `InlineArray` (SE-0453) is that, but Apple's systems have it only since version 26; ours begin at macOS 15.
 struct Four<Element: Sendable>: Sendable {
     static var count: Int { 4 }
 

@@ -4,10 +4,10 @@ import PacelineModel
 import Testing
 
 /// Choices: what tells their alternatives apart, and what is none after all.
-struct ChoiceTests {
-    private func choice(_ schemas: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws -> Choice {
+struct UnionTests {
+    private func union(_ schemas: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws -> Union {
         let types = try declarations(schemas, sourceLocation: sourceLocation)
-        return try #require(types["C"]?.choice, sourceLocation: sourceLocation)
+        return try #require(types["C"]?.union, sourceLocation: sourceLocation)
     }
 
     private func object(_ properties: String, required: String) -> String {
@@ -17,18 +17,18 @@ struct ChoiceTests {
     @Test func aConstantOfEachIsADiscriminator() throws {
         let one = object("t: { const: a }, u: { const: same }", required: "t, u")
         let other = object("t: { type: string, enum: [b, c] }, u: { const: same }", required: "t, u")
-        let choice = try choice("    C: { oneOf: [\(one), \(other)] }")
-        #expect(choice.discriminator == "t" && choice.alternatives.map(\.tags) == [["a"], ["b", "c"]])
+        let union = try union("    C: { oneOf: [\(one), \(other)] }")
+        #expect(union.discriminator == "t" && union.alternatives.map(\.tags) == [["a"], ["b", "c"]])
     }
 
     @Test func anOptionalConstantIsADiscriminatorThatMayBeAbsent() throws {
         let one = object("t: { const: a }", required: "")
         let other = object("t: { const: b }", required: "t")
-        let choice = try choice("    C: { oneOf: [\(one), \(other)] }")
-        #expect(choice.discriminator == "t" && choice.alternatives.map(\.tags) == [["a"], ["b"]])
-        #expect(!choice.isAlwaysTagged)
+        let union = try union("    C: { oneOf: [\(one), \(other)] }")
+        #expect(union.discriminator == "t" && union.alternatives.map(\.tags) == [["a"], ["b"]])
+        #expect(!union.isAlwaysTagged)
         #expect(
-            choice.alternatives.map(\.shapes) == [
+            union.alternatives.map(\.shapes) == [
                 [.object([.init(name: "t", isRequired: false, shapes: [.string(["a"])])])],
                 [.object([.init(name: "t", isRequired: true, shapes: [.string(["b"])])])],
             ])
@@ -45,14 +45,14 @@ struct ChoiceTests {
             """)
         let properties = try #require(types["C"]?.record?.properties)
         #expect(properties[0].type == .int64)
-        #expect(types["C usual"]?.choice?.alternatives.map(\.type) == [.integer, .string])
+        #expect(types["C usual"]?.union?.alternatives.map(\.type) == [.integer, .string])
     }
 
     @Test func severalOptionalValuesAreNoDiscriminator() throws {
         let one = object("t: { enum: [a, b] }", required: "")
         let other = object("t: { const: c }", required: "t")
-        let choice = try choice("    C: { oneOf: [\(one), \(other)] }")
-        #expect(choice.discriminator == nil)
+        let union = try union("    C: { oneOf: [\(one), \(other)] }")
+        #expect(union.discriminator == nil)
     }
 
     @Test func aTagIsNotTheCallers() throws {
@@ -71,7 +71,7 @@ struct ChoiceTests {
     }
 
     @Test func valuesOfThePropertyOutrankNames() throws {
-        let tags = try choice(
+        let tags = try union(
             """
                 A: \(object("t: { type: string, enum: [one, uno] }", required: "t"))
                 B: \(object("t: { type: string, enum: [two] }", required: "t"))
@@ -147,9 +147,9 @@ struct ChoiceTests {
     @Test func membersThatAllHaveAlikeTellNothing() throws {
         let one = object("id: { type: string }, a: { type: integer }", required: "id, a")
         let other = object("id: { type: string }, b: { type: array, items: { type: number } }", required: "id")
-        let choice = try choice("    C: { anyOf: [\(one), \(other)] }")
+        let union = try union("    C: { anyOf: [\(one), \(other)] }")
         #expect(
-            choice.alternatives.map(\.shapes) == [
+            union.alternatives.map(\.shapes) == [
                 [.object([.init(name: "a", isRequired: true, shapes: [.integer([])])])],
                 [.object([.init(name: "b", isRequired: false, shapes: [.array([.number])])])],
             ])
@@ -166,7 +166,7 @@ struct ChoiceTests {
                   discriminator: { propertyName: t, mapping: { one: A, two: '#/components/schemas/B', three: ./schemas/B.yaml } }
             """
         let loading = Loading("components:\n  schemas:\n" + schemas)
-        let found = loading.api?.types.compactMap(\.choice).first { $0.id.name == "C" }
+        let found = loading.api?.types.compactMap(\.union).first { $0.id.name == "C" }
         #expect(found?.alternatives.map(\.tags) == [["one"], ["two", "three"], ["dee"], ["E"]])
         // The value that a mapping gives to one object is what that object says of itself.
         let records = loading.api?.types.compactMap(\.record) ?? []
@@ -213,8 +213,8 @@ struct ChoiceTests {
     }
 
     @Test func aSchemaWithItselfAmongTheAlternativesIsAChoice() throws {
-        let choice = try choice(
+        let union = try union(
             "    C: { anyOf: [{ type: string }, { type: array, items: { $ref: '#/components/schemas/C' } }] }")
-        #expect(choice.alternatives.map(\.type) == [.string, .array(.named(TypeID("C")))])
+        #expect(union.alternatives.map(\.type) == [.string, .array(.named(TypeID("C")))])
     }
 }
