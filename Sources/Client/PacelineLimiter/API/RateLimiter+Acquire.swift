@@ -3,7 +3,7 @@ import Synchronization
 extension RateLimiter {
     /// Takes a permit if the request may start now.
     ///
-    /// It does not overtake: while others wait for the bucket, the response is to wait.
+    /// It does not overtake: while others wait for the bucket, it says to wait.
     /// - Parameters:
     ///   - bucket: The bucket to draw on.
     ///   - cost: Units that the request takes.
@@ -13,7 +13,7 @@ extension RateLimiter {
 
     /// Takes a permit if the request may start now: all draws are met, or none is.
     ///
-    /// It does not overtake: while others wait for one of the buckets, the response is to wait.
+    /// It does not overtake: while others wait for one of the buckets, it says to wait.
     /// - Parameter draws: What the request takes from which buckets. With none, there is a permit.
     public func tryAcquire(_ draws: [Draw]) -> Attempt {
         tryAcquire(DrawList(draws))
@@ -32,7 +32,7 @@ extension RateLimiter {
         }
     }
 
-    /// Continuations until a request may start.
+    /// Waits until a request may start.
     ///
     /// All draws are met together or none is. Whoever is cancelled leaves nothing behind, at whatever moment.
     /// - Parameters:

@@ -1,5 +1,5 @@
 extension RateLimiter {
-    /// Continuations for a permit, runs `body` with it, and finishes the permit.
+    /// Waits for a permit, runs `body` with it, and finishes the permit.
     ///
     /// Call ``Permit/responded()`` in the body when the head of the response has come. If the body throws before that, the
     /// request counts as lost.
@@ -30,7 +30,7 @@ extension RateLimiter {
         }
     }
 
-    /// Continuations for a permit, runs a `body` that cannot fail with it, and finishes the permit.
+    /// Waits for a permit, runs a `body` that cannot fail with it, and finishes the permit.
     /// - Parameters:
     ///   - buckets: The buckets to draw on.
     ///   - cost: Units that the request takes from each.

@@ -79,6 +79,7 @@ package struct Bucket: Sendable {
     }
 
     /// What has to become free before a request of `cost` can start. One that takes nothing needs nothing.
+    @inline(__always)  // A call would copy the bucket.
     private func missing(for cost: Units) -> Units {
         cost > .zero ? inFlight + held.total + cost - usable(for: cost) : .zero
     }

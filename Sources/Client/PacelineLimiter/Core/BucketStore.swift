@@ -74,19 +74,9 @@ struct BucketStore: Sendable {
 
     /// Takes all draws, or none.
     mutating func acquire(_ draws: DrawList, at now: Instant) -> Decision {
-        var last: Blocked?
-        for position in 0..<draws.count {
-            let draw = draws[position]
-            let index = draw.bucket.index
-            switch buckets.with(index, at: now, { $0.availability(for: draw.cost, at: now) }) {
-            case .available: continue
-            case .never: return .blocked(Blocked(bucket: index, delay: nil))
-            case .later(let delay):
-                if let known = last?.delay, known.earliest >= delay.earliest { continue }
-                last = Blocked(bucket: index, delay: delay)
-            }
-        }
-        if let last { return .blocked(last) }
+        // Most requests draw on one bucket, and need no loops.
+        if draws.endIndex == 1 { return acquire(draws, draws[0], at: now) }
+        if let blocked = blocked(draws, at: now) { return .blocked(blocked) }
         let permit = permits.add(draws, at: now)
         let place = permits.place(of: permit)
         for position in 0..<draws.count {
@@ -94,9 +84,43 @@ struct BucketStore: Sendable {
             let level = buckets.take(draw.cost, from: draw.bucket.index, for: permit, at: now)
             permits.note(level: level, at: position, ofPlace: place)
         }
+        return granted(permit, at: now)
+    }
+
+    private mutating func acquire(_ draws: DrawList, _ draw: Draw, at now: Instant) -> Decision {
+        let index = draw.bucket.index
+        switch buckets.with(index, at: now, { $0.availability(for: draw.cost, at: now) }) {
+        case .available: break
+        case .never: return .blocked(Blocked(bucket: index, delay: nil))
+        case .later(let delay): return .blocked(Blocked(bucket: index, delay: delay))
+        }
+        let permit = permits.add(draws, at: now)
+        let level = buckets.take(draw.cost, from: index, for: permit, at: now)
+        permits.note(level: level, at: 0, ofPlace: permits.place(of: permit))
+        return granted(permit, at: now)
+    }
+
+    private mutating func granted(_ permit: PermitID, at now: Instant) -> Decision {
         grants &+= 1
         if grants % UInt64(BucketStore.sweepInterval) == 0 { buckets.sweep(BucketStore.sweepInterval, at: now) }
         return .granted(permit)
+    }
+
+    /// What keeps the draws from being taken now; nil if nothing does.
+    private mutating func blocked(_ draws: DrawList, at now: Instant) -> Blocked? {
+        var last: Blocked?
+        for position in 0..<draws.count {
+            let draw = draws[position]
+            let index = draw.bucket.index
+            switch buckets.with(index, at: now, { $0.availability(for: draw.cost, at: now) }) {
+            case .available: continue
+            case .never: return Blocked(bucket: index, delay: nil)
+            case .later(let delay):
+                if let known = last?.delay, known.earliest >= delay.earliest { continue }
+                last = Blocked(bucket: index, delay: delay)
+            }
+        }
+        return last
     }
 
     /// The state of a bucket.

@@ -13,7 +13,7 @@ extension LimiterCore {
 
     private mutating func admit(_ draws: DrawList) -> Decision {
         let decision = store.acquire(draws, at: now)
-        if case .granted(let permit) = decision { note(.admitted, permit, draws) }
+        if isRecording, case .granted(let permit) = decision { note(.admitted, permit, draws) }
         return decision
     }
 
