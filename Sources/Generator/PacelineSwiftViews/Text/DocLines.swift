@@ -18,9 +18,12 @@ struct DocLines {
     /// A comment whose lines are indented by `depth` spaces.
     init(depth: Int) { prefix = String(repeating: " ", count: depth) + "///" }
 
-    /// Adds text as paragraphs of its own. Markdown keeps its meaning: only plain paragraphs are wrapped anew.
-    mutating func paragraph(_ text: String) {
-        let text = HTMLText.markdown(text).commentSafe.lines(keepsEmpty: true).map(\.trimmingTrailingSpace)
+    /// Adds text as paragraphs of its own, HTML in it as Markdown.
+    mutating func paragraph(_ text: String) { markdown(HTMLText.markdown(text)) }
+
+    /// Adds Markdown as paragraphs of its own. It keeps its meaning: only plain paragraphs are wrapped anew.
+    mutating func markdown(_ text: String) {
+        let text = text.commentSafe.lines(keepsEmpty: true).map(\.trimmingTrailingSpace)
         guard text.contains(where: { !$0.isEmpty }) else { return }
         separate()
         endsWithItem = false

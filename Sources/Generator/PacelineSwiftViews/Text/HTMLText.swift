@@ -11,7 +11,7 @@ struct HTMLText {
 
     /// The text in Markdown; itself where it has no element of HTML. O(n).
     static func markdown(_ text: String) -> String {
-        guard text.utf8.contains(UInt8(ascii: "<")) || text.contains("&") else { return text }
+        guard text.utf8.contains(where: { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }) else { return text }
         var converter = HTMLText(text: text[...])
         converter.convert()
         return converter.result
@@ -45,7 +45,8 @@ struct HTMLText {
             result += "&"
             return rest.dropFirst()
         }
-        result += character
+        // A tag that is shown is none.
+        result += character == "<" && !isCode ? "\\<" : character
         return rest[rest.index(after: end)...]
     }
 
@@ -76,7 +77,7 @@ struct HTMLText {
             result += "`"
         case "pre":
             isCode = !isEnd
-            result += isEnd ? "\n```\n" : "\n```\n"
+            result += "\n```\n"
         case "br": result += "\n"
         case "p", "div", "ul", "ol", "table", "blockquote": if !result.hasSuffix("\n\n") { result += "\n\n" }
         case "li": if !isEnd { result += result.hasSuffix("\n") ? "- " : "\n- " }
@@ -101,10 +102,8 @@ struct HTMLText {
 
     private static let names: Set<String> = [
         "a", "b", "blockquote", "br", "center", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr",
-        "i",
-        "img", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead",
-        "tr",
-        "u", "ul",
+        "i", "img", "li", "ol", "p", "pre", "small", "span", "strong", "sub", "sup", "table", "tbody", "td", "th",
+        "thead", "tr", "u", "ul",
     ]
 
     private static let entities = [

@@ -8,8 +8,8 @@ enum OperationDocs {
     ) -> String {
         var docs = DocLines(depth: 4)
         let (summary, description) = Self.texts(of: operation)
-        docs.paragraph(summary)
-        docs.paragraph(description)
+        docs.markdown(summary)
+        docs.markdown(description)
         if let body, body != operation.requestBody { docs.paragraph("Sends the body as `\(body.mediaType)`.") }
         for limit in operation.limits {
             guard let policy = api.policy(limit.policy.name) else { continue }
@@ -37,7 +37,7 @@ enum OperationDocs {
     }
 
     /// A line that says what the operation does, and all else: the summary, unless it is missing or only repeats the
-    /// id; then the description's first sentence.
+    /// id; then the description's first sentence. In Markdown.
     static func texts(of operation: Operation) -> (summary: String, description: String) {
         let (summary, description) = (
             HTMLText.markdown(operation.summary).trimmingSpace, HTMLText.markdown(operation.description).trimmingSpace
@@ -65,7 +65,8 @@ enum OperationDocs {
         ]
     }
 
-    /// The responses that the document declares besides success, less the refusals, which the client waits out by itself.
+    /// The responses that the document declares besides success, less the refusals, which the client waits out by
+    /// itself.
     private static func failures(_ operation: Operation, _ typed: TypeExpression) -> String {
         let isLimited = !operation.limits.isEmpty
         let thrown = operation.failures.filter { !$0.status.isSuccess && !(isLimited && $0.status == .code(429)) }
