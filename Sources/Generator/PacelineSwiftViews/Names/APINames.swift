@@ -3,8 +3,8 @@ import PacelinePolicy
 
 /// The Swift names of everything in an API, each decided once.
 ///
-/// They do not depend on the order of the document, and what is added to it renames nothing that was there, but where two
-/// names become one: then the one that is written in Swift as in the document keeps it.
+/// They do not depend on the order of the document, and what is added to it renames nothing that was there, but where
+/// two names become one: then the one that is written in Swift as in the document keeps it.
 package struct APINames: Sendable {
     /// The client's type, and the scope of all others.
     package let client: SwiftName

@@ -22,8 +22,9 @@ struct OperationNaming {
         }
         let ids = api.operations.map(\.id).bySpelling(overrides.spelled)
         // Chosen names first, so that they are given as they were chosen.
-        for id in ids.filter({ overrides.operations[$0] != nil }) + ids.filter({ overrides.operations[$0] == nil }) {
-            descriptors[id] = descriptorScope.assign(chosen(id) ?? overrides.spelled(id))
+        let isChosen = { overrides.operations[$0] != nil }
+        for (id, spelled) in ids.filter({ isChosen($0.name) }) + ids.filter({ !isChosen($0.name) }) {
+            descriptors[id] = descriptorScope.assign(chosen(id) ?? spelled)
         }
     }
 
@@ -40,10 +41,9 @@ struct OperationNaming {
         }
         let ids = operations.map(\.id).filter { overrides.operations[$0] == nil }.bySpelling(overrides.spelled)
         let short = Dictionary(
-            ids.compactMap { id in shortName(id, group: group).map { (id, $0) } },
+            ids.compactMap { id, _ in shortName(id, group: group).map { (id, $0) } },
             uniquingKeysWith: { first, _ in first })
-        for id in ids.filter({ short[$0] == nil }) + ids.filter({ short[$0] != nil }) {
-            let whole = overrides.spelled(id)
+        for (id, whole) in ids.filter({ short[$0.name] == nil }) + ids.filter({ short[$0.name] != nil }) {
             let wanted = short[id] ?? whole
             let given = scope.isFree(wanted) ? scope.assign(wanted) : scope.assign(whole)
             methods[id] = given

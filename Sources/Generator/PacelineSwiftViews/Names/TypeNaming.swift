@@ -25,7 +25,7 @@ struct TypeNaming {
     init(_ api: API, client: SwiftName, externalTypes: [String], _ overrides: NameOverrides) {
         self.overrides = overrides
         // `Headers` and `Webhooks` are types of a client that has some, which the next edit may add. A type of the
-        // user's own must not be hidden by one of the document.
+        // user's own must not be hidden by a generated one.
         taken = ReservedWords.typeNames.union([client.bare, "Headers", "Webhooks"])
             .union(externalTypes.map { String($0.prefix { $0 != "." }) })
         scope = NameAssigner(taken: taken)
@@ -43,10 +43,10 @@ struct TypeNaming {
             clientValues[parameter.name] = names.assign(SwiftName(ReservedWords.legalMember(parameter.name)))
         }
         for word in api.freePrincipals { clientValues["per " + word] = names.assign(overrides.spelled(word)) }
-        for group in api.namespaces.map(\.name).bySpelling(overrides.spelled) {
+        for (group, spelled) in api.namespaces.map(\.name).bySpelling(overrides.spelled) {
             let words = overrides.spelledType(group).bare
             let type = scope.assign(SwiftName(words.hasSuffix("API") ? words : words + "API"))
-            groups[group] = (type, names.assign(overrides.spelled(group)))
+            groups[group] = (type, names.assign(spelled))
         }
         members.formUnion(clientValues.values.map(\.bare) + groups.values.map(\.accessor.bare))
     }
@@ -62,8 +62,8 @@ struct TypeNaming {
         let ordered =
             names.filter(isOwn).bySpelling(overrides.spelledType)
             + names.filter { !isOwn($0) }.bySpelling(overrides.spelledType)
-        for id in ordered.map(TypeID.init) where types[id] == nil {
-            let spelled = overrides.spelledType(id.name)
+        for (name, spelled) in ordered where types[TypeID(name)] == nil {
+            let id = TypeID(name)
             let wanted = taken.contains(spelled.bare) ? SwiftName(spelled.bare + "Model") : spelled
             let given = scope.assign(wanted)
             types[id] = given
@@ -87,10 +87,14 @@ struct TypeNaming {
 }
 
 extension [String] {
-    /// The names in an order that does not depend on this one: first those that Swift writes as they are, each part by
-    /// the alphabet.
-    func bySpelling(_ spelled: (String) -> SwiftName) -> [String] {
-        let ranked = map { (isAltered: spelled($0).bare != $0, name: $0) }
-        return ranked.sorted { ($0.isAltered ? 1 : 0, $0.name) < ($1.isAltered ? 1 : 0, $1.name) }.map(\.name)
+    /// The names with their spellings, in an order that does not depend on this one: first those that Swift writes as
+    /// they are, each part by the alphabet.
+    func bySpelling(_ spelled: (String) -> SwiftName) -> [(name: String, spelled: SwiftName)] {
+        let ranked = map { name in
+            let spelled = spelled(name)
+            return (isAltered: spelled.bare != name, name: name, spelled: spelled)
+        }
+        return ranked.sorted { ($0.isAltered ? 1 : 0, $0.name) < ($1.isAltered ? 1 : 0, $1.name) }
+            .map { ($0.name, $0.spelled) }
     }
 }
