@@ -13,7 +13,7 @@ extension LimiterCore {
 
     private mutating func admit(_ draws: DrawList) -> Decision {
         let decision = store.acquire(draws, at: now)
-        if isRecording, case .granted(let permit) = decision { note(.admitted, permit, draws) }
+        if case .granted(let permit) = decision { note(.admitted, permit, draws) }
         return decision
     }
 
@@ -45,10 +45,7 @@ extension LimiterCore {
         check(draws)
         if let deadline, deadline < now { return rejected(RateLimitError(.deadline)) }
         // Where nobody waits, the store alone decides.
-        if waiting.count == 0, case .granted(let permit) = store.acquire(draws, at: now) {
-            note(.admitted, permit, draws)
-            return .granted(permit)
-        }
+        if waiting.count == 0, case .granted(let permit) = admit(draws) { return .granted(permit) }
         let rank = nextRank(priority, position)
         let admission: Admission
         switch attempt(draws, rank) {

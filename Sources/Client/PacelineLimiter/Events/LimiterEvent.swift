@@ -1,7 +1,7 @@
 /// Something that a ``RateLimiter`` did or was told, as seen in ``RateLimiter/events``.
 ///
-/// Permits are named by ``Permit/number``, those who wait by ``WaitInfo/ticket``. What an event of a ``Kind`` does not have
-/// is nil.
+/// Permits are named by ``Permit/number``, those who wait by ``WaitInfo/ticket``. What an event of a ``Kind`` does not
+/// have is nil.
 public struct LimiterEvent: Hashable, Sendable {
     /// What happened. More may be added.
     public struct Kind: Hashable, Sendable, CustomStringConvertible {
@@ -14,8 +14,9 @@ public struct LimiterEvent: Hashable, Sendable {
         public static let queued = Kind(description: "queued")
         /// A request got its permit after a wait of ``LimiterEvent/duration``.
         public static let waited = Kind(description: "waited")
-        /// A request did not get a permit, as ``LimiterEvent/error`` says: it cannot start by its deadline, was cancelled
-        /// while it waited, costs too much, or found the queue full. ``LimiterEvent/ticket`` is nil if it did not wait.
+        /// A request did not get a permit, as ``LimiterEvent/error`` says: it cannot start by its deadline, was
+        /// cancelled while it waited, costs too much, or found the queue full. ``LimiterEvent/ticket`` is nil if it did
+        /// not wait.
         public static let expired = Kind(description: "expired")
         /// The server refused a request; ``LimiterEvent/buckets`` are those whose limit it named.
         public static let refused = Kind(description: "refused")
@@ -128,9 +129,13 @@ enum PermitNote {
 }
 
 extension LimiterCore {
-    /// Adds an event of a permit, if anybody listens.
+    /// Adds an event of a permit, if anybody listens. Where nobody does, a call would copy the draws for nothing.
+    @inline(__always)
     mutating func note(_ note: PermitNote, _ permit: PermitID, _ draws: DrawList) {
-        guard isRecording else { return }
+        if isRecording { record(note, permit, draws) }
+    }
+
+    private mutating func record(_ note: PermitNote, _ permit: PermitID, _ draws: DrawList) {
         let (number, buckets) = (permit.rawValue, draws.map { names[$0.bucket.index] })
         let event: LimiterEvent =
             switch note {
