@@ -38,7 +38,8 @@ enum IdealSchedule {
 }
 
 /// What the limiter's rule allows at best: a request starts when one of `capacity` slots is free, and a slot is free
-/// `hold` after its response. Nothing but the rule is in it: no time for the limiter itself, the transport or the server.
+/// `hold` after its response. Nothing but the rule is in it: no time for the limiter itself, the transport or the
+/// server.
 struct RuleSchedule {
     /// Requests that may be under way or held.
     var capacity: Int

@@ -12,8 +12,8 @@ enum ServerRoom: Sendable {
     /// The instants at which the places are free.
     case concurrency(free: [Double])
 
-    /// Takes the room for a request and returns the instant: the first one from `time` on. Requests come in the order of
-    /// their arrival.
+    /// Takes the room for a request and returns the instant: the first one from `time` on. Requests come in the order
+    /// of their arrival.
     ///
     /// - Parameter after: The time from the arrival to the end of the response.
     mutating func arrive(from time: Double, after: Double) -> Double {

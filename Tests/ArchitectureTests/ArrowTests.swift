@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// The arrows between modules: what the sources import, what the manifest declares, and the table, held against each other.
+/// The arrows between modules: what the sources import, what the manifest declares, and the table, held against each
+/// other.
 struct ArrowTests {
     @Test(arguments: Arrow.all)
     func importsOnlyWhatTheTableAllows(_ arrow: Arrow) throws {

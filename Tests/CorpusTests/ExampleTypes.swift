@@ -7,8 +7,8 @@ import Testing
 
 /// Says for `scripts/corpus-examples` which generated type the values of a schema or of a body have.
 ///
-/// `EXAMPLE_TYPES` names a folder, which gets a file for each document. Its lines are `schema` or `body`, the JSON pointer
-/// to the schema or to the body's media type, and the Swift type.
+/// `EXAMPLE_TYPES` names a folder, which gets a file for each document. Its lines are `schema` or `body`, the JSON
+/// pointer to the schema or to the body's media type, and the Swift type.
 struct ExampleTypes {
     private static let folder = ProcessInfo.processInfo.environment["EXAMPLE_TYPES"]
 

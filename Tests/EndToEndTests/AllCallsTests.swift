@@ -24,8 +24,8 @@ import Testing
     private static let window = Duration.milliseconds(500)
 
     /// The operation that the server takes a call for, where its request does not tell which of two it is: campaigns of
-    /// both kinds are fetched by the same request, and a message from a template differs from another one only by members
-    /// of the body, not by a value that is always sent.
+    /// both kinds are fetched by the same request, and a message from a template differs from another one only by
+    /// members of the body, not by a value that is always sent.
     private static let indistinguishable = [
         "createSMSCampaignWithTemplate": "createSMSCampaignWithoutTemplate", "getVoiceCampaign": "getSMSCampaign",
     ]

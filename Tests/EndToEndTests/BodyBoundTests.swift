@@ -7,7 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct BodyBoundTests {
     private static let bound = 1 << 20
 
-    /// Declares a body without end, sends more of it than is read, and waits until the other side closes the connection.
+    /// Declares a body without end, sends more of it than is read, and waits until the other side closes the
+    /// connection.
     private static func endlessServer(_ status: String, _ closed: Signal) -> SocketServer {
         SocketServer { connection in
             guard connection.readRequest() != nil else { return }

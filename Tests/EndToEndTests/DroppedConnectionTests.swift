@@ -6,7 +6,8 @@ import Testing
 
 /// A server that reads requests and drops some connections without a response, as one behind a balancer does.
 @Suite(.timeLimit(.minutes(1))) struct DroppedConnectionTests {
-    /// Drops every tenth request that arrives, on whichever connection, and answers the others on connections that stay open.
+    /// Drops every tenth request that arrives, on whichever connection, and answers the others on connections that stay
+    /// open.
     private func droppingServer() -> SocketServer {
         let arrivals = Mutex(0)
         return SocketServer { connection in

@@ -7,8 +7,8 @@ import Testing
 ///
 /// The values and the texts are those of the table "Style Examples" of the OpenAPI Specification (3.1.1, section
 /// 4.8.12.4), where it has some. Columns: a text, a number, a boolean, a list, members, an empty text, a list without
-/// elements, no value. `-` is not sent, `!` is refused before it is sent, and `~` is sent empty or not at all: Foundation
-/// leaves out header fields without a value on some platforms.
+/// elements, no value. `-` is not sent, `!` is refused before it is sent, and `~` is sent empty or not at all:
+/// Foundation leaves out header fields without a value on some platforms.
 @Suite(.timeLimit(.minutes(1))) struct ParameterWireTests {
     /// Values of the columns of the table.
     enum Value: CaseIterable, JSONValue {

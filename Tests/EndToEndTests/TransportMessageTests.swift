@@ -6,8 +6,8 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct TransportMessageTests {
     private static let end = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend"
 
-    /// The bodies of two responses, on one connection where it is used again: the first one written as `response`, the second one
-    /// plain. So whoever reads too little or too much of the first one fails at the second.
+    /// The bodies of two responses, on one connection where it is used again: the first one written as `response`, the
+    /// second one plain. So whoever reads too little or too much of the first one fails at the second.
     private func exchange(
         _ kind: TransportKind, _ response: String, method: HTTPRequest.Method = .get
     ) async throws -> (HTTPResponse, [UInt8]) {

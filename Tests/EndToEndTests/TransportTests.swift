@@ -123,8 +123,8 @@ import Testing
         #expect(gauge.total == 64)
     }
 
-    /// Hundreds of exchanges at a time, on connections that are used again where that is allowed: no response is mixed up,
-    /// and none is lost.
+    /// Hundreds of exchanges at a time, on connections that are used again where that is allowed: no response is mixed
+    /// up, and none is lost.
     @Test(arguments: TransportKind.allCases, [HTTPRequest.Method.get, .post])
     func parallel(kind: TransportKind, method: HTTPRequest.Method) async throws {
         let transport = kind.make()

@@ -8,7 +8,8 @@ import Testing
 struct GoldenTagTests {
     typealias API = ChoiceTags
 
-    /// What is sent, by the schema that it is a value of. `scripts/check-bodies` holds these texts against the document.
+    /// What is sent, by the schema that it is a value of. `scripts/check-bodies` holds these texts against the
+    /// document.
     static let bodies: [(schema: String, text: String)] = [
         ("Pet", #"{"type":"cat","lives":9}"#),
         ("Pet", #"{"type":"dog","name":"n"}"#),

@@ -17,9 +17,10 @@ private func source(_ name: String, of path: String) throws -> Source? {
     return isThere ? try Repository.source("\(path)/\(name)") : nil
 }
 
-/// Every directory of `Tests/Cases/positive`: a document, perhaps a configuration and a limits file, and what is generated from
-/// them, to the letter. What is said about the document stands in `diagnostics.txt`; without one, nothing is. The expected
-/// files compile as the target `Goldens`, by a link in its folder; for it each is called by its module as well.
+/// Every directory of `Tests/Cases/positive`: a document, perhaps a configuration and a limits file, and what is
+/// generated from them, to the letter. What is said about the document stands in `diagnostics.txt`; without one,
+/// nothing is. The expected files compile as the target `Goldens`, by a link in its folder; for it each is called by
+/// its module as well.
 struct PositiveCaseTests {
     @Test func thereAreCases() { #expect(cases("positive").count >= 14) }
 

@@ -6,8 +6,8 @@ import Testing
 
 @testable import PacelineDocument
 
-/// The schemas for editors (`Specs/schema`) are printed from the shapes against which files are read. That both refuse the
-/// same values is checked by `scripts/check-schemas`, with a validator of others.
+/// The schemas for editors (`Specs/schema`) are printed from the shapes against which files are read. That both refuse
+/// the same values is checked by `scripts/check-schemas`, with a validator of others.
 struct EditorSchemaTests {
     /// Recorded with `RECORD=1`.
     @Test(arguments: EditorSchema.allCases)

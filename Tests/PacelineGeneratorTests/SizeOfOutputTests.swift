@@ -1,8 +1,8 @@
 import PacelineGenerator
 import Testing
 
-/// What generated code costs those who compile it grows with what is counted here. Time varies from run to run, and these
-/// figures do not.
+/// What generated code costs those who compile it grows with what is counted here. Time varies from run to run, and
+/// these figures do not.
 struct SizeOfOutputTests {
     /// What is counted in generated text.
     struct Size: Equatable {

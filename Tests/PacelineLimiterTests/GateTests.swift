@@ -63,7 +63,8 @@ import Testing
         #expect(fixture.snapshot(bucket).gatedUntil == .seconds(28_805))
     }
 
-    /// A time beyond reason: a probe is due after the hold or 10 minutes, and whoever has no waitLimits knows the time.
+    /// A time beyond reason: a probe is due after the hold or 10 minutes, and whoever does not wait so long knows the
+    /// time.
     @Test(arguments: [(10, nil, 600), (1000, nil, 1000), (10, 30, 30)] as [(Double, Double?, Double)])
     func absurdTimes(hold: Double, within: Double?, due: Double) throws {
         var fixture = CoreFixture()

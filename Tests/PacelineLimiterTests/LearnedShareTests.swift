@@ -99,8 +99,8 @@ import Testing
         #expect(fixture.snapshot(bucket).usable.rounded(.down) == 21)
     }
 
-    /// A refusal that comes late, of a request sent before the share was learned, shuts the bucket again: the share does
-    /// not grow meanwhile.
+    /// A refusal that comes late, of a request sent before the share was learned, shuts the bucket again: the share
+    /// does not grow meanwhile.
     @Test func lateRefusal() throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(60)

@@ -58,8 +58,8 @@ import Testing
         #expect(refused > 0)
     }
 
-    /// (9) Responses say what is left, in any order and of any bucket: no start exceeds what any of them said while it holds,
-    /// and everything else stays as true as without them.
+    /// (9) Responses say what is left, in any order and of any bucket: no start exceeds what any of them said while it
+    /// holds, and everything else stays as true as without them.
     @Test(arguments: [1, 3]) func observations(limits: Int) async {
         await forEachHistory(700) { generator in
             let features = Plan.Features(limits: 1...limits, refusals: 0.05, observations: 0.4)
@@ -69,8 +69,8 @@ import Testing
         }
     }
 
-    /// (10) What the clock shows at the beginning is of no account: only differences of its times are used, so no step of
-    /// a clock that shows the time of day can have an influence.
+    /// (10) What the clock shows at the beginning is of no account: only differences of its times are used, so no step
+    /// of a clock that shows the time of day can have an influence.
     @Test func originOfTimeIsOfNoAccount() async {
         await forEachHistory(200) { generator in
             let plan = Plan(Plan.Features(refusals: 0.1, observations: 0.2), using: &generator)

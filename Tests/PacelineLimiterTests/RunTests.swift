@@ -3,8 +3,8 @@ import PacelineTesting
 import Synchronization
 import Testing
 
-/// Whole runs of the limiter with real tasks. The time moves whenever something sleeps, so runs differ in their details;
-/// what is checked must hold in every one.
+/// Whole runs of the limiter with real tasks. The time moves whenever something sleeps, so runs differ in their
+/// details; what is checked must hold in every one.
 @Suite(.timeLimit(.minutes(1))) struct RunTests {
     private struct Call: Sendable {
         let buckets: [Int]

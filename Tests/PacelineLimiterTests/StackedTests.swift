@@ -1,8 +1,8 @@
 import PacelineLimiter
 import Testing
 
-/// (3) Work conservation for any number of limits on a call: no limit is left unused while somebody waits whom nothing else
-/// keeps, and nobody waits for ever.
+/// (3) Work conservation for any number of limits on a call: no limit is left unused while somebody waits whom nothing
+/// else keeps, and nobody waits for ever.
 @Suite(.timeLimit(.minutes(5))) struct StackedTests {
     private typealias World = StackedWorld
     private typealias Need = StackedWorld.Need
@@ -19,8 +19,8 @@ import Testing
         }
     }
 
-    /// (7) A call is never failed that could start by its deadline: one that starts without a deadline starts with one that
-    /// is no later.
+    /// (7) A call is never failed that could start by its deadline: one that starts without a deadline starts with one
+    /// that is no later.
     @Test func nobodyIsFailedWhoCouldStart() async {
         var (failed, waited) = (0, 0)
         await forEachHistory(15) { generator in
@@ -47,8 +47,8 @@ import Testing
         #expect(waited > 0 && failed > 0)
     }
 
-    /// Windows, token buckets and concurrency limits, some of which most calls need; priorities, cancellations, deadlines,
-    /// refusals with gates and probes.
+    /// Windows, token buckets and concurrency limits, some of which most calls need; priorities, cancellations,
+    /// deadlines, refusals with gates and probes.
     private func randomWorld(
         hasUnitCosts: Bool, givesUp: Bool = true, using generator: inout SeededGenerator
     ) -> World {
@@ -93,8 +93,8 @@ import Testing
         return world
     }
 
-    /// The last room of a limit is kept for one who needs all of it only as long as no slower limit keeps that one, however
-    /// it came to stand there: here the slower one fills up while nothing happens to the other.
+    /// The last room of a limit is kept for one who needs all of it only as long as no slower limit keeps that one,
+    /// however it came to stand there: here the slower one fills up while nothing happens to the other.
     @Test func roomIsNotKeptForOneWhomASlowerLimitKeeps() throws {
         let (fast, slow) = (0, 1)
         var world = World([.window(5, seconds: 5), .window(5, seconds: 5)], seed: 1)
@@ -169,8 +169,8 @@ import Testing
 
     // MARK: Throughput of shared limits (fault L1)
 
-    /// Account 10/1 s and channel 1/5 s: ten posts wait on one channel, 400 list calls need the account alone. Together they
-    /// end as soon as so many list calls alone would.
+    /// Account 10/1 s and channel 1/5 s: ten posts wait on one channel, 400 list calls need the account alone. Together
+    /// they end as soon as so many list calls alone would.
     @Test func hotChannelDoesNotHoldUpTheAccount() throws {
         var world = World([.window(10, seconds: 1), .window(1, seconds: 5)], seed: 1)
         world.enter(Need([0, 1]), "post", count: 10)

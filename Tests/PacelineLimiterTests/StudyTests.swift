@@ -8,7 +8,8 @@ import Testing
     private static let quota = 60 * Plan.grain
     private static let calls = 600
 
-    /// A server that keeps 60 requests in 60 seconds in its own way, and when the last of the calls could be there at best.
+    /// A server that keeps 60 requests in 60 seconds in its own way, and when the last of the calls could be there at
+    /// best.
     enum Kind: CaseIterable {
         case aligned, anchored, log, logCountingRefused, bucket
 
@@ -58,8 +59,8 @@ import Testing
         #expect(result.share >= least)
     }
 
-    /// Small buckets are measured against their rate: the calls need 600 seconds at one a second. Client and server run by
-    /// one clock here, so there is no head-waiting.
+    /// Small buckets are measured against their rate: the calls need 600 seconds at one a second. Client and server run
+    /// by one clock here, so there is no clock margin.
     @Test(arguments: [(1, 600, 0.70), (5, 600, 0.92), (10, 600, 0.96), (60, 540, 0.98)])
     func tokenBucket(burst: Int, seconds: Int64, least: Double) {
         let limit = RateLimit.tokenBucket(rate: 60, per: .seconds(60), burst: Double(burst), clockMargin: .none)

@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    /// Each cause has a waitLimits of its own.
+    /// Each cause has a limit of its own.
     @Test func gate() async throws {
         try await refuse(for: .seconds(100))
         await #expect(throws: RateLimitError.self) { try await acquire(WaitLimits(minute, gate: .seconds(99))) }

@@ -3,8 +3,8 @@ import PacelineModel
 import PacelinePolicy
 import Testing
 
-/// Every algorithm against histories that were counted by hand: requests of one unit at these times, in seconds, under a
-/// quota of three in ten seconds, and whether each is admitted (`+`) or not (`-`).
+/// Every algorithm against histories that were counted by hand: requests of one unit at these times, in seconds, under
+/// a quota of three in ten seconds, and whether each is admitted (`+`) or not (`-`).
 @Suite struct AlgorithmTests {
     private func expect(_ times: [Double], _ expected: String, _ policy: RateLimitPolicy, epoch: Double = 0) {
         var ledger = Ledger(policy, epoch: nanoseconds(epoch))
@@ -110,8 +110,8 @@ import Testing
         #expect(ledger.decide([.init(rule: 0, cost: 0)], at: 0, refusesUndisclosed: true).isEmpty)
     }
 
-    /// For every algorithm: a refused demand is admitted once its wait is over, and not a nanosecond before; and nothing
-    /// stands any more when the reset comes.
+    /// For every algorithm: a refused demand is admitted once its wait is over, and not a nanosecond before; and
+    /// nothing stands any more when the reset comes.
     @Test(
         arguments: [
             SlidingLog(window: 10 * second), FixedWindow(window: 10 * second, phase: nil),

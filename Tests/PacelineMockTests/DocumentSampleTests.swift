@@ -9,7 +9,8 @@ import Testing
 /// What real documents are answered with is valid by their own schemas.
 ///
 /// The repository's documents are always looked at, those of `PACELINE_CORPUS` where that is a folder.
-/// `scripts/check-samples` has the responses written to the folder `PACELINE_SAMPLES` and judged by a validator of others.
+/// `scripts/check-samples` has the responses written to the folder `PACELINE_SAMPLES` and judged by a validator of
+/// others.
 @Suite struct DocumentSampleTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardizedFileURL

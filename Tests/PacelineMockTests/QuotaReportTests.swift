@@ -43,8 +43,8 @@ import Testing
             ])
     }
 
-    /// Nothing is told to be whole again later than after one window: not what stands to the very end of a sliding one, not
-    /// what a coarse clock holds a second longer, not a bucket that holds more than a window brings.
+    /// Nothing is told to be whole again later than after one window: not what stands to the very end of a sliding one,
+    /// not what a coarse clock holds a second longer, not a bucket that holds more than a window brings.
     @Test func resetsAreNeverLongerThanTheWindow() async throws {
         let sliding = RateLimitNumbers.quota(2, per: .milliseconds(60_000))
         let coarse = RateLimitNumbers.quota(2, per: .milliseconds(60_000), granularity: .milliseconds(1_000))

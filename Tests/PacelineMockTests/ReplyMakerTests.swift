@@ -46,8 +46,8 @@ import Testing
         #expect(response == MockResponse(status: 200))
     }
 
-    /// Declared fields are sent, valid by their schemas; what HTTP itself sets, what leads to further pages, and what is no
-    /// field's value is not.
+    /// Declared fields are sent, valid by their schemas; what HTTP itself sets, what leads to further pages, and what
+    /// is no field's value is not.
     @Test func declaredFields() async throws {
         let response = try await response(
             """

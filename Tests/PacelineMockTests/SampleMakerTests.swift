@@ -161,8 +161,8 @@ import Testing
         #expect(try text(schemas) == #"{"at":"2025-01-15","b":{"at":"2025-01-15","c":"string"}}"#)
     }
 
-    /// Ten schemas that each hold two of every one: without a bound, some 20 × 18 × 16 … values. Twenty that require two of
-    /// the next one: a million.
+    /// Ten schemas that each hold two of every one: without a bound, some 20 × 18 × 16 … values. Twenty that require
+    /// two of the next one: a million.
     @Test func wideSchemasStayWithinTheBudget() throws {
         let wide = (0..<10).map { index in
             let properties = (0..<20).map {

@@ -18,7 +18,8 @@ import Testing
         }
     }
 
-    /// Two logs with windows and costs of their own, against the textbook's: bursts, pauses, and the very end of a window.
+    /// Two logs with windows and costs of their own, against the textbook's: bursts, pauses, and the very end of a
+    /// window.
     @Test(arguments: [(100, 1.0), (1_000, 0.25)])
     func countsAsTheTextbookDoes(window: Nanoseconds, grain: Double) {
         var (log, plain) = (SlidingLog(window: window), PlainLog(window: window))
@@ -36,8 +37,8 @@ import Testing
         }
     }
 
-    /// Each request of a quota of a million is as cheap as the first: two buckets of 40 000 requests, none of which leaves.
-    /// Added up anew for each, that would be more than six billion additions.
+    /// Each request of a quota of a million is as cheap as the first: two buckets of 40 000 requests, none of which
+    /// leaves. Added up anew for each, that would be more than six billion additions.
     @Test(.timeLimit(.minutes(1))) func aLargeQuotaIsNoSlower() {
         var ledger = Ledger(.window(1_000_000, seconds: 3_600))
         let admitted = (0..<80_000).count { index in

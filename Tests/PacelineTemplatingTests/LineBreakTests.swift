@@ -44,8 +44,8 @@ struct LineBreakTests {
         #expect(text.hasPrefix("  let x = f() // nnn"))
     }
 
-    /// A list ends with a comma where it is broken, as formatters write it; one without a break before its bracket, and a
-    /// call, with none.
+    /// A list ends with a comma where it is broken, as formatters write it; one without a break before its bracket, and
+    /// a call, with none.
     @Test func listsEndWithACommaWhereTheyAreBroken() {
         let list = "[{{break()}}{{#books}}{{title}}{{^last()}}, {{break()}}{{/last()}}{{/books}}{{break()}}]"
         let titles = shelf(String(repeating: "a", count: 60), String(repeating: "b", count: 60))
@@ -84,7 +84,8 @@ struct LineBreakTests {
         )
     }
 
-    /// Each line by itself, also those of a list, of a partial with an indentation, and the last one without a line break.
+    /// Each line by itself, also those of a list, of a partial with an indentation, and the last one without a line
+    /// break.
     @Test func linesAreBrokenEachByItself() {
         let text = printed(
             "{{#books}}\n    {{>Book}}\n{{/books}}\nend({{break()}}{{name}})",

@@ -8,7 +8,8 @@ protocol Server {
 let quota = 60
 let window = 60.0
 
-/// Windows one after the other, the first of which began `phase` before zero; or, without a phase, at the first request.
+/// Windows one after the other, the first of which began `phase` before zero; or, without a phase, at the first
+/// request.
 struct FixedWindow: Server {
     var phase: Double?
     private var start = -Double.infinity

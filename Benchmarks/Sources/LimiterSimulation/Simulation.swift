@@ -127,7 +127,8 @@ struct Simulation {
                 sent[call] = now
                 add(.arrival(call: call, ticket: ticket), at: now + latency.draw(using: &random))
             case .later(let time):
-                // Rounded up to whole nanoseconds, as the limiter counts: a look a moment too early would only look again.
+                // Rounded up to whole nanoseconds, as the limiter counts: a look a moment too early would only look
+                // again.
                 if let time, time < lookAt {
                     lookAt = time
                     add(.look, at: max(time, now) + 1e-9)

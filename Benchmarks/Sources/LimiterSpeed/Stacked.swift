@@ -1,8 +1,8 @@
 import PacelineLimiter
 
-/// Limits that some requests share and others do not, in real time: what the shared limit lets start while some wait for a
-/// key of their own, beside what the rule admits, capacity / (hold + mean latency). A request takes 50 ms, and what the
-/// machine adds to that.
+/// Limits that some requests share and others do not, in real time: what the shared limit lets start while some wait
+/// for a key of their own, beside what the rule admits, capacity / (hold + mean latency). A request takes 50 ms, and
+/// what the machine adds to that.
 enum Stacked {
     private static let latency = Duration.milliseconds(50)
     private static let clock = ContinuousClock()

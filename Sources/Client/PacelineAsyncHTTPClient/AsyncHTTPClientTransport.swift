@@ -8,12 +8,12 @@ public import PacelineRuntime
 /// Sends requests through AsyncHTTPClient, for servers and command-line programs.
 ///
 /// It keeps no cookies and no cache, follows no redirect, and leaves timeouts to the runtime, but for the one of making
-/// a connection (``connectTimeout``). Responses are asked for compressed, by gzip or deflate, and handed on decompressed,
-/// unless the request has an `Accept-Encoding` of its own. A body is read from the network only as fast as it is
-/// consumed.
+/// a connection (``connectTimeout``). Responses are asked for compressed, by gzip or deflate, and handed on
+/// decompressed, unless the request has an `Accept-Encoding` of its own. A body is read from the network only as fast
+/// as it is consumed.
 ///
 /// It never sends a request again by itself. When a server closes a kept-alive connection while it is idle, the next
-/// request takes another one. When the closing crosses a request, or the server takes the request and closes without an
+/// request takes another one. When the closing crosses a request, or the server takes the request and closes without a
 /// response, the exchange fails, and the error says that the request may have reached the server.
 ///
 /// `HTTPClient.shared` follows redirects, so it cannot be used here; the event loops are the shared ones all the same.
@@ -23,7 +23,7 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// How long making a connection may take, waiting for a free one included: 30 s.
     ///
-    /// It is shorter than the runtime's standard time for an attempt, so that a host that cannot be reached is told
+    /// It is shorter than the runtime's default time for an attempt, so that a host that cannot be reached is told
     /// from one that does not answer: what was not sent costs no quota.
     public static let connectTimeout = Duration.seconds(30)
 
@@ -84,7 +84,7 @@ public struct AsyncHTTPClientTransport: Transport {
 }
 
 extension Transport where Self == AsyncHTTPClientTransport {
-    /// An HTTP client of its own with the standard number of connections.
+    /// An HTTP client of its own with the default number of connections.
     public static var asyncHTTPClient: AsyncHTTPClientTransport { AsyncHTTPClientTransport() }
 }
 #endif

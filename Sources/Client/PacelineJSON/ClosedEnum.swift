@@ -1,5 +1,5 @@
 /// A string or an integer that is one of known values. Where a server sends another one, decoding fails: this is asked
-/// for in the configuration; the standard is ``OpenEnum``.
+/// for in the configuration; the default is ``OpenEnum``.
 ///
 /// Conforming types are enums with a raw type, from which `Codable` and hashing come.
 public protocol ClosedEnum: JSONValue, ParameterValue, RawRepresentable, CaseIterable, Hashable, Codable

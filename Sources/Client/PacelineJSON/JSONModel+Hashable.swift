@@ -1,5 +1,5 @@
-// Equality of models is that of the JSON that they write, by one implementation for all of them: a synthesised one costs
-// the compiler more than reading and writing together.
+// Equality of models is that of the JSON that they write, by one implementation for all of them: a synthesised one
+// costs the compiler more than reading and writing together.
 
 extension JSONModel {
     /// Whether both are the same JSON. O(n) in what they write.
@@ -12,8 +12,8 @@ extension JSONModel {
     /// The hash of the JSON. It stands here so that the compiler does not derive one for each type.
     public var hashValue: Int { _rawHashValue(seed: 0) }
 
-    /// The hash of the JSON, as sets and dictionaries ask for it. It stands here so that the compiler does not derive one
-    /// for each type.
+    /// The hash of the JSON, as sets and dictionaries ask for it. It stands here so that the compiler does not derive
+    /// one for each type.
     public func _rawHashValue(seed: Int) -> Int {
         var hasher = Hasher()
         hasher.combine(seed)

@@ -1,4 +1,4 @@
-// What a model calls, one line a member. Without `opt`, a member that is missing, `null` or of another type is a
+// What a model calls, one line a member. Without `IfPresent`, a member that is missing, `null` or of another type is a
 // problem; with it, missing and `null` are nil, and another type is a problem. Named and not overloaded: each call is
 // resolved at once, which is a large part of what a model costs to compile.
 

@@ -1,4 +1,4 @@
-// What a model calls, one line a member: the counterpart of the reader's calls. With `opt`, nil writes nothing.
+// What a model calls, one line a member: the counterpart of the reader's calls. With `IfPresent`, nil writes nothing.
 
 extension JSONWriter {
     /// A string.

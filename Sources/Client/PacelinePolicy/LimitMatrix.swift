@@ -26,7 +26,7 @@ public struct LimitMatrix: Hashable, Sendable {
         public var title: String
         /// The heading above it, of several groups.
         public var parent: String?
-        /// The calls, in the order of the document.
+        /// The calls, in document order.
         public var calls: [Call] = []
 
         /// A group without calls yet.

@@ -26,11 +26,11 @@ public struct ClientOptions: Sendable {
     public var logger: Logger?
     /// Numbers in `0..<1`, for jitter.
     public var random: @Sendable () -> Double
-    /// Seconds since 1970 by the client's clock. It is asked only for times of day in responses that have no Date field,
-    /// and trusted no further than a window's length.
+    /// Seconds since 1970 by the client's clock. It is asked only for times of day in responses that have no Date
+    /// field, and trusted no further than a window's length.
     public var wallTime: @Sendable () -> Double
 
-    /// The standard settings; change what differs.
+    /// The default settings; change what differs.
     public init(
         limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .default,
         attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, middleware: [any Middleware] = [],

@@ -2,7 +2,8 @@
 ///
 /// ```swift
 /// let script = FaultScript(seed: 7, latency: .milliseconds(20) ... .milliseconds(200), faults: [
-///     .init(0.1, .status(503)), .init(0.05, .fails(.maybeSent)), .init(0.05, .status(429, fields: [.retryAfter: "5"])),
+///     .init(0.1, .status(503)), .init(0.05, .fails(.maybeSent)), .init(0.05, .status(429, fields: [.retryAfter:
+///     "5"])),
 /// ])
 /// let timeline = Timeline { script.response($0.number) }
 /// ```

@@ -65,8 +65,8 @@ public final class Timeline: Transport {
         recording = RecordingTransport(time: source, response: script)
     }
 
-    /// Options of a client on this timeline: its limiter, windows without clock margin, jitter in the middle, no bound for
-    /// an attempt's time.
+    /// Options of a client on this timeline: its limiter, windows without clock margin, jitter in the middle, no bound
+    /// for an attempt's time.
     public var options: ClientOptions {
         ClientOptions(
             limiter: limiter, limits: LimitSettings(clockMargin: .none), attemptTimeout: nil, random: { 0.5 },

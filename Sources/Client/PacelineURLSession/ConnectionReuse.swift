@@ -4,15 +4,15 @@ import PacelineRuntime
 /// Which requests may take a connection that an earlier request left open.
 ///
 /// On a connection that is used again, URLSession may send a request a second time by itself: when the server closes
-/// the connection before any byte of a response came, it takes that for a connection that was idle too long. Nobody sees
-/// the repetition but the server, which may have processed the first one, and which counts both. Neither Foundation nor
-/// libcurl below it has a setting against that, but on a new connection no request is repeated.
+/// the connection before any byte of a response came, it takes that for a connection that was idle too long. Nobody
+/// sees the repetition but the server, which may have processed the first one, and which counts both. Neither
+/// Foundation nor libcurl below it has a setting against that, but on a new connection no request is repeated.
 public struct ConnectionReuse: Hashable, Sendable {
     private enum Rule { case idempotent, never }
 
     private let rule: Rule
 
-    /// Every request has a connection of its own: each is sent once, at the price of connecting anew. The standard.
+    /// Every request has a connection of its own: each is sent once, at the price of connecting anew. The default.
     public static let never = ConnectionReuse(rule: .never)
     /// Requests without a body whose method is idempotent (RFC 9110, section 9.2.2) take open connections; all others
     /// have one of their own.

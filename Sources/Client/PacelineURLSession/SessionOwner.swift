@@ -24,7 +24,7 @@ final class SessionOwner: Sendable {
 }
 
 extension URLSessionTask {
-    /// Cancels the task on a thread that may wait: on Linux that waits for the session, which goes on for as long as an
+    /// Cancels the task on a thread that may wait: on Linux that waits for the session, which goes on for as long as a
     /// response arrives without a pause, and which may be waiting for the caller.
     func cancelApart() { cancelling.addOperation { self.cancel() } }
 }

@@ -21,8 +21,8 @@ public import PacelineRuntime
 /// nothing.
 ///
 /// On Linux some faults of a server are worse than an error. Foundation ends the process when a connection breaks off
-/// among the fields of a response's head, when fields follow on the last chunk of a body, and when a response declares a
-/// body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
+/// among the fields of a response's head, when fields follow on the last chunk of a body, and when a response declares
+/// a body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
 /// servers, and wherever the other side is not trusted with that. Failures of TLS are reported as if the request might
 /// have been sent.
 public struct URLSessionTransport: Transport {
@@ -100,7 +100,7 @@ public struct URLSessionTransport: Transport {
 }
 
 extension Transport where Self == URLSessionTransport {
-    /// A session of its own with the standard number of connections.
+    /// A session of its own with the default number of connections.
     public static var urlSession: URLSessionTransport { URLSessionTransport() }
 }
 

@@ -6,8 +6,8 @@ package enum JobSearch {
     /// The jobs of a folder, in the order of their configurations' paths.
     ///
     /// The document of `NAME.paceline.yaml` (or `.yml`) is `NAME.yaml`, `.yml` or `.json` beside it, that of
-    /// `paceline.yaml` is `openapi` with one of these endings. Hidden folders are ignored, the folder's own `Tests`, which holds cases
-    /// and no clients, and other packages, which have jobs of their own.
+    /// `paceline.yaml` is `openapi` with one of these endings. Hidden folders are ignored, the folder's own `Tests`,
+    /// which holds cases and no clients, and other packages, which have jobs of their own.
     package static func jobs(in folder: String, isStrict: Bool = false) -> [Job] {
         configurations(in: folder).map { path in
             Job(document: document(of: path), configuration: path, isStrict: isStrict)

@@ -86,8 +86,8 @@ package enum Pipeline {
         return diagnostics.hasErrors ? nil : files.sorted { $0.name < $1.name }
     }
 
-    /// All files. Their views are made where they are printed, which for a large document is the larger part of the work
-    /// and happens on all cores.
+    /// All files. Their views are made where they are printed, which for a large document is the larger part of the
+    /// work and happens on all cores.
     private static func print(
         _ plan: [OutputLayout.PlannedFile], _ api: API, _ names: APINames, _ layout: TypeLayout,
         _ header: FileHeader, _ renderer: Renderer

@@ -1,6 +1,6 @@
 /// The decided API: everything that a client or a mock server needs to know, with nothing left to look up.
 ///
-/// No `$ref`, no YAML and no "absent means default" is left here. Lists keep the order of the document.
+/// No `$ref`, no YAML and no "absent means default" is left here. Lists are in document order.
 package struct API: Sendable {
     /// `info.title`, as written.
     package var title: String

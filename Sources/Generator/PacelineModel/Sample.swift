@@ -1,4 +1,4 @@
-/// An example or default value of the document.
+/// An example or default value.
 package indirect enum Sample: Hashable, Sendable {
     case null
     case boolean(Bool)

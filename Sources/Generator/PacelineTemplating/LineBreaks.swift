@@ -4,7 +4,7 @@
 /// too long, at those further inside. What follows is indented by four spaces more than the line, a closing bracket
 /// like the line itself. The last element of a list gets a comma then, the last argument of a call none.
 struct LineBreaks {
-    /// One less than a formatter's standard 120: it refuses some lines of just that length.
+    /// One less than a formatter's default of 120: it refuses some lines of just that length.
     private static let width = 119
     /// How many brackets inside one another are broken: people write three or four.
     private static let deepest = 32

@@ -2,8 +2,8 @@ import PacelineDiagnostics
 
 /// Reads templates in the syntax of Mustache, without escaping and without lambdas.
 ///
-/// A tag other than a value that stands alone on its line takes the line with it. A comment is `{{! … }}`. Every mistake
-/// goes to `diagnostics`; what is wrong is left out.
+/// A tag other than a value that stands alone on its line takes the line with it. A comment is `{{! … }}`. Every
+/// mistake goes to `diagnostics`; what is wrong is left out.
 struct TemplateParser {
     private(set) var diagnostics: DiagnosticSink
     private let source: Source

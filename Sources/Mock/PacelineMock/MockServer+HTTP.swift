@@ -73,7 +73,8 @@ extension Request {
 }
 
 extension MockServer {
-    /// - Parameter isHead: the request was HEAD: the response has GET's fields and no content (RFC 9110, section 9.3.2).
+    /// - Parameter isHead: the request was HEAD: the response has GET's fields and no content (RFC 9110, section
+    ///   9.3.2).
     fileprivate func response(to visit: Visit, isHead: Bool) -> Hummingbird.Response {
         let bytes = visit.response.body
         let body: ResponseBody

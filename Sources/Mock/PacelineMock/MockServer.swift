@@ -3,8 +3,8 @@ package import PacelineModel
 import Synchronization
 
 /// A server for tests and trials that answers every operation of an API with a sample of its success, or of the
-/// declared response that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of its
-/// own.
+/// declared response that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of
+/// its own.
 ///
 /// A request takes four steps: a random delay, the decision, a second random delay, the response. Because each delay is
 /// drawn apart, requests overtake each other on both ways, as they do on a network. The decision is one step for all

@@ -46,7 +46,8 @@ enum Fault: CaseIterable, Sendable, CustomTestStringConvertible {
 }
 
 extension SocketServer {
-    /// A server whose first `count` requests meet with `fault`; the others are answered well. Each connection takes one.
+    /// A server whose first `count` requests meet with `fault`; the others are answered well. Each connection takes
+    /// one.
     convenience init(_ fault: Fault, times count: Int) {
         self.init { connection in
             guard connection.readRequest() != nil else { return }

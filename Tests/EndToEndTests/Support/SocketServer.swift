@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// A server below HTTP, for what no proper server does: each connection is handled by a function, on a thread of its own.
+/// A server below HTTP, for what no proper server does: each connection is handled by a function, on a thread of its
+/// own.
 final class SocketServer: Sendable {
     /// What is done with a connection; it is closed afterwards.
     typealias Handler = @Sendable (_ connection: Connection) -> Void

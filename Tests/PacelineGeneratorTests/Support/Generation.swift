@@ -58,7 +58,8 @@ enum Repository {
             })
     }
 
-    /// Whether the run rewrites what it would compare with. It fails then, so that a recording is read before it counts.
+    /// Whether the run rewrites what it would compare with. It fails then, so that a recording is read before it
+    /// counts.
     static let isRecording = ProcessInfo.processInfo.environment["RECORD"] != nil
 }
 

@@ -16,7 +16,7 @@ struct CoreFixture {
         core = LimiterCore(maximumWaiters: maximumWaiters, ageing: ageing)
     }
 
-    /// A window of so many units in ten seconds, without head-waiting.
+    /// A window of so many units in ten seconds, without a clock margin.
     mutating func window(_ quota: Double, _ name: String = "window", hold: Duration = .seconds(10)) -> BucketHandle {
         bucket(RateLimit(quota: quota, window: hold, clockMargin: .none), name)
     }

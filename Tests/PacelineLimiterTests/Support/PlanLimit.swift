@@ -1,7 +1,8 @@
 import PacelineLimiter
 
 extension Plan {
-    /// One limit: the numbers that the limiter is told, the server that keeps it, and what both come to in plain numbers.
+    /// One limit: the numbers that the limiter is told, the server that keeps it, and what both come to in plain
+    /// numbers.
     struct Limit {
         let quota: Int
         let numbers: RateLimit

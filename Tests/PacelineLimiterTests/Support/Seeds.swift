@@ -29,8 +29,8 @@ private let firstSeed: UInt64 = {
     return seed
 }()
 
-/// Runs `history` with many seeds and stops at the first that fails, with its seed. `PACELINE_SEED` runs that one alone.
-/// Between two of them other tests, which wait for no more than a minute, come to their turn.
+/// Runs `history` with many seeds and stops at the first that fails, with its seed. `PACELINE_SEED` runs that one
+/// alone. Between two of them other tests, which wait for no more than a minute, come to their turn.
 func forEachHistory(
     _ count: Int, sourceLocation: SourceLocation = #_sourceLocation, _ history: (inout SeededGenerator) throws -> Void
 ) async {

@@ -1,7 +1,7 @@
 import PacelineLimiter
 
-/// Who should have started, judged from the books of a ``StackedWorld`` alone: what is in use, who waits, which gates are
-/// shut; and from who has a claim.
+/// Who should have started, judged from the books of a ``StackedWorld`` alone: what is in use, who waits, which gates
+/// are shut; and from who has a claim.
 struct StackedOracle {
     private let world: StackedWorld
     /// The first of those who need the same limits, the best rank first.
@@ -22,8 +22,8 @@ struct StackedOracle {
         claimants = world.core.claimants.compactMap { world.waiting[$0] }
     }
 
-    /// Nobody can start. With costs of one that is meant literally; otherwise what a limit has left may be kept for one of
-    /// a better rank whose cost is more than that, unless a slower limit keeps that one.
+    /// Nobody can start. With costs of one that is meant literally; otherwise what a limit has left may be kept for one
+    /// of a better rank whose cost is more than that, unless a slower limit keeps that one.
     func check(isStrict: Bool) throws {
         for (place, head) in heads.enumerated() {
             let isKept = head.need.limits.indices.contains { index in
@@ -35,8 +35,8 @@ struct StackedOracle {
         }
     }
 
-    /// What may be in use when a call of a cost starts. One that costs more than is usable for now starts alone; a gate lets
-    /// but one through, whatever is usable.
+    /// What may be in use when a call of a cost starts. One that costs more than is usable for now starts alone; a gate
+    /// lets but one through, whatever is usable.
     private func room(in limit: Int, for cost: Int) -> Double {
         let capacity = Double(world.limits[limit].capacity)
         return world.gates[limit] == nil ? min(capacity, max(usable[limit], Double(cost))) : capacity

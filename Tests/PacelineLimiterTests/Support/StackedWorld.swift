@@ -1,7 +1,7 @@
 import PacelineLimiter
 
-/// Calls that draw on several limits, in virtual time: who waits, what is in use and what arrives is written down here by
-/// plain means, apart from the limiter. Times are nanoseconds.
+/// Calls that draw on several limits, in virtual time: who waits, what is in use and what arrives is written down here
+/// by plain means, apart from the limiter. Times are nanoseconds.
 struct StackedWorld {
     static let second: Int64 = 1_000_000_000
 

@@ -43,7 +43,8 @@ import Testing
         if sentAt.count == 1 { #expect(try #require(throws: CallError.self) { try result.get() }.code == .exhausted) }
     }
 
-    /// Of calls that wait for a short window together, those fail for whom the long one has nothing when their turn comes.
+    /// Of calls that wait for a short window together, those fail for whom the long one has nothing when their turn
+    /// comes.
     @Test func spentWhileWaiting() async {
         let minute = RateLimitPolicy(name: "minute", numbers: .quota(1, per: .seconds(60)))
         let hour = Self.hourly()
@@ -75,7 +76,7 @@ import Testing
     }
 
     /// Calls that come after a refusal do not wait longer than the one that was refused.
-    @Test func gateBeyondPatience() async throws {
+    @Test func gateBeyondWaitLimits() async throws {
         let fixture = CallFixture(.status(429, fields: [.retryAfter: "700"]), .status(200))
         let first = try await fixture.failure()
         #expect(first.code == .refused)

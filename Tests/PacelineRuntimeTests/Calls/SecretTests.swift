@@ -154,6 +154,7 @@ import Testing
 extension String {
     fileprivate var holdsSecret: Bool { holds(SecretTests.Holder.secret) || holds(SecretTests.Holder.basic) }
 
-    /// Whether `word` stands in the text. Much is searched here, and a search by characters would take most of the time.
+    /// Whether `word` stands in the text. Much is searched here, and a search by characters would take most of the
+    /// time.
     fileprivate func holds(_ word: String) -> Bool { Data(utf8).range(of: Data(word.utf8)) != nil }
 }

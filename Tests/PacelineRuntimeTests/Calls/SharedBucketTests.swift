@@ -79,8 +79,8 @@ import Testing
         withExtendedLifetime(second) {}
     }
 
-    /// Of two windows the one that lets less through in the long run holds: the smaller quota, as often as the larger one
-    /// holds it.
+    /// Of two windows the one that lets less through in the long run holds: the smaller quota, as often as the larger
+    /// one holds it.
     @Test(
         arguments: [
             (1, 60, 1, 120, 120), (2, 60, 1, 60, 60), (1, 60, 3, 240, 80), (1, 100, 3, 240, 100), (2, 60, 5, 240, 120),

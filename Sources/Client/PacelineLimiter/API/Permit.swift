@@ -1,8 +1,8 @@
 /// The right to send one request, once.
 ///
 /// Tell the permit what becomes of the request. It may see the head of a response (``responded()``) and ends in exactly
-/// one way: ``finish(accepted:)``, ``refused(by:retryAfter:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that is
-/// dropped without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and
+/// one way: ``finish(accepted:)``, ``refused(by:retryAfter:counted:)``, ``refund()`` or ``lost(grace:)``. A permit that
+/// is dropped without a word counts as finished if it was answered, otherwise as lost; its units are never leaked and
 /// never freed too early.
 public struct Permit: ~Copyable, Sendable {
     /// Nil once the permit has ended.
@@ -32,9 +32,9 @@ public struct Permit: ~Copyable, Sendable {
 
     /// The response's head said how much of a quota is left, as `RateLimit` and `X-RateLimit-Remaining` do.
     ///
-    /// Call it just before ``responded()``, so that nothing starts in between. It only ever lowers what may start: until
-    /// the time told, all that starts after this request stays within `remaining`, besides the declared limit. Responses
-    /// may come in any order; an older one never raises what a newer one lowered.
+    /// Call it just before ``responded()``, so that nothing starts in between. It only ever lowers what may start:
+    /// until the time told, all that starts after this request stays within `remaining`, besides the declared limit.
+    /// Responses may come in any order; an older one never raises what a newer one lowered.
     /// - Parameters:
     ///   - remaining: Units that are left; less than zero counts as zero, and what is not a number is not heeded.
     ///   - bucket: The bucket that it is said of.
@@ -48,9 +48,9 @@ public struct Permit: ~Copyable, Sendable {
     }
 
     /// The response has ended, and it was not a refusal.
-    /// - Parameter accepted: Whether it shows that the limits had waiting. False for a response that tells nothing of them,
-    ///   as that of a server in trouble: if this request was the probe behind a gate, the gate stays, and another one
-    ///   tries.
+    /// - Parameter accepted: Whether it shows that the limits had room. False for a response that tells nothing of
+    ///   them, as that of a server in trouble: if this request was the probe behind a gate, the gate stays, and another
+    ///   one tries.
     public consuming func finish(accepted: Bool = true) {
         limiter.take()?.step { [id] core, now in core.finish(id, accepted: accepted, at: now) }
     }
@@ -59,8 +59,8 @@ public struct Permit: ~Copyable, Sendable {
     /// that it told (and up to a tenth of the wait more, at random, 5 seconds at the most); then one request tries, and
     /// if it succeeds the others follow, within what the server had let through before (see ``BucketSnapshot/usable``).
     /// - Parameters:
-    ///   - buckets: Those whose limit was exceeded, whether the permit draws on them or not; nil if the response does not
-    ///     say: then the one of the permit's that is fullest is shut (see ``refused(byOneOf:)``).
+    ///   - buckets: Those whose limit was exceeded, whether the permit draws on them or not; nil if the response does
+    ///     not say: then the one of the permit's that is fullest is shut (see ``refused(byOneOf:)``).
     ///   - wait: The time that the server told, counted from now; nil if it told none, which means one whole window.
     ///   - counted: Whether the server counts refused requests. Unless that is known to be false, it must be taken to.
     public consuming func refused(
@@ -114,13 +114,14 @@ public struct Permit: ~Copyable, Sendable {
     }
 }
 
-/// The response to ``RateLimiter/tryAcquire(_:cost:)``.
+/// The outcome of ``RateLimiter/tryAcquire(_:cost:)``.
 public enum Attempt: ~Copyable, Sendable {
     /// The request may start.
     case permit(Permit)
     /// It may not start before this time. Whether it may then depends on responses that have yet to come and on others
     /// who wait. Nil: no time is known, since it takes an event that may come at any moment, such as the end of another
-    /// request; ``RateLimiter/acquire(_:priority:position:deadline:waitLimits:progressInterval:onWait:)`` waits for that.
+    /// request; ``RateLimiter/acquire(_:priority:position:deadline:waitLimits:progressInterval:onWait:)`` waits for
+    /// that.
     case wait(until: Instant?)
     /// It can never start.
     case never(RateLimitError)

@@ -23,7 +23,7 @@ public struct Priority: Comparable, Hashable, Sendable {
     }
 }
 
-/// Where a request enters the line of its priority.
+/// Where a request enters the queue, among those of its priority.
 public enum QueuePosition: Hashable, Sendable {
     /// Behind those who came before.
     case back

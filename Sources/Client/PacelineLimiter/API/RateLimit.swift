@@ -3,8 +3,8 @@
 /// A *window* (``init(quota:window:clockMargin:granularity:coldStart:)``) accepts `quota` units in any interval of
 /// `window`, whether the server counts fixed windows or sliding ones. A *token bucket*
 /// (``tokenBucket(rate:per:burst:clockMargin:granularity:coldStart:)``) is refilled evenly. A *counter*
-/// (``counter(quota:window:latencySpread:clockMargin:granularity:coldStart:)``) weighs two windows. A *concurrency* limit
-/// (``concurrency(_:)``) accepts so many requests at a time.
+/// (``counter(quota:window:latencySpread:clockMargin:granularity:coldStart:)``) weighs two windows. A *concurrency*
+/// limit (``concurrency(_:)``) accepts so many requests at a time.
 public struct RateLimit: Hashable, Sendable {
     /// Units that may be in use at a time.
     public let capacity: Double

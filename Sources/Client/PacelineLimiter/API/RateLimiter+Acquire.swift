@@ -3,7 +3,7 @@ import Synchronization
 extension RateLimiter {
     /// Takes a permit if the request may start now.
     ///
-    /// It does not overtake: while others wait for the bucket, it says to wait.
+    /// It does not overtake: while others wait for the bucket, the outcome is to wait.
     /// - Parameters:
     ///   - bucket: The bucket to draw on.
     ///   - cost: Units that the request takes.
@@ -13,7 +13,7 @@ extension RateLimiter {
 
     /// Takes a permit if the request may start now: all draws are met, or none is.
     ///
-    /// It does not overtake: while others wait for one of the buckets, it says to wait.
+    /// It does not overtake: while others wait for one of the buckets, the outcome is to wait.
     /// - Parameter draws: What the request takes from which buckets. With none, there is a permit.
     public func tryAcquire(_ draws: [Draw]) -> Attempt {
         tryAcquire(DrawList(draws))
@@ -38,7 +38,7 @@ extension RateLimiter {
     /// - Parameters:
     ///   - draws: What the request takes from which buckets. With none, the permit comes at once.
     ///   - priority: How urgent the request is.
-    ///   - position: Where it enters the line of its priority.
+    ///   - position: Where it enters the queue, among those of its priority.
     ///   - deadline: The latest start. The call fails as soon as it is certain that the request cannot start by then,
     ///     at once if that is known at once.
     ///   - waitLimits: How long which buckets may hold the request back; others may for as long as it takes.

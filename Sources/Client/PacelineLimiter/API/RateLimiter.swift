@@ -4,9 +4,9 @@ import Synchronization
 ///
 /// A limiter holds *buckets*, one for each limit and each key that the server counts separately. A request names the
 /// buckets that it draws on and gets a ``Permit``; it tells the permit what becomes of it. A unit is free again one
-/// window after its *response*, which is what makes the promise hold: **the server never sees more than the quota in any
-/// window**, whatever the network does to the order of requests. That takes one counter at the server that starts empty
-/// and decides before it answers, no other client on the same quota (else the server's refusals are heeded, see
+/// window after its *response*, which is what makes the promise hold: **the server never sees more than the quota in
+/// any window**, whatever the network does to the order of requests. That takes one counter at the server that starts
+/// empty and decides before it answers, no other client on the same quota (else the server's refusals are heeded, see
 /// ``Permit/refused(by:retryAfter:counted:)``), and a transport that sends each request once.
 ///
 /// ```swift

@@ -10,7 +10,7 @@ public struct WaitLimits: Hashable, Sendable {
     /// The longest time for which the server told to wait when it refused; nil means as long as it takes.
     public var gate: Duration?
 
-    /// WaitLimits with a bucket.
+    /// Limits for the wait in a bucket's queue.
     public init(_ bucket: BucketHandle, quota: Duration? = nil, gate: Duration? = nil) {
         self.bucket = bucket
         self.quota = quota
@@ -19,7 +19,7 @@ public struct WaitLimits: Hashable, Sendable {
 }
 
 extension LimiterCore {
-    /// The error of a request whose waitLimits with one of its buckets is over; nil when it goes on waiting.
+    /// The error of a request that has waited for one of its buckets as long as it may; nil when it goes on waiting.
     mutating func exhaustion(of waitLimits: [WaitLimits], _ draws: DrawList) -> RateLimitError? {
         for limit in waitLimits {
             guard let draw = draws.first(where: { $0.bucket == limit.bucket }) else { continue }

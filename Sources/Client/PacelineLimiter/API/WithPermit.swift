@@ -1,8 +1,8 @@
 extension RateLimiter {
     /// Waits for a permit, runs `body` with it, and finishes the permit.
     ///
-    /// Call ``Permit/responded()`` in the body when the head of the response has come. If the body throws before that, the
-    /// request counts as lost.
+    /// Call ``Permit/responded()`` in the body when the head of the response has come. If the body throws before that,
+    /// the request counts as lost.
     /// - Parameters:
     ///   - buckets: The buckets to draw on.
     ///   - cost: Units that the request takes from each.

@@ -17,8 +17,8 @@ typealias SortedSet<Element: Comparable & Sendable> = Treap<Element, Weightless>
 /// A sorted set whose elements have weights. Adding, removing, and adding up what comes before an element take
 /// logarithmic time; elements lie in one piece of memory, which is given back when the set is empty.
 ///
-/// It is a binary search tree in which every node is hotter than those below it; the priority is drawn from a sequence that
-/// looks random, which keeps the tree shallow whatever the order of insertion.
+/// It is a binary search tree in which every node is hotter than those below it; the priority is drawn from a sequence
+/// that looks random, which keeps the tree shallow whatever the order of insertion.
 struct Treap<Element: Comparable & Sendable, Weight: TreapWeight>: Sendable {
     private struct Node: Sendable {
         var element: Element

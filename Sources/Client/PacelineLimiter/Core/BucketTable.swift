@@ -24,7 +24,7 @@ struct BucketTable: Sendable {
 
     /// How long an idle bucket stays, in nanoseconds, so that one that is used now and then is not
     /// made anew each time.
-    static let waitLimits: Int64 = 60_000_000_000
+    static let idleTime: Int64 = 60_000_000_000
 
     /// How many buckets are not reduced to their numbers.
     var residentCount: Int { residents.count }
@@ -91,7 +91,7 @@ struct BucketTable: Sendable {
     mutating func sweep(_ count: Int, at now: Instant) {
         for _ in 0..<min(count, residents.count) {
             if hand >= residents.count { hand = 0 }
-            let isOld = residents[hand].lastUse.later(by: BucketTable.waitLimits) <= now
+            let isOld = residents[hand].lastUse.later(by: BucketTable.idleTime) <= now
             if isOld, residents[hand].bucket.isIdle(at: now) {
                 evict(hand)
             } else {

@@ -15,7 +15,7 @@ package struct Blocked: Equatable, Sendable {
     package var delay: Delay?
 }
 
-/// The response to an attempt to take draws.
+/// The outcome of an attempt to take draws.
 package enum Decision: Equatable, Sendable {
     case granted(PermitID)
     case blocked(Blocked)

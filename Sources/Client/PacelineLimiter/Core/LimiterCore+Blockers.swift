@@ -1,4 +1,4 @@
-// What keeps a request: buckets without waiting, those who go before it, and claims.
+// What keeps a request: buckets without room, those who go before it, and claims.
 
 extension LimiterCore {
     /// After so many moves since it became the first, the first of a group may claim its buckets.
@@ -16,7 +16,7 @@ extension LimiterCore {
         return slowest?.bucket
     }
 
-    /// Whether a request may take its share of a bucket: there is waiting, claims of better ranks included, and nobody of
+    /// Whether a request may take its share of a bucket: there is room, claims of better ranks included, and nobody of
     /// a better rank holds the queue. Where something is kept for another, the bucket is watched from that one's other
     /// buckets: what these lose may mean that nothing needs to be kept.
     private mutating func isOpen(_ bucket: Int, for cost: Units, from group: Int?, _ rank: Rank) -> Bool {
@@ -68,7 +68,7 @@ extension LimiterCore {
         return first.cost(in: bucket)
     }
 
-    /// Something of a bucket is kept for the first of a group: when one of its other buckets loses waiting, this one's
+    /// Something of a bucket is kept for the first of a group: when one of its other buckets loses room, this one's
     /// queue is to be served.
     mutating func watch(_ bucket: Int, for group: Int) {
         for other in waiting.groups[group].buckets where other != bucket { waiting.watch(other, from: bucket) }

@@ -42,7 +42,8 @@ extension LimiterCore {
         }
     }
 
-    /// The response was a refusal by `buckets` (nil: it does not say by which), told to last `wait` (nil: one hold each).
+    /// The response was a refusal by `buckets` (nil: it does not say by which), told to last `wait` (nil: one hold
+    /// each).
     /// - Parameters:
     ///   - counted: Whether the server counted the request.
     ///   - jitter: 0 to 1.

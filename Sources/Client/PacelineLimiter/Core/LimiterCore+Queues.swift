@@ -1,6 +1,6 @@
 // How the queues are served: what follows when something has happened to a bucket.
 //
-// A group stands in the queue of the slowest bucket that keeps its first. When a bucket may have waiting, the best group
+// A group stands in the queue of the slowest bucket that keeps its first. When a bucket may have room, the best group
 // of its queue is tried: the first starts, or a slower bucket keeps it and the group moves there, or it holds this
 // queue. So what is kept back for it is less than it costs, and who waits for a slow bucket never holds up a fast one.
 //

@@ -2,7 +2,8 @@
 ///
 /// A bucket counts all that it ever let start, its *level*. A response that says "r are left" puts a ceiling on the
 /// level: the level just after its own request had started, plus r. Until the ceiling ends nothing may start that would
-/// exceed it. ReportedRemaining are only added, so a response never loosens what another tightened, in whichever order they come.
+/// exceed it. Ceilings are only added, so a response never loosens what another tightened, in whichever order
+/// they come.
 ///
 /// Levels wrap around; only their differences, which are small, are used.
 struct ReportedRemaining: Sendable {

@@ -101,7 +101,7 @@ extension WaiterTable {
 
     // MARK: Watching
 
-    /// When `bucket` loses waiting, the queue of `watcher` is to be served.
+    /// When `bucket` loses room, the queue of `watcher` is to be served.
     mutating func watch(_ bucket: Int, from watcher: Int) {
         queues[bucket]?.watchers.insert(watcher)
     }

@@ -84,7 +84,7 @@ struct WindowLog: Sendable {
 
     // MARK: Segments
 
-    /// Adds to the segment after `instant`, or else puts off the one before to `instant`; false if neither has waiting.
+    /// Adds to the segment after `instant`, or else puts off the one before to `instant`; false if neither has room.
     private mutating func join(_ cost: Units, at instant: Int64, _ scale: Scale) -> Bool {
         var after = count
         while after > 0, instants[after - 1] > instant { after -= 1 }

@@ -45,8 +45,8 @@ extension Call {
         return isPassing ? .failed(error, mayRepeat: mayRepeat) : .ended(error)
     }
 
-    /// Whether a response that is no refusal shows that the limits let the request through. A server in trouble, and one
-    /// that does not know the caller, may answer before they are looked at.
+    /// Whether a response that is no refusal shows that the limits let the request through. A server in trouble, and
+    /// one that does not know the caller, may answer before they are looked at.
     private static func showsRoom(_ status: Int) -> Bool {
         status < 500 && ![401, 407, 408, 421, 425, 429].contains(status)
     }

@@ -31,7 +31,7 @@ public struct RetryOptions: Hashable, Sendable {
         /// What a success returns, in tokens; counted in thousandths.
         public var ratio: Double
 
-        /// As many tokens, each worth `1 / ratio` successes. The standard is that of gRPC's proposal A6.
+        /// As many tokens, each worth `1 / ratio` successes. The default is that of gRPC's proposal A6.
         public init(tokens: Int = 10, ratio: Double = 0.1) {
             self.tokens = tokens
             self.ratio = ratio

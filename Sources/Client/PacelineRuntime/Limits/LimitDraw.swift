@@ -24,7 +24,7 @@ struct CommonGate: Sendable {
 
 /// The limits of one request: all of them must admit it.
 struct RequestLimits: Sendable {
-    /// What it draws on, in the order of the document.
+    /// What it draws on, in document order.
     let draws: [LimitDraw]
     private let gates: [CommonGate]
     /// What the limiter is asked for.
@@ -63,8 +63,8 @@ struct RequestLimits: Sendable {
     /// Whether a response's fields tell where one of the quotas stands.
     var hasFields: Bool { draws.contains { $0.policy.fields != nil } }
 
-    /// Whether it takes the body of a response with this status to tell what the request counted for: a success may be a
-    /// refusal all the same, and the server may not have counted what it refused.
+    /// Whether it takes the body of a response with this status to tell what the request counted for: a success may be
+    /// a refusal all the same, and the server may not have counted what it refused.
     func isDecidedByBody(_ status: Int) -> Bool {
         draws.contains { draw in
             let refusal = draw.policy.refusal

@@ -44,7 +44,8 @@ extension RequestBuilder {
     /// Sends the members of `value` as fields of a form (`application/x-www-form-urlencoded`), where there is a value.
     ///
     /// - Parameters:
-    ///   - value: The value to send. Elements of a list are fields of the same name, and what has members is sent as JSON.
+    ///   - value: The value to send. Elements of a list are fields of the same name, and what has members is sent as
+    ///     JSON.
     ///   - styles: The fields that are written otherwise, by name.
     ///   - contentType: The media type.
     public mutating func form(

@@ -34,8 +34,8 @@ extension Response {
         return text
     }
 
-    /// The body in UTF-8, which JSON must be in (RFC 8259, section 8.1): in another charset that the response names only
-    /// where it cannot be UTF-8.
+    /// The body in UTF-8, which JSON must be in (RFC 8259, section 8.1): in another charset that the response names
+    /// only where it cannot be UTF-8.
     private func unicodeBody() -> [UInt8] {
         guard let charset = (mediaType?.charset).flatMap(Charset.init), charset != .utf8 else { return body }
         if charset != .utf16, String(validating: body, as: UTF8.self) != nil { return body }

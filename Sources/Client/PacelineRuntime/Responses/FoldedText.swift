@@ -8,7 +8,7 @@ struct FoldedText {
     /// Folds a body, in which quotes and the like may be escaped as in JSON.
     init(body: [UInt8]) { bytes = Self.fold(Self.unescape(body)) }
 
-    /// Folds a message of the document.
+    /// Folds a declared message.
     init(message: String) { bytes = Self.fold(Array(message.utf8)) }
 
     /// Whether `message` occurs in this text.

@@ -10,8 +10,8 @@ enum RefusalRecognition {
     /// Who refused; nil when the response is no refusal.
     ///
     /// A policy refused when its own pattern fits; where several do, it is one of those with the most conditions. An
-    /// response that names the policies itself (`violated-policies`) decides between those that fit. A 429 that no policy
-    /// claims is a refusal by any of them (RFC 6585, section 4).
+    /// response that names the policies itself (`violated-policies`) decides between those that fit. A 429 that no
+    /// policy claims is a refusal by any of them (RFC 6585, section 4).
     static func refusal(by policies: [RateLimitPolicy], in response: inout ResponseReader) -> Refusal? {
         var best = 0
         var refusing: [Int] = []

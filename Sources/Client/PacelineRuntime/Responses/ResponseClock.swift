@@ -15,8 +15,8 @@ struct ResponseClock {
 
     /// The time from the response until `instant`, in seconds since 1970.
     ///
-    /// It is held against the response's own Date where there is one. The client's clock is trusted within `bound` only:
-    /// a time that is over by it tells nothing, and a later one than `bound` is held to be `bound`. Nil without a
+    /// It is held against the response's own Date where there is one. The client's clock is trusted within `bound`
+    /// only: a time that is over by it tells nothing, and a later one than `bound` is held to be `bound`. Nil without a
     /// bound.
     func wait(until instant: Double, bound: Duration?) -> Duration? {
         if let date { return .atLeast(seconds: instant - Double(date)) }

@@ -107,7 +107,7 @@ extension OperationLowering {
         return schema.types.isEmpty && schema.oneOf.isEmpty && schema.anyOf.isEmpty && schema.allOf.isEmpty
     }
 
-    /// How the document wants the parameter written; the standard of its place where it asks for what no such place
+    /// How the document wants the parameter written; the default of its place where it asks for what no such place
     /// has.
     private mutating func serialization(
         of parameter: PacelineDocument.Parameter, in location: PacelineModel.Parameter.Location

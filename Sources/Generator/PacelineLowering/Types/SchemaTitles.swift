@@ -2,7 +2,8 @@ import PacelineDocument
 import PacelineYAML
 
 /// The titles of a document's schemas that are names: those that one schema alone has, and none of `components` is
-/// called. Equal ones say nothing, and a number would be another's after the next edit: their schemas are named by place.
+/// called. Equal ones say nothing, and a number would be another's after the next edit: their schemas are named by
+/// place.
 struct SchemaTitles {
     private var counts: [String: Int] = [:]
 

@@ -17,7 +17,7 @@ enum PolicyExpression {
         _ start: String, _ elements: [String], _ end: String, depth: Int, label: Int
     ) -> String {
         let line = start + elements.joined(separator: ", ") + end
-        // One less than a formatter's standard 120: it refuses some lines of just that length.
+        // One less than a formatter's default of 120: it refuses some lines of just that length.
         guard depth + label + line.count >= 119 || line.contains("\n") else { return line }
         let indent = "\n" + String(repeating: " ", count: depth + 4)
         let lines = start + elements.map { indent + $0 }.joined(separator: ",")
@@ -110,9 +110,9 @@ enum PolicyExpression {
     }
 
     static func of(_ retry: RefusalRetry) -> String {
-        let standard = RefusalRetry()
+        let defaults = RefusalRetry()
         var arguments: [String] = []
-        if retry.after != standard.after { arguments.append("after: \(list(retry.after, of))") }
+        if retry.after != defaults.after { arguments.append("after: \(list(retry.after, of))") }
         if let attempts = retry.attempts { arguments.append("attempts: \(attempts)") }
         if let wait = retry.maximumWait {
             arguments.append("maximumWait: \(of(wait))")

@@ -29,8 +29,8 @@ extension String {
     /// The text behind the first sentence; empty where there is no more.
     var withoutFirstSentence: String { splitAfterSentence.rest }
 
-    /// The first sentence with its stop, line breaks made spaces, and what follows it. A list or a heading is no part of
-    /// a sentence.
+    /// The first sentence with its stop, line breaks made spaces, and what follows it. A list or a heading is no part
+    /// of a sentence.
     private var splitAfterSentence: (first: Substring, rest: String) {
         let lines = lines(keepsEmpty: true).map(\.trimmingTrailingSpace).drop { $0.isEmpty }
         let paragraph = lines.prefix(1) + lines.dropFirst().prefix { !$0.isEmpty && !$0.startsBlock }

@@ -33,8 +33,8 @@ enum StringLiteral {
         return broken(hasSpaces ? names.map { $0 + "\n" }.joined() : names.joined(separator: " "))
     }
 
-    /// A literal on several lines where one would be too long, broken behind spaces, bars and commas. The lines stand at
-    /// the depth of an argument inside a method of a type of the client.
+    /// A literal on several lines where one would be too long, broken behind spaces, bars and commas. The lines stand
+    /// at the depth of an argument inside a method of a type of the client.
     static func broken(_ text: String) -> String {
         guard text.utf8.count > longest, text.utf8.allSatisfy(isPlain) else { return of(text) }
         let indent = "\n" + String(repeating: " ", count: 16)

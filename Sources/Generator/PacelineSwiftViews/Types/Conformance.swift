@@ -1,8 +1,8 @@
 import PacelineDiagnostics
 import PacelineModel
 
-/// What the compiler synthesises for structs and unions where the configuration asks for it. Enumerations always conform
-/// to both, and all others compare by their JSON, unless the configuration wants none of that.
+/// What the compiler synthesises for structs and unions where the configuration asks for it. Enumerations always
+/// conform to both, and all others compare by their JSON, unless the configuration wants none of that.
 package enum Conformance: String, CaseIterable, Hashable, Sendable {
     case equatable = "Equatable"
     /// Hashable, and so Equatable.

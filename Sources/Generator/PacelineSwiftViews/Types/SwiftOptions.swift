@@ -16,7 +16,7 @@ package struct SwiftOptions: Sendable {
         }
     }
 
-    /// The types that stand for schemas and formats of the document.
+    /// The types that stand for schemas and formats.
     package var externalTypes: [PacelineModel.ExternalType.Origin: ExternalType] = [:]
     package var conformances: [Conformance: NameSelection] = [:]
     /// Whether models for which no conformance is asked compare by their JSON.

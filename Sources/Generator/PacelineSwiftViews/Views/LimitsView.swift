@@ -16,7 +16,7 @@ package struct LimitsView: TemplateView {
     let plan: String?
     /// Whether dates that break the format's rules are mistakes.
     let datesAreStrict: Bool
-    /// The names of the descriptors of all operations, in the order of the document.
+    /// The names of the descriptors of all operations, in document order.
     let operations: [String]
     let groups: [Group]
 

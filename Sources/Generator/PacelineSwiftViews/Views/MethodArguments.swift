@@ -1,7 +1,7 @@
 import PacelineModel
 
-/// The parameters of a method in the order in which one would give them, and how they are sent: what the path needs, in its
-/// order, then the body or its parts, then the rest, what is required first.
+/// The parameters of a method in the order in which one would give them, and how they are sent: what the path needs, in
+/// its order, then the body or its parts, then the rest, what is required first.
 struct MethodArguments {
     typealias Sending = OperationView.Sending
 

@@ -1,7 +1,7 @@
 import PacelineModel
 package import PacelineTemplating
 
-/// A struct for an object of the document.
+/// A struct for an object.
 package struct RecordView: TemplateView {
     let docs: String?
     let access: String

@@ -28,7 +28,7 @@ struct Routes: Sendable {
                 operation: index, method: operation.method.rawValue.uppercased(), path: operation.path,
                 openness: operation.path.openness)
         }
-        // Ties keep the order of the document.
+        // Ties keep document order.
         self.routes = routes.sorted {
             ($0.openness.lexicographicallyPrecedes($1.openness))
                 || ($0.openness == $1.openness && $0.operation < $1.operation)

@@ -1,8 +1,8 @@
 import PacelineModel
 import PacelinePolicy
 
-/// What a policy answers with when it does not admit a request: a response for which all holds that the document says of
-/// refusals.
+/// What a policy answers with when it does not admit a request: a response for which all holds that the document says
+/// of refusals.
 struct RefusalReply: Hashable, Sendable {
     let status: Int
     /// The declared message, or one that names the policy.

@@ -55,8 +55,8 @@ struct ReplyMaker: Sendable {
         return reply
     }
 
-    /// The media type in which a response goes: of those that the request accepts, one that the mock can write, the most
-    /// usual first. None that it accepts is answered with one that it does not.
+    /// The media type in which a response goes: of those that the request accepts, one that the mock can write, the
+    /// most usual first. None that it accepts is answered with one that it does not.
     private func media(of response: PacelineDocument.Response, accept: String?) -> Named<MediaType>? {
         let ranked = response.content.enumerated().sorted { one, other in
             let (left, right) = (one.element, other.element)

@@ -9,8 +9,8 @@ extension ReplyMaker {
         "trailer", "transfer-encoding", "upgrade",
     ]
 
-    /// The declared header fields of a response, each with a value that satisfies its schema. Those that lead to further
-    /// pages are left out, for there are none.
+    /// The declared header fields of a response, each with a value that satisfies its schema. Those that lead to
+    /// further pages are left out, for there are none.
     func fields(of response: PacelineDocument.Response) -> [MockRequest.Pair] {
         response.headers.compactMap { entry in
             let name = entry.name.lowercased()
