@@ -18,6 +18,7 @@ struct ArrowTests {
         let text = """
             package import A
             @preconcurrency public import B
+            @_spi(Generated) public import I
               import struct C.D
             @testable import E // comment
             import F
@@ -25,7 +26,7 @@ struct ArrowTests {
             /// import H
             let important = 1
             """
-        #expect(Repository.File(path: "", text: text).imports == ["A", "B", "C", "E", "F"])
+        #expect(Repository.File(path: "", text: text).imports == ["A", "B", "I", "C", "E", "F"])
     }
 
     @Test func declaresWhatItImports() async throws {
@@ -103,6 +104,7 @@ extension Repository.File {
 
     private static let modifiers: Set<String> = [
         "public", "package", "internal", "fileprivate", "private", "@testable", "@preconcurrency", "@_exported",
+        "@_spi(Generated)",
     ]
 
     private static let kinds: Set<String> = ["struct", "class", "enum", "protocol", "typealias", "func", "let", "var"]

@@ -18,16 +18,16 @@ import Testing
 
         func write(to writer: JSONWriter) {
             switch self {
-            case .text: "blue".write(to: writer)
-            case .number: 7.write(to: writer)
-            case .boolean: true.write(to: writer)
-            case .list: ["blue", "black", "brown"].write(to: writer)
+            case .text: writer.value("blue")
+            case .number: writer.value(7)
+            case .boolean: writer.value(true)
+            case .list: writer.value(["blue", "black", "brown"])
             case .members:
                 writer.int("R", 100)
                 writer.int("G", 200)
                 writer.int("B", 150)
-            case .emptyText, .absent: "".write(to: writer)
-            case .emptyList: [String]().write(to: writer)
+            case .emptyText, .absent: writer.value("")
+            case .emptyList: writer.value([String]())
             }
         }
     }

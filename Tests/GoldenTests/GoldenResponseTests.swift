@@ -74,6 +74,22 @@ struct GoldenResponseTests {
         try await responses(200).nothing()
     }
 
+    /// An error knows the type that the document declares for its status: the code goes before the range, and both before
+    /// `default`, wherever they stand.
+    @Test func documentedErrors() async throws {
+        func problem(_ status: Int, _ body: String) async throws -> (any JSONValue)? {
+            try await #require(throws: CallError.self) { try await responses(status, body).failing() }.problem
+        }
+        #expect(try await (problem(404, #"{"title":"gone"}"#) as? Responses.Problem)?.title == "gone")
+        #expect(try await problem(410, "{}") is Responses.Problem)
+        #expect(try await (problem(400, #"{"id":7}"#) as? Responses.Job)?.id == 7)
+        #expect(try await (problem(500, #"[{"title":"down"}]"#) as? [Responses.Problem])?.first?.title == "down")
+        #expect(try await problem(400, #"{"title":"gone"}"#) == nil, "a body that is something else")
+        #expect(try await problem(409, "taken") == nil)
+        let error = await #expect(throws: CallError.self) { try await responses(404, "{}").head() }
+        #expect(error?.code == .response && error?.problem == nil, "nothing is declared")
+    }
+
     @Test func mediaTypesThatAreAskedFor() async throws {
         let transport = transport(.status(200, #"[{"name":"Rex"}]"#))
         let client = Responses(transport: transport, options: options)

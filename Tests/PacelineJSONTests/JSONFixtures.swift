@@ -1,5 +1,5 @@
 import Foundation
-import PacelineJSON
+@_spi(Generated) import PacelineJSON
 
 // Models in the shape that the generator prints.
 
@@ -91,9 +91,9 @@ indirect enum Party: JSONCodable, Equatable {
     case unknown(JSON)
 
     init(reading r: JSONReader) {
-        switch r.discriminator("kind", "contact empty") {
-        case 0: self = .contact(r.value())
-        case 1: self = .empty(r.value())
+        switch r.discriminator("kind") {
+        case "contact": self = .contact(r.value())
+        case "empty": self = .empty(r.value())
         default: self = .unknown(r.value())
         }
     }

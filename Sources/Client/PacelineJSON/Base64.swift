@@ -63,7 +63,7 @@ public struct Base64: Hashable, Sendable {
 
 extension Base64: JSONValue, ParameterValue {
     /// Reads a Base64 string.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         if reader.token.kind == .string, let value = Base64(text: reader.string(reader.token)) {
             self = value
         } else {
@@ -73,7 +73,7 @@ extension Base64: JSONValue, ParameterValue {
     }
 
     /// Writes a Base64 string.
-    public func write(to writer: JSONWriter) { writer.scalar(text) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(text) }
 
     /// The text in Base64.
     public var parameterText: String { text }

@@ -80,7 +80,7 @@ extension CalendarDate: Codable {
 
 extension CalendarDate: JSONValue {
     /// Reads "yyyy-mm-dd" and, unless dates are read strictly, ignores a time behind it.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         let text = reader.token.kind == .string ? reader.string(reader.token) : ""
         let date = reader.dates == .strict ? CalendarDate(text) : CalendarDate(text) ?? CalendarDate(before: text)
         if let date {
@@ -100,7 +100,7 @@ extension CalendarDate: JSONValue {
     }
 
     /// Writes "yyyy-mm-dd".
-    public func write(to writer: JSONWriter) {
+    @_spi(Generated) public func write(to writer: JSONWriter) {
         writer.scalar(description)
     }
 }

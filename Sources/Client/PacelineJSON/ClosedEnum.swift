@@ -1,7 +1,8 @@
 /// A string or an integer that is one of known values. Where a server sends another one, decoding fails: this is asked
 /// for in the configuration; the default is ``OpenEnum``.
 ///
-/// Conforming types are enums with a raw type, from which `Codable` and hashing come.
+/// Conforming types are enums with a raw type, from which `Codable` and hashing come. A file that declares one imports the
+/// runtime with `@_spi(Generated)`, as generated ones do.
 public protocol ClosedEnum: JSONValue, ParameterValue, RawRepresentable, CaseIterable, Hashable, Codable
 where RawValue: JSONValue & ParameterValue {}
 
@@ -10,7 +11,7 @@ extension ClosedEnum {
     public var parameterText: String { rawValue.parameterText }
 
     /// Reads one of the known values.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         let raw = RawValue(reading: reader)
         if let value = Self(rawValue: raw) {
             self = value
@@ -21,7 +22,7 @@ extension ClosedEnum {
     }
 
     /// Writes the raw value.
-    public func write(to writer: JSONWriter) { rawValue.write(to: writer) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { rawValue.write(to: writer) }
 
     /// What stands for a value that could not be read, and that nobody sees.
     private static var placeholder: Self {

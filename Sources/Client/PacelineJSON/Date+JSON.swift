@@ -53,11 +53,11 @@ extension JSONWriter {
 
 extension Date: JSONValue {
     /// Reads a `date-time`: RFC 3339 and, unless dates are read strictly, the forms that ``DateReading/lenient`` names.
-    public init(reading reader: JSONReader) { self = reader.date(at: reader.current) }
+    @_spi(Generated) public init(reading reader: JSONReader) { self = reader.date(at: reader.current) }
 
     /// Writes an RFC 3339 `date-time` in UTC, to the microsecond. A date that is in the years 0 to 9999 only by the
     /// clocks of other places is written by the nearest one's.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Timestamp {

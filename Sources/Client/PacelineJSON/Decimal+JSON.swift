@@ -6,7 +6,7 @@ public import Foundation
 
 extension Decimal: JSONValue, ParameterValue {
     /// Reads a number without rounding it to binary: up to 38 digits are kept.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         let token = reader.token
         if token.kind == .number, let value = Decimal(string: reader.number(token).text), value.isFinite {
             self = value
@@ -17,7 +17,7 @@ extension Decimal: JSONValue, ParameterValue {
     }
 
     /// Writes all digits.
-    public func write(to writer: JSONWriter) {
+    @_spi(Generated) public func write(to writer: JSONWriter) {
         guard isFinite else { return writer.unwritable("a number that is not finite has no JSON form") }
         writer.scalar(number: description)
     }

@@ -9,7 +9,7 @@ public import Foundation
 
 extension UUID: JSONValue, ParameterValue {
     /// Reads a UUID in its text form (RFC 9562, section 4), whatever the case of its digits.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         if reader.token.kind == .string, let value = UUID(uuidString: reader.string(reader.token)) {
             self = value
         } else {
@@ -19,7 +19,7 @@ extension UUID: JSONValue, ParameterValue {
     }
 
     /// Writes the text form, in lower case as RFC 9562 asks.
-    public func write(to writer: JSONWriter) { writer.scalar(parameterText) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(parameterText) }
 
     /// The text form, in lower case.
     public var parameterText: String { uuidString.lowercased() }
@@ -27,7 +27,7 @@ extension UUID: JSONValue, ParameterValue {
 
 extension URL: JSONValue, ParameterValue {
     /// Reads a URL, or a reference relative to one.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         if reader.token.kind == .string, let value = URL(string: reader.string(reader.token)) {
             self = value
         } else {
@@ -37,7 +37,7 @@ extension URL: JSONValue, ParameterValue {
     }
 
     /// Writes the URL as it was given.
-    public func write(to writer: JSONWriter) { writer.scalar(parameterText) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(parameterText) }
 
     /// The URL as it was given.
     public var parameterText: String { relativeString }

@@ -70,7 +70,7 @@ extension JSON {
 
 extension JSON: JSONValue {
     /// Reads any value.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         let index = reader.current
         let token = reader.token
         switch token.kind {
@@ -95,7 +95,7 @@ extension JSON: JSONValue {
     }
 
     /// Writes the value.
-    public func write(to writer: JSONWriter) {
+    @_spi(Generated) public func write(to writer: JSONWriter) {
         switch self {
         case .null: writer.scalarNull()
         case .bool(let value): writer.scalar(value)

@@ -86,21 +86,6 @@ extension JSONReader {
         return members(of: current) { declared.index(of: $0, in: self) == nil }
     }
 
-    /// Which of some values a member has, numbers and Booleans as they are written; -1 for another value. The member is
-    /// not used up: the type that is chosen by it may declare it as its own.
-    /// - Parameters:
-    ///   - name: The member's name.
-    ///   - values: The values, separated as in ``additionalProperties(_:)``.
-    public func discriminator(_ name: StaticString, _ values: StaticString) -> Int {
-        guard token.kind == .object else { return -1 }
-        let found = tape.tokens[find(name)]
-        switch found.kind {
-        case .string, .number, .true, .false: break
-        case .absent, .null, .array, .object: return -1
-        }
-        return JSONNames(values).index(of: found, in: self) ?? -1
-    }
-
     /// The value at which the reader stands, as another type.
     public func value<Value: JSONValue>() -> Value {
         read(at: current)

@@ -17,26 +17,42 @@ struct JSONShapeMatcher {
         text = UnsafeBufferPointer(start: shapes.utf8Start, count: shapes.utf8CodeUnitCount)
     }
 
-    /// The number of the shape that fits best, -1 where that is one of several that have to be alone; nil where none
-    /// fits.
-    mutating func best(at index: Int) -> Int? {
-        var best: (alternative: Int, fit: JSONFit, isOnlyAlone: Bool)?
-        var alternative = 0
+    /// The alternative whose shape fits best, none where that is one of several that have to be alone; nil where no
+    /// shape fits.
+    mutating func best(at index: Int) -> JSONAlternative? {
+        var best: (alternative: JSONAlternative, fit: JSONFit, isOnlyAlone: Bool)?
         repeat {
+            let alternative = name()
             let fit = shape(at: index)
             let isOnlyAlone = take("!")
             if let fit {
                 if let known = best, !fit.isBetter(than: known.fit) {
                     if known.isOnlyAlone, !known.fit.isBetter(than: fit) {
-                        best = (isOnlyAlone ? -1 : alternative, fit, isOnlyAlone)
+                        best = (isOnlyAlone ? .none : alternative, fit, isOnlyAlone)
                     }
                 } else {
                     best = (alternative, fit, isOnlyAlone)
                 }
             }
-            alternative += 1
         } while take("|")
         return best?.alternative
+    }
+
+    /// Reads the name in front of a shape.
+    private mutating func name() -> JSONAlternative {
+        let start = position
+        skipWord()
+        defer { _ = take(":") }
+        return JSONAlternative(name: UnsafeBufferPointer(rebasing: text[start..<position]))
+    }
+
+    /// Whether a word of shapes spells a name.
+    static func isEqual(_ word: UnsafeBufferPointer<UInt8>, _ name: StaticString) -> Bool {
+        let name = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        if word.contains(UInt8(ascii: "%")) { return name.elementsEqual(decoded(word)) }
+        guard word.count == name.count else { return false }
+        guard let word = word.baseAddress, let start = name.baseAddress else { return true }
+        return JSONBytes.equal(word, start, count: name.count)
     }
 
     private mutating func take(_ character: UnicodeScalar) -> Bool {

@@ -1,5 +1,7 @@
 /// A string with known values, which are static members; a server may send others, and they are kept.
 ///
+/// A file that declares such a type imports the runtime with `@_spi(Generated)`, as generated ones do.
+///
 /// All that a type needs besides its raw value comes from here, hashing and `Codable` included: where a default of ours
 /// tied with one of the standard library, the compiler would derive `Codable` in every type, with coding keys.
 public protocol OpenEnum: JSONValue, ParameterValue, RawRepresentable, Hashable, Codable
@@ -13,12 +15,12 @@ extension OpenEnum {
     public var parameterText: String { rawValue }
 
     /// Reads a string.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         self.init(rawValue: String(reading: reader))
     }
 
     /// Writes the raw value.
-    public func write(to writer: JSONWriter) {
+    @_spi(Generated) public func write(to writer: JSONWriter) {
         writer.scalar(rawValue)
     }
 

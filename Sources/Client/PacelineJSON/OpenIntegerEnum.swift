@@ -12,12 +12,12 @@ extension OpenIntegerEnum {
     public var parameterText: String { String(rawValue) }
 
     /// Reads an integer.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         self.init(rawValue: Int(reading: reader))
     }
 
     /// Writes the raw value.
-    public func write(to writer: JSONWriter) {
+    @_spi(Generated) public func write(to writer: JSONWriter) {
         writer.scalar(rawValue)
     }
 

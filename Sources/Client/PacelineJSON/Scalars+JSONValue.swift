@@ -1,41 +1,41 @@
 extension String: JSONValue {
     /// Reads a string.
-    public init(reading reader: JSONReader) { self = reader.string(at: reader.current) }
+    @_spi(Generated) public init(reading reader: JSONReader) { self = reader.string(at: reader.current) }
     /// Writes a string.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Bool: JSONValue {
     /// Reads `true` or `false`.
-    public init(reading reader: JSONReader) { self = reader.bool(at: reader.current) }
+    @_spi(Generated) public init(reading reader: JSONReader) { self = reader.bool(at: reader.current) }
     /// Writes `true` or `false`.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Int: JSONValue {
     /// Reads an integer; one that is written with a fraction or an exponent (`1.0`, `1e3`) counts if it is whole.
-    public init(reading reader: JSONReader) { self = reader.integer(at: reader.current) }
+    @_spi(Generated) public init(reading reader: JSONReader) { self = reader.integer(at: reader.current) }
     /// Writes an integer.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Int32: JSONValue {
     /// Reads an integer of 32 bits, as ``Swift/Int`` does.
-    public init(reading reader: JSONReader) { self = reader.integer(at: reader.current) }
+    @_spi(Generated) public init(reading reader: JSONReader) { self = reader.integer(at: reader.current) }
     /// Writes an integer.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Int64: JSONValue {
     /// Reads an integer of 64 bits, as ``Swift/Int`` does.
-    public init(reading reader: JSONReader) { self = reader.integer(at: reader.current) }
+    @_spi(Generated) public init(reading reader: JSONReader) { self = reader.integer(at: reader.current) }
     /// Writes an integer.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension UInt64: JSONValue {
     /// Reads an integer of 64 bits without a sign.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         let token = reader.token
         let number = reader.number(token)
         if token.kind == .number, let value = UInt64(number.text) ?? number.integer.flatMap({ UInt64(exactly: $0) }) {
@@ -46,19 +46,19 @@ extension UInt64: JSONValue {
         }
     }
     /// Writes an integer.
-    public func write(to writer: JSONWriter) { writer.scalar(number: String(self)) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(number: String(self)) }
 }
 
 extension Double: JSONValue {
     /// Reads the nearest double; a number past its range is a problem.
-    public init(reading reader: JSONReader) { self = reader.double(at: reader.current) }
+    @_spi(Generated) public init(reading reader: JSONReader) { self = reader.double(at: reader.current) }
     /// Writes the shortest text that reads back as the same number, which must be finite.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension Float: JSONValue {
     /// Reads the nearest float; a number past its range is a problem.
-    public init(reading reader: JSONReader) {
+    @_spi(Generated) public init(reading reader: JSONReader) {
         let token = reader.token
         if token.kind == .number, let value = Float(reader.number(token).text), value.isFinite {
             self = value
@@ -68,7 +68,7 @@ extension Float: JSONValue {
         }
     }
     /// Writes the shortest text that reads back as the same number, which must be finite.
-    public func write(to writer: JSONWriter) { writer.scalar(self) }
+    @_spi(Generated) public func write(to writer: JSONWriter) { writer.scalar(self) }
 }
 
 extension UInt64: ParameterValue {

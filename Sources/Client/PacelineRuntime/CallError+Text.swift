@@ -38,8 +38,8 @@ extension RateLimitError: LocalizedError {
 }
 
 extension CallError {
-    /// The body of the response as a type that the document declares for the error; nil where there is no response, and
-    /// where its body is something else.
+    /// The body of the response as a type of the caller's choice; nil where there is no response, and where its body is
+    /// something else. ``problem`` knows the type that the document declares.
     public func problem<Value: JSONValue>(as type: Value.Type = Value.self) -> Value? { try? response?.decode(type) }
 
     /// Whether the call was cancelled by its task.

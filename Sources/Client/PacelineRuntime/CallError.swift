@@ -43,8 +43,7 @@ public struct CallError: Error, Sendable {
     /// Everything but the code, behind one reference: an error that is cheap to hand about compiles cheaply, too.
     private final class Details: Sendable {
         let message: String
-        let operation: String?
-        let group: String?
+        let operation: OperationDescriptor?
         let limit: (policy: String, key: String)?
         let attempts: Int
         let retryAfter: Duration?
@@ -56,8 +55,7 @@ public struct CallError: Error, Sendable {
             retryAfter: Duration?, response: Response?, underlying: (any Error)?
         ) {
             self.message = message
-            self.operation = operation?.id
-            self.group = operation?.group
+            self.operation = operation
             self.limit = limit
             self.attempts = attempts
             self.retryAfter = retryAfter
@@ -92,9 +90,9 @@ public struct CallError: Error, Sendable {
     /// What happened, in words.
     public var message: String { details.message }
     /// The operation's id.
-    public var operation: String? { details.operation }
+    public var operation: String? { details.operation?.id }
     /// The operation's group.
-    public var group: String? { details.group }
+    public var group: String? { details.operation?.group }
     /// The policy that refused, or that the call could not wait for.
     public var policy: String? { details.limit?.policy }
     /// The key of that policy's bucket: the values of its `per`.
@@ -105,6 +103,17 @@ public struct CallError: Error, Sendable {
     public var retryAfter: Duration? { details.retryAfter }
     /// The response, where there was one.
     public var response: Response? { details.response }
+    /// The body of the response, as the type that the document declares for the operation and this status; nil where it
+    /// declares none, and where the body is something else. It is read each time it is asked for.
+    ///
+    /// ```swift
+    /// switch error.problem {
+    /// case let problem as Shop.ValidationProblem: show(problem.fields)
+    /// case let problem as Shop.Problem: show(problem.title)
+    /// default: show(error.localizedDescription)
+    /// }
+    /// ```
+    public var problem: (any JSONValue)? { response.flatMap { details.operation?.problem(in: $0) } }
     /// The error below this one.
     public var underlying: (any Error)? { details.underlying }
 }

@@ -160,14 +160,6 @@ extension ClientCore {
     }
 }
 
-/// What an operation gives back whose successes differ by their status.
-public protocol ResponseUnion: Sendable {
-    /// Reads a success by its status.
-    ///
-    /// Throws `JSONError` when its body is something else than the document says.
-    init(reading response: Response) throws(JSONError)
-}
-
 extension ClientCore {
     /// Where a call goes: where its options say, to the operation's own server, or to the client's.
     func address(of request: RequestBuilder) -> ServerAddress {

@@ -24,14 +24,15 @@ public final class OperationDescriptor: Sendable {
     public let security: [[String]]
     /// What makes the operation's requests safe to repeat.
     public let idempotency: Idempotency
+    /// The responses besides successes whose bodies have a type, for ``CallError/problem``.
+    public let errors: [DocumentedError]
 
     /// Describes an operation.
     public init(
         id: String, name: String = "", group: String? = nil, method: Method, path: String,
         accept: String = "application/json", server: String? = nil, acceptsRedirection: Bool = false,
-        limits: [AppliedLimit] = [],
-        security: [[String]] = [],
-        idempotency: Idempotency = .method
+        limits: [AppliedLimit] = [], security: [[String]] = [],
+        idempotency: Idempotency = .method, errors: [DocumentedError] = []
     ) {
         self.id = id
         self.name = name
@@ -44,6 +45,7 @@ public final class OperationDescriptor: Sendable {
         self.limits = limits
         self.security = security
         self.idempotency = idempotency
+        self.errors = errors
     }
 
     /// What makes a request safe to repeat.

@@ -30,23 +30,16 @@ enum ReservedWords {
 
     /// Type names that generated code uses unqualified, so that a type of the document must not hide them.
     static let typeNames: Set<String> = [
-        "APIDescriptor", "ResponseUnion", "ResponseHeader", "Any", "AnyObject", "AppliedLimit", "Array", "Base64",
-        "Bool",
-        "Boxed", "CalendarDate", "CallError", "ClosedEnum",
-        "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "Codable", "Credentials", "CredentialSet", "Date",
-        "Decodable", "Decimal", "Dictionary", "Double", "Download", "Duration", "Encodable", "Equatable", "Error",
-        "Float",
-        "FieldStyle", "FileOr", "FormFile", "FormPart",
-        "Hashable", "Int",
-        "Int32", "Int64", "JSON", "JSONError", "JSONCodable", "JSONModel", "JSONReader", "JSONValue", "JSONWriter",
-        "LimitMatrix",
-        "Limits",
-        "Never", "Nullable", "OpenEnum", "OpenIntegerEnum", "ParameterValue",
-        "OperationDescriptor", "Operations", "Optional", "Protocol", "RateLimitPolicy", "RawRepresentable",
-        "RefusalPattern", "RequestBuilder", "Self", "Sendable", "Server", "ServerAddress", "StaticString", "String",
-        "TokenSource",
-        "Transport", "Type",
-        "UInt64", "UInt8", "UploadBody", "Void",
+        "APIDescriptor", "Any", "AnyObject", "AppliedLimit", "Array", "Base64", "Bool", "Boxed", "CalendarDate",
+        "CallError", "CallOptions", "ClientCore", "ClientLimits", "ClientOptions", "ClosedEnum", "Codable",
+        "CredentialSet", "Credentials", "Date", "Decimal", "Decodable", "Dictionary", "DocumentedError",
+        "Double", "Download", "Duration", "Encodable", "Equatable", "Error", "FieldStyle", "FileOr", "Float",
+        "FormFile", "FormPart", "Hashable", "Int", "Int32", "Int64", "JSON", "JSONCodable", "JSONError",
+        "JSONModel", "JSONReader", "JSONValue", "JSONWriter", "LimitMatrix", "Limits", "Never", "Nullable",
+        "OpenEnum", "OpenIntegerEnum", "OperationDescriptor", "Operations", "Optional", "ParameterValue",
+        "Protocol", "RateLimitPolicy", "RawRepresentable", "RefusalPattern", "RequestBuilder", "ResponseHeader",
+        "ResponseUnion", "Self", "Sendable", "Server", "ServerAddress", "StaticString", "String", "TokenSource",
+        "Transport", "Type", "UInt64", "UInt8", "UploadBody", "Void",
     ]
 
     /// What a generated method calls its own values.

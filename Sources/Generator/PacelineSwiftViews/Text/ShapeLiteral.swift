@@ -2,12 +2,14 @@ import PacelineModel
 
 /// Shapes as the reader's `alternative(of:)` has them.
 enum ShapeLiteral {
-    /// The shapes of each alternative of a union. An object that should have a tag is not taken for one of several.
-    static func of(_ union: Union) -> String {
-        let shapes = union.alternatives.map { alternative in
+    /// The shapes of each alternative of a union, behind its name. An object that should have a tag is not taken for
+    /// one of several.
+    static func of(_ union: Union, names: [String]) -> String {
+        let shapes = zip(names, union.alternatives).map { name, alternative in
             let isTagged = union.discriminator != nil && !alternative.tags.isEmpty
             let shapes = alternative.shapes.isEmpty ? [.anything] : alternative.shapes
-            return shapes.map { text($0) + (isTagged && $0.kind == .object ? "!" : "") }.joined(separator: "|")
+            let label = escaped(name) + ":"
+            return shapes.map { label + text($0) + (isTagged && $0.kind == .object ? "!" : "") }.joined(separator: "|")
         }
         return StringLiteral.broken(shapes.joined(separator: "|"))
     }

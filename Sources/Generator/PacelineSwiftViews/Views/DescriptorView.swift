@@ -16,6 +16,15 @@ package struct DescriptorView: TemplateView {
         ]
     }
 
+    /// Responses besides successes whose bodies have a type.
+    package struct Failure: TemplateView {
+        /// The statuses as the document has them, in one literal.
+        let statuses: String
+        let type: String
+
+        package static let fields: Fields = ["statuses": .init(\.statuses), "type": .init(\.type)]
+    }
+
     let docs: String
     let access: String
     let name: String
@@ -32,12 +41,14 @@ package struct DescriptorView: TemplateView {
     /// Lists of schemes, one of which each request must satisfy whole.
     let security: [String]
     let idempotency: String?
+    let errors: [Failure]
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "id": .init(\.id),
         "summary": .init(\.summary), "group": .init(\.group), "method": .init(\.method), "path": .init(\.path),
         "accept": .init(\.accept), "server": .init(\.server), "acceptsRedirection": .init(\.acceptsRedirection),
         "limits": .init(\.limits), "security": .init(\.security), "idempotency": .init(\.idempotency),
+        "errors": .init(\.errors),
     ]
 
     init(_ operation: Operation, names: APINames, access: FileHeader.Access) {
@@ -67,5 +78,32 @@ package struct DescriptorView: TemplateView {
             case .declared(let isIdempotent): "declared(\(isIdempotent))"
             case .key(let header): "key(header: \(StringLiteral.of(header)))"
             }
+        errors = Self.errors(of: operation, TypeExpression.outside(names))
+    }
+
+    /// The types of errors, in the order of the document, each once.
+    private static func errors(of operation: Operation, _ typed: TypeExpression) -> [Failure] {
+        var found: [(type: String, statuses: [String])] = []
+        for response in operation.failures where !response.status.isSuccess {
+            guard case .json(let reference)? = response.payload?.content else { continue }
+            let type = typed(reference.nonNull)
+            if let index = found.firstIndex(where: { $0.type == type }) {
+                found[index].statuses.append(response.status.key)
+            } else {
+                found.append((type, [response.status.key]))
+            }
+        }
+        return found.map { Failure(statuses: StringLiteral.names($0.statuses), type: $0.type) }
+    }
+}
+
+extension StatusPattern {
+    /// The status as the document has it.
+    fileprivate var key: String {
+        switch self {
+        case .code(let code): "\(code)"
+        case .range(let hundreds): "\(hundreds)XX"
+        case .any: "default"
+        }
     }
 }

@@ -44,14 +44,23 @@ package struct FileHeader: Sendable {
         /// What stands before a declaration.
         var modifier: String { self == .internal ? "" : rawValue + " " }
 
+        /// What stands before a declaration that the runtime calls and no user: hidden from those who import a module.
+        var codingModifier: String { self == .public ? "@_spi(Generated) public " : modifier }
+
         /// The import of a module that the file's API mentions.
         func importing(_ module: String) -> String { modifier + "import " + module }
+
+        /// The import of the runtime, with what it has for generated code. Where a file does no more than conform to its
+        /// protocols, Swift takes a package import for one that is not used.
+        func importingRuntime(conformsOnly: Bool) -> String {
+            "@_spi(Generated) " + (conformsOnly && self == .package ? .internal : self).importing("PacelineRuntime")
+        }
     }
 
     /// The lines that import what a file uses: the runtime, the modules of the user's own types, and Foundation for
     /// dates, whose small part is enough where it exists on its own.
-    func imports(foundation: Bool, modules: [String] = []) -> [String] {
-        let plain = (["PacelineRuntime"] + modules).map(access.importing)
+    func imports(foundation: Bool, modules: [String] = [], conformsOnly: Bool = false) -> [String] {
+        let plain = [access.importingRuntime(conformsOnly: conformsOnly)] + modules.map(access.importing)
         guard foundation else { return plain }
         return plain + [
             "", "#if canImport(FoundationEssentials)",

@@ -5,6 +5,8 @@ package import PacelineTemplating
 package struct RecordView: TemplateView {
     let docs: String?
     let access: String
+    /// What stands before the members that no user calls.
+    let codingAccess: String
     let name: String
     /// The protocols that it conforms to: `JSONModel`.
     let protocols: String
@@ -17,8 +19,8 @@ package struct RecordView: TemplateView {
     let writings: [Writing]
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "protocols": .init(\.protocols),
-        "conformances": .init(\.conformances),
+        "docs": .init(\.docs), "access": .init(\.access), "codingAccess": .init(\.codingAccess),
+        "name": .init(\.name), "protocols": .init(\.protocols), "conformances": .init(\.conformances),
         "initDocs": .init(\.initDocs), "properties": .init(\.properties), "parameters": .init(\.parameters),
         "stored": .init(\.stored),
         "parts": .init(\.parts), "writings": .init(\.writings),
@@ -51,6 +53,7 @@ package struct RecordView: TemplateView {
         docs.deprecation(record.isDeprecated)
         self.docs = docs.textIfAny
         self.access = access.modifier
+        codingAccess = access.codingModifier
         name = names.type(record.id).description
         var scope = NameAssigner(taken: ["hashValue"])
         var properties: [Property] = []

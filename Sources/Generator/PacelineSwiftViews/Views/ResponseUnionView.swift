@@ -22,11 +22,14 @@ package struct ResponseUnionView: TemplateView {
 
     let docs: String
     let access: String
+    /// What stands before the members that no user calls.
+    let codingAccess: String
     let name: String
     let cases: [Case]
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "cases": .init(\.cases),
+        "docs": .init(\.docs), "access": .init(\.access), "codingAccess": .init(\.codingAccess),
+        "name": .init(\.name), "cases": .init(\.cases),
     ]
 
     /// nil for an operation with one kind of success.
@@ -36,6 +39,7 @@ package struct ResponseUnionView: TemplateView {
         docs.paragraph("What `\(names.method(operation.id).bare)` returns, by the status of the response.")
         self.docs = docs.text
         self.access = access.modifier
+        codingAccess = access.codingModifier
         name = names.response(operation.id).description
         var scope = NameAssigner()
         let typed = TypeExpression.inside(names)

@@ -39,7 +39,10 @@ package struct SourceFileView: TemplateView {
         let mentioned = types.flatMap(\.references) + operations.flatMap(\.mentionedTypes)
         imports =
             operations.isEmpty && types.isEmpty
-            ? [] : header.imports(foundation: usesFoundation, modules: names.modules(of: mentioned))
+            ? []
+            : header.imports(
+                foundation: usesFoundation, modules: names.modules(of: mentioned),
+                conformsOnly: operations.isEmpty && types.allSatisfy(\.isEnumeration))
         let groups: [String?] = api.namespaces.map(\.name) + [nil]
         calls = groups.compactMap { group in
             let members = operations.filter { $0.namespace == group }
@@ -53,6 +56,10 @@ package struct SourceFileView: TemplateView {
         responses = operations.compactMap { ResponseUnionView($0, names: names, access: access) }
         self.types = types.map { TypeView($0, names: names, layout: layout, access: access) }
     }
+}
+
+extension TypeDeclaration {
+    fileprivate var isEnumeration: Bool { if case .enumeration = self { true } else { false } }
 }
 
 /// A type of the document, which is one of these.

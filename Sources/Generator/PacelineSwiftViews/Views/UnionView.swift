@@ -24,6 +24,8 @@ package struct UnionView: TemplateView {
 
     let docs: String?
     let access: String
+    /// What stands before the members that no user calls.
+    let codingAccess: String
     let name: String
     /// The protocols that it conforms to: `JSONModel`.
     let protocols: String
@@ -32,8 +34,8 @@ package struct UnionView: TemplateView {
     let selector: String
 
     package static let fields: Fields = [
-        "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "protocols": .init(\.protocols),
-        "cases": .init(\.cases), "selector": .init(\.selector),
+        "docs": .init(\.docs), "access": .init(\.access), "codingAccess": .init(\.codingAccess),
+        "name": .init(\.name), "protocols": .init(\.protocols), "cases": .init(\.cases), "selector": .init(\.selector),
     ]
 
     init(_ union: Union, protocols: String, names: APINames, access: FileHeader.Access) {
@@ -44,15 +46,18 @@ package struct UnionView: TemplateView {
         docs.deprecation(union.isDeprecated)
         self.docs = docs.textIfAny
         self.access = access.modifier
+        codingAccess = access.codingModifier
         name = names.type(union.id).description
-        let selection = Selection(union)
-        selector = selection.selector
         var scope = NameAssigner(taken: ["unknown"])
-        cases = zip(union.alternatives, selection.patterns).map { alternative, pattern in
-            Case(
-                name: scope.assign(names.member(alternative.name, of: union.id.name)).description,
+        let members = union.alternatives.map { scope.assign(names.member($0.name, of: union.id.name)) }
+        let selection = Selection(union, names: members.map(\.bare))
+        selector = selection.selector
+        cases = union.alternatives.indices.map { index in
+            let alternative = union.alternatives[index]
+            return Case(
+                name: members[index].description,
                 type: typed(alternative.type),
-                pattern: pattern,
+                pattern: selection.patterns[index],
                 discriminator: Self.discriminator(of: union, for: alternative, names).map(StringLiteral.of) ?? "",
                 tagLabel: alternative.hasTextTags ? "tag" : "plainTag",
                 tags: StringLiteral.names(alternative.tags))
@@ -77,7 +82,8 @@ private struct Selection {
     /// The pattern of each alternative.
     let patterns: [String]
 
-    init(_ union: Union) {
+    /// - Parameter names: The name of each alternative.
+    init(_ union: Union, names: [String]) {
         let alternatives = union.alternatives
         if union.isToldByKind {
             selector = "kind"
@@ -86,39 +92,36 @@ private struct Selection {
             }
             return
         }
-        let literal = ShapeLiteral.of(union)
-        let shapePlaces = Self.places(alternatives.map { max(1, $0.shapes.count) })
         guard let discriminator = union.discriminator else {
-            selector = "alternative(of: \(literal))"
-            patterns = shapePlaces.map { Self.pattern([$0]) }
+            selector = "alternative(of: \(ShapeLiteral.of(union, names: names)))"
+            patterns = names.map(StringLiteral.of)
             return
         }
-        let tags = alternatives.map(\.tags)
-        let call = "discriminator(\(StringLiteral.of(discriminator)), \(StringLiteral.names(tags.flatMap { $0 }))"
-        let tagPlaces = Self.places(tags.map(\.count))
-        if union.isAlwaysTagged {
-            selector = call + ")"
-            patterns = tagPlaces.map { Self.pattern([$0]) }
-        } else {
-            // Shapes are numbered after the tags.
-            let count = tags.joined().count
-            selector = call + ", else: \(literal))"
-            patterns = zip(tagPlaces, shapePlaces).map { tags, shapes in
-                Self.pattern([tags, shapes.lowerBound + count..<shapes.upperBound + count])
-            }
+        let tags = Self.ownTags(alternatives)
+        let property = StringLiteral.of(discriminator)
+        guard !union.isAlwaysTagged else {
+            selector = "discriminator(\(property))"
+            patterns = tags.map(Self.pattern)
+            return
         }
+        // An alternative is called by its first tag; one that has none by its name, or another that is no tag.
+        var taken = Set(tags.joined())
+        let called = zip(tags, names).map { tags, name in
+            if let first = tags.first { return first }
+            var name = name
+            while !taken.insert(name).inserted { name += "_" }
+            return name
+        }
+        let all = StringLiteral.names(tags.flatMap { $0 })
+        selector = "discriminator(\(property), \(all), else: \(ShapeLiteral.of(union, names: called)))"
+        patterns = zip(tags, called).map { tags, name in Self.pattern(tags.isEmpty ? [name] : tags) }
     }
 
-    /// The places of lists that stand one behind the other.
-    private static func places(_ counts: [Int]) -> [Range<Int>] {
-        var start = 0
-        return counts.map { count in
-            defer { start += count }
-            return start..<(start + count)
-        }
+    /// The tags of each alternative that none before it has.
+    private static func ownTags(_ alternatives: [Union.Alternative]) -> [[String]] {
+        var taken: Set<String> = []
+        return alternatives.map { $0.tags.filter { taken.insert($0).inserted } }
     }
 
-    private static func pattern(_ places: [Range<Int>]) -> String {
-        places.joined().map(String.init).joined(separator: ", ")
-    }
+    private static func pattern(_ names: [String]) -> String { names.map(StringLiteral.of).joined(separator: ", ") }
 }
