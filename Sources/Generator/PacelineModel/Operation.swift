@@ -38,17 +38,20 @@ package struct Operation: Sendable {
     package var limits: [AppliedLimit]
     /// Alternatives, any of which will do; each is a set of schemes that go together. Empty: no credentials.
     package var security: [[SecuritySchemeID]]
+    /// What the credential must be allowed to do, by the scopes of OAuth 2 or the roles that the document names:
+    /// alternatives, any of which will do.
+    package var scopes: [[String]]
     /// What makes the operation's requests safe to repeat.
     package var idempotency: Idempotency
 
     package init(
         id: String, place: Place? = nil, method: Method, path: PathTemplate, group: String? = nil,
-        pathGroup: String? = nil,
-        summary: String = "",
+        pathGroup: String? = nil, summary: String = "",
         description: String = "", isDeprecated: Bool = false, parameters: [Parameter] = [],
         requestBody: Payload? = nil, otherBodies: [Payload] = [], success: Response, otherSuccesses: [Response] = [],
         failures: [Response] = [], server: Server? = nil, links: [Link] = [], callbacks: [Callback] = [],
-        limits: [AppliedLimit] = [], security: [[SecuritySchemeID]] = [], idempotency: Idempotency = .method
+        limits: [AppliedLimit] = [], security: [[SecuritySchemeID]] = [], scopes: [[String]] = [],
+        idempotency: Idempotency = .method
     ) {
         self.id = id
         self.place = place
@@ -70,6 +73,7 @@ package struct Operation: Sendable {
         self.callbacks = callbacks
         self.limits = limits
         self.security = security
+        self.scopes = scopes
         self.idempotency = idempotency
     }
 }

@@ -11,7 +11,7 @@ extension OperationLowering {
         let content = inOrder(body.content)
         var payloads: [Payload] = []
         for media in content where !isRedundant(media, by: content) {
-            let suffix = payloads.isEmpty ? " body" : " \(media.essence.split(separator: "/").last ?? "") body"
+            let suffix = payloads.isEmpty ? " body" : " \(media.word) body"
             var payload = lowerBody(media, named: name + suffix)
             payload.isRequired = body.isRequired
             payload.description = body.description ?? ""

@@ -27,7 +27,7 @@ extension OperationLowering {
             otherSuccesses: responses.otherSuccesses,
             failures: responses.failures, server: lowerServer(of: operation),
             links: links(of: operation), callbacks: callbacks(of: operation), limits: limits(of: operation),
-            security: requirements(of: operation), idempotency: idempotency)
+            security: requirements(of: operation), scopes: scopes(of: operation), idempotency: idempotency)
     }
 
     /// The first part of the path that names something. A path that is no more than the operation's name, as of

@@ -30,6 +30,13 @@ extension OperationLowering {
         return alternatives.filter { !$0.isEmpty } + alternatives.filter { $0.isEmpty }
     }
 
+    /// What the requirements ask of their credentials, without those that ask for nothing.
+    func scopes(of operation: PacelineDocument.Operation) -> [[String]] {
+        let requirements = operation.security ?? document.security ?? []
+        var known: Set<[String]> = [[]]
+        return requirements.map { $0.schemes.flatMap(\.value) }.filter { known.insert($0).inserted }
+    }
+
     /// The ways to meet a requirement: one scheme for each field, since a field holds one credential. What one token
     /// meets, as with several flows of OAuth that all end in a bearer token, any of its schemes gives.
     private mutating func ways(

@@ -61,6 +61,13 @@ extension Named<MediaType> {
         return bare.filter { !$0.isWhitespace }.lowercased()
     }
 
+    /// What tells a body of the type from those of others in the names of types: the subtype, and `form` for the one of
+    /// HTML's forms.
+    var word: String {
+        if kind == .form { return "form" }
+        return essence.split(separator: "/").last.map(String.init) ?? ""
+    }
+
     package var kind: MediaKind { isStream ? .events : MediaKind(essence) }
 
     /// Whether a parameter says that values follow each other without end (`application/json;stream=watch`).

@@ -16,6 +16,10 @@ enum OperationDocs {
             let words = LimitWords.of(policy, numbers: limit.numbers)
             docs.paragraph("**Rate limit:** \(words). Policy `\(policy.name)`, cost \(limit.cost.formatted).")
         }
+        if !operation.scopes.isEmpty {
+            let sets = operation.scopes.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
+            docs.paragraph("**Scopes:** \(sets.joined(separator: "; or ")).")
+        }
         for text in besides(operation) { docs.paragraph(text) }
         for link in operation.links { docs.paragraph(link.sentence) }
         for callback in operation.callbacks { docs.paragraph(callback.sentence) }
