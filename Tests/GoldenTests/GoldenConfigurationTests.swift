@@ -1,5 +1,8 @@
 import Foundation
+import HTTPTypes
+import PacelineLimiter
 import PacelineRuntime
+import PacelineTesting
 import Testing
 
 @testable import Goldens
@@ -52,6 +55,21 @@ struct GoldenConfigurationTests {
         #expect(Configured.Operations.all.map(\.id) == ["items.list_v2", "getItem"])
         #expect(Configured.Operations.list.id == "items.list_v2")
         #expect(Configured.Limits.all.map(\.name) == ["calls"])
+    }
+
+    /// One value serves both operations, and what one of them returns serves the other.
+    @Test func sharedEnumerationsAreOneType() async throws {
+        let transport = RecordingTransport(
+            time: ManualTimeSource().source, .status(200, #"{"order":"desc","kind":"text","size":"small"}"#),
+            .status(204))
+        let client = SharedEnumerations(transport: transport)
+        let files = try await client.files.listFiles(order: .ascending, kind: [.image, .text])
+        try await client.runs.listRuns(order: files.order, size: .large)
+        #expect(files.order == .descending && files.kind == .text)
+        #expect(
+            transport.sent.map(\.request.path) == [
+                "/files?order=asc&kind=image&kind=text", "/runs?order=desc&size=large",
+            ])
     }
 
     @Test func datesAreReadAsTheConfigurationSays() {

@@ -15,6 +15,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, CustomStringConvert
     case controlCharacter = "control-character"
     case curlyQuotes = "curly-quotes"
     case defaultNotInEnum = "default-not-in-enum"
+    case differentEnumerations = "different-enumerations"
     case duplicateKey = "duplicate-key"
     case duplicateLimits = "duplicate-limits"
     case duplicateOperationID = "duplicate-operation-id"

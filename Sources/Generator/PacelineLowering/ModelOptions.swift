@@ -14,12 +14,25 @@ package struct ModelOptions: Sendable {
         package init(location: SourceLocation) { self.location = location }
     }
 
+    /// The name of a type, and the places whose enumerations it stands for.
+    package struct SharedEnumeration: Sendable {
+        package var name: LocatedText
+        package var places: [LocatedText]
+
+        package init(name: LocatedText, places: [LocatedText]) {
+            self.name = name
+            self.places = places
+        }
+    }
+
     /// nil where everything is generated.
     package var filter: Filter?
     /// The schemas of `components` for which types of the user's own stand.
     package var externalSchemas: [LocatedText] = []
     /// Likewise the formats.
     package var externalFormats: [LocatedText] = []
+    /// The enumerations at several places of the document that are one type.
+    package var sharedEnumerations: [SharedEnumeration] = []
     /// The enumerations that take no other values.
     package var closedEnumerations = NameSelection.named([])
     /// Whether the paths of a document without tags make its groups.

@@ -22,5 +22,8 @@ extension TypeID {
     /// was made of several (`Pet.status` for the type of that property).
     package func isCalled(_ word: String) -> Bool { name == word || name == dotless(word) }
 
+    /// The word by which a configuration means this type.
+    package var word: String { String(name.map { $0 == " " ? "." : $0 }) }
+
     private func dotless(_ word: String) -> String { String(word.map { $0 == "." ? " " : $0 }) }
 }

@@ -19,10 +19,16 @@ extension DiagnosticExplanation {
             Keep `{{comment}}` on a line of its own in the template `Header`, within the first 8,192 bytes of the \
             file.
             """),
+        .differentEnumerations: .init(
+            """
+            `types: { shared: … }` of the configuration makes one type of several enumerations, and they have other \
+            values or other types of values. This is an error.
+            """,
+            "Remove the place from the list, or make the values of the document equal."),
         .nameTaken: .init(
             """
-            A name of `names` in the configuration is already the name of something else beside it. A chosen name is \
-            never changed, so this is an error.
+            A name of `names` or of `types: { shared: … }` in the configuration is already the name of something else. \
+            A chosen name is never changed, so this is an error.
             """,
             "Choose another name."),
         .templateField: .init(

@@ -14,7 +14,10 @@ extension DiagnosticExplanation {
                   visitors: { quota: 60, window: 1h, per: ip, when: { auth: [] } }
                 """),
         .duplicateWord: .init(
-            "`per` names the same word twice. This is an error.",
+            """
+            `per` names the same word twice, or `types: { shared: … }` of the configuration the same place. This is an \
+            error.
+            """,
             "Remove one of the two."),
         .emptySelection: .init(
             """

@@ -116,8 +116,8 @@ extension DiagnosticExplanation {
         .unknownType: .init(
             """
             `type` of a schema is not a type of JSON Schema, such as `text`, and the schema accepts any JSON value. \
-            Under `--strict` this is an error. In the configuration the code means that `enumerations` or \
-            `conformances` names a type that is not generated, which is always an error.
+            Under `--strict` this is an error. In the configuration the code means that `enumerations`, \
+            `types.shared` or `conformances` name a type that is not generated, which is always an error.
             """,
             """
             Write `string`, `number`, `integer`, `boolean`, `array`, `object` or `null`. In the configuration, write \

@@ -27,6 +27,12 @@ extension Configuration {
         lowering.model.externalFormats = formats.map(\.name)
         for (name, type) in schemas { swift.externalTypes[.schema(name.text)] = type }
         for (name, type) in formats { swift.externalTypes[.format(name.text)] = type }
+        lowering.model.sharedEnumerations =
+            root["types"]?["shared"]?.entries.filter { !wrong.contains($0.value) }.map { entry in
+                ModelOptions.SharedEnumeration(
+                    name: LocatedText(text: entry.key, location: entry.keyNode.location),
+                    places: entry.value.elements.compactMap(LocatedText.init))
+            } ?? []
         if let closed = root["enumerations"]?["closed"] { lowering.model.closedEnumerations = Self.types(closed) }
         guard let conformances = root["conformances"] else { return }
         if conformances.string == "none" { swift.comparesByJSON = false }

@@ -53,7 +53,10 @@ extension Configuration {
                 "What things are called in Swift where the default name will not do."),
             .optional(
                 "types", .nullable(.members(Shapes.types)),
-                "Types of your own in place of the document's. They must conform to `JSONValue`."),
+                """
+                Types of your own in place of the document's, which must conform to `JSONValue`; and one type for \
+                several enumerations.
+                """),
             .optional(
                 "enumerations", .nullable(.members(Shapes.enumerations)),
                 "How enumerations take unknown values. Default: they preserve them."),
@@ -144,6 +147,12 @@ private enum Shapes {
         [
             .optional("schemas", overrides, "By the schema's name in `components`."),
             .optional("formats", overrides, "By the `format` of strings and numbers."),
+            .optional(
+                "shared", .nullable(.mapping(.list(.form(.name)))),
+                """
+                One type for enumerations of equal values that stand at several places: its name, or that of a schema \
+                in `components`, and the places, such as `listFiles.order` or `Pet.status`.
+                """),
         ])
 
     static let overrides = Shape.nullable(

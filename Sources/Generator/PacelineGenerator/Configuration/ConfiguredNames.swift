@@ -72,7 +72,7 @@ extension ConfiguredNames {
         }
         for choice in types {
             guard let type = api.types.first(where: { $0.id.isCalled(choice.key) }) else {
-                unknown("type", choice, api.types.map(\.id.name), &diagnostics)
+                unknown("type", choice, api.types.map(\.id.word), &diagnostics)
                 continue
             }
             if names.type(type.id).bare != choice.name { taken(choice, &diagnostics) }
@@ -86,7 +86,7 @@ extension ConfiguredNames {
         let owners = [type.map { ($0.id.name, $0.memberKeys) }, operation.map { ($0.id, $0.memberKeys) }]
             .compactMap { $0 }
         guard !owners.isEmpty else {
-            let known = api.types.map(\.id.name) + api.operations.map(\.id)
+            let known = api.types.map(\.id.word) + api.operations.map(\.id)
             diagnostics.error(
                 .unknownName, "there is no type and no operation `\(choice.owner ?? "")`", at: choice.keyLocation,
                 hint: Suggestion.hint(for: choice.owner ?? "", among: known))

@@ -64,7 +64,7 @@ extension TypeLowering {
         for name in names where !enumerations.contains(where: { $0.isCalled(name.text) }) {
             diagnostics.error(
                 .unknownType, "there is no enumeration `\(name.text)`", at: name.location,
-                hint: Suggestion.hint(for: name.text, among: enumerations.map(\.name)))
+                hint: Suggestion.hint(for: name.text, among: enumerations.map(\.word)))
         }
     }
 }

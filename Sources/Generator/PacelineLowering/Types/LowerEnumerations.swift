@@ -58,12 +58,11 @@ extension TypeLowering {
         names: [String] = [], notes: [String] = []
     ) -> TypeReference {
         let reservation = table.reserve(name)
-        table.define(
-            reservation,
-            with: .enumeration(
-                Enumeration(
-                    id: reservation.id, description: schema.description ?? "", isDeprecated: schema.isDeprecated,
-                    rawType: rawType, values: values, names: names.count == values.count ? names : [], notes: notes)))
+        let enumeration = Enumeration(
+            id: reservation.id, description: schema.description ?? "", isDeprecated: schema.isDeprecated,
+            rawType: rawType, values: values, names: names.count == values.count ? names : [], notes: notes)
+        if let shared = joined(enumeration) { return .named(shared) }
+        table.define(reservation, with: .enumeration(enumeration))
         return .named(reservation.id)
     }
 

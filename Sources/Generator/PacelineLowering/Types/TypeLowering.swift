@@ -30,6 +30,8 @@ struct TypeLowering {
     var externalTypes: [ExternalType] = []
     /// Their ids.
     var externalIDs: [ExternalType.Origin: TypeID] = [:]
+    /// The enumerations that are one type at several places.
+    var shared: SharedEnumerations
     /// The enumerations whose schemas allow other values besides those that they name.
     var extensible: Set<TypeID> = []
     /// Where the alternatives of unions stand in the document, in their order.
@@ -50,7 +52,8 @@ struct TypeLowering {
         componentNames = Dictionary(
             document.components.schemas.map { ($0.value, $0.name) }, uniquingKeysWith: { first, _ in first })
         let ownNames = Set(document.components.schemas.map(\.name))
-        table = TypeTable(reserving: ownNames)
+        shared = SharedEnumerations(options.sharedEnumerations)
+        table = TypeTable(reserving: ownNames.union(options.sharedEnumerations.map(\.name.text)))
         titles = SchemaTitles(document)
         homes = SchemaHomes(document)
         children = Self.children(in: document)
@@ -64,6 +67,7 @@ struct TypeLowering {
     /// The types, once all that uses them is known.
     mutating func declarations(for uses: TypeUses, isFiltered: Bool) -> [TypeDeclaration] {
         reportUnusedOverrides()
+        reportUnknownPlaces()
         table.dropReplaced(keeping: uses.all)
         if isFiltered { table.keep(only: uses.all) }
         var declarations = table.declarations

@@ -27,7 +27,7 @@ struct Conformances {
                 for name in names where !known.contains(where: { $0.isCalled(name.text) }) {
                     diagnostics.error(
                         .unknownType, "there is no type `\(name.text)`", at: name.location,
-                        hint: Suggestion.hint(for: name.text, among: known.map(\.name)))
+                        hint: Suggestion.hint(for: name.text, among: known.map(\.word)))
                 }
                 chosen = known.filter { id in names.contains { id.isCalled($0.text) } }
             }
