@@ -1,8 +1,8 @@
 /// A string or an integer that is one of known values. Where a server sends another one, decoding fails: this is asked
 /// for in the configuration; the default is ``OpenEnum``.
 ///
-/// Conforming types are enums with a raw type, from which `Codable` and hashing come. A file that declares one imports the
-/// runtime with `@_spi(Generated)`, as generated ones do.
+/// Conforming types are enums with a raw type, from which `Codable` and hashing come. A file that declares one imports
+/// the runtime with `@_spi(Generated)`, as generated ones do.
 public protocol ClosedEnum: JSONValue, ParameterValue, RawRepresentable, CaseIterable, Hashable, Codable
 where RawValue: JSONValue & ParameterValue {}
 

@@ -1,5 +1,5 @@
-/// Which alternative of a union a value is: a `switch` over it has the alternatives' names, or the values of the property
-/// that tells them apart, as its cases.
+/// Which alternative of a union a value is: a `switch` over it has the alternatives' names, or the values of the
+/// property that tells them apart, as its cases.
 ///
 /// Of use while the value is read, as the reader is.
 public struct JSONAlternative {

@@ -12,7 +12,8 @@ extension JSONReader {
     /// - `[s|n]` an array of strings and numbers, `[*]` any array.
     /// - `{kind:s=cat,lives?:i}` an object in which `kind` is there, and `lives` is a whole number, null or not there;
     ///   it may have other members. `{}` any object, `{*:s|n}` one whose other members are strings and numbers.
-    /// - `!` behind a shape: it is none of several that fit alike. The others go before it; no alternative if all have the mark.
+    /// - `!` behind a shape: it is none of several that fit alike. The others go before it; no alternative if all have the
+    ///   mark.
     ///
     /// Dates of no strict form, and Base64 in other forms than it is written, are told apart from other texts only
     /// where nothing fits otherwise.
@@ -34,7 +35,10 @@ extension JSONReader {
 
     /// The alternative that the value of a property names; where it is none of some values, the one whose shape fits
     /// best, as with ``alternative(of:)``.
-    /// - Parameter values: Separated as in ``additionalProperties(_:)``.
+    /// - Parameters:
+    ///   - name: The property's name.
+    ///   - values: The values, separated as in ``additionalProperties(_:)``.
+    ///   - shapes: As ``alternative(of:)`` has them, each behind the first of its alternative's values.
     public func discriminator(_ name: StaticString, _ values: StaticString, else shapes: StaticString)
         -> JSONAlternative
     {

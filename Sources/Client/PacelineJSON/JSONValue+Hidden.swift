@@ -1,5 +1,5 @@
-// A requirement can be hidden by `@_spi` only where there is a default for it. A default for every type would let a type
-// that lacks the members compile, and trap when it is read. So this one is for types that do not exist.
+// A requirement can be hidden by `@_spi` only where there is a default for it. A default for every type would let a
+// type that lacks the members compile, and trap when it is read. So this one is for types that do not exist.
 
 /// Nothing conforms to this.
 @_spi(Generated) public protocol HiddenRequirements: JSONValue {}

@@ -36,7 +36,9 @@ enum OperationDocs {
             let isOptional = if case .optional = operation.result { true } else { false }
             docs.item("Returns: " + text + (isOptional ? " (`nil` for an empty response)" : ""))
         }
-        docs.item("Throws: `CallError`" + failures(operation, TypeExpression.outside(names)))
+        let errors = failures(operation, TypeExpression.inside(names))
+        docs.item("Throws: `CallError`" + (errors.isEmpty ? "." : "; documented errors:"))
+        for error in errors { docs.item(error, level: 1) }
         return docs.text + (operation.isDeprecated ? "\n    @available(*, deprecated)" : "")
     }
 
@@ -71,18 +73,17 @@ enum OperationDocs {
 
     /// The responses that the document declares besides success, less the refusals, which the client waits out by
     /// itself.
-    private static func failures(_ operation: Operation, _ typed: TypeExpression) -> String {
+    private static func failures(_ operation: Operation, _ typed: TypeExpression) -> [String] {
         let isLimited = !operation.limits.isEmpty
         let thrown = operation.failures.filter { !$0.status.isSuccess && !(isLimited && $0.status == .code(429)) }
-        let words = thrown.map { response in
+        return thrown.map { response in
             let text = response.description.firstSentence
             let status = response.status.words
-            // The type for `response.decode()`.
+            // The type that `problem` has.
             let type =
                 if case .json(.named(let id))? = response.payload?.content { " (`\(typed(.named(id)))`)" } else { "" }
             return (text.isEmpty ? status : "\(status): \(text)") + type
         }
-        return words.isEmpty ? "." : "; documented errors: " + words.joined(separator: "; ")
     }
 }
 

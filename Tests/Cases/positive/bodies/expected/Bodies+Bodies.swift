@@ -38,8 +38,9 @@ extension Bodies.BodiesAPI {
     ///   - body: The request body.
     ///   - options: Options that override the client's for this call.
     /// - Returns: Made (`nil` for an empty response)
-    /// - Throws: `CallError`; documented errors: 4XX: The caller's mistake (`Bodies.SendJSON4xxResponse`); any other
-    ///   status: Anything else
+    /// - Throws: `CallError`; documented errors:
+    ///   - 4XX: The caller's mistake (`SendJSON4xxResponse`)
+    ///   - any other status: Anything else
     package func sendJSON(
         body: Bodies.SendJSONBody? = nil,
         options: CallOptions = .default

@@ -13,7 +13,8 @@ extension LimitsRefusals.ItemsAPI {
     /// **Rate limit:** an undisclosed number of requests, shared by all operations. Policy `credit`, cost 1.
     ///
     /// - Parameter options: Options that override the client's for this call.
-    /// - Throws: `CallError`; documented errors: 403: Refused
+    /// - Throws: `CallError`; documented errors:
+    ///   - 403: Refused
     package func addItem(options: CallOptions = .default) async throws(CallError) {
         let request = RequestBuilder(LimitsRefusals.Operations.addItem, options)
         try await client.core.send(request)

@@ -7,7 +7,8 @@ extension Responses {
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The pet
-    /// - Throws: `CallError`; documented errors: 404: There is no such pet (`Responses.Problem`)
+    /// - Throws: `CallError`; documented errors:
+    ///   - 404: There is no such pet (`Problem`)
     package func same(options: CallOptions = .default) async throws(CallError) -> Responses.Pet {
         let request = RequestBuilder(Responses.Operations.same, options)
         return try await client.core.value(request)
@@ -16,8 +17,12 @@ extension Responses {
     /// `DELETE /failing`
     ///
     /// - Parameter options: Options that override the client's for this call.
-    /// - Throws: `CallError`; documented errors: any other status: Something else; 4XX: A mistake (`Responses.Job`);
-    ///   404: There is no such pet (`Responses.Problem`); 410: There is no such pet (`Responses.Problem`); 409: A text
+    /// - Throws: `CallError`; documented errors:
+    ///   - any other status: Something else
+    ///   - 4XX: A mistake (`Job`)
+    ///   - 404: There is no such pet (`Problem`)
+    ///   - 410: There is no such pet (`Problem`)
+    ///   - 409: A text
     package func failing(options: CallOptions = .default) async throws(CallError) {
         let request = RequestBuilder(Responses.Operations.failing, options)
         try await client.core.send(request)
@@ -29,7 +34,8 @@ extension Responses {
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The pet (`nil` for an empty response)
-    /// - Throws: `CallError`; documented errors: any other status: Something else (`Responses.Problem`)
+    /// - Throws: `CallError`; documented errors:
+    ///   - any other status: Something else (`Problem`)
     package func optional(options: CallOptions = .default) async throws(CallError) -> Responses.Pet? {
         let request = RequestBuilder(Responses.Operations.optional, options)
         return try await client.core.optionalValue(request)
@@ -50,7 +56,8 @@ extension Responses {
     /// **Response header fields:** `Location`.
     ///
     /// - Parameter options: Options that override the client's for this call.
-    /// - Throws: `CallError`; documented errors: 404: There is no such pet (`Responses.Problem`)
+    /// - Throws: `CallError`; documented errors:
+    ///   - 404: There is no such pet (`Problem`)
     package func redirect(options: CallOptions = .default) async throws(CallError) {
         let request = RequestBuilder(Responses.Operations.redirect, options)
         try await client.core.send(request)
@@ -69,7 +76,8 @@ extension Responses {
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: The pet
-    /// - Throws: `CallError`; documented errors: 404: None
+    /// - Throws: `CallError`; documented errors:
+    ///   - 404: None
     package func onlyDefault(options: CallOptions = .default) async throws(CallError) -> Responses.Pet {
         let request = RequestBuilder(Responses.Operations.onlyDefault, options)
         return try await client.core.value(request)
@@ -110,7 +118,8 @@ extension Responses {
     ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: A table
-    /// - Throws: `CallError`; documented errors: 404: There is no such pet (`Responses.Problem`)
+    /// - Throws: `CallError`; documented errors:
+    ///   - 404: There is no such pet (`Problem`)
     package func table(options: CallOptions = .default) async throws(CallError) -> String {
         let request = RequestBuilder(Responses.Operations.table, options)
         return try await client.core.text(request)
