@@ -322,7 +322,8 @@ def compiled(document, types):
     with open(f"{folder}/main.swift", "w", encoding="utf-8") as file:
         file.write(MAIN % (module, cases))
     objects = glob(f"{build}/corpus/{document.name}/debug/*.o")
-    for name in ["PacelineRuntime", "PacelineLimiter", "HTTPTypes", "Logging", "RawStructuredFieldValues"]:
+    ours = ["Runtime", "JSON", "Policy", "URLs", "Limiter"]
+    for name in [f"Paceline{name}" for name in ours] + ["HTTPTypes", "Logging", "RawStructuredFieldValues"]:
         objects += glob(f"{build}/debug/{name}.build/**/*.o", recursive=True)
     subprocess.run(
         ["swiftc", "-swift-version", "6", "-Onone", "-I", f"{build}/debug/Modules", "-I",
