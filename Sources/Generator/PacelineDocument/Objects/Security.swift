@@ -52,3 +52,10 @@ package struct SecurityRequirement: Sendable {
         }
     }
 }
+
+extension Document {
+    /// What an operation asks of its callers: its own requirements, else the document's.
+    package func security(of operation: Operation) -> [SecurityRequirement] {
+        operation.security ?? security ?? []
+    }
+}

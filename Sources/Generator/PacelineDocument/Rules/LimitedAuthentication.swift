@@ -27,7 +27,7 @@ enum LimitedAuthentication: DocumentRule {
         guard let first = policies.first, policies.allSatisfy({ $0.authentication != nil }) else {
             return
         }
-        let requirements = operation.security ?? document.security ?? []
+        let requirements = document.security(of: operation)
         let alternatives = requirements.isEmpty ? [[]] : requirements.map { $0.schemes.map(\.name) }
         for schemes in alternatives
         where !policies.contains(where: { $0.counts(requestsWith: schemes) }) {

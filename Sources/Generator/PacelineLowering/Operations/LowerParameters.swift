@@ -40,7 +40,7 @@ extension OperationLowering {
         switch parameter.name.lowercased() {
         case "authorization":
             let hint = "declare how callers show who they are in `components.securitySchemes`"
-            let isDescribed = !(operation.security ?? document.security ?? []).allSatisfy(\.schemes.isEmpty)
+            let isDescribed = !document.security(of: operation).allSatisfy(\.schemes.isEmpty)
             let message = "OpenAPI ignores a parameter `\(parameter.name)`; it is left out"
             if isDescribed {
                 diagnostics.untidy(.ignoredParameter, message, at: location, hint: hint)

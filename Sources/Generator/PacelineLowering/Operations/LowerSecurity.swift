@@ -6,7 +6,7 @@ import PacelineYAML
 extension OperationLowering {
     /// The operation's security requirements: its own, else the document's.
     mutating func requirements(of operation: PacelineDocument.Operation) -> [[SecuritySchemeID]] {
-        let requirements = operation.security ?? document.security ?? []
+        let requirements = document.security(of: operation)
         var alternatives: [[SecuritySchemeID]] = []
         var known: Set<[SecuritySchemeID]> = []
         for requirement in requirements {
@@ -32,9 +32,8 @@ extension OperationLowering {
 
     /// What the requirements ask of their credentials, without those that ask for nothing.
     func scopes(of operation: PacelineDocument.Operation) -> [[String]] {
-        let requirements = operation.security ?? document.security ?? []
         var known: Set<[String]> = [[]]
-        return requirements.map { $0.schemes.flatMap(\.value) }.filter { known.insert($0).inserted }
+        return document.security(of: operation).map { $0.schemes.flatMap(\.value) }.filter { known.insert($0).inserted }
     }
 
     /// The ways to meet a requirement: one scheme for each field, since a field holds one credential. What one token

@@ -31,7 +31,7 @@ struct SecurityFields {
     /// field, of the requirements of some operations that ask for one of `names`; `names` themselves first.
     func schemes(inFieldsOf names: [String], _ operations: [PacelineDocument.Operation]) -> [String] {
         var all = names
-        for requirement in operations.flatMap({ $0.security ?? document.security ?? [] }) {
+        for requirement in operations.flatMap(document.security(of:)) {
             let asked = requirement.schemes.map(\.name)
             guard asked.count > 1, asked.contains(where: names.contains) else { continue }
             let schemes = asked.compactMap { name in document.securityScheme(named: name).map { (name, $0) } }

@@ -96,14 +96,3 @@ package struct DescriptorView: TemplateView {
         return found.map { Failure(statuses: StringLiteral.names($0.statuses), type: $0.type) }
     }
 }
-
-extension StatusPattern {
-    /// The status as the document has it.
-    fileprivate var key: String {
-        switch self {
-        case .code(let code): "\(code)"
-        case .range(let hundreds): "\(hundreds)XX"
-        case .any: "default"
-        }
-    }
-}

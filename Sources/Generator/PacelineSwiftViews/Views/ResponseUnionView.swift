@@ -66,14 +66,17 @@ package struct ResponseUnionView: TemplateView {
 }
 
 extension StatusPattern {
-    /// The status as people write it.
-    var words: String {
+    /// The status as the document has it.
+    var key: String {
         switch self {
         case .code(let code): "\(code)"
         case .range(let digit): "\(digit)XX"
-        case .any: "any other status"
+        case .any: "default"
         }
     }
+
+    /// The status as people write it.
+    var words: String { self == .any ? "any other status" : key }
 
     fileprivate var pattern: String {
         switch self {
