@@ -12,8 +12,8 @@ extension JSONReader {
     /// - `[s|n]` an array of strings and numbers, `[*]` any array.
     /// - `{kind:s=cat,lives?:i}` an object in which `kind` is there, and `lives` is a whole number, null or not there;
     ///   it may have other members. `{}` any object, `{*:s|n}` one whose other members are strings and numbers.
-    /// - `!` behind a shape: it is none of several that fit alike. The others go before it; no alternative if all have the
-    ///   mark.
+    /// - `!` behind a shape: it is none of several that fit alike. The others go before it; no alternative if all have
+    ///   the mark.
     ///
     /// Dates of no strict form, and Base64 in other forms than it is written, are told apart from other texts only
     /// where nothing fits otherwise.

@@ -175,8 +175,8 @@ extension RateLimiter {
         do throws(RateLimitError) { return try join(numbers, name: name, key: key, api: template.api) } catch {
             throw CallError(
                 .invalidRequest,
-                "another client of the limiter counts the policy \(template.policy.name) in another way (in a window, or "
-                    + "at a time): let both have the same settings, or give this one a limiter of its own",
+                "another client of the limiter counts the policy \(template.policy.name) in another way (in a window, "
+                    + "or at a time): let both have the same settings, or give this one a limiter of its own",
                 limit: (template.policy.name, key))
         }
     }
