@@ -54,7 +54,7 @@ package struct SecurityRequirement: Sendable {
 }
 
 extension Document {
-    /// What an operation asks of its callers: its own requirements, else the document's.
+    /// The security that applies to an operation: its own requirements, otherwise those of the whole document.
     package func security(of operation: Operation) -> [SecurityRequirement] {
         operation.security ?? security ?? []
     }
