@@ -85,6 +85,9 @@ package struct Document: Sendable {
 
     private var resolver: ReferenceResolver { ReferenceResolver(trees: trees) }
 
+    /// The mappings of the document's own source that have the given key, in document order.
+    package func mappings(withKey key: String) -> [Node] { trees.own.mappings(withKey: key) }
+
     private var view: OpenAPIRoot { OpenAPIRoot(node: root) }
 }
 
@@ -134,15 +137,13 @@ extension Document {
     /// Parameters without a name or a known place are left out.
     package func parameters(of operation: Operation) -> [Parameter] {
         var parameters: [Parameter] = []
-        var known: [String: Int] = [:]
+        var known: [Parameter.Key: Int] = [:]
         for item in operation.pathItem.parameters + operation.parameters {
-            guard let parameter = resolve(item), !parameter.name.isEmpty, let place = parameter.place else { continue }
-            // Names of header fields have no case (RFC 9110, section 5.1).
-            let name = place == .header ? parameter.name.lowercased() : parameter.name
-            if let same = known["\(place.rawValue) \(name)"] {
+            guard let parameter = resolve(item), let key = parameter.key else { continue }
+            if let same = known[key] {
                 parameters[same] = parameter
             } else {
-                known["\(place.rawValue) \(name)"] = parameters.count
+                known[key] = parameters.count
                 parameters.append(parameter)
             }
         }

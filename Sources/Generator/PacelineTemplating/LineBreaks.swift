@@ -130,8 +130,12 @@ struct LineBreaks {
 extension UInt8 {
     fileprivate static let newline = UInt8(ascii: "\n")
     fileprivate static let space = UInt8(ascii: " ")
-    fileprivate var isOpeningBracket: Bool { "([{".utf8.contains(self) }
-    fileprivate var isClosingBracket: Bool { ")]}".utf8.contains(self) }
+    fileprivate var isOpeningBracket: Bool {
+        self == UInt8(ascii: "(") || self == UInt8(ascii: "[") || self == UInt8(ascii: "{")
+    }
+    fileprivate var isClosingBracket: Bool {
+        self == UInt8(ascii: ")") || self == UInt8(ascii: "]") || self == UInt8(ascii: "}")
+    }
 }
 
 extension ArraySlice<UInt8> {

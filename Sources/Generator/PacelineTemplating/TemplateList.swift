@@ -11,9 +11,13 @@ struct TemplateList<View>: Sendable {
             return { view, output in
                 let elements = get(view)
                 let position = output.position
-                for index in elements.indices {
+                var index = 0
+                while index < elements.count {
+                    // Copied once for all steps.
+                    let element = elements[index]
                     output.position = (index == 0, index == elements.count - 1)
-                    for step in steps { step.run(elements[index], &output) }
+                    for step in steps { step.run(element, &output) }
+                    index += 1
                 }
                 output.position = position
             }

@@ -52,13 +52,14 @@ package final class YAMLTree: Sendable {
         key.shape == .alias ? records[Int(key.value)].value : key.value
     }
 
-    /// The mappings that have the given key, in document order.
+    /// The mappings that have the given key, in document order. O(n) in the number of nodes.
     package func mappings(withKey key: String) -> [Node] {
-        guard texts.number(of: key) != nil else { return [] }
+        guard let text = texts.number(of: key) else { return [] }
         return records.indices.compactMap { index in
-            guard records[index].shape == .mapping else { return nil }
-            let node = Node(tree: self, index: UInt32(index))
-            return node[key] == nil ? nil : node
+            guard records[index].shape == .mapping, value(ofKey: text, inMappingAt: UInt32(index)) != nil else {
+                return nil
+            }
+            return Node(tree: self, index: UInt32(index))
         }
     }
 

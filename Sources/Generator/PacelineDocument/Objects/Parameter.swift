@@ -5,6 +5,12 @@ package struct Parameter: SpecObject {
     /// Where a parameter goes.
     package enum Place: String, Hashable, Sendable { case path, query, header, cookie }
 
+    /// Place and name of a parameter, which no other of its operation has.
+    package struct Key: Hashable, Sendable {
+        let place: Place
+        let name: String
+    }
+
     package let node: Node
 
     package init(node: Node) { self.node = node }
@@ -31,7 +37,13 @@ package struct Parameter: SpecObject {
     /// The name on the wire; empty when the document forgot it.
     package var name: String { text("name") ?? "" }
     /// nil when the document has no place or none that is known.
-    package var place: Place? { word("in").flatMap { Place(rawValue: $0) } }
+    package var place: Place? { text("in").flatMap { Place(rawValue: $0) } }
+    /// What tells the parameter from others of its operation; nil where it has no name or no known place.
+    package var key: Key? {
+        guard let place, case let name = name, !name.isEmpty else { return nil }
+        // Names of header fields have no case (RFC 9110, section 5.1).
+        return Key(place: place, name: place == .header ? name.lowercased() : name)
+    }
     package var description: String? { text("description") }
     /// Path parameters are always required.
     package var isRequired: Bool { flag("required") || place == .path }

@@ -7,8 +7,7 @@ extension Document {
     package func limits(of operation: Operation) -> [LimitObject] {
         if let known = limits.limits(of: operation) { return known }
         // That there are too many has been reported.
-        guard !limits.isCut else { return [] }
-        let policies = rateLimits?.policies ?? []
+        guard !limits.isCut, let policies = rateLimits?.policies, !policies.isEmpty else { return [] }
         let selected = policies.indices.filter { policies[$0].applies.selects(operation) }
         let finder = LimitFinder(self)
         return finder.limits(of: operation, finder.policies(of: operation, selectedBy: selected))

@@ -3,6 +3,8 @@ internal import PacelineYAML
 
 /// The trees that a document consists of: its own, and those of the files to which it refers, each read once.
 struct SourceTrees: Sendable {
+    /// The document's own.
+    let own: YAMLTree
     private let loader: SourceLoader
     /// By path; nil for what cannot be read.
     private var trees: [String: YAMLTree?] = [:]
@@ -14,6 +16,7 @@ struct SourceTrees: Sendable {
     private var anchored: [String: [String: Node]] = [:]
 
     init(_ tree: YAMLTree, loader: SourceLoader) {
+        own = tree
         self.loader = loader
         add(tree)
     }

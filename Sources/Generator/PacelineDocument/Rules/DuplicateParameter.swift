@@ -12,9 +12,9 @@ enum DuplicateParameter: DocumentRule {
     private static func report(
         _ list: [Referenced<Parameter>], _ document: Document, _ diagnostics: inout DiagnosticSink
     ) {
-        var known: [Key: Parameter] = [:]
+        var known: [Parameter.Key: Parameter] = [:]
         for item in list {
-            guard let parameter = document.resolve(item), let key = Key(parameter) else { continue }
+            guard let parameter = document.resolve(item), let key = parameter.key else { continue }
             guard let first = known.updateValue(parameter, forKey: key) else { continue }
             let message = "the parameter `\(parameter.name)` stands in this list already; this one holds"
             if first.node == parameter.node {
@@ -23,18 +23,6 @@ enum DuplicateParameter: DocumentRule {
                 diagnostics.lost(
                     .duplicateParameter, message, at: item.location, hint: "the other one is at \(first.location)")
             }
-        }
-    }
-
-    private struct Key: Hashable {
-        var name: String
-        var place: Parameter.Place
-
-        init?(_ parameter: Parameter) {
-            guard !parameter.name.isEmpty, let place = parameter.place else { return nil }
-            self.place = place
-            // Names of header fields have no case (RFC 9110, section 5.1).
-            name = place == .header ? parameter.name.lowercased() : parameter.name
         }
     }
 }

@@ -3,8 +3,9 @@ internal import PacelineDiagnostics
 /// A policy must apply to something, and each name in its selectors must be the name of something.
 enum EmptySelection: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        guard let policies = document.rateLimits?.policies, !policies.isEmpty else { return }
         let names = SelectorNames(document)
-        for policy in document.rateLimits?.policies ?? [] {
+        for policy in policies {
             for selector in policy.applies.selectors {
                 let wrong = names.reportUnknown(in: selector, &diagnostics)
                 if wrong == 0, names.selection.selected(by: selector).isEmpty {

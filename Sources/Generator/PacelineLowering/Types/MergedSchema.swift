@@ -44,15 +44,22 @@ struct MergedSchema {
     var values: [Node]? {
         let lists = parts.compactMap { part in part.constant.map { [$0] } ?? part.enumeration }
         guard let first = lists.first else { return nil }
-        func word(_ node: Node) -> String { "\(node.kind) \(node.text ?? "")" }
-        var seen: Set<String> = []
-        let all = first.filter { !$0.isNull && seen.insert(word($0)).inserted }
+        var seen: Set<Value> = []
+        let all = first.filter { !$0.isNull && seen.insert(Value($0)).inserted }
         // Each list narrows the one before, unless nothing would be left.
         return lists.dropFirst().reduce(all) { values, list in
-            let words = Set(list.map(word))
-            let narrowed = values.filter { words.contains(word($0)) }
+            let allowed = Set(list.map(Value.init))
+            let narrowed = values.filter { allowed.contains(Value($0)) }
             return narrowed.isEmpty ? values : narrowed
         }
+    }
+
+    /// What makes two values of an enumeration the same.
+    private struct Value: Hashable {
+        let kind: Node.Kind
+        let text: String?
+
+        init(_ node: Node) { (kind, text) = (node.kind, node.text) }
     }
 
     /// The JSON Schema types that the values can have, without null; nil where nothing says so, empty where the parts
@@ -107,6 +114,7 @@ extension TypeLowering {
     private func gathered(_ schemas: [Schema]) -> MergedSchema {
         var result = MergedSchema()
         for schema in schemas { gather(schema, into: &result) }
+        guard result.parts.count > 1 else { return result }
         // A part that says no more than `type` adds nothing beside others of that type.
         let informative = result.parts.filter { !$0.saysOnlyItsType }
         if !informative.isEmpty, informative.count < result.parts.count {
@@ -131,6 +139,11 @@ extension TypeLowering {
             case .enter(let schema, let isSure):
                 guard result.note(schema, isSure: isSure, atMost: most) else { continue }
                 if isSure, schema.isNullable { result.isNullable = true }
+                guard schema.says(anyOf: Schema.joiningKeywords) else {
+                    if isSure { result.required.formUnion(schema.required) }
+                    steps.append(.leave(schema, isSure: isSure))
+                    continue
+                }
                 let target = schema.reference.flatMap { document.schema(at: $0) }.map { Step.enter($0, isSure: isSure) }
                 // OpenAPI 3.0: what stands beside `$ref` is ignored. `nullable` is meant where it is written.
                 if schema.reference != nil, document.version == .v30 {
@@ -165,6 +178,9 @@ extension Schema {
     ]
 
     private static let furtherKeywords = KeySet(["enum", "const", "oneOf", "anyOf"] + implyingKeywords.flatMap(\.1))
+
+    /// The keywords that lead to other schemas of the same value.
+    fileprivate static let joiningKeywords = KeySet(["$ref", "allOf", "then", "else", "dependentSchemas"])
 
     /// The keywords that say what members an object has.
     static let memberKeywords = KeySet([

@@ -9,16 +9,8 @@ struct SchemaTitles {
 
     init(_ document: Document) {
         for schema in document.components.schemas { counts[schema.name] = 2 }
-        // Without recursion, and each node once: aliases may lead to one from many places.
-        var pending = [document.root]
-        var seen: Set<Node> = []
-        while let node = pending.popLast() {
-            guard node.isMapping || node.isSequence, seen.insert(node).inserted else { continue }
-            for entry in node.entries {
-                if entry.key == "title", let title = entry.value.string { counts[title, default: 0] += 1 }
-                pending.append(entry.value)
-            }
-            pending += node.elements
+        for node in document.mappings(withKey: "title") {
+            if let title = node["title"]?.string { counts[title, default: 0] += 1 }
         }
     }
 

@@ -154,10 +154,6 @@ extension Union {
 extension ValueShape {
     fileprivate var others: [ValueShape] { if case .object(_, let others) = self { others } else { [] } }
 
-    fileprivate var membersByName: [String: Member] {
-        Dictionary((members ?? []).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    }
-
     /// The shape with other members for the objects that count in full.
     fileprivate func mapMembers(_ change: ([Member]) -> [Member]) -> ValueShape {
         switch self {

@@ -56,9 +56,11 @@ package struct APINames: Sendable {
     /// The type of the user's own that stands under a name of the document; nil for a generated one.
     func external(_ id: TypeID) -> SwiftOptions.ExternalType? { externalTypes[id] }
 
+    /// Whether some schemas are read as types of the user's own.
+    var hasExternalTypes: Bool { !externalTypes.isEmpty }
+
     /// The modules of the user's own types that references mention, in the order of their names.
     func modules(of references: [TypeReference]) -> [String] {
-        guard !externalTypes.isEmpty else { return [] }
         return Set(references.compactMap(\.name).compactMap { externalTypes[$0]?.module }).sorted()
     }
 

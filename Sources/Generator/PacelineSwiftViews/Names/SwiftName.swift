@@ -11,7 +11,7 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
     /// A name in lower camel case: members, parameters, cases. `acronyms` are further words in capitals.
     static func member(_ text: String, acronyms: Set<String> = []) -> SwiftName {
         let words = Words.of(text)
-        let first = words.first.map { $0.first?.isNumber == true ? "value" + $0 : $0.lowercased() } ?? "empty"
+        let first = words.first.map { $0.beginsWithNumber ? "value" + $0 : $0.lowercased() } ?? "empty"
         let rest = words.dropFirst().map { capitalized($0, acronyms) }
         return SwiftName(ReservedWords.legalMember(joined([first] + rest)))
     }
@@ -35,7 +35,7 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
     /// The words in one, with a mark between two numbers that would run together.
     private static func joined(_ words: [String]) -> String {
         words.reduce(into: "") { name, word in
-            if name.last?.isNumber == true, word.first?.isNumber == true { name += "_" }
+            if word.beginsWithNumber, name.last?.isNumber == true { name += "_" }
             name += word
         }
     }
@@ -51,7 +51,10 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
         if word.utf8.last == UInt8(ascii: "s"), isAcronym(String(word.dropLast())) {
             return word.dropLast().uppercased() + "s"
         }
-        return word.prefix(1).uppercased() + word.dropFirst()
+        guard let first = word.utf8.first, first.isLowercase else {
+            return word.prefix(1).uppercased() + word.dropFirst()
+        }
+        return first.character.uppercased() + Substring(word.utf8.dropFirst())
     }
 
     /// The acronyms that Swift's own libraries write in capitals.
@@ -60,4 +63,11 @@ package struct SwiftName: Hashable, Sendable, CustomStringConvertible {
         "ssh", "tcp",
         "tls", "udp", "ui", "uri", "url", "utc", "utf8", "uuid", "xml",
     ]
+}
+
+extension String {
+    fileprivate var beginsWithNumber: Bool {
+        guard let byte = utf8.first, byte >= 0x80 else { return utf8.first?.isNumber == true }
+        return first?.isNumber == true
+    }
 }

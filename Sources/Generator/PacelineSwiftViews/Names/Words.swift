@@ -5,10 +5,25 @@
 /// `owners`. Where all is in capitals (`IN_PROGRESS`), they say nothing.
 enum Words {
     static func of(_ text: String) -> [String] {
+        if let words = smallWords(of: text) { return words }
         // A name may be made of several, with spaces between.
         // `OAuth` is one word.
-        return split(normalized(text.replacing("OAuth", with: "Oauth"))).map { $0.isAcronym ? $0 : $0.lowercased() }
+        let pairs = zip(text.utf8, text.utf8.dropFirst())
+        let hasOA = pairs.contains { $0 == UInt8(ascii: "O") && $1 == UInt8(ascii: "A") }
+        let text = normalized(hasOA ? text.replacing("OAuth", with: "Oauth") : text)
+        return split(text).map { $0.isAcronym ? $0 : $0.lowercased() }
     }
+
+    /// The words of a name as most are written: small letters and digits of ASCII with signs between, of which none is
+    /// read out. Nil for other names.
+    private static func smallWords(of text: String) -> [String]? {
+        guard text.utf8.first?.isLowercase == true else { return nil }
+        for byte in text.utf8 where byte.isUppercase || byte >= 0x80 || compared.contains(byte) { return nil }
+        return text.utf8.split { !$0.isLowercase && !$0.isNumber }.map { String(Substring($0)) }
+    }
+
+    /// The signs that are read out behind a word.
+    private static let compared = Array("<>=!".utf8)
 
     /// The text without capitals where these say nothing.
     private static func normalized(_ text: String) -> String {
@@ -16,7 +31,8 @@ enum Words {
             return text
         }
         guard !isAllCaps(text[...]) else { return text.lowercased() }
-        let parts = text.split(separator: " ", omittingEmptySubsequences: false).map { part in
+        guard text.utf8.contains(UInt8(ascii: " ")) else { return text }
+        let parts = text.parts(separatedBy: UInt8(ascii: " "), keepsEmpty: true).map { part in
             isAllCaps(part) ? part.lowercased() : String(part)
         }
         return parts.joined(separator: " ")
@@ -45,7 +61,7 @@ enum Words {
             guard character.isLetter || character.isNumber else {
                 end(before: index)
                 start = index + 1
-                if let spoken = symbols[character.character], isPronounced(characters, at: index) {
+                if isPronounced(characters, at: index), let spoken = symbols[character.character] {
                     words.append(spoken)
                 }
                 continue
@@ -72,7 +88,7 @@ enum Words {
     /// and where it compares at the end of a name (`sent<`, `sent>`).
     private static func isPronounced<G: IdentifierCharacter>(_ characters: [G], at index: Int) -> Bool {
         let isLast = !characters[index...].contains { $0.isLetter || $0.isNumber }
-        if isLast, "<>=!".contains(characters[index].character) { return true }
+        if isLast, compared.contains(where: { $0.character == characters[index].character }) { return true }
         let isAlone = !characters.contains { $0.isLetter || $0.isNumber }
         let isSign = index == 0 && characters.count > 1 && characters[1].isNumber
         return isAlone || isSign
@@ -88,8 +104,8 @@ enum Words {
 extension String {
     /// Whether the word is two to five capitals, a plural's `s` aside.
     fileprivate var isAcronym: Bool {
-        // Most words are small letters.
-        if utf8.allSatisfy(\.isLowercase) { return false }
+        // Most words have no capital but the first letter.
+        guard utf8.dropFirst().contains(where: { $0.isUppercase || $0 >= 0x80 }) else { return false }
         let letters = hasSuffix("s") ? dropLast() : self[...]
         return (2...5).contains(letters.count) && letters.allSatisfy { $0.isUppercase || $0.isNumber }
             && letters.first?.isUppercase == true && letters.dropFirst().contains(where: \.isUppercase)

@@ -53,9 +53,15 @@ struct DocLines {
     mutating func item(_ text: String, level: Int = 0) {
         if !endsWithItem { separate() }
         let indent = String(repeating: " ", count: 2 * level)
+        let text = HTMLText.markdown(text).commentSafe
+        guard text.utf8.contains(UInt8(ascii: "\n")) else {
+            wrap(indent + "- " + text[...].trimmingIndentation, hanging: indent + "  ")
+            endsWithItem = true
+            return
+        }
         var blocks: [(isListItem: Bool, lines: [Substring])] = [(false, [])]
         var isAfterList = false
-        for line in HTMLText.markdown(text).commentSafe.lines(keepsEmpty: true) {
+        for line in text.lines(keepsEmpty: true) {
             let line = line.trimmingTrailingSpace.trimmingIndentation
             if line.isEmpty {
                 isAfterList = blocks.last?.isListItem ?? false
@@ -94,34 +100,36 @@ struct DocLines {
         wrap(String(line), hanging: String(indent) + "  ")
     }
 
+    /// Adds text in lines up to the width, the words with one space between; `hanging` indents those behind the first.
     private mutating func wrap(_ text: String, hanging: String) {
-        if prefix.utf8.count + 1 + text.length <= Self.width, text.hasSingleSpaces {
-            lines.append(prefix + " " + text)
-            return
+        let space = UInt8(ascii: " ")
+        let indented = text.utf8.prefix { $0 == space }
+        var words = text[indented.endIndex...]
+        if !words.hasSingleSpaces {
+            words = words.parts(separatedBy: space, keepsEmpty: false).joined(separator: " ")[...]
         }
-        let indent = text.prefix { $0 == " " }
-        var line = prefix + " " + indent
-        var length = line.length
-        var isStart = true
-        for word in text.parts(separatedBy: UInt8(ascii: " "), keepsEmpty: false) {
-            let wordLength = word.length
-            if !isStart, length + 1 + wordLength > Self.width {
-                lines.append(line)
-                line = prefix + " " + hanging
-                length = line.length
-            } else if !isStart {
-                line += " "
-                length += 1
+        let isASCII = words.utf8.allSatisfy { $0 < 0x80 }
+        var lead = prefix + " " + Substring(indented)
+        var room = Self.width - lead.length
+        // The line that is made, and where it ends so far.
+        var (start, end, next) = (words.startIndex, words.startIndex, words.startIndex)
+        while next < words.endIndex {
+            let stop = words.utf8[next...].firstIndex(of: space) ?? words.endIndex
+            let length = isASCII ? words.utf8.distance(from: start, to: stop) : words[start..<stop].length
+            if end > start, length > room {
+                lines.append(lead + words[start..<end])
+                lead = prefix + " " + hanging
+                room = Self.width - lead.length
+                start = next
             }
-            line += word
-            length += wordLength
-            isStart = false
+            end = stop
+            next = stop < words.endIndex ? words.utf8.index(after: stop) : stop
         }
-        lines.append(line)
+        lines.append(lead + words[start..<end])
     }
 }
 
-extension String {
+extension Substring {
     /// Whether the words are separated by one space each, with none before and behind them all.
     fileprivate var hasSingleSpaces: Bool {
         var last = UInt8(ascii: " ")

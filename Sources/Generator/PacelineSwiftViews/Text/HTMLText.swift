@@ -21,16 +21,16 @@ struct HTMLText {
 
     private mutating func convert() {
         var rest = text
-        while let start = rest.firstIndex(where: { "<&`".contains($0) }) {
+        while let start = rest.utf8.firstIndex(where: Self.signs.contains) {
             result += rest[..<start]
             rest = rest[start...]
-            switch rest.first {
-            case "`":
+            switch rest.utf8.first {
+            case UInt8(ascii: "`"):
                 let mark = rest.prefix { $0 == "`" }
                 let end = rest.dropFirst(mark.count).firstRange(of: mark)?.upperBound
                 result += rest[..<(end ?? rest.index(after: start))]
                 rest = rest[(end ?? rest.index(after: start))...]
-            case "&": rest = entity(rest)
+            case UInt8(ascii: "&"): rest = entity(rest)
             default: rest = element(rest)
             }
         }
@@ -99,6 +99,9 @@ struct HTMLText {
         default: break
         }
     }
+
+    /// What may begin an element, a reference or code.
+    private static let signs = Array("<&`".utf8)
 
     private static let names: Set<String> = [
         "a", "b", "blockquote", "br", "center", "code", "div", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr",

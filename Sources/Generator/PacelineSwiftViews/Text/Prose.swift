@@ -4,7 +4,7 @@ extension StringProtocol {
     var length: Int { utf8.allSatisfy { $0 < 0x80 } ? utf8.count : count }
 }
 
-extension String {
+extension StringProtocol where SubSequence == Substring {
     /// The lines, without their line breaks.
     func lines(keepsEmpty: Bool) -> [Substring] { parts(separatedBy: UInt8(ascii: "\n"), keepsEmpty: keepsEmpty) }
 
@@ -19,28 +19,30 @@ extension String {
             start = utf8.index(after: end)
         }
     }
+}
 
+extension String {
     /// The text up to the first full stop that ends a sentence, line breaks made spaces, without the stop.
     package var firstSentence: String {
-        let (sentence, _) = splitAfterSentence
+        let sentence = splitAfterSentence.first
         return String(sentence.utf8.last == UInt8(ascii: ".") ? sentence.dropLast() : sentence)
     }
 
     /// The text behind the first sentence; empty where there is no more.
-    var withoutFirstSentence: String { splitAfterSentence.rest }
+    var withoutFirstSentence: String {
+        let (_, rest, lines) = splitAfterSentence
+        let parts = [String(rest.trimmingIndentation), lines.joined(separator: "\n")]
+        return parts.filter { !$0.isEmpty }.joined(separator: "\n\n")
+    }
 
-    /// The first sentence with its stop, line breaks made spaces, and what follows it. A list or a heading is no part
-    /// of a sentence.
-    private var splitAfterSentence: (first: Substring, rest: String) {
+    /// The first sentence with its stop, line breaks made spaces, the rest of its paragraph, and the lines behind that.
+    /// A list or a heading is no part of a sentence.
+    private var splitAfterSentence: (first: Substring, rest: Substring, lines: ArraySlice<Substring>) {
         let lines = lines(keepsEmpty: true).map(\.trimmingTrailingSpace).drop { $0.isEmpty }
         let paragraph = lines.prefix(1) + lines.dropFirst().prefix { !$0.isEmpty && !$0.startsBlock }
         let text = paragraph.map(\.trimmingIndentation).joined(separator: " ")
-        let first = text[..<text.endOfSentence]
-        let rest = [
-            String(text[first.endIndex...].drop { $0 == " " }),
-            lines.dropFirst(paragraph.count).joined(separator: "\n"),
-        ]
-        return (first, rest.filter { !$0.isEmpty }.joined(separator: "\n\n"))
+        let end = text.endOfSentence
+        return (text[..<end], text[end...], lines.dropFirst(paragraph.count))
     }
 
     /// The end of the first full stop that ends a sentence; the end where there is none. A stop in brackets or in code
@@ -62,15 +64,16 @@ extension String {
     }
 
     private func endsSentence(at stop: Index) -> Bool {
-        let rest = self[utf8.index(after: stop)...]
-        guard rest.first == " ", let next = rest.first(where: { $0 != " " }), !next.isLowercase else {
+        let space = UInt8(ascii: " ")
+        let rest = utf8[utf8.index(after: stop)...]
+        guard rest.first == space, let next = rest.firstIndex(where: { $0 != space }), !self[next].isLowercase else {
             return rest.isEmpty
         }
-        let word = self[..<stop].split(separator: " ", omittingEmptySubsequences: true).last.map { word in
-            word.drop { !$0.isLetter }.lowercased()
-        }
-        return !["e.g", "i.e", "etc", "vs", "cf", "approx", "incl", "no"].contains(word)
+        let start = utf8[..<stop].lastIndex(of: space).map(utf8.index(after:)) ?? startIndex
+        return !Self.abbreviations.contains(self[start..<stop].drop { !$0.isLetter }.lowercased())
     }
+
+    private static let abbreviations: Set<String> = ["e.g", "i.e", "etc", "vs", "cf", "approx", "incl", "no"]
 }
 
 extension String {

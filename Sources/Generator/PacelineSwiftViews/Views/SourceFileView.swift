@@ -36,17 +36,19 @@ package struct SourceFileView: TemplateView {
         comment = header.comment
         client = names.client.description
         let usesFoundation = types.contains { $0.usesFoundation } || operations.contains { $0.usesFoundation }
-        let mentioned = types.flatMap(\.references) + operations.flatMap(\.mentionedTypes)
+        // Few documents have types of the user's own.
+        let mentioned =
+            names.hasExternalTypes ? types.flatMap(\.references) + operations.flatMap(\.mentionedTypes) : []
         imports =
             operations.isEmpty && types.isEmpty
             ? []
             : header.imports(
                 foundation: usesFoundation, modules: names.modules(of: mentioned),
                 conformsOnly: operations.isEmpty && types.allSatisfy(\.isEnumeration))
+        let members = Dictionary(grouping: operations, by: \.namespace)
         let groups: [String?] = api.namespaces.map(\.name) + [nil]
         calls = groups.compactMap { group in
-            let members = operations.filter { $0.namespace == group }
-            guard !members.isEmpty else { return nil }
+            guard let members = members[group] else { return nil }
             let type = group.map { "\(names.client).\(names.groupType($0))" } ?? names.client.description
             return Calls(
                 type: type,
