@@ -103,10 +103,10 @@ private final class Witness: Transport {
     var requests: [HTTPRequest] { sent.withLock { $0 } }
 
     func send(
-        _ request: HTTPRequest, body: RequestBody
+        _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         sent.withLock { $0.append(request) }
-        return try await base.send(request, body: body)
+        return try await base.send(request, body: body, context: context)
     }
 }
 #endif

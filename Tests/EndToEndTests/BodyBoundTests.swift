@@ -48,9 +48,8 @@ import Testing
         let server = Self.endlessServer("200 OK", closed)
         defer { server.stop() }
         let transport = kind.make()
-        let body = try await ResponseBound.$bodyBytes.withValue(Self.bound) {
-            try await transport.send(.loopback(server.port), body: .none).1
-        }
+        let (_, body) = try await transport.send(
+            .loopback(server.port), body: .none, context: TransportContext(maximumBodyBytes: Self.bound))
         await closed.wait()
         var chunks = body.makeAsyncIterator()
         let kept = try #require(try await chunks.next())

@@ -17,7 +17,7 @@ public import PacelineRuntime
 /// response, the exchange fails, and the error says that the request may have reached the server.
 ///
 /// `HTTPClient.shared` follows redirects, so it cannot be used here; the event loops are the shared ones all the same.
-public struct AsyncHTTPClientTransport: Transport {
+public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
     /// Connections to one host that may be open at a time, where no other number is given.
     public static let defaultConnectionsPerHost = 64
 
@@ -64,22 +64,23 @@ public struct AsyncHTTPClientTransport: Transport {
 
     /// Sends one request. See `Transport` in the runtime.
     public func send(
-        _ request: HTTPRequest, body: RequestBody
+        _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        guard let clientRequest = HTTPClientRequest(request, body: body, asksForCompression: asksForCompression) else {
+        let clientRequest: HTTPClient.Request
+        do {
+            clientRequest = try HTTPClient.Request(request, body: body, asksForCompression: asksForCompression)
+        } catch {
             throw TransportError(.notSent, "the request has no valid URL")
         }
         if Task.isCancelled { throw TransportError(.notSent, "the exchange was cancelled") }
-        let response: HTTPClientResponse
-        do { response = try await client.client.execute(clientRequest, deadline: .distantFuture) } catch {
-            throw TransportError(error)
-        }
-        guard response.history.count <= 1 else {
-            throw TransportError(
-                .maybeSent, "the HTTP client followed a redirect, which its configuration must disallow")
-        }
-        let stream = BodyStream(response.body, of: client)
-        return (HTTPResponse(response), ResponseBody { () throws(TransportError) in try await stream.next() })
+        // The client says nothing between this and the first byte, which may be later: when a connection is free.
+        guard context.mayStart() else { throw .startedTooLate }
+        let response = ArrivingResponse(context)
+        let task = client.client.execute(request: clientRequest, delegate: ResponseDelegate(response, of: client))
+        response.begin { task.cancel() }
+        // A client that was shut down tells the delegate nothing.
+        task.futureResult.whenFailure { response.ended(TransportError($0)) }
+        return (try await response.head(), response.body)
     }
 }
 

@@ -26,6 +26,8 @@ public struct CallError: Error, Sendable {
         public static let response = Code(rawValue: "response")
         /// The exchange with the server failed.
         public static let transport = Code(rawValue: "transport")
+        /// A middleware failed with an error of its own, which is ``CallError/underlying``.
+        public static let middleware = Code(rawValue: "middleware")
         /// The response did not come in time.
         public static let timeout = Code(rawValue: "timeout")
         /// The response is not what the document says.

@@ -8,6 +8,8 @@ public final class ClientCore: Sendable {
     let usesOperationServers: Bool
     let credentials: CredentialSet
     let transport: any Transport
+    /// Whether the transport's exchanges end in time by themselves.
+    let keepsTime: Bool
     let options: ClientOptions
     /// What bounds the repetitions of failed requests: one for all copies of the client, since they meet the same
     /// server.
@@ -44,6 +46,7 @@ public final class ClientCore: Sendable {
         self.usesOperationServers = usesOperationServers
         self.credentials = credentials
         self.transport = transport
+        keepsTime = transport is any TransportKeepingTime
         self.options = options
         self.budget = budget
         let table = LimitTable(
@@ -137,9 +140,9 @@ public final class ClientCore: Sendable {
     private func response<Value>(
         _ request: RequestBuilder, read: (Response) throws(JSONError) -> Value
     ) async throws(CallError) -> Value {
-        var call = Call(core: self, request: request)
+        var run = CallRun(Call(core: self, request: request))
         let response: Response
-        do throws(CallError) { response = try await call.response() } catch {
+        do throws(CallError) { response = try await run.response() } catch {
             tell(request.options, of: error.response)
             throw error
         }
@@ -147,7 +150,7 @@ public final class ClientCore: Sendable {
         do throws(JSONError) { return try read(response) } catch {
             throw CallError(
                 .decoding, "the response is not what the document says: \(error)", response: response, underlying: error
-            ).of(request.operation, attempts: call.attempts)
+            ).of(request.operation, attempts: run.attempts)
         }
     }
 }

@@ -58,8 +58,9 @@ public final class RecordingTransport: Transport {
 
     /// Records the request and answers as scripted. See `Transport` in the runtime.
     public func send(
-        _ request: HTTPRequest, body: RequestBody
+        _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        guard context.mayStart() else { throw .startedTooLate }
         let now = time.now()
         let sent = requests.withLock { requests in
             let sent = Sent(number: requests.count, request: request, body: body, time: now)

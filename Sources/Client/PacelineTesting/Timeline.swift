@@ -186,12 +186,12 @@ public final class Timeline: Transport {
 
     /// Records the request under the name of the call that sends it, and answers as scripted.
     public func send(
-        _ request: HTTPRequest, body: RequestBody
+        _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         let name = Self.name
         note(name)
         do throws(TransportError) {
-            let response = try await recording.send(request, body: body)
+            let response = try await recording.send(request, body: body, context: context)
             note("\(name):\(response.0.status.code)")
             return response
         } catch {

@@ -10,14 +10,22 @@ import Synchronization
 
 /// Hands what the session reports to the exchange that it belongs to.
 final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
-    private let exchanges = Mutex<[Int: URLSessionExchange]>([:])
+    private typealias Exchange = (response: ArrivingResponse, slot: ConnectionSlots.Slot?)
 
-    func add(_ exchange: URLSessionExchange, for task: URLSessionTask) {
-        exchanges.withLock { $0[task.taskIdentifier] = exchange }
+    private let exchanges = Mutex<[Int: Exchange]>([:])
+
+    /// Has `response` told of the task, whose connection counts as `slot` until the session is done with it.
+    func add(_ response: ArrivingResponse, on slot: ConnectionSlots.Slot?, for task: URLSessionTask) {
+        exchanges.withLock { $0[task.taskIdentifier] = (response, slot) }
     }
 
-    private func exchange(_ task: URLSessionTask) -> URLSessionExchange? {
-        exchanges.withLock { $0[task.taskIdentifier] }
+    private func response(_ task: URLSessionTask) -> ArrivingResponse? {
+        exchanges.withLock { $0[task.taskIdentifier]?.response }
+    }
+
+    /// The session is done with the task. The slot is given back outside the lock: it wakes who waits for it.
+    private func remove(_ task: URLSessionTask) -> ArrivingResponse? {
+        exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }?.response
     }
 
     /// Refuses redirects: the request that a redirect causes would be one that the limiter never counted.
@@ -40,7 +48,7 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         }
         #if canImport(FoundationNetworking)
         // Head and body have been handed on. Foundation on Linux would wait for a credential for ever.
-        exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }?.ended(nil)
+        remove(task)?.ended()
         task.cancelApart()
         #else
         completionHandler(.rejectProtectionSpace, nil)
@@ -53,18 +61,19 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
     ) {
         // On Linux interim responses (RFC 9110, section 15.2) are reported like the final one, which follows.
         if let response = response as? HTTPURLResponse, response.statusCode >= 200 {
-            exchange(dataTask)?.received(HTTPResponse(response))
+            self.response(dataTask)?.received(HTTPResponse(response))
         }
         completionHandler(.allow)
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        guard let exchange = exchange(dataTask), exchange.received(data) else { return }
+        // It cannot be kept back: a task that is suspended starts over when it is resumed, which would send the request
+        // a second time.
+        guard let response = response(dataTask), case .stop = data.withUnsafeBytes(response.received) else { return }
         dataTask.cancelApart()
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {
-        let exchange = exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }
-        exchange?.ended(error.map { TransportError($0) })
+        remove(task)?.ended(error.map { TransportError($0) })
     }
 }

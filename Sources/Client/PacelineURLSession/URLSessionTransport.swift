@@ -25,7 +25,7 @@ public import PacelineRuntime
 /// a body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
 /// servers, and wherever the other side is not trusted with that. Failures of TLS are reported as if the request might
 /// have been sent.
-public struct URLSessionTransport: Transport {
+public struct URLSessionTransport: Transport, TransportKeepingTime {
     /// Connections to one host that may be open at a time, where no other number is given.
     public static let defaultConnectionsPerHost = 64
 
@@ -70,7 +70,7 @@ public struct URLSessionTransport: Transport {
 
     /// Sends one request. See `Transport` in the runtime.
     public func send(
-        _ request: HTTPRequest, body: RequestBody
+        _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         guard var urlRequest = URLRequest(request, body: body) else {
             throw TransportError(.notSent, "the request has no valid URL")
@@ -85,39 +85,17 @@ public struct URLSessionTransport: Transport {
             owner = SessionOwner(owner.session.configuration)
             urlRequest.setValue("close", forHTTPHeaderField: "Connection")
         }
+        guard context.mayStart() else { throw .startedTooLate }
         let task = owner.session.dataTask(with: urlRequest)
-        let exchange = URLSessionExchange(bound: ResponseBound.bodyBytes, slot: slot)
-        owner.exchanges.add(exchange, for: task)
+        let response = ArrivingResponse(context)
+        owner.exchanges.add(response, on: slot, for: task)
+        response.begin { task.cancelApart() }
         task.resume()
-        let head = await withTaskCancellationHandler {
-            await exchange.head()
-        } onCancel: {
-            task.cancelApart()
-        }
-        let token = CancelsWhenDropped(task: task)
-        return (try head.get(), ResponseBody { () throws(TransportError) in try await token.next(of: exchange) })
+        return (try await response.head(), response.body)
     }
 }
 
 extension Transport where Self == URLSessionTransport {
     /// A session of its own with the default number of connections.
     public static var urlSession: URLSessionTransport { URLSessionTransport() }
-}
-
-/// Ends a task whose response nobody reads any more.
-private final class CancelsWhenDropped: Sendable {
-    private let task: URLSessionTask
-
-    init(task: URLSessionTask) { self.task = task }
-
-    func next(of exchange: URLSessionExchange) async throws(TransportError) -> [UInt8]? {
-        let chunk = await withTaskCancellationHandler {
-            await exchange.chunk()
-        } onCancel: {
-            task.cancelApart()
-        }
-        return try chunk.get()
-    }
-
-    deinit { task.cancelApart() }
 }

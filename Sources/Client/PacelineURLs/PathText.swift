@@ -21,8 +21,10 @@ extension String {
 
     /// Whether a segment of the path is `.` or `..`, written out or escaped: what stands on the way takes both for a
     /// step (RFC 3986, section 6.2.2.3).
-    var hasDotSegment: Bool {
-        split(separator: "/").contains { segment in
+    package var hasDotSegment: Bool {
+        // Most paths have neither dots nor escapes.
+        guard utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "%") }) else { return false }
+        return split(separator: "/").contains { segment in
             // Two dots, each escaped, are six bytes.
             guard segment.utf8.count <= 6 else { return false }
             let plain = segment.lowercased().replacing("%2e", with: ".")

@@ -131,7 +131,7 @@ import Testing
         #expect(fixture.sentAt == [0, 0, 11])
     }
 
-    /// The caller of a transport that does not heed cancellation should have its response in time all the same.
+    /// The caller of a middleware that does not heed cancellation comes back in time all the same.
     @Test func transportThatDoesNotHeedCancellation() async throws {
         let release = Signal()
         let fixture = CallFixture(attemptTimeout: .seconds(10)) {
@@ -145,21 +145,122 @@ import Testing
         try await fixture.time.sleepers()
         fixture.time.advance(by: .seconds(10))
         for _ in 0..<10_000 where !ended.withLock({ $0 }) { await Task.yield() }
-        withKnownIssue("the exchange is not abandoned when its time is over, as credentials are") {
-            #expect(ended.withLock { $0 })
-        }
+        #expect(ended.withLock { $0 })
         release.set()
         _ = await call.outcome
+    }
+
+    /// What a middleware sends on when its call is over is not sent: nothing counts it any more.
+    @Test func nothingIsSentAfterTheEnd() async throws {
+        let (release, ended) = (Signal(), Signal())
+        let fixture = CallFixture(attemptTimeout: .seconds(10)) {
+            $0.middleware = [
+                .custom { request, body, _, next in
+                    defer { ended.set() }
+                    return try await next(request, body)
+                }, heedsNoCancellation(until: release),
+            ]
+        }
+        let call = Task { try await fixture.call(.list, CallOptions(retry: .never)) }
+        try await fixture.time.sleepers()
+        fixture.time.advance(by: .seconds(10))
+        let result = await call.outcome
+        #expect(try #require(throws: CallError.self) { try result.get() }.code == .timeout)
+        release.set()
+        await ended.wait()
+        #expect(fixture.sentAt.isEmpty)
+    }
+
+    /// Whoever cancels a call over such a middleware comes back after the grace in which the others say what became of
+    /// the request.
+    @Test func cancelledOverWhatDoesNotHeedIt() async throws {
+        let (release, began) = (Signal(), Signal())
+        let fixture = CallFixture(attemptTimeout: .seconds(10)) {
+            $0.middleware = [heedsNoCancellation(until: release, began)]
+        }
+        let call = Task { try await fixture.call(.list, CallOptions(retry: .never)) }
+        await began.wait()
+        call.cancel()
+        while fixture.time.nextWake != .zero + Exchange.cancellationGrace, !Task.isCancelled { await Task.yield() }
+        fixture.time.advance(by: Exchange.cancellationGrace)
+        let result = await call.outcome
+        #expect(try #require(throws: CallError.self) { try result.get() }.code == .cancelled)
+        // It had not sent the request on, and can no more.
+        expectNothingInFlight(fixture, held: 0)
+        release.set()
+    }
+
+    /// A head that comes when the call has long been given up is told to nobody, two calls side by side.
+    @Test func headAfterTheEnd() async throws {
+        let release = Gate()
+        let fixture = CallFixture(attemptTimeout: .seconds(10))
+        let time = fixture.time
+        let ended = Mutex(0)
+        let late = CustomMiddleware.custom { request, body, _, next in
+            defer { ended.withLock { $0 += 1 } }
+            return try await next(request, body)
+        }
+        var options = fixture.core.options
+        options.middleware.insert(late, at: 0)
+        let core = ClientCore(
+            api: fixture.core.api, server: fixture.core.server, principals: ["account": "acme"],
+            credentials: CredentialSet(), transport: LateTransport(base: fixture.transport, release: release),
+            options: options)
+        let calls = (0..<2).map { _ in
+            Task { try await core.text(RequestBuilder(.list, CallOptions(retry: .never))) }
+        }
+        _ = try await fixture.transport.sent(atLeast: 2)
+        try await time.sleepers()
+        time.advance(by: .seconds(10))
+        for call in calls {
+            let result = await call.outcome
+            #expect(try #require(throws: CallError.self) { try result.get() }.code == .timeout)
+        }
+        let before = core.limits.snapshot()
+        release.open()
+        while ended.withLock({ $0 }) < 2, !Task.isCancelled { await Task.yield() }
+        #expect(core.limits.snapshot() == before)
+        #expect(before[0].inFlight == 0 && before[0].held == 2)
     }
 }
 
 /// A middleware that waits for a signal, whether its task is cancelled or not.
-private func heedsNoCancellation(until release: Signal) -> CustomMiddleware {
+private func heedsNoCancellation(until release: Signal, _ began: Signal? = nil) -> CustomMiddleware {
     .custom { request, body, _, next in
+        began?.set()
         // Nobody cancels this task.
         await Task.detached { await release.wait() }.value
         return try await next(request, body)
     }
+}
+
+/// A transport whose heads come when they may, whether its task is cancelled or not.
+private struct LateTransport: Transport {
+    let base: RecordingTransport
+    let release: Gate
+
+    func send(
+        _ request: HTTPRequest, body: RequestBody, context: TransportContext
+    ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        let response = try await base.send(request, body: body, context: context)
+        await Task.detached { [release] in await release.wait() }.value
+        return response
+    }
+}
+
+/// Something that opens once, for all who wait.
+private final class Gate: Sendable {
+    private let task: Task<Void, Never>
+    private let signal = Signal()
+
+    init() {
+        let signal = signal
+        task = Task.detached { await signal.wait() }
+    }
+
+    func open() { signal.set() }
+
+    func wait() async { await task.value }
 }
 
 private func untilCancelled() async {

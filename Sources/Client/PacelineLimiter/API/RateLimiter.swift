@@ -34,6 +34,8 @@ public final class RateLimiter: Sendable {
     public let time: TimeSource
     let random: @Sendable () -> Double
     let state: Mutex<LimiterState>
+    /// When the exchanges of its callers are over.
+    package let deadlines: Deadlines
 
     /// Creates a limiter that has no buckets yet.
     /// - Parameters:
@@ -55,6 +57,7 @@ public final class RateLimiter: Sendable {
         let core = LimiterCore(
             identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
         state = Mutex(LimiterState(core: core))
+        deadlines = Deadlines(time)
     }
 
     /// How long a request that timed out, was cancelled, or whose permit was dropped without a response may still be on
@@ -150,9 +153,17 @@ public final class RateLimiter: Sendable {
         }
         if let rest {
             for (continuation, outcome) in rest.ready { continuation.resume(returning: outcome) }
-            if let timer = rest.timer { replaceTimer(timer) }
+            if let timer = rest.timer { start(timer) }
         }
         return result
+    }
+
+    private func start(_ timer: TimerSlot.Replacement) {
+        timer.start(time) { [self] instant in
+            step { core, now in core.timerFired(for: instant, at: now) }
+        } keep: { task in
+            state.withLock { $0.timer.keep(task, generation: timer.generation) }
+        }
     }
 
     /// The permit was dropped.

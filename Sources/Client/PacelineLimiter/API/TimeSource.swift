@@ -8,6 +8,8 @@ public struct TimeSource: Sendable {
     /// Where tasks run that are started to wait for a time; nil in a program. A test that must know when everything has
     /// come to rest gives an executor of its own.
     package var executor: (any TaskExecutor)?
+    /// Whether it runs by itself, so that a timer that wakes for nothing disturbs nobody.
+    package private(set) var isContinuous = false
 
     /// Creates a time source.
     /// - Parameters:
@@ -40,7 +42,9 @@ public struct TimeSource: Sendable {
         let clock = ContinuousClock()
         let origin = clock.now
         let read = ContinuousTime.reader(since: origin)
-        return TimeSource(
+        var source = TimeSource(
             now: read, sleep: { try await clock.sleep(until: origin.advanced(by: $0 - .zero), tolerance: nil) })
+        source.isContinuous = true
+        return source
     }()
 }

@@ -1,5 +1,3 @@
-import Synchronization
-
 /// The task of the one timer, and what replaces it.
 struct TimerSlot: Sendable {
     private var task: Task<Void, Never>?
@@ -30,16 +28,18 @@ struct TimerSlot: Sendable {
     }
 }
 
-extension RateLimiter {
-    /// Stops the timer's task and starts another, if there is to be one.
-    func replaceTimer(_ replacement: TimerSlot.Replacement) {
-        replacement.old?.cancel()
-        guard let instant = replacement.instant else { return }
-        let task = Task.detached(executorPreference: time.executor) { [self] in
+extension TimerSlot.Replacement {
+    /// Stops the timer's task and starts another, if there is to be one, which calls `fire` at its time. `keep` stores
+    /// it; where it returns false, another order came in between.
+    func start(
+        _ time: TimeSource, _ fire: @escaping @Sendable (Instant) -> Void, keep: (Task<Void, Never>) -> Bool
+    ) {
+        old?.cancel()
+        guard let instant else { return }
+        let task = Task.detached(executorPreference: time.executor) {
             do { try await time.sleep(until: instant) } catch { return }
-            step { core, now in core.timerFired(for: instant, at: now) }
+            fire(instant)
         }
-        let isKept = state.withLock { $0.timer.keep(task, generation: replacement.generation) }
-        if !isKept { task.cancel() }
+        if !keep(task) { task.cancel() }
     }
 }

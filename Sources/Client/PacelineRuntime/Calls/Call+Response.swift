@@ -14,24 +14,30 @@ struct RefusedRequest {
 
 extension Call {
     /// What the response means for the call.
+    ///
+    /// - Parameters:
+    ///   - renewable: Those of the request's credentials that can be renewed.
+    ///   - refusals: How often the call has been refused before.
     func decide(
-        _ response: Response, _ request: AuthorizedRequest, _ permit: consuming Permit
-    ) -> Outcome {
-        let isSuccess = builder.operation.isSuccess(response.status)
+        _ response: Response, renewable: [CredentialSet.Shown] = [], _ permit: consuming Permit,
+        afterRefusals refusals: Int = 0
+    ) -> CallRun.Outcome {
+        let isSuccess = operation.isSuccess(response.status)
         if !isSuccess || limits.isDecidedByBody(response.status) {
             var reader = ResponseReader(response)
             let refusal = RefusalRecognition.refusal(by: limits.draws.map(\.policy), in: &reader)
-            if let refusal { return refused(&reader, refusal, permit) }
+            if let refusal { return refused(&reader, refusal, permit, refusals) }
         }
         permit.finish(accepted: Self.showsRoom(response.status))
         if isSuccess { return .success(response) }
-        guard response.status == 401, !request.renewable.isEmpty else { return failed(response) }
-        for credential in request.renewable { credential.invalidate() }
+        guard response.status == 401, !renewable.isEmpty else { return failed(response) }
+        for credential in renewable { credential.invalidate() }
         return .unauthorized(CallError(.response, "the server answered 401", response: response))
     }
 
-    private func failed(_ response: Response) -> Outcome {
-        let mayRepeat = builder.operation.isIdempotent
+    /// What a response means that is neither a success nor a refusal by a declared limit.
+    func failed(_ response: Response) -> CallRun.Outcome {
+        let mayRepeat = operation.isIdempotent
         let clock = ResponseClock(response.headerFields, wall: core.options.wallTime())
         let told = RetryAfterField.wait(response.headerFields, clock: clock)
         if response.status == 429 {
@@ -54,8 +60,9 @@ extension Call {
     /// Shuts the buckets that refused, each for the time that was told of it; or the one that most likely did, where
     /// the response does not say.
     private func refused(
-        _ response: inout ResponseReader, _ recognised: RefusalRecognition.Refusal, _ permit: consuming Permit
-    ) -> Outcome {
+        _ response: inout ResponseReader, _ recognised: RefusalRecognition.Refusal, _ permit: consuming Permit,
+        _ refusals: Int
+    ) -> CallRun.Outcome {
         let clock = ResponseClock(response.response.headerFields, wall: core.options.wallTime())
         let draws = recognised.places.map { limits.draws[$0] }
         let waits = draws.map { draw in
@@ -78,7 +85,7 @@ extension Call {
         }
         let (draw, wait) = (draws[decisive], waits[decisive])
         // Whichever refused, the request must do no harm twice.
-        let isHarmless = draws.allSatisfy { $0.policy.isRefusedUnprocessed || builder.operation.isIdempotent }
+        let isHarmless = draws.allSatisfy { $0.policy.isRefusedUnprocessed || operation.isIdempotent }
         let deciding = recognised.isOpen ? [draw] : draws
         let isAwaited = deciding.allSatisfy {
             $0.policy.retry.exhausted != .fail && wait <= retry.maximumWait(of: $0.policy)

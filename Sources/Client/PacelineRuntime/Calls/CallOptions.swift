@@ -1,28 +1,82 @@
 public import PacelineLimiter
 
 /// What one call does differently from its client's settings.
+///
+/// What is set stands behind one reference, since every call hands its options on through several tasks.
 public struct CallOptions: Sendable {
+    private struct Values: Sendable {
+        var timeout: Duration?
+        var priority: Priority
+        var retry: RetryOptions?
+        var onWait: (@Sendable (CallWait) -> Void)?
+        var progressInterval: Duration?
+        var server: String?
+        var accept: String?
+        var onResponse: (@Sendable (Response) -> Void)?
+        var capture: ResponseCapture?
+    }
+
+    private final class Box: Sendable {
+        let values: Values
+
+        init(_ values: Values) { self.values = values }
+    }
+
+    private var box: Box
+
+    private var values: Values {
+        get { box.values }
+        set { box = Box(newValue) }
+    }
+
     /// The longest time that the call may take, waiting included; nil means as long as it needs. A call that cannot
     /// start in time fails at once.
-    public var timeout: Duration?
+    public var timeout: Duration? {
+        get { box.values.timeout }
+        set { values.timeout = newValue }
+    }
     /// Its place among the calls that wait for the same limit.
-    public var priority: Priority
+    public var priority: Priority {
+        get { box.values.priority }
+        set { values.priority = newValue }
+    }
     /// When it is sent again; nil means as the client is set.
-    public var retry: RetryOptions?
+    public var retry: RetryOptions? {
+        get { box.values.retry }
+        set { values.retry = newValue }
+    }
     /// Told when the call begins to wait, and then once every ``progressInterval``.
-    public var onWait: (@Sendable (CallWait) -> Void)?
+    public var onWait: (@Sendable (CallWait) -> Void)? {
+        get { box.values.onWait }
+        set { values.onWait = newValue }
+    }
     /// The time between two reports of a wait for a limit; nil, or what is not more than zero, means that only its
     /// beginning is told.
-    public var progressInterval: Duration?
+    public var progressInterval: Duration? {
+        get { box.values.progressInterval }
+        set { values.progressInterval = newValue }
+    }
     /// The base URL that it goes to; nil means the operation's own server, else the client's.
-    public var server: String?
+    public var server: String? {
+        get { box.values.server }
+        set { values.server = newValue }
+    }
     /// Media types to ask for in place of those that the document lists first (RFC 9110, section 12.5.1); see
     /// ``rawResponse(accept:_:)``.
-    public var accept: String?
+    public var accept: String? {
+        get { box.values.accept }
+        set { values.accept = newValue }
+    }
     /// Told of the response that ends the call, a failure's too, before it is read.
-    public var onResponse: (@Sendable (Response) -> Void)?
+    public var onResponse: (@Sendable (Response) -> Void)? {
+        get { box.values.onResponse }
+        set { values.onResponse = newValue }
+    }
     /// Keeps the response that ends the call, a failure's too.
-    public var capture: ResponseCapture?
+    public var capture: ResponseCapture? {
+        get { box.values.capture }
+        set { values.capture = newValue }
+    }
 
     /// Options of one call.
     public init(
@@ -30,15 +84,10 @@ public struct CallOptions: Sendable {
         progressInterval: Duration? = nil, onWait: (@Sendable (CallWait) -> Void)? = nil, server: String? = nil,
         accept: String? = nil, onResponse: (@Sendable (Response) -> Void)? = nil, capture: ResponseCapture? = nil
     ) {
-        self.timeout = timeout
-        self.priority = priority
-        self.retry = retry
-        self.progressInterval = progressInterval
-        self.onWait = onWait
-        self.server = server
-        self.accept = accept
-        self.onResponse = onResponse
-        self.capture = capture
+        box = Box(
+            Values(
+                timeout: timeout, priority: priority, retry: retry, onWait: onWait, progressInterval: progressInterval,
+                server: server, accept: accept, onResponse: onResponse, capture: capture))
     }
 
     /// As the client is set.

@@ -2,68 +2,120 @@ import HTTPTypes
 import PacelineLimiter
 
 /// One request and its response, through the middleware, within the time that an attempt may take.
-struct Exchange {
-    private let core: ClientCore
+struct Exchange: Sendable {
+    /// After so long a request that was cancelled is left to itself, if it has not ended: time enough to learn whether
+    /// it was sent.
+    static let cancellationGrace = Duration.milliseconds(50)
+
+    private let call: Call
     private let context: AttemptContext
+    private let permit: AttemptPermit
     private let end: Instant?
 
     /// An exchange that ends when an attempt's time is over, and no later than the call's.
-    init(core: ClientCore, _ context: AttemptContext) {
-        self.core = core
-        self.context = context
-        let time = core.options.limiter.time
-        let attemptEnd = core.options.attemptTimeout.map { time.now() + $0 }
-        end = [attemptEnd, context.deadline].compactMap { $0 }.min()
+    init(_ call: Call, attempt: Int, waited: Duration, _ permit: AttemptPermit) {
+        self.call = call
+        self.permit = permit
+        context = AttemptContext(
+            operation: call.operation, call: call.number, attempt: attempt, waited: waited, deadline: call.deadline)
+        let attemptEnd = call.core.options.attemptTimeout.map { call.time.now() + $0 }
+        end = [attemptEnd, call.deadline].compactMap { $0 }.min()
     }
 
-    /// Sends the request and waits for the head of the response.
-    func send(
+    /// Sends the request and waits for the end of the response.
+    ///
+    /// It returns in time, whatever the transport and the middleware do. Once the permit has been taken back, one that
+    /// goes on all the same sends nothing and tells nobody.
+    func run(_ request: HTTPRequest, _ body: RequestBody) async -> Result<(HTTPResponse, [UInt8]), ExchangeFailure> {
+        guard let end, !keepsTime else { return await exchange(request, body) }
+        let ended = await withDeadline(end, call.core.options.limiter, grace: Self.cancellationGrace) {
+            await exchange(request, body)
+        }
+        return ended ?? .failure(Task.isCancelled ? .cancelled : .timedOut)
+    }
+
+    /// Whether the exchange ends in time without a task beside it. Middleware may do as it likes.
+    private var keepsTime: Bool { call.core.keepsTime && call.core.options.middleware.isEmpty }
+
+    private func exchange(
         _ request: HTTPRequest, _ body: RequestBody
-    ) async throws(ExchangeFailure) -> (HTTPResponse, ResponseBody) {
-        let transport = core.transport
-        let middleware = core.options.middleware
-        let context = context
-        let limit = core.options.maximumBodyBytes
-        return try await withDeadline(end, core.options.limiter.time) { () throws(ExchangeFailure) in
-            let result = await ResponseBound.$bodyBytes.withValue(limit) { () -> Result<_, TransportError> in
-                do throws(TransportError) {
-                    return .success(try await Self.run(middleware[...], request, body, context, transport))
-                } catch { return .failure(error) }
+    ) async -> Result<(HTTPResponse, [UInt8]), ExchangeFailure> {
+        let limit = call.core.options.maximumBodyBytes
+        do throws(TransportError) {
+            let (head, stream) = try await send(request, body, call.core.options.middleware[...])
+            guard let bytes = try await Self.collect(stream, upTo: limit) else {
+                return .failure(.tooLarge(limit: limit))
             }
-            do throws(TransportError) { return try result.get() } catch { throw .transport(error) }
+            return .success((head, bytes))
+        } catch {
+            return .failure(error.isTimeout ? .timedOut : .transport(error))
         }
     }
 
-    /// Waits for the end of the response.
-    func collect(_ body: ResponseBody) async throws(ExchangeFailure) -> [UInt8] {
-        let limit = core.options.maximumBodyBytes
-        return try await withDeadline(end, core.options.limiter.time) { () throws(ExchangeFailure) in
-            try await Self.collect(body, upTo: limit)
+    private func send(
+        _ request: HTTPRequest, _ body: RequestBody, _ middleware: ArraySlice<any Middleware>
+    ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        guard let first = middleware.first else { return try await sendOnce(request, body) }
+        let rest = middleware.dropFirst()
+        return try await first.send(request, body: body, context: context) { (request, body) throws(TransportError) in
+            try await send(request, body, rest)
         }
     }
 
-    private static func collect(_ body: ResponseBody, upTo limit: Int) async throws(ExchangeFailure) -> [UInt8] {
+    /// Sends a request with the attempt's permit or, where that has been used, with one of its own.
+    private func sendOnce(
+        _ request: HTTPRequest, _ body: RequestBody
+    ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        switch permit.start() {
+        case .first: break
+        case .further(let before, let phase):
+            call.settle(before, phase)
+            try await renewPermit()
+        case .overlapping:
+            throw TransportError(.notSent, "a middleware called `next` again before it had returned")
+        case .tooLate: throw .startedTooLate
+        }
+        var context = TransportContext(maximumBodyBytes: call.core.options.maximumBodyBytes) { permit.isOpen }
+        context.deadline = keepsTime ? end.map { (call.core.options.limiter.deadlines, $0) } : nil
+        do throws(TransportError) {
+            let (head, stream) = try await call.core.transport.send(request, body: body, context: context)
+            permit.answered(head, HeadReport(limits: call.limits, wallTime: call.core.options.wallTime))
+            return (head, stream)
+        } catch {
+            permit.failed(error)
+            throw error
+        }
+    }
+
+    /// Waits until the limits admit a further request.
+    private func renewPermit() async throws(TransportError) {
+        let next: Permit
+        do throws(CallError) { next = try await call.permit(after: context.attempt) } catch {
+            let error = TransportError(.notSent, error.message, underlying: error)
+            permit.failed(error)
+            throw error
+        }
+        guard permit.renew(next) else { throw .startedTooLate }
+    }
+
+    /// The whole body; nil when it is larger than `limit` bytes.
+    private static func collect(_ body: ResponseBody, upTo limit: Int) async throws(TransportError) -> [UInt8]? {
         var bytes: [UInt8] = []
         var chunks = body.makeAsyncIterator()
-        while let chunk = try await next(&chunks) {
-            guard bytes.count + chunk.count <= limit else { throw .tooLarge(limit: limit) }
+        while let chunk = try await chunks.next() {
+            guard bytes.count + chunk.count <= limit else { return nil }
             if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
         }
         return bytes
     }
+}
 
-    private static func next(_ chunks: inout ResponseBody.AsyncIterator) async throws(ExchangeFailure) -> [UInt8]? {
-        do throws(TransportError) { return try await chunks.next() } catch { throw .transport(error) }
-    }
-
-    private static func run(
-        _ middleware: ArraySlice<any Middleware>, _ request: HTTPRequest, _ body: RequestBody,
-        _ context: AttemptContext, _ transport: any Transport
-    ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        guard let first = middleware.first else { return try await transport.send(request, body: body) }
-        let rest = middleware.dropFirst()
-        return try await first.send(request, body: body, context: context) { (request, body) throws(TransportError) in
-            try await run(rest, request, body, context, transport)
-        }
-    }
+/// Why an exchange failed.
+enum ExchangeFailure: Error {
+    case transport(TransportError)
+    case timedOut
+    /// The response's body is larger than so many bytes.
+    case tooLarge(limit: Int)
+    /// The task was cancelled.
+    case cancelled
 }

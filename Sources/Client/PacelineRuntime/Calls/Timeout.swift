@@ -1,64 +1,43 @@
 import PacelineLimiter
 import Synchronization
 
-/// Runs `exchange`, cut off at `deadline`.
+/// Runs `work`, which may not heed cancellation, in a task of its own, and waits for it until `deadline`: then `work` is
+/// cancelled and left to itself, and there is no value.
 ///
-/// Throws what `exchange` throws, or ``ExchangeFailure/timedOut``.
+/// When the calling task is cancelled, `work` is cancelled, too, and has so much time left (`grace`) to say what became
+/// of it.
 func withDeadline<Value: Sendable>(
-    _ deadline: Instant?, _ time: TimeSource, _ exchange: @escaping @Sendable () async throws(ExchangeFailure) -> Value
-) async throws(ExchangeFailure) -> Value {
-    guard let deadline else { return try await exchange() }
-    let outcome = await withTaskGroup(of: Result<Value, ExchangeFailure>.self) { group in
-        group.addTask {
-            do throws(ExchangeFailure) { return .success(try await exchange()) } catch { return .failure(error) }
-        }
-        group.addTask {
-            do { try await time.sleep(until: deadline) } catch { return .failure(.cancelled) }
-            return .failure(.timedOut)
-        }
-        var first = await group.next() ?? .failure(.cancelled)
-        // A timer that was cancelled with the task says nothing of the exchange, which ends with its own error.
-        if case .failure(.cancelled) = first { first = await group.next() ?? first }
-        group.cancelAll()
-        return first
-    }
-    return try outcome.get()
-}
-
-/// Why an exchange failed.
-enum ExchangeFailure: Error {
-    case transport(TransportError)
-    case timedOut
-    /// The response's body is larger than so many bytes.
-    case tooLarge(limit: Int)
-    /// The task was cancelled.
-    case cancelled
-}
-
-/// Runs `work`, which may not heed cancellation, and waits for it until `deadline` or until the task is cancelled: then
-/// `work` is cancelled and left to itself, and there is no value.
-func race<Value: Sendable>(
-    at deadline: Instant, _ time: TimeSource, _ work: @escaping @Sendable () async -> Value
+    _ deadline: Instant, _ limiter: RateLimiter, grace: Duration, _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let race = Race<Value>()
-    let worker = Task(executorPreference: time.executor) { race.end(with: await work()) }
-    let timer = Task(executorPreference: time.executor) {
-        do { try await time.sleep(until: deadline) } catch { return }
-        race.end(with: nil)
-    }
-    defer {
-        worker.cancel()
-        timer.cancel()
-    }
-    return await withTaskCancellationHandler {
+    let worker = begin(limiter.time.executor) { race.end(with: await work()) }
+    let ticket = limiter.deadlines.insert(race, at: deadline)
+    let value = await withTaskCancellationHandler {
         await race.result()
     } onCancel: {
-        race.end(with: nil)
+        worker.cancel()
+        if grace == .zero {
+            race.expire()
+        } else {
+            limiter.deadlines.move(ticket, to: min(deadline, limiter.time.now() + grace))
+        }
     }
+    limiter.deadlines.remove(ticket)
+    if value == nil { worker.cancel() }
+    return value
+}
+
+/// Begins a task that runs on the present thread until it first waits, where the platform can do that: then it costs no
+/// change of threads.
+private func begin(_ executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
+    if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *), executor == nil {
+        return Task.immediate(operation: work)
+    }
+    return Task(executorPreference: executor, operation: work)
 }
 
 /// Takes the first of several ends.
-private final class Race<Value: Sendable>: Sendable {
+private final class Race<Value: Sendable>: Expiring {
     private enum State {
         case open
         case awaited(CheckedContinuation<Value?, Never>)
@@ -66,6 +45,9 @@ private final class Race<Value: Sendable>: Sendable {
     }
 
     private let state = Mutex(State.open)
+
+    /// Ends without a value.
+    func expire() { end(with: nil) }
 
     func end(with value: Value?) {
         let continuation: CheckedContinuation<Value?, Never>? = state.withLock { state in

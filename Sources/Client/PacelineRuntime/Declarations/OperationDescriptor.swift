@@ -1,3 +1,5 @@
+import HTTPTypes
+
 /// What is known of an operation before it is called: its place in the API and the limits that it draws on.
 ///
 /// A class, so that handing it about costs one pointer; every property is constant.
@@ -27,6 +29,11 @@ public final class OperationDescriptor: Sendable {
     /// The responses besides successes whose bodies have a type, for ``CallError/problem``.
     public let errors: [DocumentedError]
 
+    /// The path, taken apart.
+    let template: PathTemplate
+    /// The method as requests have it.
+    let requestMethod: HTTPRequest.Method
+
     /// Describes an operation.
     public init(
         id: String, name: String = "", group: String? = nil, method: Method, path: String,
@@ -46,6 +53,8 @@ public final class OperationDescriptor: Sendable {
         self.security = security
         self.idempotency = idempotency
         self.errors = errors
+        template = PathTemplate(path)
+        requestMethod = HTTPRequest.Method(rawValue: method.rawValue) ?? .get
     }
 
     /// What makes a request safe to repeat.

@@ -144,34 +144,10 @@ public struct RequestBuilder: Sendable {
         // Cookies are separated by a semicolon and a space (RFC 6265, section 4.2.1).
         if !cookies.isEmpty { fields[.cookie] = cookies.joined(separator: "; ") }
         return HTTPRequest(
-            method: HTTPRequest.Method(rawValue: operation.method.rawValue) ?? .get, scheme: server.scheme,
-            authority: server.authority, path: server.path + (try filledPath()) + queryPart, headerFields: fields)
+            method: operation.requestMethod, scheme: server.scheme, authority: server.authority,
+            path: server.path + (try operation.template.filled(pathValues)) + queryPart, headerFields: fields)
     }
 
     /// The query behind the path; a template may have one already.
-    private var queryPart: String {
-        query.isEmpty ? "" : (operation.path.contains("?") ? "&" : "?") + query
-    }
-
-    private func filledPath() throws(CallError) -> String {
-        var filled = ""
-        // A fragment never leaves the client (RFC 9110, section 7.1).
-        var rest = operation.path.prefix { $0 != "#" }
-        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-            let name = rest[rest.index(after: open)..<close]
-            guard let value = pathValues.first(where: { $0.name == name })?.value, !value.isEmpty else {
-                // An empty segment would name another resource: /skills/ instead of /skills/1.
-                throw CallError(.invalidRequest, "the path parameter \(name) is empty")
-            }
-            filled += String(rest[..<open]).pathLiteralEncoded + value
-            rest = rest[rest.index(after: close)...]
-        }
-        filled += String(rest).pathLiteralEncoded
-        guard !filled.split(separator: "/").contains(where: { $0 == "." || $0 == ".." }) else {
-            // Such a segment is taken out on the way (RFC 3986, section 6.2.2.3), encoded or not: another resource
-            // again.
-            throw CallError(.invalidRequest, "a path parameter is . or .., which a URL cannot hold")
-        }
-        return filled
-    }
+    private var queryPart: String { query.isEmpty ? "" : (operation.template.hasQuery ? "&" : "?") + query }
 }

@@ -48,20 +48,23 @@ extension Response {
 
 /// The value of a `Content-Type` field (RFC 9110, section 8.3.1).
 struct ResponseMediaType {
-    /// Type and subtype in lower case, fit to be shown.
-    let essence: String
-    /// The value of `charset`, as written; nil where there is none.
-    let charset: String?
+    private let field: String
 
-    init(_ field: String) {
-        let parts = field.split(separator: ";", omittingEmptySubsequences: false)
-        essence = String(parts.first ?? "").lowercased().shown
-        charset =
-            parts.dropFirst().lazy.compactMap { part -> String? in
-                let pair = part.split(separator: "=", maxSplits: 1)
-                guard pair.count == 2, String(pair[0]).shown.lowercased() == "charset" else { return nil }
-                return String(pair[1]).shown
-            }.first
+    init(_ field: String) { self.field = field }
+
+    /// Type and subtype in lower case, fit to be shown.
+    var essence: String { String(field.prefix { $0 != ";" }).lowercased().shown }
+
+    /// The value of `charset`, as written; nil where there is none.
+    var charset: String? {
+        // Most name none.
+        guard field.utf8.contains(UInt8(ascii: ";")) else { return nil }
+        let parameters = field.split(separator: ";", omittingEmptySubsequences: false).dropFirst()
+        return parameters.lazy.compactMap { part -> String? in
+            let pair = part.split(separator: "=", maxSplits: 1)
+            guard pair.count == 2, String(pair[0]).shown.lowercased() == "charset" else { return nil }
+            return String(pair[1]).shown
+        }.first
     }
 
     var isJSON: Bool {
@@ -73,6 +76,13 @@ struct ResponseMediaType {
 extension String {
     /// The characters that names of media types and charsets have, without quotes and spaces, in few words.
     fileprivate var shown: String {
-        String(prefix(80).filter { $0.isASCII && ($0.isLetter || $0.isNumber || "!#$&^_.+-*/".contains($0)) })
+        String(decoding: utf8.prefix(80).filter { Self.shownSigns.contains($0) || $0.isLetterOrDigit }, as: UTF8.self)
+    }
+    private static let shownSigns = Array("!#$&^_.+-*/".utf8)
+}
+
+extension UInt8 {
+    fileprivate var isLetterOrDigit: Bool {
+        0x30...0x39 ~= self || 0x41...0x5A ~= self || 0x61...0x7A ~= self
     }
 }

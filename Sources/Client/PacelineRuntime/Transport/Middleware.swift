@@ -1,11 +1,12 @@
 public import HTTPTypes
 public import PacelineLimiter
-import Synchronization
 
 /// Stands between a client and its transport: sees each attempt's request, and the response's head.
 ///
-/// It may change the request or the response, or fail. It is called once for each attempt, after the limiter admitted
-/// it, and must call `next` at most once, else the count of requests is wrong.
+/// It may change the request or the response, answer by itself, or fail. It is called once for each attempt, after the
+/// limits have admitted it. Where it does not call `next`, nothing is sent, and the attempt costs nothing. It may call
+/// `next` again once that has returned, as one does that renews a credential: each further request waits for the limits
+/// like any other. Where it goes on when the attempt's time is over, its caller is back already, and `next` fails.
 public protocol Middleware: Sendable {
     /// Sends `request` on by `next`, and returns what comes back.
     func send(
@@ -18,8 +19,12 @@ public protocol Middleware: Sendable {
 public struct AttemptContext: Sendable {
     /// The operation that is called.
     public let operation: OperationDescriptor
+    /// Tells the call from others of the process: the same number for all its attempts.
+    public let call: UInt64
     /// The attempt's number, counted from 1.
     public let attempt: Int
+    /// How long the call has waited so far, for limits and between attempts.
+    public let waited: Duration
     /// When the call's time is over, by the clock of the client's limiter; nil where it has no bound.
     public let deadline: Instant?
 }
@@ -33,25 +38,24 @@ public struct CustomMiddleware: Middleware {
     fileprivate let run:
         @Sendable (HTTPRequest, RequestBody, AttemptContext, Next) async throws -> (HTTPResponse, ResponseBody)
 
-    /// Runs the function. What it throws besides a ``TransportError`` becomes one that has it below.
+    /// Runs the function. What it throws besides a ``TransportError`` ends the call with ``CallError/Code/middleware``.
     public func send(
         _ request: HTTPRequest, body: RequestBody, context: AttemptContext, next: Next
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        let wasSent = Mutex(false)
         do {
-            return try await withoutActuallyEscaping(next) { next in
-                try await run(request, body, context) { (request, body) throws(TransportError) in
-                    wasSent.withLock { $0 = true }
-                    return try await next(request, body)
-                }
-            }
+            return try await run(request, body, context, next)
         } catch let error as TransportError {
             throw error
         } catch {
-            let delivery: TransportError.Delivery = wasSent.withLock { $0 } ? .maybeSent : .notSent
-            throw TransportError(delivery, "the middleware failed: \(error)", underlying: error)
+            throw TransportError(
+                .maybeSent, "the middleware failed: \(error)", underlying: MiddlewareFailure(error: error))
         }
     }
+}
+
+/// An error of the user's own, on its way through what throws transport errors alone.
+struct MiddlewareFailure: Error {
+    let error: any Error
 }
 
 extension Middleware where Self == CustomMiddleware {

@@ -7,12 +7,15 @@ public import HTTPTypes
 /// - It answers as soon as the head is there; the body follows as it arrives.
 /// - When it fails, it says whether the request may have reached the server (``TransportError/Delivery``). What
 ///   provably never left costs no quota; what may have, costs it longer while the connection may still be open.
-/// - It keeps no more of a body that nobody has read yet than ``ResponseBound/bodyBytes``.
+/// - It keeps no more of a body that nobody has read yet than ``TransportContext/maximumBodyBytes``.
 public protocol Transport: Sendable {
     /// Sends `request` with `body` and returns the head of the response and its body, still arriving.
     ///
-    /// Cancelling the task ends the exchange with a ``TransportError``. Timeouts are the caller's.
-    func send(_ request: HTTPRequest, body: RequestBody) async throws(TransportError) -> (HTTPResponse, ResponseBody)
+    /// Cancelling the task ends the exchange with a ``TransportError``. Timeouts are the caller's. Directly before it
+    /// writes the request, it asks ``TransportContext/mayStart()``.
+    func send(
+        _ request: HTTPRequest, body: RequestBody, context: TransportContext
+    ) async throws(TransportError) -> (HTTPResponse, ResponseBody)
 
     /// Whether requests of `method` can have a body. A call that gives one to another is not sent, and draws on no
     /// limit.
@@ -20,16 +23,15 @@ public protocol Transport: Sendable {
 }
 
 extension Transport {
+    /// Sends `request` with `body`, with no bound for the response's body. See ``send(_:body:context:)``.
+    public func send(
+        _ request: HTTPRequest, body: RequestBody
+    ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        try await send(request, body: body, context: TransportContext())
+    }
+
     /// Requests of every method but TRACE, where HTTP forbids it (RFC 9110, section 9.3.8).
     public func sendsBody(with method: HTTPRequest.Method) -> Bool { method != .trace }
-}
-
-/// What a transport may keep of a response.
-public enum ResponseBound {
-    /// The most bytes of a body, decompressed, that will be read: the client's `maximumBodyBytes` during `send`.
-    ///
-    /// What comes after them may be dropped and the connection closed, once the reader has been given one byte more.
-    @TaskLocal public static var bodyBytes = Int.max
 }
 
 /// Why an exchange failed.
@@ -58,6 +60,9 @@ public struct TransportError: Error, Sendable, CustomStringConvertible {
         self.message = message
         self.underlying = underlying
     }
+
+    /// What a transport throws when ``TransportContext/mayStart()`` says no.
+    public static let startedTooLate = TransportError(.notSent, "the request could not start in time")
 
     /// What happened, and whether the request may have reached the server.
     public var description: String {

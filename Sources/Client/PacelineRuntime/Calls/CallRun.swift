@@ -1,0 +1,92 @@
+import HTTPTypes
+import PacelineLimiter
+
+/// Makes a call: requests until one of them decides it, each with a permit of its own.
+struct CallRun {
+    let call: Call
+    /// The requests that were sent so far.
+    var attempts = 0
+    var refusals = 0
+    /// How long it has waited for limits and between requests.
+    private(set) var waited = Duration.zero
+    private var failures = 0
+    private var isRenewed = false
+
+    init(_ call: Call) { self.call = call }
+
+    /// The response of the request that succeeded.
+    ///
+    /// Throws ``CallError`` when the call failed for good.
+    mutating func response() async throws(CallError) -> Response {
+        defer { call.core.limits.table.release(call.limits) }
+        do throws(CallError) {
+            let request = try call.makeRequest()
+            while true {
+                let permit = try await permit()
+                call.log.trace("admitted", attempts)
+                switch await attempt(request, permit) {
+                case .success(let response):
+                    call.core.budget.earn(call.retry.budget)
+                    return response
+                case .refused(let refusal): try await afterRefusal(refusal)
+                case .failed(let error, let mayRepeat): try await afterFailure(error, mayRepeat: mayRepeat)
+                case .unauthorized(let error):
+                    // Nothing was processed. Once a call, since a fresh credential that is not taken is no stale one.
+                    guard !isRenewed, call.retry.attempts > 1 else { throw error }
+                    isRenewed = true
+                    call.log.debug("not authorised, repeating with a new credential", attempts)
+                case .ended(let error): throw error
+                }
+            }
+        } catch {
+            throw error.of(call.operation, attempts: attempts)
+        }
+    }
+
+    /// Waits until every limit admits the next request.
+    private mutating func permit() async throws(CallError) -> Permit {
+        let start = call.time.now()
+        let permit = try await call.permit(after: attempts)
+        waited += call.time.now() - start
+        return permit
+    }
+
+    /// Waits, where the limiter does not do it, before a refused request is sent again.
+    private mutating func afterRefusal(_ refusal: RefusedRequest) async throws(CallError) {
+        refusals += 1
+        guard refusal.mayRepeat, refusals <= refusal.repetitions, call.isInTime(refusal.wait) else {
+            call.log.debug("refused", attempts, policy: refusal.error.policy, wait: refusal.wait)
+            throw refusal.error
+        }
+        call.log.debug("refused, waiting", attempts, policy: refusal.error.policy, wait: refusal.wait)
+        // The gate of the bucket that refused holds the repetition back; without enforcement there is no bucket.
+        if !call.core.options.limits.isEnforced { try await pause(for: refusal.wait) }
+    }
+
+    private mutating func afterFailure(_ error: CallError, mayRepeat: Bool) async throws(CallError) {
+        let (core, retry) = (call.core, call.retry)
+        failures += 1
+        let isRefusal = error.code == .refused
+        if !isRefusal { core.budget.spend(retry.budget) }
+        guard mayRepeat, failures < retry.attempts else { throw error }
+        guard isRefusal || core.budget.allowsRepetition(retry.budget) else {
+            call.log.debug("failed, not repeated: too many calls fail", attempts, error: error)
+            throw error
+        }
+        let backoff = isRefusal ? retry.throttledBackoff : retry.backoff
+        let drawn = backoff.delay(afterFailure: failures, random: core.options.random())
+        // What the server told is the least: never earlier.
+        let delay = max(drawn, error.retryAfter ?? .zero)
+        guard delay <= retry.maximumWait(of: nil), call.isInTime(delay) else { throw error }
+        call.log.debug("failed, repeating", attempts, wait: delay, error: error)
+        call.builder.options.onWait?(CallWait(call.operation, pauseOf: delay, attempts: attempts))
+        try await pause(for: delay)
+    }
+
+    private mutating func pause(for duration: Duration) async throws(CallError) {
+        do { try await call.time.sleep(until: call.time.now() + duration) } catch {
+            throw CallError(.cancelled, "the call was cancelled")
+        }
+        waited += duration
+    }
+}
