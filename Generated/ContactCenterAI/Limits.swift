@@ -21,7 +21,11 @@ extension ContactCenterAI {
         /// Every limit, in document order.
         public static let all: [RateLimitPolicy] = [perMinute]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "ContactCenterAI", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "ContactCenterAI",
+            client: "ContactCenterAI/2026-11-24",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

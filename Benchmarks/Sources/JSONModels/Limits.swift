@@ -8,7 +8,11 @@ extension Records {
         /// Every limit, in document order.
         public static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Records", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "Records",
+            client: "Records/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -41,7 +41,11 @@ extension ServerCells {
         /// Every limit, in document order.
         static let all: [RateLimitPolicy] = [sliding, fixed, tokenBucket, counter, concurrency]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "ServerCells", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "ServerCells",
+            client: "ServerCells/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -14,6 +14,7 @@ extension CallError: CustomStringConvertible {
         if let key, !key.isEmpty { text += ", key \(key)" }
         if attempts > 0 { text += ", attempts \(attempts)" }
         if let retryAfter { text += ", retry after \(retryAfter.formatted)" }
+        if let id = response?.requestID { text += ", request id \(id)" }
         text += "]"
         if let excerpt = response?.excerpt { text += ": \(excerpt)" }
         return text

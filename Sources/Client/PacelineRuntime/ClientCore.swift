@@ -14,6 +14,10 @@ public final class ClientCore: Sendable {
     /// What bounds the repetitions of failed requests: one for all copies of the client, since they meet the same
     /// server.
     let budget: RetryBudget
+    /// The value of the User-Agent field; nil for none.
+    let userAgent: String?
+    /// The names of ``ClientOptions/requestIDFields``.
+    let requestIDFields: [HTTPField.Name]
     /// The limits that the client keeps to.
     public let limits: ClientLimits
 
@@ -49,6 +53,8 @@ public final class ClientCore: Sendable {
         keepsTime = transport is any TransportKeepingTime
         self.options = options
         self.budget = budget
+        userAgent = options.userAgent.text(of: api.client)
+        requestIDFields = options.requestIDFields.compactMap { HTTPField.Name($0) }
         let table = LimitTable(
             api, principals: principals, server: server, usesOperationServers: usesOperationServers,
             credentials: credentials, settings: options.limits, retry: options.retry, limiter: options.limiter)

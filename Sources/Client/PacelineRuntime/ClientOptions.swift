@@ -20,6 +20,13 @@ public struct ClientOptions: Sendable {
     /// The largest body that is read, in bytes after decompression; it bounds what a response takes in memory, too: a
     /// larger one is cut off while it arrives, and the elements of lists and maps may take eight times as much.
     public var maximumBodyBytes: Int
+    /// What requests say of who sends them (RFC 9110, section 10.1.5).
+    public var userAgent: UserAgent
+    /// Which requests get a key by which the server tells a repetition from a new request.
+    public var idempotencyKeys: IdempotencyKeys
+    /// The header fields of responses by which a server names a request, the first that is there: for
+    /// ``Response/requestID`` and the texts of errors.
+    public var requestIDFields: [String]
     /// What stands around each attempt, the first one outermost.
     public var middleware: [any Middleware]
     /// Told at debug level of waits, refusals and repetitions, and at trace level of each request.
@@ -33,8 +40,10 @@ public struct ClientOptions: Sendable {
     /// The default settings; change what differs.
     public init(
         limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .default,
-        attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, middleware: [any Middleware] = [],
-        logger: Logger? = nil, random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
+        attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, userAgent: UserAgent = .default,
+        idempotencyKeys: IdempotencyKeys = .declared, requestIDFields: [String] = Response.requestIDFields,
+        middleware: [any Middleware] = [], logger: Logger? = nil,
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         wallTime: (@Sendable () -> Double)? = nil
     ) {
         self.limiter = limiter
@@ -42,6 +51,9 @@ public struct ClientOptions: Sendable {
         self.retry = retry
         self.attemptTimeout = attemptTimeout
         self.maximumBodyBytes = maximumBodyBytes
+        self.userAgent = userAgent
+        self.idempotencyKeys = idempotencyKeys
+        self.requestIDFields = requestIDFields
         self.middleware = middleware
         self.logger = logger
         self.random = random

@@ -14,6 +14,25 @@ public struct Response: Sendable {
     var dates = DateReading.lenient
     /// The bytes that the elements of its lists and maps may take in memory.
     var room = Int.max
+    /// Where the server names the request.
+    var requestIDNames: [HTTPField.Name] = []
+}
+
+extension Response {
+    /// The fields by which servers name requests, unless a client says otherwise.
+    public static let requestIDFields = [
+        "X-Request-Id", "Request-Id", "X-Amzn-RequestId", "X-Amz-Request-Id", "X-GitHub-Request-Id", "X-Ms-Request-Id",
+        "X-Correlation-Id", "X-Trace-Id", "CF-Ray",
+    ]
+
+    /// The server's own name for the request, to be told to those who run it; nil where it told none. Of a hostile one,
+    /// the first 200 characters.
+    public var requestID: String? {
+        for name in requestIDNames {
+            if let value = headerFields[values: name].first, !value.isEmpty { return String(value.prefix(200)) }
+        }
+        return nil
+    }
 }
 
 extension Response {

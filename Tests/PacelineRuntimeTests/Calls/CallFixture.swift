@@ -29,7 +29,8 @@ struct CallFixture: Sendable {
             limiter: limiter, limits: limits, retry: retry, attemptTimeout: attemptTimeout, random: { 0.5 })
         configure(&options)
         core = ClientCore(
-            api: APIDescriptor(generatedFor: .paceline0_2, id: "Library", policies: policies, plan: plan),
+            api: APIDescriptor(
+                generatedFor: .paceline0_2, id: "Library", client: "Library/1.2", policies: policies, plan: plan),
             server: "https://library.example/v1", principals: ["account": "acme"], credentials: credentials,
             transport: transport, options: options)
     }

@@ -37,7 +37,7 @@ extension Call {
 
     /// What a response means that is neither a success nor a refusal by a declared limit.
     func failed(_ response: Response) -> CallRun.Outcome {
-        let mayRepeat = operation.isIdempotent
+        let mayRepeat = isIdempotent
         let clock = ResponseClock(response.headerFields, wall: core.options.wallTime())
         let told = RetryAfterField.wait(response.headerFields, clock: clock)
         if response.status == 429 {
@@ -85,7 +85,7 @@ extension Call {
         }
         let (draw, wait) = (draws[decisive], waits[decisive])
         // Whichever refused, the request must do no harm twice.
-        let isHarmless = draws.allSatisfy { $0.policy.isRefusedUnprocessed || operation.isIdempotent }
+        let isHarmless = draws.allSatisfy { $0.policy.isRefusedUnprocessed || isIdempotent }
         let deciding = recognised.isOpen ? [draw] : draws
         let isAwaited = deciding.allSatisfy {
             $0.policy.retry.exhausted != .fail && wait <= retry.maximumWait(of: $0.policy)
@@ -97,16 +97,5 @@ extension Call {
             RefusedRequest(
                 error: error, wait: wait, mayRepeat: isHarmless && isAwaited,
                 repetitions: deciding.map { retry.refusals(of: $0.policy) }.min() ?? 0))
-    }
-}
-
-extension OperationDescriptor {
-    /// Whether a request may be sent again though it may have reached the server.
-    var isIdempotent: Bool {
-        switch idempotency {
-        case .method: method.isIdempotent
-        case .declared(let isIdempotent): isIdempotent
-        case .key: true
-        }
     }
 }

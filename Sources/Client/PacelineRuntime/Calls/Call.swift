@@ -40,12 +40,44 @@ final class Call: Sendable {
         guard core.transport.sendsBody(with: request.method) || !builder.hasBody else {
             throw CallError(.invalidRequest, "the transport sends no body with \(request.method.rawValue)")
         }
-        if case .key(let header) = operation.idempotency, let name = HTTPField.Name(header),
-            request.headerFields[name] == nil
-        {
+        if !request.headerFields.contains(.userAgent), let agent = core.userAgent {
+            request.headerFields[.userAgent] = agent
+        }
+        try setIdempotencyKey(&request)
+        return request
+    }
+
+    /// Gives the request the key that all requests of the call have.
+    private func setIdempotencyKey(_ request: inout HTTPRequest) throws(CallError) {
+        let own = builder.options.idempotencyKey
+        guard let field = idempotencyField, let name = HTTPField.Name(field) else { return }
+        if let own {
+            guard HTTPField.isValidValue(own) else {
+                throw CallError(.invalidRequest, "the idempotency key cannot stand in a header field")
+            }
+            request.headerFields[name] = own
+        } else if !request.headerFields.contains(name) {
             request.headerFields[name] = IdempotencyKey.make(core.options.random)
         }
-        return request
+    }
+
+    /// The header field for the idempotency key; nil where the call has none.
+    private var idempotencyField: String? {
+        if case .key(let header) = operation.idempotency { return header }
+        return core.options.idempotencyKeys.field(for: operation)
+            ?? (builder.options.idempotencyKey == nil ? nil : "Idempotency-Key")
+    }
+
+    /// Whether a request may be sent again though it may have reached the server.
+    var isIdempotent: Bool {
+        switch operation.idempotency {
+        case .key: true
+        case .method where operation.method.isIdempotent: true
+        case .declared(true): true
+        case .method: idempotencyField != nil
+        // What the document says of one operation goes before what a client says of all, not before its caller's word.
+        case .declared(false): builder.options.idempotencyKey != nil
+        }
     }
 
     /// Waits until every limit of the operation admits a request, the one after `attempts` others.

@@ -1,3 +1,4 @@
+public import HTTPTypes
 public import PacelineLimiter
 
 /// What one call does differently from its client's settings.
@@ -5,11 +6,14 @@ public import PacelineLimiter
 /// What is set stands behind one reference, since every call hands its options on through several tasks.
 public struct CallOptions: Sendable {
     private struct Values: Sendable {
+        var headers: HTTPFields
+        var query: KeyValuePairs<String, String>
         var timeout: Duration?
         var priority: Priority
         var retry: RetryOptions?
         var onWait: (@Sendable (CallWait) -> Void)?
         var progressInterval: Duration?
+        var idempotencyKey: String?
         var server: String?
         var accept: String?
         var onResponse: (@Sendable (Response) -> Void)?
@@ -29,6 +33,17 @@ public struct CallOptions: Sendable {
         set { box = Box(newValue) }
     }
 
+    /// Header fields of this call. They go before those of parameters, and before credentials.
+    public var headers: HTTPFields {
+        get { box.values.headers }
+        set { values.headers = newValue }
+    }
+    /// What is added to the query, percent-encoded on the way. Names that parameters or credentials have, too, stand for
+    /// these.
+    public var query: KeyValuePairs<String, String> {
+        get { box.values.query }
+        set { values.query = newValue }
+    }
     /// The longest time that the call may take, waiting included; nil means as long as it needs. A call that cannot
     /// start in time fails at once.
     public var timeout: Duration? {
@@ -56,6 +71,13 @@ public struct CallOptions: Sendable {
         get { box.values.progressInterval }
         set { values.progressInterval = newValue }
     }
+    /// The key by which the server tells a repetition from a new request, in place of a random one; the same for every
+    /// request of the call. It stands in the field that the operation has for it, else in the client's
+    /// (``ClientOptions/idempotencyKeys``), else in `Idempotency-Key`, and makes the call one that may be repeated.
+    public var idempotencyKey: String? {
+        get { box.values.idempotencyKey }
+        set { values.idempotencyKey = newValue }
+    }
     /// The base URL that it goes to; nil means the operation's own server, else the client's.
     public var server: String? {
         get { box.values.server }
@@ -80,14 +102,16 @@ public struct CallOptions: Sendable {
 
     /// Options of one call.
     public init(
-        timeout: Duration? = nil, priority: Priority = .normal, retry: RetryOptions? = nil,
-        progressInterval: Duration? = nil, onWait: (@Sendable (CallWait) -> Void)? = nil, server: String? = nil,
+        headers: HTTPFields = [:], query: KeyValuePairs<String, String> = [:], timeout: Duration? = nil,
+        priority: Priority = .normal, retry: RetryOptions? = nil, progressInterval: Duration? = nil,
+        onWait: (@Sendable (CallWait) -> Void)? = nil, idempotencyKey: String? = nil, server: String? = nil,
         accept: String? = nil, onResponse: (@Sendable (Response) -> Void)? = nil, capture: ResponseCapture? = nil
     ) {
         box = Box(
             Values(
-                timeout: timeout, priority: priority, retry: retry, onWait: onWait, progressInterval: progressInterval,
-                server: server, accept: accept, onResponse: onResponse, capture: capture))
+                headers: headers, query: query, timeout: timeout, priority: priority, retry: retry, onWait: onWait,
+                progressInterval: progressInterval, idempotencyKey: idempotencyKey, server: server, accept: accept,
+                onResponse: onResponse, capture: capture))
     }
 
     /// As the client is set.

@@ -84,6 +84,7 @@ extension Call {
         var response = Response(status: head.status.code, headerFields: head.headerFields, body: body)
         response.dates = core.api.dates
         response.room = core.options.room
+        response.requestIDNames = core.requestIDFields
         return response
     }
 
@@ -138,7 +139,7 @@ extension Call {
 
     fileprivate func failure(_ error: ExchangeFailure, wasSent: Bool) -> CallRun.Outcome {
         if Task.isCancelled { return .ended(CallError(.cancelled, "the call was cancelled")) }
-        let mayRepeat = !wasSent || operation.isIdempotent
+        let mayRepeat = !wasSent || isIdempotent
         switch error {
         case .cancelled: return .ended(CallError(.cancelled, "the call was cancelled"))
         case .timedOut:

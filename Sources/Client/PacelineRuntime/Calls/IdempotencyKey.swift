@@ -14,3 +14,20 @@ enum IdempotencyKey {
         return text
     }
 }
+
+/// Which requests get an idempotency key besides those whose operations declare one.
+public struct IdempotencyKeys: Hashable, Sendable {
+    private let header: String?
+
+    /// None: an operation has a key where the document has a field for it.
+    public static let declared = IdempotencyKeys(header: nil)
+
+    /// Every request whose method is not idempotent (RFC 9110, section 9.2.2), in this header field: for servers that
+    /// heed it everywhere. Their requests are repeated then like those of operations with a key of their own.
+    public static func everyUnsafeCall(header: String = "Idempotency-Key") -> IdempotencyKeys {
+        IdempotencyKeys(header: header)
+    }
+
+    /// The field for a key of an operation that declares none; nil where it gets none.
+    func field(for operation: OperationDescriptor) -> String? { operation.method.isIdempotent ? nil : header }
+}

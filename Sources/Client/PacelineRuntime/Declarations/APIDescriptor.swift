@@ -2,6 +2,8 @@
 public struct APIDescriptor: Sendable {
     /// The API's identity in bucket names: clients with the same identity and the same principals share their quota.
     public var id: String
+    /// The client and the version of its document, as ``UserAgent`` tells them: `Petstore/2.1`.
+    public var client: String
     /// Every declared limit, in document order.
     public var policies: [RateLimitPolicy]
     /// The plan whose numbers hold unless a client names another; nil when the document names none.
@@ -14,14 +16,16 @@ public struct APIDescriptor: Sendable {
     /// - Parameters:
     ///   - runtime: The runtime that the code was generated for.
     ///   - id: The API's identity.
+    ///   - client: The client and the version of its document.
     ///   - policies: Its limits.
     ///   - plan: The plan whose numbers hold unless a client names another.
     ///   - dates: How exactly the dates of responses must have the form that the document says.
     public init(
-        generatedFor runtime: RuntimeVersion, id: String, policies: [RateLimitPolicy], plan: String? = nil,
-        dates: DateReading = .lenient
+        generatedFor runtime: RuntimeVersion, id: String, client: String = "", policies: [RateLimitPolicy],
+        plan: String? = nil, dates: DateReading = .lenient
     ) {
         self.id = id
+        self.client = client
         self.policies = policies
         self.plan = plan
         self.dates = dates

@@ -28,6 +28,16 @@ public struct CredentialSet: Sendable {
         var provider: @Sendable () async throws -> String
         /// Where the credential comes from when it can be renewed.
         var tokens: TokenSource?
+
+        /// Whether something stands where the credential goes: but for cookies, of which there may be many.
+        func isIn(_ request: HTTPRequest) -> Bool {
+            switch placement {
+            case .header(let name): HTTPField.Name(name).map(request.headerFields.contains) ?? false
+            case .authorization: request.headerFields.contains(.authorization)
+            case .query(let name): request.queryNames.contains { $0 == name.percentEncoded }
+            case .cookie: false
+            }
+        }
     }
 
     /// A credential that was put into a request and can be renewed.
@@ -89,7 +99,8 @@ public struct CredentialSet: Sendable {
             throw CallError(.credentials, "the call needs credentials for \(wanted), and the client has none")
         }
         var shown: [Shown] = []
-        for entry in entries {
+        // What the caller has put in its place stands.
+        for entry in entries where !entry.isIn(request) {
             let credential: String
             do {
                 credential = try await entry.provider()
@@ -147,6 +158,14 @@ public struct CredentialSet: Sendable {
             throw CallError(.credentials, "the credential for \(entry.scheme) cannot stand in a header field")
         }
         request.headerFields[fieldName] = value
+    }
+}
+
+extension HTTPRequest {
+    /// The names in the query, percent-encoded.
+    fileprivate var queryNames: [Substring] {
+        let query = path?.drop { $0 != "?" }.dropFirst() ?? ""
+        return query.split(separator: "&").map { $0.prefix { $0 != "=" } }
     }
 }
 

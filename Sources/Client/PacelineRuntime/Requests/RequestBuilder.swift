@@ -88,13 +88,14 @@ public struct RequestBuilder: Sendable {
 
     /// The first value that was given for a query parameter, percent-encoded; nil when none was.
     func queryValue(_ name: String) -> String? {
+        if let own = options.query.first(where: { $0.key == name }) { return own.value.percentEncoded }
         let start = name.percentEncoded + "="
         return query.split(separator: "&").first { $0.hasPrefix(start) }
             .map { String($0.dropFirst(start.count)) }
     }
 
     /// The value that was given for a header field; nil when none was.
-    func fieldValue(_ name: String) -> String? { fields.value(of: name) }
+    func fieldValue(_ name: String) -> String? { options.headers.value(of: name) ?? fields.value(of: name) }
 
     /// The body: the form where there is one.
     var body: RequestBody { form.map { .bytes($0.body) } ?? content }
@@ -143,11 +144,25 @@ public struct RequestBuilder: Sendable {
         if fields[.accept] == nil { fields[.accept] = operation.accept }
         // Cookies are separated by a semicolon and a space (RFC 6265, section 4.2.1).
         if !cookies.isEmpty { fields[.cookie] = cookies.joined(separator: "; ") }
+        for field in options.headers { fields[fields: field.name] = options.headers[fields: field.name] }
         return HTTPRequest(
             method: operation.requestMethod, scheme: server.scheme, authority: server.authority,
             path: server.path + (try operation.template.filled(pathValues)) + queryPart, headerFields: fields)
     }
 
     /// The query behind the path; a template may have one already.
-    private var queryPart: String { query.isEmpty ? "" : (operation.template.hasQuery ? "&" : "?") + query }
+    private var queryPart: String {
+        let query = options.query.isEmpty ? query : queryWithOptions
+        return query.isEmpty ? "" : (operation.template.hasQuery ? "&" : "?") + query
+    }
+
+    /// The query with that of the options, which stands for what has the same names.
+    private var queryWithOptions: String {
+        let own = options.query.map { (name: $0.key.percentEncoded, value: $0.value.percentEncoded) }
+        let rest = query.split(separator: "&").filter { pair in
+            let name = pair.prefix { $0 != "=" }
+            return !own.contains { $0.name == name }
+        }
+        return (rest.map(String.init) + own.map { "\($0.name)=\($0.value)" }).joined(separator: "&")
+    }
 }

@@ -13,6 +13,8 @@ package struct LimitsView: TemplateView {
     let policies: [PolicyView]
     /// What the API's limits are known by, and the plan that counts, as literals.
     let identity: String
+    /// The client's name and the document's version, as the User-Agent field has them.
+    let product: String
     let plan: String?
     /// Whether dates that break the format's rules are mistakes.
     let datesAreStrict: Bool
@@ -22,8 +24,8 @@ package struct LimitsView: TemplateView {
 
     package static let fields: Fields = [
         "comment": .init(\.comment), "imports": .init(\.imports), "access": .init(\.access),
-        "runtime": .init(\.runtime), "client": .init(\.client),
-        "policies": .init(\.policies), "identity": .init(\.identity), "plan": .init(\.plan),
+        "runtime": .init(\.runtime), "client": .init(\.client), "policies": .init(\.policies),
+        "identity": .init(\.identity), "product": .init(\.product), "plan": .init(\.plan),
         "datesAreStrict": .init(\.datesAreStrict), "operations": .init(\.operations), "groups": .init(\.groups),
     ]
 
@@ -51,6 +53,8 @@ package struct LimitsView: TemplateView {
         runtime = Self.runtime(of: PacelineVersion.current)
         client = names.client.description
         policies = api.policies.map { PolicyView($0, names: names, access: header.access) }
+        let product = [names.client.bare, String(api.version.prefix(40))].map(\.token).filter { !$0.isEmpty }
+        self.product = StringLiteral.of(product.joined(separator: "/"))
         identity = StringLiteral.of(api.identity ?? names.client.bare)
         plan = api.plan.map(StringLiteral.of)
         datesAreStrict = api.datesAreStrict
@@ -60,5 +64,18 @@ package struct LimitsView: TemplateView {
                 name: StringLiteral.of(group.name), title: StringLiteral.of(group.title),
                 parent: group.parent.map(StringLiteral.of))
         }
+    }
+}
+
+extension String {
+    /// The text as a token (RFC 9110, section 5.6.2), with `-` for what none can hold.
+    fileprivate var token: String {
+        String(
+            decoding: utf8.map { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"): byte
+                default: UInt8(ascii: "-")
+                }
+            }, as: UTF8.self)
     }
 }

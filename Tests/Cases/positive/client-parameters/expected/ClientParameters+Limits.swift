@@ -14,7 +14,11 @@ extension ClientParameters {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [perTenant]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "ClientParameters", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "ClientParameters",
+            client: "ClientParameters/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -13,7 +13,12 @@ extension Configured {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [calls]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Configured", policies: all, dates: .strict)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "Configured",
+            client: "Configured/1.0.0",
+            policies: all,
+            dates: .strict)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

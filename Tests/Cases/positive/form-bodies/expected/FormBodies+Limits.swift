@@ -8,7 +8,11 @@ extension FormBodies {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "FormBodies", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "FormBodies",
+            client: "FormBodies/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -8,7 +8,7 @@ extension Formats {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Formats", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Formats", client: "Formats/1", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

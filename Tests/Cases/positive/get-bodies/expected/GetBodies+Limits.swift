@@ -13,7 +13,11 @@ extension GetBodies {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [one]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "GetBodies", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "GetBodies",
+            client: "GetBodies/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

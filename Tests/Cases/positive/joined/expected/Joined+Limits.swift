@@ -8,7 +8,7 @@ extension Joined {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Joined", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Joined", client: "Joined/1", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -35,7 +35,11 @@ extension LimitsAttachments {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [everything, points, heavy, each]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsAttachments", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "LimitsAttachments",
+            client: "LimitsAttachments/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

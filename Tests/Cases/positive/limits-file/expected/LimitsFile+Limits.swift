@@ -19,7 +19,11 @@ extension LimitsFile {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [reads, writes]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsFile", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "LimitsFile",
+            client: "LimitsFile/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

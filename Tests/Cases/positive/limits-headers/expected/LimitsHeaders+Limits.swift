@@ -40,7 +40,11 @@ extension LimitsHeaders {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [standard, delta, own, spelled]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsHeaders", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "LimitsHeaders",
+            client: "LimitsHeaders/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

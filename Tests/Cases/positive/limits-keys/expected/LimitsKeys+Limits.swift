@@ -41,7 +41,11 @@ extension LimitsKeys {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [perBot, perDesk, perPage, perPlace, perTag]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsKeys", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "LimitsKeys",
+            client: "LimitsKeys/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -90,7 +90,11 @@ extension LimitsKinds {
             overload,
         ]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsKinds", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "LimitsKinds",
+            client: "LimitsKinds/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

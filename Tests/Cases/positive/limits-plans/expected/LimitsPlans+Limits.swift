@@ -58,7 +58,12 @@ extension LimitsPlans {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [signed, signedHour, anonymous, flight]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsPlans", policies: all, plan: "team")
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "LimitsPlans",
+            client: "LimitsPlans/1.0.0",
+            policies: all,
+            plan: "team")
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -52,7 +52,11 @@ extension LimitsRefusals {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [spent, throttled, credit]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "LimitsRefusals", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "LimitsRefusals",
+            client: "LimitsRefusals/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -37,7 +37,11 @@ extension LimitsClient {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [everything, buying, allTickets]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "museum", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "museum",
+            client: "LimitsClient/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -18,7 +18,11 @@ extension NameClashes {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [all2, api2]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "NameClashes", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "NameClashes",
+            client: "NameClashes/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -8,7 +8,7 @@ extension Names {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Names", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Names", client: "Names/1", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -8,7 +8,11 @@ extension PolymorphicBase {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "PolymorphicBase", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "PolymorphicBase",
+            client: "PolymorphicBase/1",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -8,7 +8,11 @@ extension Security {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Security", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "Security",
+            client: "Security/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

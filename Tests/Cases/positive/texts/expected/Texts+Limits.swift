@@ -8,7 +8,7 @@ extension Texts {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Texts", policies: all)
+        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Texts", client: "Texts/1.0.0", policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

@@ -8,7 +8,11 @@ extension TokenSecurity {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "TokenSecurity", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "TokenSecurity",
+            client: "TokenSecurity/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

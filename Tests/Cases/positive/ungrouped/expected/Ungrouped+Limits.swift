@@ -8,7 +8,11 @@ extension Ungrouped {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Ungrouped", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "Ungrouped",
+            client: "Ungrouped/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

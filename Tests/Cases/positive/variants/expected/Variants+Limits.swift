@@ -13,7 +13,11 @@ extension Variants {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [couriers]
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "Variants", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "Variants",
+            client: "Variants/1.0.0",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.

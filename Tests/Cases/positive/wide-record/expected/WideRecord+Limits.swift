@@ -8,7 +8,11 @@ extension WideRecord {
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = []
 
-        static let api = APIDescriptor(generatedFor: .paceline0_2, id: "WideRecord", policies: all)
+        static let api = APIDescriptor(
+            generatedFor: .paceline0_2,
+            id: "WideRecord",
+            client: "WideRecord/1",
+            policies: all)
     }
 
     /// The operations: method, path and the rate limits that each draws on.
