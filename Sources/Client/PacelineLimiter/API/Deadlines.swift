@@ -38,9 +38,6 @@ package final class Deadlines: Sendable {
 
     init(_ time: TimeSource) { self.time = time }
 
-    /// The present time.
-    package var now: Instant { time.now() }
-
     /// Tells `waiter` when the time has come, unless it is removed before.
     package func insert(_ waiter: any Expiring, at instant: Instant) -> Ticket {
         Ticket(ticket: change { $0.insert(waiter, at: instant) })
@@ -55,6 +52,11 @@ package final class Deadlines: Sendable {
     /// Ends a wait at another time; nothing happens when it is over already.
     package func move(_ ticket: Ticket, to instant: Instant) {
         change { $0.move(ticket.ticket, to: instant) }
+    }
+
+    /// Ends a wait after `grace` where it would end later, at `deadline`: whoever waits was cancelled.
+    package func hasten(_ ticket: Ticket, from deadline: Instant, grace: Duration) {
+        move(ticket, to: min(deadline, time.now() + grace))
     }
 
     private func change<Result: Sendable>(_ body: (inout DeadlineHeap<any Expiring>) -> Result) -> Result {

@@ -5,8 +5,8 @@ import Synchronization
 /// The permit of an attempt's request, while its exchange runs in a task of its own.
 ///
 /// Whoever hears what becomes of the request says it here. Middleware may send on more than once, one after the other:
-/// each further request has a permit of its own, which takes the place of the one before. Once the permit has been taken
-/// back, nothing more is sent and nothing is heard: an exchange that was left to itself may go on for long.
+/// each further request has a permit of its own, which takes the place of the one before. Once the permit has been
+/// taken back, nothing more is sent and nothing is heard: an exchange that was left to itself may go on for long.
 final class AttemptPermit: Sendable {
     /// What became of the request that was sent last.
     enum Phase: Sendable {

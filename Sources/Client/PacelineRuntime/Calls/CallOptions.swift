@@ -38,8 +38,8 @@ public struct CallOptions: Sendable {
         get { box.values.headers }
         set { values.headers = newValue }
     }
-    /// What is added to the query, percent-encoded on the way. Names that parameters or credentials have, too, stand for
-    /// these.
+    /// What is added to the query, percent-encoded on the way. Names that parameters or credentials have, too, stand
+    /// for these.
     public var query: KeyValuePairs<String, String> {
         get { box.values.query }
         set { values.query = newValue }

@@ -43,9 +43,7 @@ struct Exchange: Sendable {
         let limit = call.core.options.maximumBodyBytes
         do throws(TransportError) {
             let (head, stream) = try await send(request, body, call.core.options.middleware[...])
-            guard let bytes = try await Self.collect(stream, upTo: limit) else {
-                return .failure(.tooLarge(limit: limit))
-            }
+            guard let bytes = try await stream.bytes(upTo: limit) else { return .failure(.tooLarge(limit: limit)) }
             return .success((head, bytes))
         } catch {
             return .failure(error.isTimeout ? .timedOut : .transport(error))
@@ -96,17 +94,6 @@ struct Exchange: Sendable {
             throw error
         }
         guard permit.renew(next) else { throw .startedTooLate }
-    }
-
-    /// The whole body; nil when it is larger than `limit` bytes.
-    private static func collect(_ body: ResponseBody, upTo limit: Int) async throws(TransportError) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        var chunks = body.makeAsyncIterator()
-        while let chunk = try await chunks.next() {
-            guard bytes.count + chunk.count <= limit else { return nil }
-            if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
-        }
-        return bytes
     }
 }
 

@@ -10,7 +10,7 @@ func withDeadline<Value: Sendable>(
     _ deadline: Instant, _ limiter: RateLimiter, grace: Duration, _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
     let race = Race<Value>()
-    let worker = begin(limiter.time.executor) { race.end(with: await work()) }
+    let worker = Task(executorPreference: limiter.time.executor) { race.end(with: await work()) }
     let ticket = limiter.deadlines.insert(race, at: deadline)
     let value = await withTaskCancellationHandler {
         await race.result()
@@ -19,21 +19,12 @@ func withDeadline<Value: Sendable>(
         if grace == .zero {
             race.expire()
         } else {
-            limiter.deadlines.move(ticket, to: min(deadline, limiter.time.now() + grace))
+            limiter.deadlines.hasten(ticket, from: deadline, grace: grace)
         }
     }
     limiter.deadlines.remove(ticket)
     if value == nil { worker.cancel() }
     return value
-}
-
-/// Begins a task that runs on the present thread until it first waits, where the platform can do that: then it costs no
-/// change of threads.
-private func begin(_ executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async -> Void) -> Task<Void, Never> {
-    if #available(macOS 26, iOS 26, tvOS 26, watchOS 26, visionOS 26, *), executor == nil {
-        return Task.immediate(operation: work)
-    }
-    return Task(executorPreference: executor, operation: work)
 }
 
 /// Takes the first of several ends.

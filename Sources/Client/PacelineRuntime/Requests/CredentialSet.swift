@@ -34,7 +34,7 @@ public struct CredentialSet: Sendable {
             switch placement {
             case .header(let name): HTTPField.Name(name).map(request.headerFields.contains) ?? false
             case .authorization: request.headerFields.contains(.authorization)
-            case .query(let name): request.queryNames.contains { $0 == name.percentEncoded }
+            case .query(let name): request.queryPairs.contains { $0.name == name.percentEncoded }
             case .cookie: false
             }
         }
@@ -158,14 +158,6 @@ public struct CredentialSet: Sendable {
             throw CallError(.credentials, "the credential for \(entry.scheme) cannot stand in a header field")
         }
         request.headerFields[fieldName] = value
-    }
-}
-
-extension HTTPRequest {
-    /// The names in the query, percent-encoded.
-    fileprivate var queryNames: [Substring] {
-        let query = path?.drop { $0 != "?" }.dropFirst() ?? ""
-        return query.split(separator: "&").map { $0.prefix { $0 != "=" } }
     }
 }
 

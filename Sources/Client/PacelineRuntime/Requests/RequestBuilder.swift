@@ -159,10 +159,7 @@ public struct RequestBuilder: Sendable {
     /// The query with that of the options, which stands for what has the same names.
     private var queryWithOptions: String {
         let own = options.query.map { (name: $0.key.percentEncoded, value: $0.value.percentEncoded) }
-        let rest = query.split(separator: "&").filter { pair in
-            let name = pair.prefix { $0 != "=" }
-            return !own.contains { $0.name == name }
-        }
-        return (rest.map(String.init) + own.map { "\($0.name)=\($0.value)" }).joined(separator: "&")
+        let rest = query.queryPairs.filter { pair in !own.contains { $0.name == pair.name } }
+        return (rest.map { String($0.pair) } + own.map { "\($0.name)=\($0.value)" }).joined(separator: "&")
     }
 }

@@ -172,7 +172,7 @@ package final class ArrivingResponse: Expiring {
             return (state.stop, state.ticket)
         }
         if let (deadlines, instant) = context.deadline, let ticket {
-            deadlines.move(ticket, to: min(instant, deadlines.now + Exchange.cancellationGrace))
+            deadlines.hasten(ticket, from: instant, grace: Exchange.cancellationGrace)
         }
         stop?()
     }

@@ -51,10 +51,8 @@ public struct LoggingMiddleware: Middleware {
     /// Scheme, authority and path, and the query with its names alone.
     private func target(_ request: HTTPRequest) -> String {
         let path = request.path ?? "/"
-        let query = path.drop { $0 != "?" }.dropFirst()
-        let pairs = query.split(separator: "&").map { pair in
-            let name = pair.prefix { $0 != "=" }
-            return shown.contains(name.lowercased()) ? String(pair) : "\(name)=[redacted]"
+        let pairs = request.queryPairs.map { name, pair in
+            shown.contains(name.lowercased()) ? String(pair) : "\(name)=[redacted]"
         }
         let base = "\(request.scheme ?? "")://\(request.authority ?? "")\(path.prefix { $0 != "?" })"
         return pairs.isEmpty ? base : base + "?" + pairs.joined(separator: "&")

@@ -22,11 +22,17 @@ public struct ResponseBody: AsyncSequence, Sendable {
     ///
     /// Throws a ``TransportError`` when the connection breaks off, or when the body is larger than `limit` bytes.
     public func collect(upTo limit: Int) async throws(TransportError) -> [UInt8] {
+        guard let bytes = try await bytes(upTo: limit) else {
+            throw TransportError(.maybeSent, "the response's body is larger than \(limit) bytes")
+        }
+        return bytes
+    }
+
+    /// The whole body; nil when it is larger than `limit` bytes.
+    func bytes(upTo limit: Int) async throws(TransportError) -> [UInt8]? {
         var bytes: [UInt8] = []
         while let chunk = try await nextChunk() {
-            guard bytes.count + chunk.count <= limit else {
-                throw TransportError(.maybeSent, "the response's body is larger than \(limit) bytes")
-            }
+            guard bytes.count + chunk.count <= limit else { return nil }
             if bytes.isEmpty { bytes = chunk } else { bytes.append(contentsOf: chunk) }
         }
         return bytes

@@ -70,12 +70,7 @@ package struct LimitsView: TemplateView {
 extension String {
     /// The text as a token (RFC 9110, section 5.6.2), with `-` for what none can hold.
     fileprivate var token: String {
-        String(
-            decoding: utf8.map { byte in
-                switch byte {
-                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "."), UInt8(ascii: "_"): byte
-                default: UInt8(ascii: "-")
-                }
-            }, as: UTF8.self)
+        let kept = utf8.map { $0.isLetter || $0.isNumber || "._".utf8.contains($0) ? $0 : UInt8(ascii: "-") }
+        return String(decoding: kept, as: UTF8.self)
     }
 }

@@ -1,0 +1,15 @@
+import HTTPTypes
+
+extension StringProtocol where SubSequence == Substring {
+    /// The pairs of a query, as they stand, each with its name; percent-encoded.
+    var queryPairs: [(name: Substring, pair: Substring)] {
+        split(separator: "&").map { pair in (pair.prefix { $0 != "=" }, pair) }
+    }
+}
+
+extension HTTPRequest {
+    /// The pairs of the query; none without one.
+    var queryPairs: [(name: Substring, pair: Substring)] {
+        (path?.drop { $0 != "?" }.dropFirst() ?? "").queryPairs
+    }
+}
