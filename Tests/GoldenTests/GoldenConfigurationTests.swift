@@ -81,4 +81,27 @@ struct GoldenConfigurationTests {
         #expect(LimitsFile.Operations.listBooks.limits.map(\.description) == ["10 requests per 1 s"])
         #expect(LimitsFile.Operations.addBook.limits.map(\.cost) == [5])
     }
+
+    /// What a limits file says of repetitions: each call is refused once by a server in trouble.
+    @Test func repetitionsOfAFile() async {
+        let timeline = Timeline { request in request.number % 2 == 0 ? .status(503) : .status(204) }
+        let books = LimitsFile(transport: timeline, options: timeline.options).books
+        timeline.call("lend") { try await books.lendBook() }
+        timeline.call("return", at: .seconds(10)) { try await books.returnBook(loanKey: "mine") }
+        timeline.call("move", at: .seconds(20)) { try await books.moveBook() }
+        timeline.call("mark", at: .seconds(30)) { try await books.markBook() }
+        timeline.call("burn", at: .seconds(40)) { try await books.burnBook() }
+        timeline.call("add", at: .seconds(50)) { try await books.addBook() }
+        await timeline.run()
+        let keys = timeline.requests.map { sent in
+            ["Idempotency-Key", "Loan-Key", "Move-Key"].compactMap { HTTPField.Name($0) }
+                .compactMap { sent.request.headerFields[$0] }
+        }
+        // The last call finds the server well again.
+        #expect(
+            timeline.sends == "0s lend | 0.25s lend | 10s return | 10.25s return | 20s move | 20.25s move | "
+                + "30s mark | 30.25s mark | 40s burn | 50s add")
+        #expect(keys.map(\.count) == [1, 1, 1, 1, 1, 1, 0, 0, 0, 0])
+        #expect(keys[0] == keys[1] && keys[2] == ["mine"] && keys[3] == ["mine"] && keys[4] == keys[5])
+    }
 }

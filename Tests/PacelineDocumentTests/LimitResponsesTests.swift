@@ -115,7 +115,7 @@ struct LimitResponsesTests {
                 get: { operationId: b, responses: { '200': { description: ok } } }
             """)
         let operation = document.operations[0]
-        #expect(operation.isIdempotent == true && document.operations[1].isIdempotent == nil)
+        #expect(document.isIdempotent(operation) == true && document.isIdempotent(document.operations[1]) == nil)
         #expect(
             document.parameters(of: operation).map(\.isIdempotencyKey) == [true, true, false, false])
     }

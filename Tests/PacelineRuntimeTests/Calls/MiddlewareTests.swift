@@ -134,6 +134,7 @@ import Testing
         }
         #expect(error.code == .deadline)
         #expect(error.policy == "one")
+        #expect(error.attempts == 1)
         #expect(fixture.sentAt == [0])
         #expect(fixture.bucket.inFlight == 0)
     }

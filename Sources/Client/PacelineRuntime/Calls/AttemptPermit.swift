@@ -56,8 +56,10 @@ final class AttemptPermit: Sendable {
             let before = state.phase
             if case .underWay = before { return .overlapping }
             state.phase = .underWay
-            state.requests += 1
-            if case .unsent = before { return .first }
+            if case .unsent = before {
+                state.requests = 1
+                return .first
+            }
             return .further(state.permit.take(), before)
         }
     }
@@ -66,7 +68,11 @@ final class AttemptPermit: Sendable {
     /// refunded.
     func renew(_ permit: consuming Permit) -> Bool {
         var permit: Permit? = permit
-        state.withLock { state in if !state.isOver { state.permit = permit.take() } }
+        state.withLock { state in
+            guard !state.isOver else { return }
+            state.permit = permit.take()
+            state.requests += 1
+        }
         guard let unused = permit.take() else { return true }
         unused.refund()
         return false

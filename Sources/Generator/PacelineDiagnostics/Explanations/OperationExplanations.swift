@@ -136,8 +136,8 @@ extension DiagnosticExplanation {
         .wrongHeaderName: .init(
             """
             The name of a header field, or of a cookie that carries a credential, holds characters that HTTP does not \
-            allow there. A parameter is ignored, a field of a response is not read, and a credential is not sent. \
-            Under `--strict` this is an error.
+            allow there. A parameter is ignored, a field of a response is not read, and neither a credential nor an \
+            idempotency key is sent. In a limits file this is an error. Under `--strict` this is an error.
             """,
             "Use letters, digits and `-`."),
         .wrongPlace: .init(

@@ -46,7 +46,7 @@ package struct Operation: SpecObject {
             .optional("deprecated", .boolean), .optional("security", .list(.map(.texts))),
             .optional("servers", .list(.object(Server.self))),
             .optional("callbacks", .map(.any)),
-            .optional("x-idempotent", .boolean),
+            .optional("x-idempotent", .boolean), .optional("x-idempotency-key", .text),
         ])
 
     /// The path template, such as `/pets/{petId}`.
@@ -83,9 +83,11 @@ package struct Operation: SpecObject {
     /// The requests that the server makes in return, by name.
     package var callbacks: [Named<Referenced<Callback>>] { namedReferences("callbacks") }
     /// Whether the document says that the call may be repeated; nil when it says nothing.
-    package var isIdempotent: Bool? {
+    var isIdempotent: Bool? {
         variant?.value.node["x-idempotent"]?.boolean ?? node["x-idempotent"]?.boolean
     }
+    /// The header field for an idempotency key that is no declared parameter.
+    var idempotencyField: String? { variant?.value.text("x-idempotency-key") ?? text("x-idempotency-key") }
     /// An attachment of limits.
     package var rateLimit: Node? { node["x-rate-limit"] }
     /// How messages call the operation: its id, or method and path.

@@ -15,8 +15,13 @@ struct LimitsFile {
             .optional("x-rate-limits", .any, "The limits, as they would stand at the document's root."),
             .optional(
                 "operations", .mapping(.mapping(.any)),
-                "What `x-rate-limit` would hold at operations, by their `operationId`s."),
+                "What `x-rate-limit` would hold at operations, by their `operationId`s, and whether they may be repeated."),
         ])
+
+    /// What may stand at an operation besides its limits.
+    static let extensions: [(name: String, shape: Shape)] = [
+        ("x-idempotent", .flag), ("x-idempotency-key", .form(.idempotencyField)),
+    ]
 
     /// Reads the file. nil where there is nothing to work with, after an error.
     static func read(_ source: Source, diagnostics: inout DiagnosticSink) -> LimitsFile? {
@@ -45,8 +50,13 @@ struct LimitsFile {
         }
         var reader = ShapeReader(diagnostics)
         reader.check(root, .members(shape), "this file")
-        diagnostics = reader.diagnostics
         let operations = root["operations"].flatMap { $0.isMapping ? Array($0.entries) : nil } ?? []
+        for entry in operations where entry.value.isMapping {
+            for (name, shape) in extensions {
+                if let node = entry.value[name] { reader.check(node, shape, "`\(name)`") }
+            }
+        }
+        diagnostics = reader.diagnostics
         return LimitsFile(limits: limits, attachments: operations.filter { !reader.wrong.contains($0.value) })
     }
 

@@ -97,6 +97,13 @@ extension TextForm {
         return text.isToken ? nil : Problem(.wrongName, "`\(text)` cannot be the name of a header field")
     }
 
+    /// The name of the header field that holds an idempotency key.
+    static let idempotencyField = TextForm(
+        "the name of a header field", plural: "header fields", pattern: "^\(token)$"
+    ) { text in
+        text.isToken ? nil : Problem(.wrongHeaderName, "`\(text)` cannot be the name of a header field")
+    }
+
     /// A code (429) or a class of codes (4XX).
     static let status = TextForm(
         "a status", plural: "statuses",

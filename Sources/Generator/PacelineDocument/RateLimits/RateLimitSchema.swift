@@ -13,10 +13,10 @@ package enum RateLimitSchema {
                     What this operation (or each of this path or tag) takes of the policies that it names. The \
                     operation's word overrides the path's, and that the tags', of which the highest cost counts.
                     """,
-                    "type": "object", "additionalProperties": attached,
+                    "type": "object", "patternProperties": ["^x-": true], "additionalProperties": attached,
                 ]
             ),
-            ("path-item", pathItem), ("operation", operation), ("parameter", parameter), ("variants", variants),
+            ("path-item", pathItem), ("operation", operation), ("repetition", repetition), ("parameter", parameter), ("variants", variants),
             ("variant", variant),
         ]
         let members: [(String, SchemaJSON)] = [
@@ -36,8 +36,11 @@ package enum RateLimitSchema {
                 [
                     "x-rate-limits": root,
                     "operations": [
-                        "description": "In a limits file: what `x-rate-limit` would hold at operations, by their ids.",
-                        "additionalProperties": ref("x-rate-limit"),
+                        "description": """
+                        In a limits file: what `x-rate-limit` would hold at operations, by their ids, and whether they \
+                        may be repeated.
+                        """,
+                        "additionalProperties": ["allOf": [ref("x-rate-limit"), ref("repetition")]],
                     ],
                     "paths": ["patternProperties": ["^/": ref("path-item")]],
                     "tags": ["items": ["properties": ["x-rate-limit": ["$ref": .string(limits)]]]],
@@ -65,13 +68,26 @@ package enum RateLimitSchema {
     private static let operation: SchemaJSON = [
         "properties": [
             "x-rate-limit": ref("x-rate-limit"),
+            "parameters": ["items": ref("parameter")],
+            "x-variants": ref("variants"),
+        ],
+        "allOf": [ref("repetition")],
+    ]
+
+    private static let repetition: SchemaJSON = [
+        "properties": [
             "x-idempotent": [
                 "description":
                     "Whether repeating the call has no other effect than making it once. Default: by its method.",
                 "type": "boolean",
             ],
-            "parameters": ["items": ref("parameter")],
-            "x-variants": ref("variants"),
+            "x-idempotency-key": [
+                "description": """
+                The header field for a key that makes a request safe to repeat, where no parameter is declared for it. \
+                The client makes the key.
+                """,
+                "type": "string", "pattern": .string(TextForm.idempotencyField.pattern ?? ""),
+            ],
         ]
     ]
 
@@ -144,6 +160,10 @@ package enum RateLimitSchema {
                 Whether repeating the call has no other effect than making it once, in place of the operation's.
                 """,
                 "type": "boolean",
+            ],
+            "x-idempotency-key": [
+                "description": "The header field for the call's idempotency key, in place of the operation's.",
+                "type": "string",
             ],
             "deprecated": ["description": "Whether the call should no longer be used.", "type": "boolean"],
         ],

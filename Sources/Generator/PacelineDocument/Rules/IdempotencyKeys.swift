@@ -12,9 +12,15 @@ enum IdempotencyKeys: DocumentRule {
                     .wrongPlace, "an idempotency key stands in a header field, `\(parameter.name)` does not",
                     at: mark.location)
             }
-            guard operation.isIdempotent == false,
-                document.parameters(of: operation).contains(where: \.isIdempotencyKey)
-            else { continue }
+            if let name = operation.idempotencyField, !name.isToken {
+                diagnostics.lost(
+                    .wrongHeaderName, "`\(name)` cannot be the name of a header field; no idempotency key is sent in it",
+                    at: operation.location)
+            }
+            let fields = document.idempotencyFields(of: operation)
+            guard document.isIdempotent(operation) == false, fields.named != nil || !fields.declared.isEmpty else {
+                continue
+            }
             diagnostics.note(
                 .unusedIdempotencyKey,
                 "\(operation.label) has an idempotency key, but is not repeated since `x-idempotent` is false",

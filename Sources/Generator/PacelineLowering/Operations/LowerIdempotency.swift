@@ -7,14 +7,18 @@ extension OperationLowering {
     func idempotency(
         of operation: PacelineDocument.Operation, _ parameters: inout [PacelineModel.Parameter]
     ) -> Idempotency {
-        if operation.isIdempotent == false { return .declared(false) }
-        let keys = document.parameters(of: operation).filter(\.isIdempotencyKey).map(\.name)
+        let declared = document.isIdempotent(operation)
+        if declared == false { return .declared(false) }
+        let keys = document.idempotencyFields(of: operation)
         let place = parameters.firstIndex { parameter in
             // A value that the client or the document gives is the same for several calls, and so no key.
-            parameter.location == .header && parameter.source == .caller && keys.contains(parameter.name)
+            parameter.location == .header && parameter.source == .caller && keys.declared.contains(parameter.name)
         }
-        guard let place else { return operation.isIdempotent == true ? .declared(true) : .method }
-        parameters[place].isRequired = false
-        return .key(header: parameters[place].name)
+        if let place {
+            parameters[place].isRequired = false
+            return .key(header: parameters[place].name)
+        }
+        if let name = keys.named, keys.declared.isEmpty { return .key(header: name) }
+        return declared == true ? .declared(true) : .method
     }
 }

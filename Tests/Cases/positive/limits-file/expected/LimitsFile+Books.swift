@@ -24,6 +24,54 @@ extension LimitsFile.BooksAPI {
         let request = RequestBuilder(LimitsFile.Operations.addBook, options)
         try await client.core.send(request)
     }
+
+    /// `POST /books/lend`
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Throws: `CallError`.
+    package func lendBook(options: CallOptions = .default) async throws(CallError) {
+        let request = RequestBuilder(LimitsFile.Operations.lendBook, options)
+        try await client.core.send(request)
+    }
+
+    /// `POST /books/return`
+    ///
+    /// - Parameters:
+    ///   - loanKey: Left out, the client makes one for each call.
+    ///   - options: Options that override the client's for this call.
+    /// - Throws: `CallError`.
+    package func returnBook(loanKey: String? = nil, options: CallOptions = .default) async throws(CallError) {
+        var request = RequestBuilder(LimitsFile.Operations.returnBook, options)
+        request.header("Loan-Key", loanKey)
+        try await client.core.send(request)
+    }
+
+    /// `POST /books/mark`
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Throws: `CallError`.
+    package func markBook(options: CallOptions = .default) async throws(CallError) {
+        let request = RequestBuilder(LimitsFile.Operations.markBook, options)
+        try await client.core.send(request)
+    }
+
+    /// `POST /books/move`
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Throws: `CallError`.
+    package func moveBook(options: CallOptions = .default) async throws(CallError) {
+        let request = RequestBuilder(LimitsFile.Operations.moveBook, options)
+        try await client.core.send(request)
+    }
+
+    /// `DELETE /books/burn`
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Throws: `CallError`.
+    package func burnBook(options: CallOptions = .default) async throws(CallError) {
+        let request = RequestBuilder(LimitsFile.Operations.burnBook, options)
+        try await client.core.send(request)
+    }
 }
 
 extension LimitsFile.Operations {
@@ -40,4 +88,39 @@ extension LimitsFile.Operations {
         method: .post,
         path: "/books",
         limits: [AppliedLimit(LimitsFile.Limits.writes, cost: 5)])
+
+    /// `POST /books/lend`
+    package static let lendBook = OperationDescriptor(
+        id: "lendBook",
+        method: .post,
+        path: "/books/lend",
+        idempotency: .key(header: "Idempotency-Key"))
+
+    /// `POST /books/return`
+    package static let returnBook = OperationDescriptor(
+        id: "returnBook",
+        method: .post,
+        path: "/books/return",
+        idempotency: .key(header: "Loan-Key"))
+
+    /// `POST /books/mark`
+    package static let markBook = OperationDescriptor(
+        id: "markBook",
+        method: .post,
+        path: "/books/mark",
+        idempotency: .declared(true))
+
+    /// `POST /books/move`
+    package static let moveBook = OperationDescriptor(
+        id: "moveBook",
+        method: .post,
+        path: "/books/move",
+        idempotency: .key(header: "Move-Key"))
+
+    /// `DELETE /books/burn`
+    package static let burnBook = OperationDescriptor(
+        id: "burnBook",
+        method: .delete,
+        path: "/books/burn",
+        idempotency: .declared(false))
 }
