@@ -55,7 +55,8 @@ let package = Package(
         .library(name: "PacelineURLSession", targets: ["PacelineURLSession"]),
         .library(name: "PacelineAsyncHTTPClient", targets: ["PacelineAsyncHTTPClient"]),
         .library(name: "PacelineTesting", targets: ["PacelineTesting"]),
-        .library(name: "PacelineMock", targets: ["PacelineMock"]),
+        .library(name: "PacelineMockTransport", targets: ["PacelineMockTransport"]),
+        .library(name: "PacelineMockServer", targets: ["PacelineMockServer"]),
         .library(name: "ContactCenterAI", targets: ["ContactCenterAI"]),
         .executable(name: "paceline", targets: ["paceline"]),
         .executable(name: "paceline-mock", targets: ["paceline-mock"]),
@@ -130,12 +131,16 @@ let package = Package(
             [
                 "PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineDocument", "PacelineYAML",
                 "PacelineDiagnostics",
-            ] + mockServer),
+            ]),
+        module(
+            "Mock", "PacelineMockTransport",
+            ["PacelineMock", "PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes]),
+        module("Mock", "PacelineMockServer", ["PacelineMock"] + mockServer),
 
         command(
             "paceline",
             ["PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", argumentParser]),
-        command("paceline-mock", ["PacelineMock", "PacelineDiagnostics", argumentParser]),
+        command("paceline-mock", ["PacelineMockServer", "PacelineDiagnostics", argumentParser]),
         .plugin(
             name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
             path: "Sources/Plugins/PacelinePlugin"),
@@ -181,15 +186,16 @@ let package = Package(
         tests(
             "PacelineMockTests",
             [
-                "PacelineMock", "paceline-mock", "PacelineLowering", "PacelineModel", "PacelinePolicy",
-                "PacelineDocument", "PacelineDiagnostics",
+                "PacelineMock", "PacelineMockServer", "PacelineMockTransport", "paceline-mock", "PacelineLowering",
+                "PacelineModel", "PacelinePolicy", "PacelineDocument", "PacelineDiagnostics", "PacelineRuntime",
+                "PacelineLimiter", "ContactCenterAI", httpTypes,
             ] + mockServer
                 + products([("NIOEmbedded", "swift-nio"), ("NIOPosix", "swift-nio")], trait: "MockServer")),
         tests(
             "EndToEndTests",
             [
                 "ContactCenterAI", "Goldens", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
-                "PacelineLimiter", "PacelineMock", httpTypes,
+                "PacelineLimiter", "PacelineMockServer", httpTypes,
             ] + asyncHTTPClient
                 + products([("Hummingbird", "hummingbird"), ("Logging", "swift-log")], trait: "MockServer")),
         .target(name: "Goldens", dependencies: ["PacelineRuntime"], path: "Tests/Goldens", swiftSettings: settings),

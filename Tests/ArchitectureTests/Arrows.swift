@@ -48,9 +48,9 @@ extension Arrow {
 
     /// The products of other packages that stand behind a trait, with the trait.
     static let heavy: [String: [String]] = [
-        "PacelineMock → Hummingbird": ["MockServer"], "PacelineMock → Logging": ["MockServer"],
-        "PacelineMock → HTTPTypes": ["MockServer"], "PacelineMock → NIOCore": ["MockServer"],
-        "PacelineMock → NIOHTTPTypes": ["MockServer"],
+        "PacelineMockServer → Hummingbird": ["MockServer"], "PacelineMockServer → Logging": ["MockServer"],
+        "PacelineMockServer → HTTPTypes": ["MockServer"], "PacelineMockServer → NIOCore": ["MockServer"],
+        "PacelineMockServer → NIOHTTPTypes": ["MockServer"],
         "PacelineAsyncHTTPClient → AsyncHTTPClient": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOCore": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOHTTP1": ["AsyncHTTPClient"],

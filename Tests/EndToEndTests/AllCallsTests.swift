@@ -3,7 +3,7 @@ import ContactCenterAI
 import Foundation
 import HTTPTypes
 import PacelineLimiter
-import PacelineMock
+import PacelineMockServer
 import PacelineRuntime
 import PacelineURLSession
 import Synchronization
@@ -60,7 +60,7 @@ import Testing
     }
 
     /// The log of a server for as long as `body` calls it, with windows of ``window``.
-    private func log(_ body: (ContactCenterAI) async throws -> Void) async throws -> ([Logged], MockServer.Summary) {
+    private func log(_ body: (ContactCenterAI) async throws -> Void) async throws -> ([Logged], Mock.Summary) {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).jsonl").path
         defer { try? FileManager.default.removeItem(atPath: path) }
         let server = try MockServer(

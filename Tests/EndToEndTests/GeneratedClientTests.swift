@@ -2,7 +2,7 @@
 import ContactCenterAI
 import Foundation
 import PacelineLimiter
-import PacelineMock
+import PacelineMockServer
 import PacelineRuntime
 import PacelineURLSession
 import Testing
@@ -22,10 +22,10 @@ import Testing
 
     /// Runs the server with windows of `window` for as long as `body` runs, with a client that keeps to `limits`.
     private func withClient(
-        window: Duration, latency: MockServer.Latency = .uniform(.zero ... .milliseconds(20)),
+        window: Duration, latency: Mock.Latency = .uniform(.zero ... .milliseconds(20)),
         limits: LimitSettings = .declared, retryAfter: Duration? = nil, retry: RetryOptions = .default,
         _ body: (ContactCenterAI) async throws -> Void
-    ) async throws -> MockServer.Summary {
+    ) async throws -> Mock.Summary {
         let server = try MockServer(
             contentsOf: Self.document, options: .init(latency: latency, windowScale: Self.scale(to: window)))
         var limits = limits

@@ -8,7 +8,7 @@ import Testing
     private let time = VirtualTime()
 
     private func statuses(
-        _ api: API, _ options: MockServer.Options = .init(), _ requests: [MockRequest]
+        _ api: API, _ options: Mock.Options = .init(), _ requests: [MockRequest]
     ) async throws -> [Int] {
         let server = try Fixtures.server(api, options, time: time.mockTime)
         var statuses: [Int] = []
@@ -90,12 +90,12 @@ import Testing
         var api = try api(per: [])
         api.policies[0].value.plans = ["large": .quota(2, per: .milliseconds(60_000))]
         api.policies[0].planNames = ["large"]
-        var options = MockServer.Options()
+        var options = Mock.Options()
         #expect(try await statuses(api, options, [list(), list()]) == [200, 429])
         options.plan = "large"
         #expect(try await statuses(api, options, [list(), list(), list()]) == [200, 200, 429])
         options.plan = "huge"
-        let failure = await #expect(throws: MockServer.Failure.self) { try await statuses(api, options, []) }
+        let failure = await #expect(throws: Mock.Failure.self) { try await statuses(api, options, []) }
         #expect(failure?.description == "no policy has numbers for the plan 'huge'; there are: large")
         api.plan = "large"
         #expect(try await statuses(api, .init(), [list(), list(), list()]) == [200, 200, 429])
@@ -106,7 +106,7 @@ import Testing
         let api = try Fixtures.api(policies: [RateLimitPolicy(name: "p", numbers: .concurrency(2))])
         let server = try Fixtures.server(api, time: time.mockTime)
         let first = await server.visit(list(), received: 0)
-        var second: MockServer.Visit? = await server.visit(list(), received: 0)
+        var second: Mock.Visit? = await server.visit(list(), received: 0)
         let refused = await server.visit(list(), received: 0)
         #expect([first, refused].map(\.response.status) == [200, 429])
         #expect([first, refused].map(\.isInFlight) == [true, false])
@@ -125,7 +125,7 @@ import Testing
         let api = try Fixtures.api(policies: [RateLimitPolicy(name: "p", numbers: .undisclosed)])
         let requests = Array(repeating: list(), count: 1_000)
         #expect(try await statuses(api, .init(), requests).allSatisfy { $0 == 200 })
-        var options = MockServer.Options(seed: 4)
+        var options = Mock.Options(seed: 4)
         options.refusalRate = 0.1
         let refused = try await statuses(api, options, requests)
         #expect((60...140).contains(refused.count { $0 == 429 }))
@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test func failures() async throws {
-        var options = MockServer.Options(seed: 4)
+        var options = Mock.Options(seed: 4)
         options.failureRate = 0.5
         let requests = Array(repeating: list(), count: 100)
         let statuses = try await statuses(api(per: [], quota: 100), options, requests)
@@ -142,16 +142,16 @@ import Testing
     }
 
     @Test func optionsAreChecked() {
-        let changes: [(inout MockServer.Options) -> Void] = [
+        let changes: [(inout Mock.Options) -> Void] = [
             { $0.windowScale = 0 }, { $0.windowScale = .nan }, { $0.burst = 0 }, { $0.concurrency = 0 },
             { $0.refusalRate = 1.1 }, { $0.failureRate = -0.1 }, { $0.bodyDelay = .seconds(-1) },
             { $0.readTimeout = .zero },
             { $0.granularity = .seconds(-1) }, { $0.latency = .uniform(.seconds(-1) ... .zero) },
         ]
         for change in changes {
-            var options = MockServer.Options()
+            var options = Mock.Options()
             change(&options)
-            #expect(throws: MockServer.Failure.self) { try Fixtures.server(nil, options) }
+            #expect(throws: Mock.Failure.self) { try Fixtures.server(nil, options) }
         }
     }
 }

@@ -72,9 +72,9 @@ enum Fixtures {
 
     /// A server of the library.
     static func server(
-        _ api: API? = nil, _ options: MockServer.Options = .init(), time: MockTime = .continuous()
-    ) throws -> MockServer {
-        try MockServer(api: api ?? self.api(), document: document, options: options, time: time)
+        _ api: API? = nil, _ options: Mock.Options = .init(), time: MockTime = .continuous()
+    ) throws -> Mock {
+        try Mock(api: api ?? self.api(), document: document, options: options, time: time)
     }
 
     /// The template's components.
@@ -116,8 +116,8 @@ struct MockedDocument {
                 + lines.joined(separator: "\n"))
     }
 
-    func server(_ options: MockServer.Options = .init(), time: MockTime = .continuous()) throws -> MockServer {
-        try MockServer(api: api, document: document, options: options, time: time)
+    func server(_ options: Mock.Options = .init(), time: MockTime = .continuous()) throws -> Mock {
+        try Mock(api: api, document: document, options: options, time: time)
     }
 
     /// The schema of that name.
@@ -126,7 +126,7 @@ struct MockedDocument {
     }
 }
 
-extension MockServer {
+extension Mock {
     /// The response to a request without credentials.
     func response(
         _ method: String, _ target: String, _ fields: [MockRequest.Pair] = [], body: String = ""

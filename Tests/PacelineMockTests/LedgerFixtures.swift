@@ -4,7 +4,7 @@ import PacelinePolicy
 
 extension Ledger {
     /// A ledger of these policies, as a server with these options has it.
-    init(_ policies: RateLimitPolicy..., options: MockServer.Options = .init(), epoch: Nanoseconds = 0) {
+    init(_ policies: RateLimitPolicy..., options: Mock.Options = .init(), epoch: Nanoseconds = 0) {
         var enforcement = Enforcement(options, epoch: epoch)
         self.init(rules: policies.map { enforcement.rule(for: $0) }, epoch: epoch)
     }

@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func anAbsurdScaleIsAWindowWithoutEnd() {
-        for algorithm in MockServer.Algorithm.allCases {
+        for algorithm in Mock.Algorithm.allCases {
             var ledger = Ledger(.window(1), options: .init(windowScale: 1e300, algorithm: algorithm))
             #expect(ledger.ask(at: 0).isAdmitted)
             #expect(!ledger.ask(at: 1_000_000).isAdmitted)
@@ -68,9 +68,9 @@ import Testing
 
     private func rule(
         _ policy: RateLimitPolicy, own: RateLimitNumbers? = nil, seed: UInt64 = 1, epoch: Nanoseconds = 0,
-        _ change: (inout MockServer.Options) -> Void = { _ in }
+        _ change: (inout Mock.Options) -> Void = { _ in }
     ) -> LimitRule {
-        var options = MockServer.Options(seed: seed)
+        var options = Mock.Options(seed: seed)
         change(&options)
         var enforcement = Enforcement(options, epoch: epoch)
         return enforcement.rule(for: policy, own: own)

@@ -1,6 +1,7 @@
 #if MockServer
 import Foundation
-@testable import PacelineMock
+import PacelineMock
+import PacelineMockServer
 import PacelineModel
 import PacelinePolicy
 import Testing
@@ -31,9 +32,9 @@ import FoundationNetworking
 
     /// Runs the server for as long as the body runs.
     private func withServer(
-        _ options: MockServer.Options = .init(), api: API? = nil, _ body: (Client) async throws -> Void
-    ) async throws -> MockServer.Summary {
-        let server = try Fixtures.server(api, options)
+        _ options: Mock.Options = .init(), api: API? = nil, _ body: (Client) async throws -> Void
+    ) async throws -> Mock.Summary {
+        let server = MockServer(try Fixtures.server(api, options))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -109,7 +110,7 @@ import FoundationNetworking
     /// end is never refused.
     @Test(arguments: [0, 10])
     func concurrency(bodyDelay: Int) async throws {
-        var options = MockServer.Options()
+        var options = Mock.Options()
         options.bodyDelay = .milliseconds(bodyDelay)
         let api = try Fixtures.api(policies: [RateLimitPolicy(name: "p", numbers: .concurrency(1))])
         let summary = try await withServer(options, api: api) { client in
@@ -127,7 +128,7 @@ import FoundationNetworking
     @Test func manyConnections() async throws {
         let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).jsonl").path
         defer { try? FileManager.default.removeItem(atPath: path) }
-        let options = MockServer.Options(
+        let options = Mock.Options(
             latency: .uniform(.zero ... .milliseconds(20)), windowScale: 100, logPath: path)
         let summary = try await withServer(options) { client in
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in

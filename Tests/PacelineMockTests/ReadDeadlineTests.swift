@@ -5,7 +5,8 @@ import NIOCore
 import NIOEmbedded
 import NIOHTTPTypes
 import NIOPosix
-@testable import PacelineMock
+import PacelineMock
+@testable import PacelineMockServer
 import PacelineModel
 import Testing
 
@@ -143,9 +144,9 @@ import Testing
     }
 
     private func withServer(
-        _ options: MockServer.Options, _ body: @Sendable (Int) async throws -> Void
-    ) async throws -> MockServer.Summary {
-        let server = try Fixtures.server(nil, options)
+        _ options: Mock.Options, _ body: @Sendable (Int) async throws -> Void
+    ) async throws -> Mock.Summary {
+        let server = MockServer(try Fixtures.server(nil, options))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -160,7 +161,7 @@ import Testing
     }
 
     @Test func halfRequestsAreCutInTime() async throws {
-        var options = MockServer.Options()
+        var options = Mock.Options()
         options.readTimeout = .seconds(2)
         let summary = try await withServer(options) { port in
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -179,7 +180,7 @@ import Testing
 
     /// With an hour to send a request, the server still stops at once.
     @Test func halfRequestsDoNotHoldTheServer() async throws {
-        var options = MockServer.Options()
+        var options = Mock.Options()
         options.readTimeout = .seconds(3_600)
         let summary = try await withServer(options) { port in
             for half in Self.halves { _ = try await connect(port, sending: half) }

@@ -74,7 +74,7 @@ import Testing
         api.policies = [Policy(policy)]
         for index in api.operations.indices { api.operations[index].limits = [AppliedLimit(policy)] }
         mocked = try document("{ '204': { description: ok, headers: { x-left: { schema: { type: integer } } } } }")
-        let server = try MockServer(api: api, document: mocked.document)
+        let server = try Mock(api: api, document: mocked.document)
         #expect(await server.response("GET", "/a").fields == [.init("X-Left", "8")])
     }
 

@@ -88,4 +88,10 @@ extension Transport where Self == AsyncHTTPClientTransport {
     /// An HTTP client of its own with the default number of connections.
     public static var asyncHTTPClient: AsyncHTTPClientTransport { AsyncHTTPClientTransport() }
 }
+#else
+/// The transport over AsyncHTTPClient, which stands behind a trait.
+@available(
+    *, unavailable, message: "enable the trait AsyncHTTPClient: .package(…, traits: [\"AsyncHTTPClient\"])"
+)
+public struct AsyncHTTPClientTransport {}
 #endif

@@ -71,7 +71,7 @@ public struct CallError: Error, Sendable {
     private let details: Details
 
     /// A failure outside any operation, or whose operation is added later.
-    init(
+    package init(
         _ code: Code, _ message: String, operation: OperationDescriptor? = nil,
         limit: (policy: String, key: String)? = nil, attempts: Int = 0, retryAfter: Duration? = nil,
         response: Response? = nil, underlying: (any Error)? = nil

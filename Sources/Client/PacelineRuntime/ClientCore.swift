@@ -8,7 +8,8 @@ public final class ClientCore: Sendable {
     let usesOperationServers: Bool
     let credentials: CredentialSet
     let transport: any Transport
-    /// Whether the transport's exchanges end in time by themselves.
+    /// Whether exchanges end in time by themselves: their transport does, and there is no middleware, which may do as it
+    /// likes.
     let keepsTime: Bool
     let options: ClientOptions
     /// What bounds the repetitions of failed requests: one for all copies of the client, since they meet the same
@@ -50,7 +51,8 @@ public final class ClientCore: Sendable {
         self.usesOperationServers = usesOperationServers
         self.credentials = credentials
         self.transport = transport
-        keepsTime = transport is any TransportKeepingTime
+        let keeper = transport as? any TransportKeepingTime
+        keepsTime = keeper.map { options.middleware.isEmpty || $0.isTimeSimulated } ?? false
         self.options = options
         self.budget = budget
         userAgent = options.userAgent.text(of: api.client)
@@ -72,14 +74,14 @@ public final class ClientCore: Sendable {
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
     public func value<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> Value {
-        try await response(request) { response throws(JSONError) in try response.decode() }
+        try await response(request, as: Value.self) { response throws(JSONError) in try response.decode() }
     }
 
     /// Makes the call and reads the response's body as JSON; nil when it has none, as some successes do.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
     public func optionalValue<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> Value? {
-        try await response(request) { response throws(JSONError) in
+        try await response(request, as: Value.self) { response throws(JSONError) in
             response.body.isEmpty ? nil : try response.decode(Value?.self)
         }
     }
@@ -144,9 +146,9 @@ public final class ClientCore: Sendable {
 
     /// Makes the call and reads its response with `read`.
     private func response<Value>(
-        _ request: RequestBuilder, read: (Response) throws(JSONError) -> Value
+        _ request: RequestBuilder, as type: Any.Type? = nil, read: (Response) throws(JSONError) -> Value
     ) async throws(CallError) -> Value {
-        var run = CallRun(Call(core: self, request: request))
+        var run = CallRun(Call(core: self, request: request, result: type))
         let response: Response
         do throws(CallError) { response = try await run.response() } catch {
             tell(request.options, of: error.response)

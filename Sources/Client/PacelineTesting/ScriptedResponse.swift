@@ -2,40 +2,48 @@ public import HTTPTypes
 import PacelineLimiter
 public import PacelineRuntime
 
-/// What becomes of a request in a ``RecordingTransport``: a response, a failure, or nothing until it is cancelled.
+/// What becomes of a request in a ``FakeTransport`` or a ``RecordingTransport``: a response, a failure, or nothing until it is cancelled.
 ///
 /// ```swift
+/// ScriptedResponse.value(skill)
 /// ScriptedResponse.status(200, "{}").after(.milliseconds(80))
 /// ScriptedResponse.status(200, "[1, 2").thenFails()
 /// ScriptedResponse.fails(.notSent)
 /// ```
 public struct ScriptedResponse: Sendable {
+    /// Waits for so long, or with nil for ever; throws when the exchange is over.
+    package typealias Wait = @Sendable (Duration?) async throws(TransportError) -> Void
+
     /// How the response's head or its body ends.
     private enum End: Sendable {
         case completes
         case fails(TransportError)
-        /// Nothing comes any more; when the task is cancelled, this error does.
+        /// Nothing comes any more; when the task is cancelled, this error does. A time that is over has one of its own.
         case hangs(TransportError)
 
         /// Waits or throws, as it has to.
-        func play() async throws(TransportError) {
+        func play(_ wait: Wait) async throws(TransportError) {
             switch self {
             case .completes: break
             case .fails(let error): throw error
-            case .hangs(let error):
-                let (nothing, continuation) = AsyncStream.makeStream(of: Never.self)
-                for await _ in nothing {}
-                continuation.finish()
-                throw error
+            case .hangs(let scripted):
+                do throws(TransportError) { try await wait(nil) } catch {
+                    if error.isTimeout { throw error }
+                }
+                throw scripted
             }
         }
     }
 
-    private var head: HTTPResponse
+    private(set) var head: HTTPResponse
     private var headEnd = End.completes
     private var body: [UInt8]
     private var bodyEnd = End.completes
     private var delay: Duration = .zero
+    /// The type of the model that it was made from; nil where it was made from text or bytes.
+    private(set) var model: Any.Type?
+    /// Why the model could not be written.
+    private(set) var problem: JSONError?
 
     /// A response with this status, a body of text, and header fields.
     public static func status(_ code: Int, _ body: String = "", fields: HTTPFields = [:]) -> ScriptedResponse {
@@ -46,6 +54,21 @@ public struct ScriptedResponse: Sendable {
     public static func status(_ code: Int, bytes: [UInt8], fields: HTTPFields = [:]) -> ScriptedResponse {
         ScriptedResponse(
             head: HTTPResponse(status: HTTPResponse.Status(code: code), headerFields: fields), body: bytes)
+    }
+
+    /// A response whose body is the JSON of `value`, a model or anything else that a client reads.
+    public static func value(_ value: some JSONValue, status: Int = 200, fields: HTTPFields = [:]) -> ScriptedResponse {
+        var fields = fields
+        if fields[.contentType] == nil { fields[.contentType] = "application/json" }
+        var response: ScriptedResponse
+        do throws(JSONError) {
+            response = .status(status, bytes: try JSONWriter.encode(value), fields: fields)
+        } catch {
+            response = .status(status)
+            response.problem = error
+        }
+        response.model = type(of: value)
+        return response
     }
 
     /// No response: the exchange fails.
@@ -84,13 +107,9 @@ public struct ScriptedResponse: Sendable {
     }
 
     /// Lets it happen.
-    func play(on time: TimeSource) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        if delay > .zero {
-            do { try await time.sleep(until: time.now() + delay) } catch {
-                throw TransportError(.maybeSent, "the exchange was cancelled")
-            }
-        }
-        try await headEnd.play()
+    package func play(_ wait: @escaping Wait) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        if delay > .zero { try await wait(delay) }
+        try await headEnd.play(wait)
         let start = ResponseBody(body)
         let end = bodyEnd
         return (
@@ -98,9 +117,22 @@ public struct ScriptedResponse: Sendable {
             ResponseBody { () throws(TransportError) in
                 var chunks = start.makeAsyncIterator()
                 if let chunk = try await chunks.next() { return chunk }
-                try await end.play()
+                try await end.play(wait)
                 return nil
             }
         )
+    }
+
+    /// Lets it happen on a time that is moved by hand.
+    func play(on time: TimeSource) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        try await play { duration throws(TransportError) in
+            guard let duration else {
+                let (nothing, continuation) = AsyncStream.makeStream(of: Never.self)
+                for await _ in nothing {}
+                continuation.finish()
+                throw .cancelled
+            }
+            do { try await time.sleep(until: time.now() + duration) } catch { throw .cancelled }
+        }
     }
 }

@@ -1,7 +1,7 @@
 #if MockServer
 import ArgumentParser
 import PacelineDiagnostics
-import PacelineMock
+import PacelineMockServer
 
 @main
 struct PacelineMockCommand: AsyncParsableCommand {
@@ -55,7 +55,7 @@ struct Serve: AsyncParsableCommand {
     var seed: UInt64 = 1
 
     func run() async throws {
-        var options = MockServer.Options(seed: seed, logPath: log, logsContent: logContent)
+        var options = Mock.Options(seed: seed, logPath: log, logsContent: logContent)
         limits.apply(to: &options)
         trouble.apply(to: &options)
         do {
@@ -63,10 +63,10 @@ struct Serve: AsyncParsableCommand {
                 contentsOf: spec, limits: limitsFile, references: references, options: options)
             try await server.run(port: Int(port), stopsOnSignals: true) { port in
                 Self.say(server.announcement(port: port))
-                for notice in server.notices { Self.say("note: \(notice)") }
+                for notice in server.mock.notices { Self.say("note: \(notice)") }
             }
             Self.say(server.summary.text)
-        } catch let failure as MockServer.Failure {
+        } catch let failure as Mock.Failure {
             // The mistakes of a document stand by themselves, as editors expect them, without a prefix.
             StandardStream.error.write("\(failure)\n")
             throw ExitCode(1)

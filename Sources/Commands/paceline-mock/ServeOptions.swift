@@ -1,6 +1,6 @@
 #if MockServer
 import ArgumentParser
-import PacelineMock
+import PacelineMockServer
 
 /// How the limits are enforced.
 struct LimitOptions: ParsableArguments {
@@ -27,14 +27,14 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "Send the wait with refusals: as seconds, as a date or as milliseconds.")
     var retryAfter: WaitForm?
 
-    func apply(to options: inout MockServer.Options) {
-        options.algorithm = MockServer.Algorithm(rawValue: algorithm.rawValue)
+    func apply(to options: inout Mock.Options) {
+        options.algorithm = Mock.Algorithm(rawValue: algorithm.rawValue)
         options.burst = burst
         options.concurrency = concurrency
         options.granularity = granularity
         options.plan = plan
         options.windowScale = windowScale
-        options.retryAfter = retryAfter.flatMap { MockServer.RetryAfter(rawValue: $0.rawValue) }
+        options.retryAfter = retryAfter.flatMap { Mock.RetryAfter(rawValue: $0.rawValue) }
     }
 }
 
@@ -56,8 +56,8 @@ struct TroubleOptions: ParsableArguments {
             The two random delays of a request, before and after it is decided: a time, a range, or a median and a 99th \
             percentile as in pareto:20ms:400ms and lognormal:20ms:400ms.
             """, valueName: "20ms...120ms"),
-        transform: { try MockServer.Latency($0) })
-    var latency: MockServer.Latency = .none
+        transform: { try Mock.Latency($0) })
+    var latency: Mock.Latency = .none
 
     @Option(
         help: .init("How long the second half of every body is held back.", valueName: "50ms"), transform: span)
@@ -78,7 +78,7 @@ struct TroubleOptions: ParsableArguments {
         transform: rate)
     var fail: Double = 0
 
-    func apply(to options: inout MockServer.Options) {
+    func apply(to options: inout Mock.Options) {
         options.latency = latency
         options.bodyDelay = bodyDelay
         options.readTimeout = readTimeout

@@ -1,6 +1,6 @@
 import Foundation
 
-extension MockServer {
+extension Mock {
     /// How the one-way delays of requests are spread.
     public enum Latency: Hashable, Sendable {
         /// Every delay of the range is equally likely.
@@ -46,7 +46,7 @@ extension MockServer {
     }
 }
 
-extension MockServer.Latency {
+extension Mock.Latency {
     /// Reads `20ms...120ms`, `50ms` for a fixed delay, `pareto:20ms:400ms` or `lognormal:20ms:400ms` for a median and a
     /// 99th percentile; the units are `us`, `ms` and `s`.
     package init(_ text: String) throws(MalformedLatency) {

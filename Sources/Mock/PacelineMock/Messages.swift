@@ -1,35 +1,35 @@
 import Foundation
 
 /// A request as the mock looks at it: decoded where it must be, and no more.
-struct MockRequest: Sendable {
-    enum Body: Hashable, Sendable {
+package struct MockRequest: Sendable {
+    package enum Body: Hashable, Sendable {
         case bytes([UInt8])
         /// The body went past the bound and was not kept.
         case tooLarge
     }
 
     /// The method's token as sent (`GET`).
-    var method: String
+    package var method: String
     /// The path as sent, percent-encoded, without the query.
-    var path: String
+    package var path: String
     /// The query's pairs in order, decoded; a name without `=` has an empty value.
-    var query: [Pair]
-    var fields: [Pair]
-    var body: Body
+    package var query: [Pair]
+    package var fields: [Pair]
+    package var body: Body
 
     /// A name with its value.
-    struct Pair: Hashable, Sendable {
-        var name: String
-        var value: String
+    package struct Pair: Hashable, Sendable {
+        package var name: String
+        package var value: String
 
-        init(_ name: String, _ value: String) {
+        package init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
     /// - Parameter target: the request target in origin form (RFC 9112, section 3.2.1).
-    init(method: String, target: String, fields: [Pair] = [], body: Body = .bytes([])) {
+    package init(method: String, target: String, fields: [Pair] = [], body: Body = .bytes([])) {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.method = method
         self.path = String(parts[0])
@@ -69,24 +69,24 @@ struct MockRequest: Sendable {
 }
 
 /// A response of the mock.
-struct MockResponse: Hashable, Sendable {
-    var status: Int
+package struct MockResponse: Hashable, Sendable {
+    package var status: Int
     /// The fields in the order in which they are sent.
-    var fields: [MockRequest.Pair]
-    var body: [UInt8]
+    package var fields: [MockRequest.Pair]
+    package var body: [UInt8]
 
-    init(status: Int, fields: [MockRequest.Pair] = [], body: [UInt8] = []) {
+    package init(status: Int, fields: [MockRequest.Pair] = [], body: [UInt8] = []) {
         self.status = status
         self.fields = fields
         self.body = body
     }
 
-    init(status: Int, contentType: String, text: String) {
+    package init(status: Int, contentType: String, text: String) {
         self.init(status: status, fields: [.init("Content-Type", contentType)], body: Array(text.utf8))
     }
 
     /// The body as text, for tests and people.
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 }
 
 /// The text with its percent escapes resolved; as it stands when they are malformed.

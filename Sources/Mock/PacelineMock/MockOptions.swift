@@ -1,4 +1,4 @@
-extension MockServer {
+extension Mock {
     /// How a mock server behaves, beyond what the document says.
     public struct Options: Sendable {
         /// Each of a request's two delays, one before the ledger decides and one after it. None by default.

@@ -118,13 +118,13 @@ final class LogFile: Sendable {
     private let failure = Mutex<(any Error)?>(nil)
 
     /// Empties the file, or creates it.
-    init(path: String) throws(MockServer.Failure) {
+    init(path: String) throws(Mock.Failure) {
         let url = URL(filePath: path)
         do {
             try Data().write(to: url)
             handle = try FileHandle(forWritingTo: url)
         } catch {
-            throw MockServer.Failure(description: "the log \(path) cannot be written: \(error.localizedDescription)")
+            throw Mock.Failure(description: "the log \(path) cannot be written: \(error.localizedDescription)")
         }
     }
 
@@ -138,8 +138,8 @@ final class LogFile: Sendable {
     }
 
     /// Throws if a line could not be written.
-    func check() throws(MockServer.Failure) {
+    func check() throws(Mock.Failure) {
         guard let error = failure.withLock({ $0 }) else { return }
-        throw MockServer.Failure(description: "the log is not complete: \(error.localizedDescription)")
+        throw Mock.Failure(description: "the log is not complete: \(error.localizedDescription)")
     }
 }

@@ -36,7 +36,7 @@ package final class Deadlines: Sendable {
     private let time: TimeSource
     private let state = Mutex(State())
 
-    init(_ time: TimeSource) { self.time = time }
+    init(_ time: TimeSource) { self.time = time.forDeadlines }
 
     /// Tells `waiter` when the time has come, unless it is removed before.
     package func insert(_ waiter: any Expiring, at instant: Instant) -> Ticket {

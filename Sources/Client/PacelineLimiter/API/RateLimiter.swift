@@ -141,6 +141,9 @@ public final class RateLimiter: Sendable {
         step { core, now in core.snapshot(at: now) }
     }
 
+    /// How many permits have not ended.
+    package var openPermits: Int { state.withLock { $0.core.store.openPermits } }
+
     // MARK: Steps and their effects
 
     /// Makes one step of the core under the lock, and does what follows from it after the lock has been left.

@@ -4,10 +4,13 @@
 /// time by hand.
 public struct TimeSource: Sendable {
     private let read: @Sendable () -> Instant
-    private let wait: @Sendable (Instant) async throws -> Void
+    private var wait: @Sendable (Instant) async throws -> Void
     /// Where tasks run that are started to wait for a time; nil in a program. A test that must know when everything has
     /// come to rest gives an executor of its own.
     package var executor: (any TaskExecutor)?
+    /// How deadlines sleep, which only end what takes too long: where time moves when everybody waits for it, they are
+    /// not waited for. nil means like everything else.
+    package var deadlineWait: (@Sendable (Instant) async throws -> Void)?
     /// Whether it runs by itself, so that a timer that wakes for nothing disturbs nobody.
     package private(set) var isContinuous = false
 
@@ -32,6 +35,13 @@ public struct TimeSource: Sendable {
     /// - Throws: What the time source throws when the task is cancelled.
     public func sleep(until instant: Instant) async throws {
         try await wait(instant)
+    }
+
+    /// The same time for deadlines.
+    var forDeadlines: TimeSource {
+        var time = self
+        time.wait = deadlineWait ?? wait
+        return time
     }
 
     /// The system's continuous clock, counted from its first use in the process.

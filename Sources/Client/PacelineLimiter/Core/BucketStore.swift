@@ -7,6 +7,8 @@
 struct BucketStore: Sendable {
     private var buckets = BucketTable()
     private var permits = PermitTable()
+    /// How many permits have not ended.
+    var openPermits: Int { permits.openCount }
     /// How many permits were granted; now and then idle buckets are looked for.
     private var grants: UInt64 = 0
 

@@ -37,6 +37,9 @@ struct PermitTable: Sendable {
     /// The fifth draws and those after them, of the few records that have so many.
     private var spilled: [Int: [Draw]] = [:]
 
+    /// How many permits have not ended.
+    var openCount: Int { records.count - unused.count }
+
     /// Begins a record.
     mutating func add(_ draws: DrawList, at now: Instant) -> PermitID {
         guard let place = unused.popLast() else {

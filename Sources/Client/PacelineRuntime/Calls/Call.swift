@@ -10,6 +10,8 @@ final class Call: Sendable {
 
     let core: ClientCore
     let builder: RequestBuilder
+    /// What a success is read as; nil where it is not JSON of one type.
+    let result: Any.Type?
     let retry: RetryOptions
     let limits: RequestLimits
     let deadline: Instant?
@@ -17,9 +19,10 @@ final class Call: Sendable {
     /// Tells the call from others of the process.
     let number: UInt64
 
-    init(core: ClientCore, request: RequestBuilder) {
+    init(core: ClientCore, request: RequestBuilder, result: Any.Type? = nil) {
         self.core = core
         builder = request
+        self.result = result
         retry = request.options.retry ?? core.options.retry
         limits = core.limits.table.limits(of: request)
         let time = core.options.limiter.time

@@ -34,8 +34,8 @@ struct Exchange: Sendable {
         return ended ?? .failure(Task.isCancelled ? .cancelled : .timedOut)
     }
 
-    /// Whether the exchange ends in time without a task beside it. Middleware may do as it likes.
-    private var keepsTime: Bool { call.core.keepsTime && call.core.options.middleware.isEmpty }
+    /// Whether the exchange ends in time without a task beside it.
+    private var keepsTime: Bool { call.core.keepsTime }
 
     private func exchange(
         _ request: HTTPRequest, _ body: RequestBody
@@ -74,6 +74,8 @@ struct Exchange: Sendable {
         case .tooLate: throw .startedTooLate
         }
         var context = TransportContext(maximumBodyBytes: call.core.options.maximumBodyBytes) { permit.isOpen }
+        context.operation = call.operation
+        context.result = call.result
         context.deadline = keepsTime ? end.map { (call.core.options.limiter.deadlines, $0) } : nil
         do throws(TransportError) {
             let (head, stream) = try await call.core.transport.send(request, body: body, context: context)

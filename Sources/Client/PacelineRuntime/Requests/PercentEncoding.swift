@@ -37,6 +37,25 @@ extension String {
         }
     }
 
+    /// The string with its percent-encoded bytes decoded; what is no such byte stays.
+    var percentDecoded: String {
+        guard utf8.contains(UInt8(ascii: "%")) else { return self }
+        var bytes: [UInt8] = []
+        var rest = utf8[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            if byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy(\.isHexDigit),
+                let value = UInt8(String(Substring(digits)), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     /// The string with each byte replaced by what `keep` returns for it and for what follows from it on, nil to encode
     /// it.
     private func encoded(_ keep: (UInt8, Substring.UTF8View) -> UInt8?) -> String {

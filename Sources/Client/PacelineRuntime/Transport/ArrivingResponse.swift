@@ -221,16 +221,24 @@ extension Result<Void, TransportError> {
 
 extension TransportError {
     /// What a transport throws whose time is over.
-    static let timedOut = TransportError(
+    package static let timedOut = TransportError(
         .maybeSent, "the response did not come in time", underlying: DeadlineExceeded())
-    static let cancelled = TransportError(.maybeSent, "the exchange was cancelled", underlying: CancellationError())
+    package static let cancelled = TransportError(
+        .maybeSent, "the exchange was cancelled", underlying: CancellationError())
 
     /// Whether a transport that keeps time gave up.
-    var isTimeout: Bool { underlying is DeadlineExceeded }
+    package var isTimeout: Bool { underlying is DeadlineExceeded }
 
     private struct DeadlineExceeded: Error {}
 }
 
 /// A transport whose exchanges end at ``TransportContext/deadline`` by themselves, whatever its HTTP client does: then
 /// no other task has to wait beside them.
-package protocol TransportKeepingTime: Transport {}
+package protocol TransportKeepingTime: Transport {
+    /// Whether its time is none that passes, so that middleware is not bounded either.
+    var isTimeSimulated: Bool { get }
+}
+
+extension TransportKeepingTime {
+    package var isTimeSimulated: Bool { false }
+}

@@ -6,6 +6,10 @@ public struct TransportContext: Sendable {
     ///
     /// What comes after them may be dropped and the connection closed, once the reader has been given one byte more.
     public var maximumBodyBytes: Int
+    /// The operation whose call sends the request; nil for a request of no call.
+    public internal(set) var operation: OperationDescriptor?
+    /// What a successful response is read as; nil where it is not JSON of one type.
+    package internal(set) var result: Any.Type?
     private let isStillTimely: (@Sendable () -> Bool)?
     /// When the exchange is over for a transport that keeps time, and what tells it.
     package var deadline: (deadlines: Deadlines, instant: Instant)?

@@ -16,7 +16,8 @@ package enum RateLimitSchema {
                     "type": "object", "patternProperties": ["^x-": true], "additionalProperties": attached,
                 ]
             ),
-            ("path-item", pathItem), ("operation", operation), ("repetition", repetition), ("parameter", parameter), ("variants", variants),
+            ("path-item", pathItem), ("operation", operation), ("repetition", repetition), ("parameter", parameter),
+            ("variants", variants),
             ("variant", variant),
         ]
         let members: [(String, SchemaJSON)] = [

@@ -14,7 +14,8 @@ enum IdempotencyKeys: DocumentRule {
             }
             if let name = operation.idempotencyField, !name.isToken {
                 diagnostics.lost(
-                    .wrongHeaderName, "`\(name)` cannot be the name of a header field; no idempotency key is sent in it",
+                    .wrongHeaderName,
+                    "`\(name)` cannot be the name of a header field; no idempotency key is sent in it",
                     at: operation.location)
             }
             let fields = document.idempotencyFields(of: operation)

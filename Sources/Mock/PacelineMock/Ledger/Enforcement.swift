@@ -2,7 +2,7 @@ import PacelinePolicy
 
 /// How declared numbers become the rules of one server: its options, the place of its clock, its seed.
 struct Enforcement: Sendable {
-    private let options: MockServer.Options
+    private let options: Mock.Options
     /// The server's start in nanoseconds since 1970.
     private let epoch: Nanoseconds
     private var generator: SplitMix64
@@ -10,7 +10,7 @@ struct Enforcement: Sendable {
     /// Near the end of what 64 bits hold, some 285 years: a scale of windows cannot make the sums of times overflow.
     private static let longestWindow = 9e18
 
-    init(_ options: MockServer.Options, epoch: Nanoseconds = 0) {
+    init(_ options: Mock.Options, epoch: Nanoseconds = 0) {
         self.options = options
         self.epoch = epoch
         // Not the seed of the delays: where windows begin should not depend on how many delays were drawn.

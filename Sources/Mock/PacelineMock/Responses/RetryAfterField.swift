@@ -1,6 +1,6 @@
 import Foundation
 
-extension MockServer.RetryAfter {
+extension Mock.RetryAfter {
     /// The fields that tell the wait.
     ///
     /// - Parameters:

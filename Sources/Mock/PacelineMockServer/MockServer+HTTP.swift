@@ -2,11 +2,9 @@
 import Hummingbird
 import Logging
 import NIOCore
+import PacelineMock
 
 extension MockServer {
-    /// A body beyond this many bytes is answered with 413.
-    static let longestBody = 1_048_576
-
     /// Serves on loopback (127.0.0.1) until SIGTERM or SIGINT, or until the task is cancelled. Requests that are under
     /// way when a signal comes are answered first, unless they have not come whole; after a cancellation connections
     /// are closed.
@@ -22,7 +20,7 @@ extension MockServer {
         // What the framework logs of connections is of no use to who runs a mock; what stops the server is thrown.
         var logger = Logger(label: "paceline-mock")
         logger.logLevel = .critical
-        let readTimeout = TimeAmount.nanoseconds(options.readTimeout.wholeNanoseconds)
+        let readTimeout = TimeAmount.nanoseconds(mock.options.readTimeout.wholeNanoseconds)
         let application = Application(
             responder: Responder(server: self),
             server: .http1(configuration: .init(additionalChannelHandlers: [ReadDeadline(after: readTimeout)])),
@@ -34,7 +32,7 @@ extension MockServer {
         } else {
             try await application.run()
         }
-        try checkLog()
+        try mock.checkLog()
     }
 
     private struct Responder: HTTPResponder {
@@ -43,12 +41,12 @@ extension MockServer {
         var server: MockServer
 
         func respond(to request: Request, context: Context) async throws -> Hummingbird.Response {
-            let received = server.now
+            let received = server.mock.now
             let mockRequest = MockRequest(
                 method: request.method.rawValue, target: request.head.path ?? "/",
                 fields: request.headers.map { .init($0.name.rawName, $0.value) } + request.host,
                 body: try await request.collectedBody())
-            let visit = await server.visit(mockRequest, received: received)
+            let visit = await server.mock.visit(mockRequest, received: received)
             return server.response(to: visit, isHead: request.method == .head)
         }
     }
@@ -65,7 +63,7 @@ extension Request {
         var bytes: [UInt8] = []
         var isTooLarge = false
         for try await buffer in body {
-            isTooLarge = isTooLarge || bytes.count + buffer.readableBytes > MockServer.longestBody
+            isTooLarge = isTooLarge || bytes.count + buffer.readableBytes > Mock.longestBody
             if !isTooLarge { bytes.append(contentsOf: buffer.readableBytesView) }
         }
         return isTooLarge ? .tooLarge : .bytes(bytes)
@@ -75,10 +73,10 @@ extension Request {
 extension MockServer {
     /// - Parameter isHead: the request was HEAD: the response has GET's fields and no content (RFC 9110, section
     ///   9.3.2).
-    fileprivate func response(to visit: Visit, isHead: Bool) -> Hummingbird.Response {
+    fileprivate func response(to visit: Mock.Visit, isHead: Bool) -> Hummingbird.Response {
         let bytes = visit.response.body
         let body: ResponseBody
-        if !isHead, !bytes.isEmpty, visit.isInFlight || options.bodyDelay > .zero {
+        if !isHead, !bytes.isEmpty, visit.isInFlight || mock.options.bodyDelay > .zero {
             body = heldBack(bytes, of: visit)
         } else {
             visit.end()
@@ -91,10 +89,10 @@ extension MockServer {
 
     /// A body of which the second half comes later. What is in flight ends just before its last byte is handed over:
     /// the client must not know of the end before the server does.
-    private func heldBack(_ bytes: [UInt8], of visit: Visit) -> ResponseBody {
+    private func heldBack(_ bytes: [UInt8], of visit: Mock.Visit) -> ResponseBody {
         ResponseBody(contentLength: bytes.count) { writer in
             try await writer.write(ByteBuffer(bytes: bytes[..<(bytes.count / 2)]))
-            await self.holdBody()
+            await mock.holdBody()
             visit.end()
             try await writer.write(ByteBuffer(bytes: bytes[(bytes.count / 2)...]))
             try await writer.finish(nil)

@@ -2,7 +2,7 @@ import PacelineModel
 import PacelinePolicy
 import Synchronization
 
-extension MockServer {
+extension Mock {
     /// What a request is answered with if no policy refuses it, and what it asks of the policies.
     struct Meaning {
         var operation: Operation?
@@ -14,8 +14,8 @@ extension MockServer {
     ///
     /// It ends by itself when nobody holds it any more: a response that cannot be sent to its end takes no place for
     /// ever.
-    final class Visit: Sendable {
-        let response: MockResponse
+    package final class Visit: Sendable {
+        package let response: MockResponse
         private let pending: Mutex<(@Sendable () -> Void)?>
 
         init(response: MockResponse, onEnd: (@Sendable () -> Void)? = nil) {
@@ -26,10 +26,10 @@ extension MockServer {
         deinit { end() }
 
         /// Whether anything waits for the end.
-        var isInFlight: Bool { pending.withLock { $0 != nil } }
+        package var isInFlight: Bool { pending.withLock { $0 != nil } }
 
         /// The response's body has been sent. Only the first call counts.
-        func end() {
+        package func end() {
             let onEnd = pending.withLock { pending in
                 defer { pending = nil }
                 return pending

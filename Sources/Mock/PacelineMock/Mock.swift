@@ -2,9 +2,9 @@ package import PacelineDocument
 package import PacelineModel
 import Synchronization
 
-/// A server for tests and trials that answers every operation of an API with a sample of its success, or of the
-/// declared response that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count of
-/// its own.
+/// What stands for the server of an API in tests and trials: it answers every operation with a sample of its success, or
+/// of the declared response that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count
+/// of its own.
 ///
 /// A request takes four steps: a random delay, the decision, a second random delay, the response. Because each delay is
 /// drawn apart, requests overtake each other on both ways, as they do on a network. The decision is one step for all
@@ -15,9 +15,13 @@ import Synchronization
 /// The principals of a policy (`account`, `user` …) are told by the presented credentials: the same credentials are the
 /// same account, others are another one.
 ///
-/// The server shares no code with the limiter whose clients it judges.
-public final class MockServer: Sendable {
-    /// How this server behaves.
+/// `MockTransport` puts it in a client's transport's place, `MockServer` serves it over HTTP. It shares no code with the
+/// limiter whose clients it judges.
+public final class Mock: Sendable {
+    /// A body beyond this many bytes is answered with 413.
+    package static let longestBody = 1_048_576
+
+    /// How it behaves.
     public let options: Options
 
     let api: API
@@ -66,8 +70,8 @@ public final class MockServer: Sendable {
                 delays: SplitMix64(seed: options.seed), chances: SplitMix64(seed: options.seed ^ 1 << 32)))
     }
 
-    /// The present time on the server's clock.
-    var now: Nanoseconds { time.now() }
+    /// The present time on its clock.
+    package var now: Nanoseconds { time.now() }
 
     /// What was seen so far.
     public var summary: Summary {
@@ -82,17 +86,15 @@ public final class MockServer: Sendable {
         }
     }
 
-    /// Where the server listens and what it serves, in words:
-    /// `listening on http://127.0.0.1:8080 (19 operations, policies per-minute: 60 requests per 10 s)`.
-    public func announcement(port: Int) -> String {
+    /// What it stands for, in words: `19 operations, policies per-minute: 60 requests per 10 s`.
+    public var overview: String {
         let rules = book.entries.map(\.rule)
         let policies = rules.map { "\($0.name): \($0.text)" }.joined(separator: ", ")
-        let limits = rules.isEmpty ? "no policies" : "policies \(policies)"
-        return "listening on http://127.0.0.1:\(port) (\(api.operations.count) operations, \(limits))"
+        return "\(api.operations.count) operations, \(rules.isEmpty ? "no policies" : "policies \(policies)")"
     }
 
     /// Throws what has stopped the log, if anything has.
-    func checkLog() throws(Failure) { try logFile?.check() }
+    package func checkLog() throws(Failure) { try logFile?.check() }
 
     /// Responses a request, delays included.
     ///
@@ -106,7 +108,7 @@ public final class MockServer: Sendable {
 
     /// Takes a request to the point at which the head of its response can be sent. The request is in flight until the
     /// visit ends.
-    func visit(_ request: MockRequest, received: Nanoseconds) async -> Visit {
+    package func visit(_ request: MockRequest, received: Nanoseconds) async -> Visit {
         let delays = state.withLock { state in
             LogRecord.Delays(
                 before: options.latency.draw(using: &state.delays), after: options.latency.draw(using: &state.delays))
@@ -119,7 +121,7 @@ public final class MockServer: Sendable {
     }
 
     /// Waits for as long as the second half of a body is held back.
-    func holdBody() async { await time.sleep(options.bodyDelay.wholeNanoseconds) }
+    package func holdBody() async { await time.sleep(options.bodyDelay.wholeNanoseconds) }
 
     private func meaning(of match: Routes.Match, _ request: MockRequest) -> Meaning {
         switch match {
@@ -144,8 +146,8 @@ public final class MockServer: Sendable {
     }
 }
 
-extension MockServer {
-    /// What the document says that the server cannot answer as it is meant, a line for each media type.
+extension Mock {
+    /// What the document says that the mock cannot answer as it is meant, a line for each media type.
     public var notices: [String] { replies.notices(api) }
 
     /// What the operation at the place answers with unless a policy refuses the request.

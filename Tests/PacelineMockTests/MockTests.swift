@@ -4,14 +4,14 @@ import PacelineModel
 import PacelinePolicy
 import Testing
 
-@Suite struct MockServerTests {
+@Suite struct MockTests {
     private let time = VirtualTime()
 
-    private func server(_ api: API? = nil, _ options: MockServer.Options = .init()) throws -> MockServer {
+    private func server(_ api: API? = nil, _ options: Mock.Options = .init()) throws -> Mock {
         try Fixtures.server(api, options, time: time.mockTime)
     }
 
-    private func response(_ server: MockServer, _ request: MockRequest) async -> MockResponse {
+    private func response(_ server: Mock, _ request: MockRequest) async -> MockResponse {
         await server.response(request, received: server.now)
     }
 
@@ -89,7 +89,7 @@ import Testing
     }
 
     @Test func refusalsCarryTheMessageAndOnDemandTheWait() async throws {
-        let forms: [(MockServer.RetryAfter?, [MockRequest.Pair])] = [
+        let forms: [(Mock.RetryAfter?, [MockRequest.Pair])] = [
             // Nine and a half seconds and a nanosecond, rounded up.
             (nil, []), (.seconds, [.init("Retry-After", "10")]), (.milliseconds, [.init("retry-after-ms", "9501")]),
             (
@@ -209,13 +209,13 @@ import Testing
     }
 
     @Test func aLogThatCannotBeCreatedIsReported() {
-        #expect(throws: MockServer.Failure.self) {
+        #expect(throws: Mock.Failure.self) {
             try server(nil, .init(logPath: "/nonexistent/log.jsonl"))
         }
     }
 
     @Test func theSameSeedDrawsTheSameDelays() async throws {
-        let options = MockServer.Options(latency: .uniform(.zero ... .seconds(1)), seed: 9)
+        let options = Mock.Options(latency: .uniform(.zero ... .seconds(1)), seed: 9)
         var ends: [Nanoseconds] = []
         for options in [options, options, .init(latency: options.latency, seed: 10)] {
             let time = VirtualTime()

@@ -2,8 +2,8 @@ import Foundation
 import PacelineDiagnostics
 import PacelineLowering
 
-extension MockServer {
-    /// Serves the OpenAPI document in the file.
+extension Mock {
+    /// A mock of the OpenAPI document in the file.
     ///
     /// - Parameters:
     ///   - path: The document's file.
@@ -15,6 +15,13 @@ extension MockServer {
     public convenience init(
         contentsOf path: String, limits: String? = nil, references: [String] = [], options: Options = Options()
     ) throws(Failure) {
+        try self.init(contentsOf: path, limits: limits, references: references, options: options, time: .continuous())
+    }
+
+    /// The same, on a clock of its own.
+    package convenience init(
+        contentsOf path: String, limits: String?, references: [String], options: Options, time: MockTime
+    ) throws(Failure) {
         var diagnostics = DiagnosticSink()
         let folders = [path, limits].compactMap { $0 }.map(SourcePath.folder(of:))
         let reader = SourceReader(folders: folders + references)
@@ -25,7 +32,7 @@ extension MockServer {
         guard let loaded, !diagnostics.hasErrors else {
             throw Failure(description: diagnostics.rendered().trimmingCharacters(in: .newlines))
         }
-        try self.init(api: loaded.api, document: loaded.document, options: options)
+        try self.init(api: loaded.api, document: loaded.document, options: options, time: time)
     }
 
     private static func source(_ path: String, from reader: SourceReader) throws(Failure) -> Source {

@@ -1,0 +1,99 @@
+package import PacelineLimiter
+package import PacelineRuntime
+import Synchronization
+
+/// A time that passes in no time: when all that goes on waits for a later moment, that moment has come.
+///
+/// It knows of a request from its permit: the time stands still while one is under way, unless its transport waits, too.
+/// Of what happens before and after requests it knows nothing, so it gives everybody else several turns before it moves.
+package final class SkippingTime: Sendable {
+    /// In so many turns of everybody else, one after the other, nothing must have happened.
+    private static let calmTurns = 16
+
+    private struct State {
+        /// Those who wait for a moment to go on.
+        var waiting = 0
+        /// Those of them who hold a permit: their transport waits.
+        var waitingExchanges = 0
+        /// Grows with all that happens.
+        var events = 0
+        var isWatched = false
+        weak var limiter: RateLimiter?
+    }
+
+    /// The time itself.
+    package let time = ManualTimeSource()
+    private let state = Mutex(State())
+
+    package init() {}
+
+    /// A limiter on this time. Its windows end exactly at the time told.
+    package func makeLimiter() -> RateLimiter {
+        var source = TimeSource(now: { self.time.now }, sleep: { try await self.sleep(until: $0) })
+        // What ends what takes too long is not waited for.
+        source.deadlineWait = { try await self.time.source.sleep(until: $0) }
+        let limiter = RateLimiter(time: source, random: { 0 })
+        state.withLock { $0.limiter = limiter }
+        return limiter
+    }
+
+    /// Options of a client on this time: the limiter, jitter in the middle.
+    package func options(_ limiter: RateLimiter, clockMargin: RateLimit.ClockMargin) -> ClientOptions {
+        ClientOptions(
+            limiter: limiter, limits: LimitSettings(clockMargin: clockMargin), random: { 0.5 },
+            wallTime: { Double(self.time.now.nanoseconds) / 1e9 })
+    }
+
+    /// Has an exchange wait until the time has come, or its own is over.
+    package func wait(until instant: Instant?, _ context: TransportContext) async throws(TransportError) {
+        let deadline = context.deadline?.instant
+        let end = [instant, deadline].compactMap(\.self).min()
+        change { $0.waitingExchanges += 1 }
+        defer { change { $0.waitingExchanges -= 1 } }
+        do {
+            if let end { try await sleep(until: end) } else { try await Task.sleep(for: .seconds(Int64.max)) }
+        } catch {
+            throw .cancelled
+        }
+        if let deadline, deadline == end, instant != end { throw .timedOut }
+    }
+
+    private func sleep(until instant: Instant) async throws {
+        change { $0.waiting += 1 }
+        defer { change { $0.waiting -= 1 } }
+        try await time.source.sleep(until: instant)
+    }
+
+    private func change(_ body: (inout State) -> Void) {
+        let begins = state.withLock { state in
+            body(&state)
+            state.events += 1
+            guard state.waiting > 0, !state.isWatched else { return false }
+            state.isWatched = true
+            return true
+        }
+        if begins { Task.detached(priority: .low) { await self.watch() } }
+    }
+
+    /// Moves the time on whenever everything has come to rest, as long as anybody waits.
+    private func watch() async {
+        var (seen, calm) = (-1, 0)
+        while true {
+            await Task.yield()
+            let (limiter, exchanges, isOver) = state.withLock { state in
+                (seen, calm) = (state.events, state.events == seen ? calm + 1 : 0)
+                state.isWatched = state.waiting > 0
+                return (state.limiter, state.waitingExchanges, !state.isWatched)
+            }
+            if isOver { return }
+            guard calm >= Self.calmTurns else { continue }
+            if limiter?.openPermits ?? 0 <= exchanges, let next = time.nextWake {
+                time.advance(to: next)
+                calm = 0
+            } else {
+                // Somebody works for real.
+                try? await Task.sleep(for: .milliseconds(1))
+            }
+        }
+    }
+}
