@@ -195,7 +195,7 @@ let package = Package(
             "EndToEndTests",
             [
                 "ContactCenterAI", "Goldens", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
-                "PacelineLimiter", "PacelineMockServer", httpTypes,
+                "PacelineLimiter", "PacelineTesting", "PacelineMockServer", httpTypes,
             ] + asyncHTTPClient
                 + products([("Hummingbird", "hummingbird"), ("Logging", "swift-log")], trait: "MockServer")),
         .target(name: "Goldens", dependencies: ["PacelineRuntime"], path: "Tests/Goldens", swiftSettings: settings),

@@ -1,6 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+let settings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error),
+]
+
 // A package of its own: the other benchmarks need no HTTP client.
 let package = Package(
     name: "call-cost",
@@ -11,6 +16,15 @@ let package = Package(
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     ],
     targets: [
+        .executableTarget(
+            name: "Bodies",
+            dependencies: [
+                .product(name: "PacelineAsyncHTTPClient", package: "paceline"),
+                .product(name: "PacelineLimiter", package: "paceline"),
+                .product(name: "PacelineRuntime", package: "paceline"),
+                .product(name: "PacelineURLSession", package: "paceline"),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "CallCost",
             dependencies: [
@@ -24,10 +38,7 @@ let package = Package(
                 .product(name: "NIOFoundationCompat", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
-            swiftSettings: [
-                .enableUpcomingFeature("ExistentialAny"), .enableUpcomingFeature("InternalImportsByDefault"),
-                .enableUpcomingFeature("MemberImportVisibility"), .treatAllWarnings(as: .error),
-            ])
+            swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -26,7 +26,7 @@ import Testing
             server: "http://127.0.0.1:\(port)", credentials: CredentialSet(), transport: kind.make(),
             options: ClientOptions(limiter: RateLimiter(), maximumBodyBytes: maximumBodyBytes))
         let operation = OperationDescriptor(id: "list", method: .get, path: "/")
-        do throws(CallError) { _ = try await core.download(RequestBuilder(operation, .default)) } catch { return error }
+        do throws(CallError) { _ = try await core.text(RequestBuilder(operation, .default)) } catch { return error }
         return nil
     }
 

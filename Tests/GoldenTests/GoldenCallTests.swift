@@ -47,7 +47,7 @@ struct GoldenCallTests {
     @Test func bodiesOfText() async throws {
         let transport = transport(.status(200, "pong"))
         #expect(try await Bodies(transport: transport, options: options).bodies.sendText(body: "ping") == "pong")
-        #expect(try only(transport).body == .bytes(Array("ping".utf8)))
+        #expect(try only(transport).body.bytes == Array("ping".utf8))
         #expect(try only(transport).request.headerFields[.contentType] == "text/plain")
     }
 
@@ -56,7 +56,7 @@ struct GoldenCallTests {
         let client = Bodies(transport: transport, options: options)
         #expect(try await client.bodies.sendBytes().bytes() == [1])
         #expect(try await client.bodies.sendBytes(body: [0, 255]).bytes() == [1])
-        #expect(transport.sent.map(\.body) == [.none, .bytes([0, 255])])
+        #expect(transport.sent.map(\.body.bytes) == [nil, [0, 255]])
         #expect(transport.sent.map { $0.request.headerFields[.contentType] } == [nil, "image/png"])
     }
 
@@ -64,7 +64,7 @@ struct GoldenCallTests {
         let transport = transport(.status(201, #"{"id":"7"}"#))
         let client = Bodies(transport: transport, options: options)
         #expect(try await client.bodies.sendJSON(body: .init(name: "n"))?.id == "7")
-        #expect(try only(transport).body == .bytes(Array(#"{"name":"n"}"#.utf8)))
+        #expect(try only(transport).body.bytes == Array(#"{"name":"n"}"#.utf8))
         #expect(try only(transport).request.headerFields[.contentType] == "application/merge-patch+json")
     }
 

@@ -85,7 +85,7 @@ struct GoldenOperationTests {
         try await client.sendFree(body: ["k": "v"])
         #expect(body(transport) == "k=v")
         try await client.sendFree()
-        #expect(transport.sent.last?.body == RequestBody.none)
+        #expect(transport.sent.last?.body.isNone == true)
     }
 
     @Test func formsOfParts() async throws {

@@ -66,9 +66,13 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
     public func send(
         _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
+        let upload = body.isStreamed || body.isWatched ? BodyUpload(body, on: client.client.eventLoopGroup.any()) : nil
         let clientRequest: HTTPClient.Request
         do {
-            clientRequest = try HTTPClient.Request(request, body: body, asksForCompression: asksForCompression)
+            let content = try upload.map { $0.body(length: try body.length()) } ?? body.bytes.map { .bytes($0) }
+            clientRequest = try HTTPClient.Request(request, body: content, asksForCompression: asksForCompression)
+        } catch let failure as BodyFailure {
+            throw TransportError(.notSent, failure.description, underlying: failure)
         } catch {
             throw TransportError(.notSent, "the request has no valid URL")
         }
@@ -80,6 +84,7 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
         response.begin { task.cancel() }
         // A client that was shut down tells the delegate nothing.
         task.futureResult.whenFailure { response.ended(TransportError($0)) }
+        if let upload { task.futureResult.whenComplete { _ in upload.stop() } }
         return (try await response.head(), response.body)
     }
 }

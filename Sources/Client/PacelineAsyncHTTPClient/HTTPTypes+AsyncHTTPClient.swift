@@ -6,7 +6,7 @@ import PacelineRuntime
 
 extension HTTPClient.Request {
     /// The request in the client's terms; throws when it has no URL.
-    init(_ request: HTTPRequest, body: RequestBody, asksForCompression: Bool) throws {
+    init(_ request: HTTPRequest, body: HTTPClient.Body?, asksForCompression: Bool) throws {
         guard let scheme = request.scheme, let authority = request.authority, let path = request.path else {
             throw HTTPClientError.invalidURL
         }
@@ -24,7 +24,7 @@ extension HTTPClient.Request {
         }
         try self.init(
             url: "\(scheme)://\(authority)\(path)", method: HTTPMethod(rawValue: request.method.rawValue),
-            headers: headers, body: body.bytes.map { .bytes($0) })
+            headers: headers, body: body)
     }
 }
 

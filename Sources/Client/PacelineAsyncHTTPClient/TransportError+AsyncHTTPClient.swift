@@ -22,6 +22,7 @@ extension TransportError {
     init(_ error: any Error) {
         switch error {
         case let error as HTTPClientError: self.init(error)
+        case let error as BodyFailure: self.init(.maybeSent, error.description, underlying: error)
         case is CancellationError: self.init(.maybeSent, "the exchange was cancelled", underlying: error)
         case let error as NIOConnectionError:
             self.init(.notSent, Self.words(for: error), underlying: error)

@@ -34,6 +34,8 @@ public struct CallError: Error, Sendable {
         public static let decoding = Code(rawValue: "decoding")
         /// The body cannot be written.
         public static let encoding = Code(rawValue: "encoding")
+        /// A file that the response was to be written to cannot be written.
+        public static let file = Code(rawValue: "file")
         /// A parameter or the server's URL cannot be sent.
         public static let invalidRequest = Code(rawValue: "invalidRequest")
         /// A credential is missing or could not be had.
@@ -87,6 +89,13 @@ public struct CallError: Error, Sendable {
         CallError(
             code, message, operation: operation, limit: details.limit, attempts: attempts, retryAfter: retryAfter,
             response: response, underlying: underlying)
+    }
+
+    /// The same failure, with more words.
+    func adding(_ words: String) -> CallError {
+        CallError(
+            code, message + words, operation: details.operation, limit: details.limit, attempts: attempts,
+            retryAfter: retryAfter, response: response, underlying: underlying)
     }
 
     /// What happened, in words.

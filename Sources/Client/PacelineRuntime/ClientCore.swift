@@ -100,11 +100,12 @@ public final class ClientCore: Sendable {
         try await response(request) { _ throws(JSONError) in }
     }
 
-    /// Makes the call and returns the response's body as it is.
+    /// Makes the call and returns the response's body while it arrives.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func download(_ request: RequestBuilder) async throws(CallError) -> Download {
-        try await response(request) { response throws(JSONError) in response.download }
+        let (response, body, _) = try await outcome(of: request, .streamed)
+        return body.map { Download($0) } ?? response.download
     }
 
     /// Makes the call and returns the response's body as text.
@@ -114,11 +115,13 @@ public final class ClientCore: Sendable {
         try await response(request) { response throws(JSONError) in try response.text() }
     }
 
-    /// Makes the call and returns the response's body as it is; nil when it has none, as some successes do.
+    /// Makes the call and returns the response's body while it arrives; nil when it has none, as some successes do.
     ///
     /// Throws ``CallError`` for everything but a success.
     public func optionalDownload(_ request: RequestBuilder) async throws(CallError) -> Download? {
-        try await response(request) { response throws(JSONError) in response.body.isEmpty ? nil : response.download }
+        let (response, body, _) = try await outcome(of: request, .streamed)
+        guard let body else { return response.body.isEmpty ? nil : response.download }
+        return try await body.isEmpty() ? nil : Download(body)
     }
 
     /// Makes the call and returns the response's body as text; nil when it has none, as some successes do.
@@ -148,17 +151,26 @@ public final class ClientCore: Sendable {
     private func response<Value>(
         _ request: RequestBuilder, as type: Any.Type? = nil, read: (Response) throws(JSONError) -> Value
     ) async throws(CallError) -> Value {
-        var run = CallRun(Call(core: self, request: request, result: type))
-        let response: Response
-        do throws(CallError) { response = try await run.response() } catch {
-            tell(request.options, of: error.response)
-            throw error
-        }
-        tell(request.options, of: response)
+        let (response, _, attempts) = try await outcome(of: request, .collected(type))
         do throws(JSONError) { return try read(response) } catch {
             throw CallError(
                 .decoding, "the response is not what the document says: \(error)", response: response, underlying: error
-            ).of(request.operation, attempts: run.attempts)
+            ).of(request.operation, attempts: attempts)
+        }
+    }
+
+    /// Makes the call, and tells of its response whom its options name.
+    private func outcome(
+        of request: RequestBuilder, _ reading: Call.Reading
+    ) async throws(CallError) -> (response: Response, body: OpenBody?, attempts: Int) {
+        var run = CallRun(Call(core: self, request: request, reading: reading))
+        do throws(CallError) {
+            let (response, body) = try await run.response()
+            tell(request.options, of: response)
+            return (response, body, run.attempts)
+        } catch {
+            tell(request.options, of: error.response)
+            throw error
         }
     }
 }

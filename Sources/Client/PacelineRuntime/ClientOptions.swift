@@ -16,9 +16,16 @@ public struct ClientOptions: Sendable {
     /// When requests are sent again.
     public var retry: RetryOptions
     /// The longest time from sending a request to the end of its response; nil means no bound.
+    ///
+    /// Where a body is not held in memory it bounds what is left: it begins anew with each part of the request's body
+    /// that was sent, and ends with the head of a response whose body is a ``Download``.
     public var attemptTimeout: Duration?
+    /// The longest time between two parts of a body that is a ``Download``, counted while somebody waits for the next
+    /// one; nil means no bound.
+    public var idleTimeout: Duration?
     /// The largest body that is read, in bytes after decompression; it bounds what a response takes in memory, too: a
-    /// larger one is cut off while it arrives, and the elements of lists and maps may take eight times as much.
+    /// larger one is cut off while it arrives, and the elements of lists and maps may take eight times as much. Of a
+    /// ``Download`` it bounds what has arrived and was not read yet.
     public var maximumBodyBytes: Int
     /// What requests say of who sends them (RFC 9110, section 10.1.5).
     public var userAgent: UserAgent
@@ -40,7 +47,8 @@ public struct ClientOptions: Sendable {
     /// The default settings; change what differs.
     public init(
         limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .default,
-        attemptTimeout: Duration? = .seconds(60), maximumBodyBytes: Int = 64 << 20, userAgent: UserAgent = .default,
+        attemptTimeout: Duration? = .seconds(60), idleTimeout: Duration? = .seconds(60),
+        maximumBodyBytes: Int = 64 << 20, userAgent: UserAgent = .default,
         idempotencyKeys: IdempotencyKeys = .declared, requestIDFields: [String] = Response.requestIDFields,
         middleware: [any Middleware] = [], logger: Logger? = nil,
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
@@ -50,6 +58,7 @@ public struct ClientOptions: Sendable {
         self.limits = limits
         self.retry = retry
         self.attemptTimeout = attemptTimeout
+        self.idleTimeout = idleTimeout
         self.maximumBodyBytes = maximumBodyBytes
         self.userAgent = userAgent
         self.idempotencyKeys = idempotencyKeys

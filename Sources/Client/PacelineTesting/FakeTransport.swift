@@ -99,7 +99,7 @@ public final class FakeTransport: Transport, TransportKeepingTime {
         guard let operation = context.operation else {
             throw mistake("a FakeTransport answers the calls of generated clients, and this request is of none")
         }
-        let call = FakeCall(operation: operation, request: request, bytes: body.bytes ?? [], time: elapsed)
+        let call = FakeCall(operation: operation, request: request, bytes: try await bytes(of: body), time: elapsed)
         let responder = state.withLock { state in
             state.calls.append(call)
             return state.responders[operation.id]
@@ -127,6 +127,12 @@ public final class FakeTransport: Transport, TransportKeepingTime {
         else { return }
         throw mistake(
             "the FakeTransport has a value of the type `\(model)` for `\(operation.id)`, which returns `\(result)`")
+    }
+
+    private func bytes(of body: RequestBody) async throws(TransportError) -> [UInt8] {
+        do { return try await body.collect(upTo: .max) ?? [] } catch {
+            throw TransportError(.notSent, "\(error)", underlying: error)
+        }
     }
 
     /// A mistake of the test, which ends the call at once.

@@ -24,7 +24,7 @@ public struct ConnectionReuse: Hashable, Sendable {
     /// Whether a request of `method` with `body` may take an open connection.
     func allows(_ method: HTTPRequest.Method, _ body: RequestBody) -> Bool {
         // A body is not sent again as it was: libcurl cannot rewind it, and the repetition would wait for it for ever.
-        guard rule == .idempotent, body == .none else { return false }
+        guard rule == .idempotent, body.isNone else { return false }
         return [.get, .head, .put, .delete, .options, .trace].contains(method)
     }
 }

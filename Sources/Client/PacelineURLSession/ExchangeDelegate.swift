@@ -10,13 +10,50 @@ import Synchronization
 
 /// Hands what the session reports to the exchange that it belongs to.
 final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
-    private typealias Exchange = (response: ArrivingResponse, slot: ConnectionSlots.Slot?)
+    /// What belongs to a task.
+    struct Exchange: Sendable {
+        let response: ArrivingResponse
+        /// Its connection counts as this until the session is done with it.
+        let slot: ConnectionSlots.Slot?
+        /// What it sends.
+        let body: RequestBody
+        /// The file that the body is read from, for as long as this holds it.
+        let upload: UploadFile?
+        /// Whether the response's body is handed on while it arrives.
+        let isStreamed: Bool
+        #if canImport(FoundationNetworking)
+        let backlog: Backlog
+        #endif
+
+        init(
+            _ response: ArrivingResponse, on slot: ConnectionSlots.Slot?, sending body: RequestBody,
+            from upload: UploadFile?, isStreamed: Bool
+        ) {
+            self.response = response
+            self.slot = slot
+            self.body = body
+            self.upload = upload
+            self.isStreamed = isStreamed
+            #if canImport(FoundationNetworking)
+            backlog = Backlog(of: response)
+            #endif
+        }
+
+        /// Nothing more will come.
+        func ended(_ error: TransportError? = nil) {
+            #if canImport(FoundationNetworking)
+            backlog.ended(error)
+            #else
+            response.ended(error)
+            #endif
+        }
+    }
 
     private let exchanges = Mutex<[Int: Exchange]>([:])
 
-    /// Has `response` told of the task, whose connection counts as `slot` until the session is done with it.
-    func add(_ response: ArrivingResponse, on slot: ConnectionSlots.Slot?, for task: URLSessionTask) {
-        exchanges.withLock { $0[task.taskIdentifier] = (response, slot) }
+    /// Has the exchange told of the task.
+    func add(_ exchange: Exchange, for task: URLSessionTask) {
+        exchanges.withLock { $0[task.taskIdentifier] = exchange }
     }
 
     private func response(_ task: URLSessionTask) -> ArrivingResponse? {
@@ -24,8 +61,8 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     /// The session is done with the task. The slot is given back outside the lock: it wakes who waits for it.
-    private func remove(_ task: URLSessionTask) -> ArrivingResponse? {
-        exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }?.response
+    private func remove(_ task: URLSessionTask) -> Exchange? {
+        exchanges.withLock { $0.removeValue(forKey: task.taskIdentifier) }
     }
 
     /// Refuses redirects: the request that a redirect causes would be one that the limiter never counted.
@@ -67,10 +104,30 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
     }
 
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
-        // It cannot be kept back: a task that is suspended starts over when it is resumed, which would send the request
-        // a second time.
-        guard let response = response(dataTask), case .stop = data.withUnsafeBytes(response.received) else { return }
-        dataTask.cancelApart()
+        guard let exchange = exchanges.withLock({ $0[dataTask.taskIdentifier] }) else { return }
+        #if canImport(FoundationNetworking)
+        if exchange.isStreamed {
+            if !exchange.backlog.received(data) { dataTask.cancelApart() }
+            return
+        }
+        #endif
+        switch data.withUnsafeBytes(exchange.response.received) {
+        case .goOn: break
+        case .stop: dataTask.cancelApart()
+        case .wait:
+            #if !canImport(FoundationNetworking)
+            guard exchange.isStreamed else { break }
+            dataTask.suspend()
+            exchange.response.whenThereIsRoom { dataTask.resume() }
+            #endif
+        }
+    }
+
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask, didSendBodyData bytesSent: Int64, totalBytesSent: Int64,
+        totalBytesExpectedToSend: Int64
+    ) {
+        exchanges.withLock { $0[task.taskIdentifier]?.body }?.sent(Int(bytesSent))
     }
 
     func urlSession(_ session: URLSession, task: URLSessionTask, didCompleteWithError error: (any Error)?) {

@@ -70,9 +70,8 @@ public final class MockTransport: Transport, TransportKeepingTime {
         _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         guard context.mayStart() else { throw .startedTooLate }
-        let visit = await Self.$context.withValue(context) {
-            await mock.visit(MockRequest(request, body: body.bytes ?? []), received: mock.now)
-        }
+        let mockRequest = MockRequest(request, body: try await content(of: body))
+        let visit = await Self.$context.withValue(context) { await mock.visit(mockRequest, received: mock.now) }
         try check(context)
         let head = HTTPResponse(visit.response)
         guard request.method != .head, !visit.response.body.isEmpty else {
@@ -92,6 +91,12 @@ public final class MockTransport: Transport, TransportKeepingTime {
         return (head, stream)
     }
 
+    private func content(of body: RequestBody) async throws(TransportError) -> MockRequest.Body {
+        do { return try await body.collect(upTo: Mock.longestBody).map { .bytes($0) } ?? .tooLarge } catch {
+            throw TransportError(.notSent, "\(error)", underlying: error)
+        }
+    }
+
     /// Throws when the exchange has been cancelled, or its time is over.
     private func check(_ context: TransportContext) throws(TransportError) {
         if Task.isCancelled { throw .cancelled }
@@ -100,12 +105,12 @@ public final class MockTransport: Transport, TransportKeepingTime {
 }
 
 extension MockRequest {
-    fileprivate init(_ request: HTTPRequest, body: [UInt8]) {
+    fileprivate init(_ request: HTTPRequest, body: Body) {
         let host = request.authority.map { [Pair("Host", $0)] } ?? []
         self.init(
             method: request.method.rawValue, target: request.path ?? "/",
             fields: request.headerFields.map { Pair($0.name.rawName, $0.value) } + host,
-            body: body.count > Mock.longestBody ? .tooLarge : .bytes(body))
+            body: body)
     }
 }
 

@@ -24,7 +24,11 @@ final class SocketServer: Sendable {
         Thread.detachNewThread { [self] in
             while true {
                 let descriptor = accept(listener, nil, nil)
-                guard descriptor >= 0 else { return }
+                guard descriptor >= 0 else {
+                    // Not before: the number would be another server's, whose connections this loop would take.
+                    close(listener)
+                    return
+                }
                 let number = log.withLock { log in
                     defer { log.connections += 1 }
                     return log.connections
@@ -47,7 +51,6 @@ final class SocketServer: Sendable {
     /// Stops to listen; open connections stay as they are.
     func stop() {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 }
 
@@ -119,6 +122,17 @@ extension SocketServer {
 
         /// Says that nothing more will be written; the other side may go on.
         func endWriting() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+        /// Reads so many bytes and looks at none.
+        func readSome(_ count: Int) {
+            var buffer = [UInt8](repeating: 0, count: 1 << 16)
+            var missing = count
+            while missing > 0 {
+                let read = recv(descriptor, &buffer, min(missing, buffer.count), 0)
+                guard read > 0 else { return }
+                missing -= read
+            }
+        }
 
         /// Waits until the other side has closed the connection.
         func waitForEnd() {

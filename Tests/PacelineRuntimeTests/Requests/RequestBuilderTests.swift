@@ -111,15 +111,15 @@ import Testing
 
     @Test func bodies() throws {
         var builder = RequestBuilder(.add, .default)
-        #expect(builder.body == .none)
+        #expect(builder.body.isNone)
         builder.optionalJSON([String]?.none)
         builder.text(nil, contentType: "text/plain")
         builder.bytes(nil, contentType: "image/png")
-        #expect(builder.body == .none)
+        #expect(builder.body.isNone)
         builder.json(["a"])
-        #expect(builder.body == .bytes(Array(#"["a"]"#.utf8)))
+        #expect(builder.body.bytes == Array(#"["a"]"#.utf8))
         builder.text("é", contentType: "text/plain")
-        #expect(builder.body == .bytes([0xC3, 0xA9]))
+        #expect(builder.body.bytes == [0xC3, 0xA9])
         let request = try builder.request(to: ServerURL("http://h"))
         #expect(request.headerFields[.contentType] == "text/plain")
     }

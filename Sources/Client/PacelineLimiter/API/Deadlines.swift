@@ -43,6 +43,11 @@ package final class Deadlines: Sendable {
         Ticket(ticket: change { $0.insert(waiter, at: instant) })
     }
 
+    /// Tells `waiter` when so much time is over, unless it is removed before.
+    package func insert(_ waiter: any Expiring, after duration: Duration) -> Ticket {
+        insert(waiter, at: time.now() + duration)
+    }
+
     /// Takes a wait out; nothing happens when it is over already.
     package func remove(_ ticket: Ticket) {
         // What is taken out is let go of outside the lock.

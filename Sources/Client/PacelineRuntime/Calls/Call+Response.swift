@@ -29,7 +29,7 @@ extension Call {
             if let refusal { return refused(&reader, refusal, permit, refusals) }
         }
         permit.finish(accepted: Self.showsRoom(response.status))
-        if isSuccess { return .success(response) }
+        if isSuccess { return .success(response, nil) }
         guard response.status == 401, !renewable.isEmpty else { return failed(response) }
         for credential in renewable { credential.invalidate() }
         return .unauthorized(CallError(.response, "the server answered 401", response: response))

@@ -10,8 +10,10 @@ final class Call: Sendable {
 
     let core: ClientCore
     let builder: RequestBuilder
-    /// What a success is read as; nil where it is not JSON of one type.
-    let result: Any.Type?
+    /// What becomes of a success's body.
+    let reading: Reading
+    /// Whether it goes on with the body of another call.
+    let isResumption: Bool
     let retry: RetryOptions
     let limits: RequestLimits
     let deadline: Instant?
@@ -19,10 +21,11 @@ final class Call: Sendable {
     /// Tells the call from others of the process.
     let number: UInt64
 
-    init(core: ClientCore, request: RequestBuilder, result: Any.Type? = nil) {
+    init(core: ClientCore, request: RequestBuilder, reading: Reading, isResumption: Bool = false) {
         self.core = core
         builder = request
-        self.result = result
+        self.reading = reading
+        self.isResumption = isResumption
         retry = request.options.retry ?? core.options.retry
         limits = core.limits.table.limits(of: request)
         let time = core.options.limiter.time
@@ -31,7 +34,21 @@ final class Call: Sendable {
         number = Self.count.add(1, ordering: .relaxed).newValue
     }
 
+    /// What becomes of the body of a success.
+    enum Reading {
+        /// It is collected, and read as this type of JSON; nil where it is not JSON of one type.
+        case collected(Any.Type?)
+        /// It is handed on while it arrives.
+        case streamed
+    }
+
     var operation: OperationDescriptor { builder.operation }
+
+    /// Whether the body of a response with the status is handed on while it arrives. What may be a refusal is read first.
+    func streamsBody(of status: Int) -> Bool {
+        guard case .streamed = reading else { return false }
+        return operation.isSuccess(status) && !limits.isDecidedByBody(status)
+    }
 
     /// Where it takes the time from.
     var time: TimeSource { core.options.limiter.time }
@@ -40,6 +57,7 @@ final class Call: Sendable {
     func makeRequest() throws(CallError) -> HTTPRequest {
         if let problem = limits.problem { throw problem }
         var request = try builder.request(to: core.address(of: builder).parts())
+        do throws(BodyFailure) { _ = try builder.body.length() } catch { throw CallError(.encoding, error) }
         guard core.transport.sendsBody(with: request.method) || !builder.hasBody else {
             throw CallError(.invalidRequest, "the transport sends no body with \(request.method.rawValue)")
         }
@@ -123,4 +141,9 @@ final class Call: Sendable {
         guard let deadline else { return true }
         return time.now() + wait <= deadline
     }
+}
+
+extension CallError {
+    /// The body could not be read.
+    init(_ code: Code, _ failure: BodyFailure) { self.init(code, failure.description, underlying: failure.error) }
 }

@@ -13,6 +13,7 @@ public struct CallOptions: Sendable {
         var retry: RetryOptions?
         var onWait: (@Sendable (CallWait) -> Void)?
         var progressInterval: Duration?
+        var onProgress: (@Sendable (TransferProgress) -> Void)?
         var idempotencyKey: String?
         var server: String?
         var accept: String?
@@ -44,7 +45,8 @@ public struct CallOptions: Sendable {
         get { box.values.query }
         set { values.query = newValue }
     }
-    /// The longest time that the call may take, waiting included; nil means as long as it needs. A call that cannot
+    /// The longest time that the call may take, waiting included; nil means as long as it needs. It ends with the head of
+    /// a response whose body is a ``Download``. A call that cannot
     /// start in time fails at once.
     public var timeout: Duration? {
         get { box.values.timeout }
@@ -70,6 +72,12 @@ public struct CallOptions: Sendable {
     public var progressInterval: Duration? {
         get { box.values.progressInterval }
         set { values.progressInterval = newValue }
+    }
+    /// Told of each part of the request's body that was sent, and of the response's that was read, as far as the
+    /// transport tells of it: on any thread. The count begins anew with each request of the call.
+    public var onProgress: (@Sendable (TransferProgress) -> Void)? {
+        get { box.values.onProgress }
+        set { values.onProgress = newValue }
     }
     /// The key by which the server tells a repetition from a new request, in place of a random one; the same for every
     /// request of the call. It stands in the field that the operation has for it, else in the client's
@@ -104,13 +112,15 @@ public struct CallOptions: Sendable {
     public init(
         headers: HTTPFields = [:], query: KeyValuePairs<String, String> = [:], timeout: Duration? = nil,
         priority: Priority = .normal, retry: RetryOptions? = nil, progressInterval: Duration? = nil,
-        onWait: (@Sendable (CallWait) -> Void)? = nil, idempotencyKey: String? = nil, server: String? = nil,
+        onWait: (@Sendable (CallWait) -> Void)? = nil,
+        onProgress: (@Sendable (TransferProgress) -> Void)? = nil, idempotencyKey: String? = nil, server: String? = nil,
         accept: String? = nil, onResponse: (@Sendable (Response) -> Void)? = nil, capture: ResponseCapture? = nil
     ) {
         box = Box(
             Values(
                 headers: headers, query: query, timeout: timeout, priority: priority, retry: retry, onWait: onWait,
-                progressInterval: progressInterval, idempotencyKey: idempotencyKey, server: server, accept: accept,
+                progressInterval: progressInterval, onProgress: onProgress, idempotencyKey: idempotencyKey,
+                server: server, accept: accept,
                 onResponse: onResponse, capture: capture))
     }
 

@@ -11,7 +11,8 @@ struct AuthorizedRequest: Sendable {
 extension CallRun {
     /// How one attempt ended.
     enum Outcome {
-        case success(Response)
+        /// With the body where that is still arriving.
+        case success(Response, OpenBody?)
         /// Refused by a limit.
         case refused(RefusedRequest)
         /// Failed in passing.
@@ -41,12 +42,20 @@ extension CallRun {
     }
 
     private func outcome(
-        _ result: Result<(HTTPResponse, [UInt8]), ExchangeFailure>, _ end: consuming AttemptPermit.End,
+        _ result: Result<(HTTPResponse, Exchange.Body), ExchangeFailure>, _ end: consuming AttemptPermit.End,
         renewable: [CredentialSet.Shown]
     ) -> Outcome {
         let phase = end.phase
         switch result {
-        case .success(let (head, body)):
+        case .success((let head, .arriving(let body))):
+            let response = call.response(head, [])
+            call.log.trace("answered", attempts, status: response.status)
+            if case .answered = phase {
+                return .success(response, OpenBody(body, of: call, response, attempts: attempts, end.permit.take()))
+            }
+            call.settle(end.permit.take(), phase)
+            return .success(response, OpenBody(body, of: call, response, attempts: attempts, nil))
+        case .success((let head, .whole(let body))):
             let response = call.response(head, body)
             call.log.trace("answered", attempts, status: response.status)
             if case .answered = phase, let permit = end.permit.take() {
@@ -54,7 +63,7 @@ extension CallRun {
             }
             // It is the middleware's own.
             call.settle(end.permit.take(), phase)
-            return call.operation.isSuccess(response.status) ? .success(response) : call.failed(response)
+            return call.operation.isSuccess(response.status) ? .success(response, nil) : call.failed(response)
         case .failure(let error):
             if case .answered = phase {
                 // What the body would have said stays unknown; the head may have been accepted already.
@@ -80,7 +89,7 @@ extension AttemptPermit.Phase {
 
 extension Call {
     /// The response as it is read.
-    fileprivate func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
+    func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
         var response = Response(status: head.status.code, headerFields: head.headerFields, body: body)
         response.dates = core.api.dates
         response.room = core.options.room
@@ -153,6 +162,7 @@ extension Call {
             }
             // A further request of a middleware was not admitted.
             if let own = error.underlying as? CallError { return .ended(own) }
+            if let own = error.underlying as? BodyFailure { return .ended(CallError(.encoding, own)) }
             return .failed(CallError(.transport, error.message, underlying: error), mayRepeat: mayRepeat)
         }
     }

@@ -14,10 +14,10 @@ struct CallRun {
 
     init(_ call: Call) { self.call = call }
 
-    /// The response of the request that succeeded.
+    /// The response of the request that succeeded, and its body where that is still arriving.
     ///
     /// Throws ``CallError`` when the call failed for good.
-    mutating func response() async throws(CallError) -> Response {
+    mutating func response() async throws(CallError) -> (Response, OpenBody?) {
         defer { call.core.limits.table.release(call.limits) }
         do throws(CallError) {
             let request = try call.makeRequest()
@@ -25,14 +25,15 @@ struct CallRun {
                 let permit = try await permit()
                 call.log.trace("admitted", attempts)
                 switch await attempt(request, permit) {
-                case .success(let response):
+                case .success(let response, let body):
                     call.core.budget.earn(call.retry.budget)
-                    return response
+                    return (response, body)
                 case .refused(let refusal): try await afterRefusal(refusal)
                 case .failed(let error, let mayRepeat): try await afterFailure(error, mayRepeat: mayRepeat)
                 case .unauthorized(let error):
                     // Nothing was processed. Once a call, since a fresh credential that is not taken is no stale one.
                     guard !isRenewed, call.retry.attempts > 1 else { throw error }
+                    try checkBody(error)
                     isRenewed = true
                     call.log.debug("not authorised, repeating with a new credential", attempts)
                 case .ended(let error): throw error
@@ -58,6 +59,7 @@ struct CallRun {
             call.log.debug("refused", attempts, policy: refusal.error.policy, wait: refusal.wait)
             throw refusal.error
         }
+        try checkBody(refusal.error)
         call.log.debug("refused, waiting", attempts, policy: refusal.error.policy, wait: refusal.wait)
         // The gate of the bucket that refused holds the repetition back; without enforcement there is no bucket.
         if !call.core.options.limits.isEnforced { try await pause(for: refusal.wait) }
@@ -69,6 +71,7 @@ struct CallRun {
         let isRefusal = error.code == .refused
         if !isRefusal { core.budget.spend(retry.budget) }
         guard mayRepeat, failures < retry.attempts else { throw error }
+        try checkBody(error)
         guard isRefusal || core.budget.allowsRepetition(retry.budget) else {
             call.log.debug("failed, not repeated: too many calls fail", attempts, error: error)
             throw error
@@ -81,6 +84,13 @@ struct CallRun {
         call.log.debug("failed, repeating", attempts, wait: delay, error: error)
         call.builder.options.onWait?(CallWait(call.operation, pauseOf: delay, attempts: attempts))
         try await pause(for: delay)
+    }
+
+    /// Throws the error of a request that would be sent again, where its body cannot be.
+    private func checkBody(_ error: CallError) throws(CallError) {
+        guard call.builder.body.isRepeatable else {
+            throw error.adding("; it is not sent again, since its body can be read only once")
+        }
     }
 
     private mutating func pause(for duration: Duration) async throws(CallError) {

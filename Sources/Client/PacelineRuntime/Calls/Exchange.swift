@@ -7,6 +7,13 @@ struct Exchange: Sendable {
     /// it was sent.
     static let cancellationGrace = Duration.milliseconds(50)
 
+    /// What there is of a response's body.
+    enum Body {
+        case whole([UInt8])
+        /// It is still arriving, and has its own time.
+        case arriving(ResponseBody)
+    }
+
     private let call: Call
     private let context: AttemptContext
     private let permit: AttemptPermit
@@ -22,31 +29,65 @@ struct Exchange: Sendable {
         end = [attemptEnd, call.deadline].compactMap { $0 }.min()
     }
 
-    /// Sends the request and waits for the end of the response.
+    /// Sends the request and waits for the end of the response, or for the head of one whose body is handed on.
     ///
     /// It returns in time, whatever the transport and the middleware do. Once the permit has been taken back, one that
     /// goes on all the same sends nothing and tells nobody.
-    func run(_ request: HTTPRequest, _ body: RequestBody) async -> Result<(HTTPResponse, [UInt8]), ExchangeFailure> {
-        guard let end, !keepsTime else { return await exchange(request, body) }
-        let ended = await withDeadline(end, call.core.options.limiter, grace: Self.cancellationGrace) {
-            await exchange(request, body)
-        }
+    func run(
+        _ request: HTTPRequest, _ body: RequestBody
+    ) async -> Result<(HTTPResponse, Body), ExchangeFailure> {
+        let body = reporting(body)
+        guard let end, !keepsTime(body) else { return await exchange(request, body) }
+        let deadline = MovableDeadline(end, call.core.options.limiter)
+        let watched = body.isStreamed ? body.telling { [self] _ in deadline.move(to: nextEnd ?? end) } : body
+        let ended = await deadline.run(grace: Self.cancellationGrace) { await exchange(request, watched) }
         return ended ?? .failure(Task.isCancelled ? .cancelled : .timedOut)
     }
 
-    /// Whether the exchange ends in time without a task beside it.
-    private var keepsTime: Bool { call.core.keepsTime }
+    /// Whether the exchange ends in time without a task beside it. The end of one whose body is read while it is sent
+    /// moves on with each chunk.
+    private func keepsTime(_ body: RequestBody) -> Bool { call.core.keepsTime && !body.isStreamed }
+
+    /// The end of an exchange that makes progress now.
+    private var nextEnd: Instant? {
+        let attemptEnd = call.core.options.attemptTimeout.map { call.time.now() + $0 }
+        return [attemptEnd, call.deadline].compactMap { $0 }.min()
+    }
+
+    /// The body, of whose sending the caller is told if it wishes to be.
+    private func reporting(_ body: RequestBody) -> RequestBody {
+        guard let onProgress = call.builder.options.onProgress, !body.isNone else { return body }
+        let meter = TransferMeter(.sent, total: try? body.length(), onProgress)
+        return body.telling { meter.add($0) }
+    }
 
     private func exchange(
         _ request: HTTPRequest, _ body: RequestBody
-    ) async -> Result<(HTTPResponse, [UInt8]), ExchangeFailure> {
+    ) async -> Result<(HTTPResponse, Body), ExchangeFailure> {
         let limit = call.core.options.maximumBodyBytes
         do throws(TransportError) {
-            let (head, stream) = try await send(request, body, call.core.options.middleware[...])
+            let (head, arriving) = try await send(request, body, call.core.options.middleware[...])
+            if call.streamsBody(of: head.status.code) {
+                arriving.beginStreaming(call.core.options.idleTimeout, call.core.options.limiter.deadlines)
+                return .success((head, .arriving(arriving)))
+            }
+            let stream = reporting(arriving, of: head)
             guard let bytes = try await stream.bytes(upTo: limit) else { return .failure(.tooLarge(limit: limit)) }
-            return .success((head, bytes))
+            return .success((head, .whole(bytes)))
         } catch {
             return .failure(error.isTimeout ? .timedOut : .transport(error))
+        }
+    }
+
+    /// The response's body, of whose arrival the caller is told if it wishes to be.
+    private func reporting(_ body: ResponseBody, of head: HTTPResponse) -> ResponseBody {
+        guard let onProgress = call.builder.options.onProgress else { return body }
+        let meter = TransferMeter(.received, total: head.headerFields.bodyLength, onProgress)
+        return ResponseBody { () throws(TransportError) in
+            var chunks = body.makeAsyncIterator()
+            let chunk = try await chunks.next()
+            if let chunk { meter.add(chunk.count) }
+            return chunk
         }
     }
 
@@ -75,8 +116,11 @@ struct Exchange: Sendable {
         }
         var context = TransportContext(maximumBodyBytes: call.core.options.maximumBodyBytes) { permit.isOpen }
         context.operation = call.operation
-        context.result = call.result
-        context.deadline = keepsTime ? end.map { (call.core.options.limiter.deadlines, $0) } : nil
+        switch call.reading {
+        case .collected(let type): context.result = type
+        case .streamed: context.isStreamed = true
+        }
+        context.deadline = keepsTime(body) ? end.map { (call.core.options.limiter.deadlines, $0) } : nil
         do throws(TransportError) {
             let (head, stream) = try await call.core.transport.send(request, body: body, context: context)
             permit.answered(head, HeadReport(limits: call.limits, wallTime: call.core.options.wallTime))

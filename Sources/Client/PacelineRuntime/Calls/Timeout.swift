@@ -9,22 +9,63 @@ import Synchronization
 func withDeadline<Value: Sendable>(
     _ deadline: Instant, _ limiter: RateLimiter, grace: Duration, _ work: @escaping @Sendable () async -> Value
 ) async -> Value? {
-    let race = Race<Value>()
-    let worker = Task(executorPreference: limiter.time.executor) { race.end(with: await work()) }
-    let ticket = limiter.deadlines.insert(race, at: deadline)
-    let value = await withTaskCancellationHandler {
-        await race.result()
-    } onCancel: {
-        worker.cancel()
-        if grace == .zero {
-            race.expire()
-        } else {
-            limiter.deadlines.hasten(ticket, from: deadline, grace: grace)
-        }
+    await MovableDeadline(deadline, limiter).run(grace: grace, work)
+}
+
+/// A deadline that may move while work is done until then.
+final class MovableDeadline: Sendable {
+    private struct State {
+        var instant: Instant
+        var ticket: Deadlines.Ticket?
     }
-    limiter.deadlines.remove(ticket)
-    if value == nil { worker.cancel() }
-    return value
+
+    private let limiter: RateLimiter
+    private let state: Mutex<State>
+
+    init(_ instant: Instant, _ limiter: RateLimiter) {
+        self.limiter = limiter
+        state = Mutex(State(instant: instant))
+    }
+
+    /// Moves the deadline.
+    func move(to instant: Instant) {
+        let ticket = state.withLock { state in
+            state.instant = instant
+            return state.ticket
+        }
+        if let ticket { limiter.deadlines.move(ticket, to: instant) }
+    }
+
+    /// See ``withDeadline(_:_:grace:_:)``. To be called once.
+    func run<Value: Sendable>(grace: Duration, _ work: @escaping @Sendable () async -> Value) async -> Value? {
+        let race = Race<Value>()
+        let worker = Task(executorPreference: limiter.time.executor) { race.end(with: await work()) }
+        let ticket = limiter.deadlines.insert(race, at: state.withLock { $0.instant })
+        state.withLock { $0.ticket = ticket }
+        let value = await withTaskCancellationHandler {
+            await race.result()
+        } onCancel: {
+            worker.cancel()
+            if grace == .zero {
+                race.expire()
+            } else {
+                hasten(ticket, grace)
+            }
+        }
+        state.withLock { $0.ticket = nil }
+        limiter.deadlines.remove(ticket)
+        if value == nil { worker.cancel() }
+        return value
+    }
+
+    /// Whoever waits was cancelled: nothing moves the end any more.
+    private func hasten(_ ticket: Deadlines.Ticket, _ grace: Duration) {
+        let instant = state.withLock { state in
+            state.ticket = nil
+            return state.instant
+        }
+        limiter.deadlines.hasten(ticket, from: instant, grace: grace)
+    }
 }
 
 /// Takes the first of several ends.

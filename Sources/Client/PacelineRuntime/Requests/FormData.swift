@@ -1,17 +1,30 @@
 /// A file that is sent as a part of a form (RFC 7578).
-public struct FormFile: Hashable, Sendable {
+public struct FormFile: Sendable {
     /// The file's contents.
-    public var bytes: [UInt8]
+    public var contents: UploadBody
     /// The name that the server is told.
     public var filename: String
     /// The media type; nil takes the one that the document names.
     public var contentType: String?
 
-    /// A file called `filename`.
-    public init(_ bytes: [UInt8], filename: String, contentType: String? = nil) {
-        self.bytes = bytes
+    /// A file called `filename`, whose contents may be bytes, a file or a stream.
+    public init(_ contents: UploadBody, filename: String, contentType: String? = nil) {
+        self.contents = contents
         self.filename = filename
         self.contentType = contentType
+    }
+
+    /// A file called `filename` that is held in memory.
+    public init(_ bytes: [UInt8], filename: String, contentType: String? = nil) {
+        self.init(.bytes(bytes), filename: filename, contentType: contentType)
+    }
+
+    /// The file at `path`, which is read while it is sent.
+    ///
+    /// - Parameter filename: The name that the server is told; nil takes the last part of the path.
+    public init(contentsOf path: String, filename: String? = nil, contentType: String? = nil) {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        self.init(.file(path), filename: filename ?? name, contentType: contentType)
     }
 }
 
@@ -24,11 +37,11 @@ public enum FileOr<Value: JSONValue>: Sendable {
 }
 
 /// A part of a form whose parts the document leaves open (RFC 7578).
-public struct FormPart: Hashable, Sendable {
+public struct FormPart: Sendable {
     /// The part's name.
     public var name: String
     /// The part's contents.
-    public var bytes: [UInt8]
+    public var contents: UploadBody
     /// The name of the file that it is; nil when it is none.
     public var filename: String?
     /// The media type; nil stands for text (RFC 7578, section 4.4).
@@ -36,25 +49,32 @@ public struct FormPart: Hashable, Sendable {
 
     /// A text.
     public init(_ name: String, _ text: String, contentType: String? = nil) {
-        self.init(name, Array(text.utf8), filename: nil, contentType: contentType)
+        self.init(name, .text(text), filename: nil, contentType: contentType)
     }
 
-    /// Bytes, as a file where there is a `filename`.
-    public init(_ name: String, _ bytes: [UInt8], filename: String? = nil, contentType: String?) {
+    /// Bytes in memory, a file or a stream, as a file where there is a `filename`.
+    public init(_ name: String, _ contents: UploadBody, filename: String? = nil, contentType: String?) {
         self.name = name
-        self.bytes = bytes
+        self.contents = contents
         self.filename = filename
         self.contentType = contentType
     }
+
+    /// Bytes that are held in memory, as a file where there is a `filename`.
+    public init(_ name: String, _ bytes: [UInt8], filename: String? = nil, contentType: String?) {
+        self.init(name, .bytes(bytes), filename: filename, contentType: contentType)
+    }
 }
 
-/// A body of several parts (RFC 2046, section 5.1), held in memory: a form (RFC 7578) unless its kind is another.
+/// A body of several parts (RFC 2046, section 5.1): a form (RFC 7578) unless its kind is another.
 struct FormData: Sendable {
     /// What stands behind `multipart/`.
     let subtype: String
     /// Drawn for each form: it must not occur in a part, which 128 random bits make as good as certain.
     let boundary =
         String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
+    /// What comes before `parts`, with all that is not in memory.
+    private var pieces: [RequestBody.Piece] = []
     private var parts: [UInt8] = []
     /// The media type of the first part.
     private var firstType: String?
@@ -69,7 +89,10 @@ struct FormData: Sendable {
     }
 
     /// The whole body, its end included.
-    var body: [UInt8] { parts + Array("--\(boundary)--\r\n".utf8) }
+    var body: RequestBody {
+        let end = parts + Array("--\(boundary)--\r\n".utf8)
+        return pieces.isEmpty ? .bytes(end) : .pieces(pieces + [.bytes(end)])
+    }
 
     mutating func append(_ name: String, _ text: String, contentType: String? = nil) {
         append(FormPart(name, text, contentType: contentType))
@@ -77,7 +100,7 @@ struct FormData: Sendable {
 
     mutating func append(_ name: String, _ file: FormFile, contentType: String) {
         append(
-            FormPart(name, file.bytes, filename: file.filename, contentType: file.contentType ?? contentType))
+            FormPart(name, file.contents, filename: file.filename, contentType: file.contentType ?? contentType))
     }
 
     mutating func append(_ part: FormPart) {
@@ -91,7 +114,13 @@ struct FormData: Sendable {
         // What other parts refer to a part by (RFC 2387, section 3.2).
         if subtype == "related" { head += "\r\nContent-ID: <\(part.name.percentEncoded)>" }
         parts += "--\(boundary)\r\n\(head)\r\n\r\n".utf8
-        parts += part.bytes
+        switch part.contents.content.content {
+        case .none: break
+        case .bytes(let bytes): parts += bytes
+        case .pieces(let contents):
+            pieces += [.bytes(parts)] + contents
+            parts = []
+        }
         parts += "\r\n".utf8
     }
 }

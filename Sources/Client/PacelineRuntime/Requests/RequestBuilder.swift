@@ -6,7 +6,7 @@ import PacelineURLs
 /// Generated methods fill it in straight-line code and hand it to ``ClientCore``.
 public struct RequestBuilder: Sendable {
     let operation: OperationDescriptor
-    let options: CallOptions
+    var options: CallOptions
     private var pathValues: [(name: String, value: String)] = []
     private var query = ""
     private var cookies: [String] = []
@@ -70,7 +70,9 @@ public struct RequestBuilder: Sendable {
 
     /// Sends a body as it is, where there is one.
     public mutating func upload(_ body: UploadBody?, contentType: String) {
-        bytes(body?.bytes, contentType: contentType)
+        guard let body else { return }
+        content = body.content
+        fields[.contentType] = contentType
     }
 
     /// Sends bytes as they are, where there are any.
@@ -98,10 +100,10 @@ public struct RequestBuilder: Sendable {
     func fieldValue(_ name: String) -> String? { options.headers.value(of: name) ?? fields.value(of: name) }
 
     /// The body: the form where there is one.
-    var body: RequestBody { form.map { .bytes($0.body) } ?? content }
+    var body: RequestBody { form?.body ?? content }
 
     /// Whether there is a body to send.
-    var hasBody: Bool { form != nil || content != .none }
+    var hasBody: Bool { form != nil || !content.isNone }
 
     /// Gives the form that is sent, made when it is first asked for, to `change`.
     mutating func changeForm(_ change: (inout FormData) -> Void) {

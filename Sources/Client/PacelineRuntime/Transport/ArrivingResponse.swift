@@ -32,10 +32,30 @@ package final class ArrivingResponse: Expiring {
         var goOn: (@Sendable () -> Void)?
         /// Ends what the client does.
         var stop: (@Sendable () -> Void)?
-        var ticket: Deadlines.Ticket?
+        /// When it ends by itself.
+        var ticket: Timer?
+        /// Whether the body takes its time.
+        var isStreaming = false
+        /// How long a reader then waits for a chunk; nil without a bound.
+        var idle: (deadlines: Deadlines, timeout: Duration)?
         var isCancelled = false
+
+        /// Takes some bytes, or hands them to the one who waits for them. Past the bound there is one byte more than will
+        /// be read, and then no more.
+        mutating func receive(
+            _ bytes: UnsafeRawBufferPointer, _ context: TransportContext
+        ) -> (Waiter?, Reception) {
+            let counted = context.isStreamed ? buffer.count : received
+            guard end == nil, counted <= context.maximumBodyBytes else { return (nil, .stop) }
+            received += bytes.count
+            let isEnough = !context.isStreamed && received > context.maximumBodyBytes
+            if case .chunk = waiter { return (waiter.take(), isEnough ? .stop : .goOn) }
+            buffer.append(contentsOf: bytes)
+            return (nil, isEnough ? .stop : buffer.count > ArrivingResponse.mostUnread ? .wait : .goOn)
+        }
     }
 
+    private typealias Timer = (deadlines: Deadlines, ticket: Deadlines.Ticket)
     /// How many unread bytes make a client wait that can.
     private static let mostUnread = 1 << 16
 
@@ -50,7 +70,9 @@ package final class ArrivingResponse: Expiring {
         let isOver = state.withLock { state in
             if state.end == nil {
                 state.stop = stop
-                if let (deadlines, instant) = context.deadline { state.ticket = deadlines.insert(self, at: instant) }
+                if let (deadlines, instant) = context.deadline {
+                    state.ticket = (deadlines, deadlines.insert(self, at: instant))
+                }
             }
             return state.end != nil
         }
@@ -78,7 +100,18 @@ package final class ArrivingResponse: Expiring {
     /// The body, from where it has been read.
     package var body: ResponseBody {
         let reader = Reader(response: self)
-        return ResponseBody { () throws(TransportError) in try await reader.response.chunk() }
+        return ResponseBody(of: self) { () throws(TransportError) in try await reader.response.chunk() }
+    }
+
+    /// Lets the body take its time from now on, but for the time between two chunks.
+    func beginStreaming(_ idleTimeout: Duration?, _ deadlines: Deadlines) {
+        let ticket = state.withLock { state in
+            state.isStreaming = true
+            state.idle = idleTimeout.map { (deadlines, $0) }
+            defer { state.ticket = nil }
+            return state.ticket
+        }
+        if let (deadlines, ticket) = ticket { deadlines.remove(ticket) }
     }
 
     /// Waits for the next bytes; nil at the end.
@@ -106,7 +139,12 @@ package final class ArrivingResponse: Expiring {
             if state.waiter != nil {
                 return (.failure(TransportError(.maybeSent, "the response's body is already being read")), nil)
             }
-            if let continuation { state.waiter = .chunk(continuation) }
+            if let continuation {
+                state.waiter = .chunk(continuation)
+                if let (deadlines, timeout) = state.idle {
+                    state.ticket = (deadlines, deadlines.insert(self, after: timeout))
+                }
+            }
             return (nil, nil)
         }
         goOn?()
@@ -132,13 +170,15 @@ package final class ArrivingResponse: Expiring {
 
     /// Some bytes of the body have come.
     package func received(_ bytes: UnsafeRawBufferPointer) -> Reception {
-        let (waiter, reception) = state.withLock { state -> (Waiter?, Reception) in
-            guard state.end == nil, state.received <= context.maximumBodyBytes else { return (nil, .stop) }
-            state.received += bytes.count
-            let isEnough = state.received > context.maximumBodyBytes
-            if case .chunk = state.waiter { return (state.waiter.take(), isEnough ? .stop : .goOn) }
-            state.buffer.append(contentsOf: bytes)
-            return (nil, isEnough ? .stop : state.buffer.count > Self.mostUnread ? .wait : .goOn)
+        let (waiter, reception, ticket) = state.withLock { state in
+            let (waiter, reception) = state.receive(bytes, context)
+            guard waiter != nil, state.isStreaming else { return (waiter, reception, nil as Timer?) }
+            defer { state.ticket = nil }
+            return (waiter, reception, state.ticket)
+        }
+        if let (deadlines, ticket) = ticket { deadlines.remove(ticket) }
+        if case .stop = reception, context.isStreamed {
+            end(TransportError(.maybeSent, "the response came faster than it was read"))
         }
         if case .chunk(let continuation) = waiter { continuation.resume(returning: .success(Array(bytes))) }
         return reception
@@ -167,12 +207,14 @@ package final class ArrivingResponse: Expiring {
 
     /// The reader's task was cancelled. The client may still know whether the request was sent.
     private func cancel() {
-        let (stop, ticket) = state.withLock { state in
+        let (stop, timer, isStreaming) = state.withLock { state in
             state.isCancelled = true
-            return (state.stop, state.ticket)
+            return (state.stop, state.ticket, state.isStreaming)
         }
-        if let (deadlines, instant) = context.deadline, let ticket {
-            deadlines.hasten(ticket, from: instant, grace: Exchange.cancellationGrace)
+        // The head has come: there is nothing more to learn.
+        if isStreaming { end(.cancelled) }
+        if let instant = context.deadline?.instant, let timer {
+            timer.deadlines.hasten(timer.ticket, from: instant, grace: Exchange.cancellationGrace)
         }
         stop?()
     }
@@ -190,7 +232,7 @@ package final class ArrivingResponse: Expiring {
             return before
         }
         guard let ended else { return nil }
-        if let (deadlines, _) = context.deadline, let ticket = ended.ticket { deadlines.remove(ticket) }
+        if let (deadlines, ticket) = ended.ticket { deadlines.remove(ticket) }
         ended.goOn?()
         let result = error.map(Result<Void, TransportError>.failure) ?? .success(())
         switch ended.waiter {

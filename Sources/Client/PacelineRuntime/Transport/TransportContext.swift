@@ -10,6 +10,9 @@ public struct TransportContext: Sendable {
     public internal(set) var operation: OperationDescriptor?
     /// What a successful response is read as; nil where it is not JSON of one type.
     package internal(set) var result: Any.Type?
+    /// Whether the body of a success is handed on while it arrives: then ``maximumBodyBytes`` bounds what was not read
+    /// yet.
+    public internal(set) var isStreamed = false
     private let isStillTimely: (@Sendable () -> Bool)?
     /// When the exchange is over for a transport that keeps time, and what tells it.
     package var deadline: (deadlines: Deadlines, instant: Instant)?

@@ -1,3 +1,5 @@
+import PacelineLimiter
+
 /// The body of a response, in the chunks in which it arrives. It can be read once.
 public struct ResponseBody: AsyncSequence, Sendable {
     /// Some bytes of the body.
@@ -6,16 +8,40 @@ public struct ResponseBody: AsyncSequence, Sendable {
     public typealias Failure = TransportError
 
     private let nextChunk: @Sendable () async throws(TransportError) -> [UInt8]?
+    /// What the transport makes it of, where that keeps time.
+    private var arriving: ArrivingResponse?
 
     /// A body whose chunks come from `next`, which returns nil at the end and again after it.
     public init(next: @escaping @Sendable () async throws(TransportError) -> [UInt8]?) {
         self.nextChunk = next
     }
 
+    init(of response: ArrivingResponse, next: @escaping @Sendable () async throws(TransportError) -> [UInt8]?) {
+        self.nextChunk = next
+        arriving = response
+    }
+
     /// A body that is already there.
     public init(_ bytes: [UInt8]) {
         let rest = OnceBytes(bytes)
         self.nextChunk = { rest.take() }
+    }
+
+    /// Lets the body take its time from now on, but for the time between two chunks.
+    func beginStreaming(_ idleTimeout: Duration?, _ deadlines: Deadlines) {
+        arriving?.beginStreaming(idleTimeout, deadlines)
+    }
+
+    /// The next chunk, nil at the end of the body; without a transport that keeps time it is waited for until
+    /// `idleTimeout` is over.
+    func next(_ idleTimeout: Duration?, _ limiter: RateLimiter) async throws(TransportError) -> [UInt8]? {
+        guard arriving == nil, let idleTimeout else { return try await nextChunk() }
+        let end = limiter.time.now() + idleTimeout
+        let chunk = await withDeadline(end, limiter, grace: Exchange.cancellationGrace) {
+            await Result(catching: nextChunk)
+        }
+        guard let chunk else { throw Task.isCancelled ? .cancelled : .timedOut }
+        return try chunk.get()
     }
 
     /// Reads the body to its end.
@@ -54,5 +80,11 @@ public struct ResponseBody: AsyncSequence, Sendable {
         ) async throws(TransportError) -> [UInt8]? {
             try await nextChunk()
         }
+    }
+}
+
+extension Result where Success: Sendable {
+    fileprivate init(catching body: () async throws(Failure) -> Success) async {
+        do throws(Failure) { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -1,0 +1,87 @@
+import HTTPTypes
+import PacelineLimiter
+
+/// How a download goes on that broke off: by a range request (RFC 9110, section 14) for the rest of the same
+/// representation.
+struct Resumption: Sendable {
+    private let call: Call
+    /// What tells whether it is still the same (RFC 9110, section 13.1.5).
+    private let validator: String
+    private let length: Int?
+
+    /// nil where the response does not offer it, or nobody could tell whether the rest belongs to it: one without a
+    /// strong validator, one that is decoded on the way, one that is a part itself.
+    init?(of response: Response, to call: Call) {
+        let fields = response.headerFields
+        guard response.status == 200, call.operation.method == .get, !call.isResumption,
+            call.builder.options.headers[.range] == nil,
+            fields.offersRanges, fields.isEncodedAsIs, let validator = fields.strongValidator
+        else { return nil }
+        self.call = call
+        self.validator = validator
+        length = fields.bodyLength
+    }
+
+    /// The body's bytes from `start` on; nil where the server has them no more.
+    ///
+    /// - Parameters:
+    ///   - failure: How the body broke off.
+    ///   - vain: How often that happened since the last byte, this time included.
+    func body(from start: Int, after failure: CallError, vain: Int) async throws(CallError) -> OpenBody? {
+        let (core, retry) = (call.core, call.retry)
+        guard failure.code == .transport || failure.code == .timeout, vain < retry.attempts else { return nil }
+        core.budget.spend(retry.budget)
+        guard core.budget.allowsRepetition(retry.budget) else { return nil }
+        let delay = retry.backoff.delay(afterFailure: vain, random: core.options.random())
+        call.log.debug("broke off, going on", vain, wait: delay, error: failure)
+        do { try await call.time.sleep(until: call.time.now() + delay) } catch {
+            throw CallError(.cancelled, "the call was cancelled").of(call.operation, attempts: vain)
+        }
+        var run = CallRun(Call(resuming: call, from: start, validator))
+        let (response, body) = try await run.response()
+        guard response.status == 206, response.headerFields.rangeStart == start else { return nil }
+        return body
+    }
+}
+
+extension Call {
+    /// Another call for what `call` did not get: its bytes from `start` on, unless they have changed.
+    convenience init(resuming call: Call, from start: Int, _ validator: String) {
+        var builder = call.builder
+        builder.options.headers[.range] = "bytes=\(start)-"
+        builder.options.headers[.ifRange] = validator
+        builder.options.onProgress = nil
+        builder.options.onResponse = nil
+        builder.options.capture = nil
+        self.init(core: call.core, request: builder, reading: .streamed, isResumption: true)
+    }
+}
+
+extension HTTPFields {
+    /// Whether the body is what the server has, and not a coding of it (RFC 9110, section 8.4).
+    var isEncodedAsIs: Bool { self[.contentEncoding].map { $0.isEmpty || $0.lowercased() == "identity" } ?? true }
+
+    /// Whether the server answers range requests (RFC 9110, section 14.3).
+    fileprivate var offersRanges: Bool {
+        let units = self[.acceptRanges]?.split(separator: ",") ?? []
+        return units.contains { String($0).trimmed.lowercased() == "bytes" }
+    }
+
+    /// The length of the body; nil where it is not told, or is that of a coding that is decoded on the way.
+    var bodyLength: Int? {
+        guard isEncodedAsIs, let length = self[.contentLength].flatMap({ Int($0) }), length >= 0 else { return nil }
+        return length
+    }
+
+    /// What tells that a representation is the same byte by byte (RFC 9110, sections 8.8.1 and 8.8.3).
+    fileprivate var strongValidator: String? {
+        if let tag = self[.eTag] { return tag.hasPrefix("W/") ? nil : tag }
+        return self[.lastModified]
+    }
+
+    /// The first byte of a part (RFC 9110, section 14.4).
+    fileprivate var rangeStart: Int? {
+        guard let range = self[.contentRange], range.lowercased().hasPrefix("bytes ") else { return nil }
+        return Int(range.dropFirst("bytes ".count).prefix { $0 != "-" })
+    }
+}
