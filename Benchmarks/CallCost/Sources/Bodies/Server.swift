@@ -1,7 +1,7 @@
 import Foundation
 
 /// Serves until it is stopped: takes any body and tells its length, and gives two gibibytes, of which the first request
-/// gets one before its connection breaks off.
+/// gets one before its connection breaks off. `/bomb` is the file that the environment's BOMB names, as it stands: gzip.
 func serve() throws -> Never {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()
@@ -41,6 +41,22 @@ private func handle(_ connection: Int32) {
             connection,
             "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: \(text.count)\r\nConnection: close\r\n\r\n\(text)"
         )
+    }
+    if head.hasPrefix("GET /bomb"), let path = ProcessInfo.processInfo.environment["BOMB"],
+        let bomb = try? Data(contentsOf: URL(filePath: path))
+    {
+        write(
+            connection,
+            "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(bomb.count)\r\nConnection: close\r\n\r\n")
+        return bomb.withUnsafeBytes { bytes in
+            var done = 0
+            while done < bytes.count {
+                let rest = UnsafeRawBufferPointer(rebasing: bytes[done...])
+                let written = send(connection, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
+                guard written > 0 else { return }
+                done += written
+            }
+        }
     }
     let common = "Accept-Ranges: bytes\r\nETag: \"v1\"\r\nConnection: close\r\n"
     if let start = fields["range"].flatMap({ Int($0.dropFirst("bytes=".count).dropLast()) }) {
