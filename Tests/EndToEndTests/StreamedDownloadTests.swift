@@ -217,6 +217,29 @@ import Testing
         #expect(server.requests.count == 1 && client.inFlight == 0)
     }
 
+    /// Given up by somebody else than its reader, who waits for more.
+    @Test(arguments: TransportKind.exact) func givenUpWhileRead(kind: TransportKind) async throws {
+        let closed = Signal()
+        let server = SocketServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write(Self.head + "Accept-Ranges: bytes\r\nETag: \"a\"\r\n\r\n")
+            connection.write([1])
+            connection.waitForEnd()
+            closed.set()
+        }
+        defer { server.stop() }
+        let client = StreamingClient(server.port, kind)
+        let download = try await client.download()
+        #expect(try await download.makeAsyncIterator().first() == [1])
+        let reader = Task { try await download.makeAsyncIterator().first() }
+        for _ in 0..<1_000 { await Task.yield() }
+        download.cancel()
+        let error = await #expect(throws: CallError.self) { try await reader.value }
+        #expect(error?.code == .cancelled)
+        await closed.wait()
+        #expect(server.requests.count == 1 && client.inFlight == 0)
+    }
+
     enum Abandonment: CaseIterable { case unread, halfRead, givenUp, cancelled }
 
     /// Two at a time are allowed, and counted until their bodies end.
@@ -243,7 +266,7 @@ import Testing
     // MARK: Resumption
 
     /// What a server does with a request to go on.
-    enum Ranges: CaseIterable { case honoured, changed, refused }
+    enum Ranges: CaseIterable { case honoured, changed, changedUnseen, otherPlace, shorter, longer, refused }
 
     @Test(arguments: TransportKind.exact, Ranges.allCases)
     func resumption(kind: TransportKind, ranges: Ranges) async throws {
@@ -263,6 +286,25 @@ import Testing
                     "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-999999/1000000\r\n"
                         + "Content-Length: \(1_000_000 - start)\r\n\(tag)\r\n")
                 connection.write(Array(content[start..<min(start + 300_000, 1_000_000)]))
+            case .changedUnseen:
+                connection.write(
+                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-999999/1000000\r\nETag: \"v2\"\r\n"
+                        + "Content-Length: \(1_000_000 - start)\r\nConnection: close\r\n\r\n")
+                connection.write([UInt8](repeating: 0, count: 1_000_000 - start))
+            case .shorter:
+                connection.write(
+                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-\(start + 99)/1000000\r\n"
+                        + "Content-Length: 100\r\n\(tag)\r\n")
+                connection.write(Array(content[start..<start + 100]))
+            case .longer:
+                connection.write(
+                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-999999/1000000\r\n\(tag)\r\n")
+                connection.write(Array(content[start...]) + [0])
+            case .otherPlace:
+                connection.write(
+                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-999999/1000000\r\n"
+                        + "Content-Length: 1000000\r\n\(tag)\r\n")
+                connection.write(content)
             case .changed:
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\(tag)\r\nnew")
             case .refused:
@@ -299,7 +341,7 @@ import Testing
     @Test(arguments: TransportKind.exact) func vainResumptions(kind: TransportKind) async throws {
         let server = SocketServer { [content] connection in
             guard let request = connection.readRequest() else { return }
-            let fields = "Accept-Ranges: bytes\r\nLast-Modified: Sat, 28 Nov 2026 00:00:00 GMT\r\nConnection: close\r\n"
+            let fields = "Accept-Ranges: bytes\r\nETag: \"v1\"\r\nConnection: close\r\n"
             if request.values("Range").isEmpty {
                 connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\(fields)\r\n")
                 connection.write(Array(content.prefix(100)))

@@ -165,6 +165,30 @@ import Testing
         }
     }
 
+    /// A response that comes before the body has been sent whole: the caller has it, and the rest is not sent.
+    @Test(arguments: TransportKind.exact, ["Content-Length: 0\r\n\r\n", "Content-Length: 3\r\n\r\nbig", "chunked"])
+    func earlyResponse(kind: TransportKind, rest: String) async throws {
+        let chunked = "Transfer-Encoding: chunked\r\n\r\n3\r\nbig\r\n0\r\n\r\n"
+        let isOver = DispatchSemaphore(value: 0)
+        let server = SocketServer { connection in
+            connection.readSome(1_000)
+            connection.write("HTTP/1.1 413 Content Too Large\r\n" + (rest == "chunked" ? chunked : rest))
+            isOver.wait()
+        }
+        defer {
+            isOver.signal()
+            server.stop()
+        }
+        let folder = try TemporaryFolder()
+        let path = try folder.file("f", pattern(30_000_000))
+        let client = StreamingClient(server.port, kind)
+        let error = await #expect(throws: CallError.self) { try await client.upload(.file(path), .post) }
+        #expect(error?.response?.status == 413, "\(String(describing: error))")
+        let body = String(decoding: error?.response?.body ?? [], as: UTF8.self)
+        #expect(body == (rest.hasPrefix("Content-Length: 0") ? "" : "big"))
+        #expect(client.inFlight == 0 && server.connections == 1)
+    }
+
     /// An attempt's time begins anew with each part that was sent; a server that reads no more is left.
     @Test(arguments: TransportKind.exact) func serverThatStopsReading(kind: TransportKind) async throws {
         let isOver = DispatchSemaphore(value: 0)

@@ -175,4 +175,22 @@ import Testing
         try await books(fake).addBook()
         #expect(fake.calls.map(\.time) == [.zero, .seconds(30)])
     }
+
+    /// A download that nobody reads does not hold up the time; a streamed body is there for the test.
+    @Test func openDownload() async throws {
+        let fake = FakeTransport()
+            .on(Bodies.Operations.sendBytes, .status(200, "image"))
+            .on(LimitsFile.Operations.addBook, .status(204))
+        let download = try await Bodies(transport: fake, options: fake.options).bodies.sendBytes(
+            body: .stream {
+                AsyncStream<[UInt8]> { continuation in
+                    for byte in UInt8(1)...3 { continuation.yield([byte]) }
+                    continuation.finish()
+                }
+            })
+        for _ in 0..<5 { try await books(fake).addBook() }
+        #expect(fake.elapsed == .seconds(60))
+        #expect(fake.calls(of: Bodies.Operations.sendBytes).map(\.bytes) == [[1, 2, 3]])
+        #expect(try await download.bytes() == Array("image".utf8))
+    }
 }

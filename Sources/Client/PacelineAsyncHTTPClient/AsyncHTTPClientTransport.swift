@@ -80,7 +80,8 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
         // The client says nothing between this and the first byte, which may be later: when a connection is free.
         guard context.mayStart() else { throw .startedTooLate }
         let response = ArrivingResponse(context)
-        let task = client.client.execute(request: clientRequest, delegate: ResponseDelegate(response, of: client))
+        let delegate = ResponseDelegate(response, of: client, upload)
+        let task = client.client.execute(request: clientRequest, delegate: delegate)
         response.begin { task.cancel() }
         // A client that was shut down tells the delegate nothing.
         task.futureResult.whenFailure { response.ended(TransportError($0)) }

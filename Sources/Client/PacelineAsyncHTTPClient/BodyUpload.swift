@@ -8,7 +8,19 @@ import Synchronization
 final class BodyUpload: Sendable {
     private struct State {
         var task: Task<Void, Never>?
-        var isOver = false
+        /// Waits until there is room for the next chunk. The client never answers a write that it will not do.
+        var write: CheckedContinuation<Void, any Error>?
+        /// Why nothing more is read.
+        var end: End?
+    }
+
+    private enum End {
+        /// All of it was sent, or could not be read.
+        case done
+        /// The exchange is over.
+        case over
+        /// The server has answered and does not want the rest.
+        case unwanted
     }
 
     private let body: RequestBody
@@ -27,33 +39,59 @@ final class BodyUpload: Sendable {
             let task = Task {
                 do {
                     try await self.body.forEachChunk { chunk in
-                        try await writer.write(.byteBuffer(ByteBuffer(bytes: chunk))).get()
+                        try await self.send(ByteBuffer(bytes: chunk), by: writer)
                     }
+                    self.state.withLock { $0.end = $0.end ?? .done }
                     promise.succeed()
                 } catch {
-                    promise.fail(error)
+                    let end = self.state.withLock { state in
+                        state.end = state.end ?? .done
+                        return state.end
+                    }
+                    if case .unwanted = end { promise.succeed() } else { promise.fail(error) }
                 }
             }
-            self.keep(task)
+            let isOver = self.state.withLock { state in
+                state.task = task
+                return if case .done? = state.end { false } else { state.end != nil }
+            }
+            if isOver { task.cancel() }
             return promise.futureResult
         }
     }
 
-    private func keep(_ task: Task<Void, Never>) {
-        let isOver = state.withLock { state in
-            state.task = task
-            return state.isOver
+    private func send(_ chunk: ByteBuffer, by writer: HTTPClient.Body.StreamWriter) async throws {
+        let future = writer.write(.byteBuffer(chunk))
+        try await withCheckedThrowingContinuation { continuation in
+            let isOver = state.withLock { state in
+                if state.end == nil { state.write = continuation }
+                return state.end != nil
+            }
+            if isOver { return continuation.resume(throwing: CancellationError()) }
+            future.whenComplete { result in
+                self.state.withLock { $0.write.take() }?.resume(with: result)
+            }
         }
-        if isOver { task.cancel() }
     }
 
+    /// Whether the rest of the body is still to be sent.
+    var isUnderWay: Bool { state.withLock { $0.end == nil } }
+
     /// The exchange has ended: what has not been read is not needed.
-    func stop() {
-        let task = state.withLock { state in
-            state.isOver = true
-            return state.task.take()
+    func stop() { end(.over) }
+
+    /// The response has ended before the request has.
+    func finishEarly() { end(.unwanted) }
+
+    private func end(_ end: End) {
+        let before = state.withLock { state -> State? in
+            guard state.end == nil else { return nil }
+            let before = state
+            state = State(end: end)
+            return before
         }
-        task?.cancel()
+        before?.write?.resume(throwing: CancellationError())
+        before?.task?.cancel()
     }
 }
 #endif

@@ -45,6 +45,11 @@ extension TransportError {
         ]
         // Errors are compared by what they are, not by what they hold: values of fields may be credentials.
         let wasNotSent = beforeTheRequest.contains { $0.shortDescription == error.shortDescription }
+        if error == .bodyLengthMismatch {
+            let failure = BodyFailure.otherLength
+            self.init(.maybeSent, failure.description, underlying: failure)
+            return
+        }
         let mayBeKept = error.shortDescription != HTTPClientError.invalidHeaderFieldValues([]).shortDescription
         let delivery: Delivery =
             wasNotSent ? .notSent : error == .remoteConnectionClosed ? .connectionClosed : .maybeSent

@@ -110,8 +110,8 @@ public final class FakeTransport: Transport, TransportKeepingTime {
         }
         let response = await responder(call)
         try check(response, of: operation, as: context.result)
-        return try await response.play { [clock] duration throws(TransportError) in
-            try await clock.wait(until: duration.map { clock.time.now + $0 }, context)
+        return try await response.play { [clock] duration, inBody throws(TransportError) in
+            try await clock.wait(until: duration.map { clock.time.now + $0 }, inBody: inBody, context)
         }
     }
 

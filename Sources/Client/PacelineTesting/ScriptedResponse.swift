@@ -11,8 +11,8 @@ public import PacelineRuntime
 /// ScriptedResponse.fails(.notSent)
 /// ```
 public struct ScriptedResponse: Sendable {
-    /// Waits for so long, or with nil for ever; throws when the exchange is over.
-    package typealias Wait = @Sendable (Duration?) async throws(TransportError) -> Void
+    /// Waits for so long, or with nil for ever, before the head or in the body; throws when the exchange is over.
+    package typealias Wait = @Sendable (Duration?, _ inBody: Bool) async throws(TransportError) -> Void
 
     /// How the response's head or its body ends.
     private enum End: Sendable {
@@ -22,12 +22,12 @@ public struct ScriptedResponse: Sendable {
         case hangs(TransportError)
 
         /// Waits or throws, as it has to.
-        func play(_ wait: Wait) async throws(TransportError) {
+        func play(_ wait: Wait, inBody: Bool) async throws(TransportError) {
             switch self {
             case .completes: break
             case .fails(let error): throw error
             case .hangs(let scripted):
-                do throws(TransportError) { try await wait(nil) } catch {
+                do throws(TransportError) { try await wait(nil, inBody) } catch {
                     if error.isTimeout { throw error }
                 }
                 throw scripted
@@ -108,8 +108,8 @@ public struct ScriptedResponse: Sendable {
 
     /// Lets it happen.
     package func play(_ wait: @escaping Wait) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        if delay > .zero { try await wait(delay) }
-        try await headEnd.play(wait)
+        if delay > .zero { try await wait(delay, false) }
+        try await headEnd.play(wait, inBody: false)
         let start = ResponseBody(body)
         let end = bodyEnd
         return (
@@ -117,7 +117,7 @@ public struct ScriptedResponse: Sendable {
             ResponseBody { () throws(TransportError) in
                 var chunks = start.makeAsyncIterator()
                 if let chunk = try await chunks.next() { return chunk }
-                try await end.play(wait)
+                try await end.play(wait, inBody: true)
                 return nil
             }
         )
@@ -125,14 +125,24 @@ public struct ScriptedResponse: Sendable {
 
     /// Lets it happen on a time that is moved by hand.
     func play(on time: TimeSource) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        try await play { duration throws(TransportError) in
-            guard let duration else {
-                let (nothing, continuation) = AsyncStream.makeStream(of: Never.self)
-                for await _ in nothing {}
-                continuation.finish()
+        try await play { duration, _ throws(TransportError) in
+            do {
+                if let duration {
+                    try await time.sleep(until: time.now() + duration)
+                } else {
+                    try await Self.untilCancelled()
+                }
+            } catch {
                 throw .cancelled
             }
-            do { try await time.sleep(until: time.now() + duration) } catch { throw .cancelled }
         }
+    }
+
+    /// Waits for the task's cancellation, and throws it.
+    static func untilCancelled() async throws {
+        let (nothing, continuation) = AsyncStream.makeStream(of: Never.self)
+        for await _ in nothing {}
+        continuation.finish()
+        throw CancellationError()
     }
 }

@@ -4,7 +4,8 @@ import Synchronization
 
 /// A time that passes in no time: when all that goes on waits for a later moment, that moment has come.
 ///
-/// It knows of a request from its permit: the time stands still while one is under way, unless its transport waits, too.
+/// It knows of a request from its permit: the time stands still until the head of its response has come, unless its
+/// transport waits, too.
 /// Of what happens before and after requests it knows nothing, so it gives everybody else several turns before it moves.
 package final class SkippingTime: Sendable {
     /// In so many turns of everybody else, one after the other, nothing must have happened.
@@ -13,7 +14,7 @@ package final class SkippingTime: Sendable {
     private struct State {
         /// Those who wait for a moment to go on.
         var waiting = 0
-        /// Those of them who hold a permit: their transport waits.
+        /// Exchanges whose heads have not come, since their transport waits.
         var waitingExchanges = 0
         /// Grows with all that happens.
         var events = 0
@@ -45,13 +46,25 @@ package final class SkippingTime: Sendable {
     }
 
     /// Has an exchange wait until the time has come, or its own is over.
-    package func wait(until instant: Instant?, _ context: TransportContext) async throws(TransportError) {
-        let deadline = context.deadline?.instant
+    ///
+    /// - Parameter inBody: Whether the head has come; the body of one that is handed on has its own time.
+    package func wait(
+        until instant: Instant?, inBody: Bool = false, _ context: TransportContext
+    ) async throws(TransportError) {
+        let deadline = inBody && context.isStreamed ? nil : context.deadline?.instant
         let end = [instant, deadline].compactMap(\.self).min()
-        change { $0.waitingExchanges += 1 }
-        defer { change { $0.waitingExchanges -= 1 } }
+        change { state in
+            if end == nil { state.waiting += 1 }
+            if !inBody { state.waitingExchanges += 1 }
+        }
+        defer {
+            change { state in
+                if end == nil { state.waiting -= 1 }
+                if !inBody { state.waitingExchanges -= 1 }
+            }
+        }
         do {
-            if let end { try await sleep(until: end) } else { try await Task.sleep(for: .seconds(Int64.max)) }
+            if let end { try await sleep(until: end) } else { try await ScriptedResponse.untilCancelled() }
         } catch {
             throw .cancelled
         }
@@ -87,7 +100,7 @@ package final class SkippingTime: Sendable {
             }
             if isOver { return }
             guard calm >= Self.calmTurns else { continue }
-            if limiter?.openPermits ?? 0 <= exchanges, let next = time.nextWake {
+            if limiter?.unansweredPermits ?? 0 <= exchanges, let next = time.nextWake {
                 time.advance(to: next)
                 calm = 0
             } else {

@@ -3,50 +3,61 @@ import Foundation
 import PacelineRuntime
 import Synchronization
 
-/// What has arrived of a body and waits for its reader, in a file.
+/// What has arrived of a body and waits for its reader, in files.
 ///
 /// Foundation on Linux cannot hold a server back: a task that is suspended starts over when it is resumed, and whoever
-/// blocks a session blocks them all. So what the reader has no room for is written to a file that has no name any more,
+/// blocks a session blocks them all. So what the reader has no room for is written to files that have no name any more,
 /// and handed on from there.
 final class Backlog: Sendable {
-    /// The most bytes that wait in the file.
-    private static let mostBytes: UInt64 = 4 << 30
+    /// The most bytes that wait.
+    private static let mostBytes = 4 << 30
+    /// The bytes of one file, which goes when it has been read.
+    private static let segmentBytes: UInt64 = 64 << 20
     private static let pieceBytes = 128 << 10
 
-    private struct State {
-        var file: FileHandle?
+    private struct Segment {
+        let file: FileHandle
         /// Where the next bytes are read and written.
-        var (start, end) = (UInt64(0), UInt64(0))
-        /// Whether the reader is behind: all that comes goes to the file.
+        var start: UInt64 = 0
+        var end: UInt64 = 0
+    }
+
+    private struct State {
+        var segments: [Segment] = []
+        /// The bytes that wait.
+        var count = 0
+        /// Whether the reader is behind: all that comes goes to the files.
         var isBehind = false
         /// What the exchange came to, where that is known.
         var outcome: Outcome?
 
         mutating func append(_ data: Data) throws {
-            guard end - start + UInt64(data.count) <= Backlog.mostBytes else { throw TooMuch() }
-            let file = try self.file ?? Self.makeFile()
-            self.file = file
-            try file.seek(toOffset: end)
-            try file.write(contentsOf: data)
-            end += UInt64(data.count)
+            guard count + data.count <= Backlog.mostBytes else { throw TooMuch() }
+            if segments.last.map({ $0.end >= Backlog.segmentBytes }) ?? true {
+                segments.append(Segment(file: try Self.makeFile()))
+            }
+            let last = segments.count - 1
+            try segments[last].file.seek(toOffset: segments[last].end)
+            try segments[last].file.write(contentsOf: data)
+            segments[last].end += UInt64(data.count)
+            count += data.count
         }
 
         /// What is next for the reader. Without any, the reader has caught up.
-        mutating func next(_ count: Int) -> Piece {
-            guard start < end, let file else {
+        mutating func next(_ most: Int) -> Piece {
+            guard count > 0, let first = segments.first else {
                 if let outcome { return .end(outcome) }
+                segments = []
                 isBehind = false
                 return .nothing
             }
             do {
-                try file.seek(toOffset: start)
-                let data = try file.read(upToCount: Int(min(UInt64(count), end - start))) ?? Data()
+                try first.file.seek(toOffset: first.start)
+                let data = try first.file.read(upToCount: Int(min(UInt64(most), first.end - first.start))) ?? Data()
                 guard !data.isEmpty else { throw CocoaError(.fileReadUnknown) }
-                start += UInt64(data.count)
-                if start == end {
-                    try file.truncate(atOffset: 0)
-                    (start, end) = (0, 0)
-                }
+                count -= data.count
+                segments[0].start += UInt64(data.count)
+                if segments[0].start == first.end { segments.removeFirst() }
                 return .bytes(data)
             } catch {
                 return .failed(error)
@@ -76,23 +87,26 @@ final class Backlog: Sendable {
     }
 
     private let response: ArrivingResponse
+    /// Ends what the session does.
+    private let stop: @Sendable () -> Void
     private let state = Mutex(State())
 
-    init(of response: ArrivingResponse) { self.response = response }
+    init(of response: ArrivingResponse, stop: @escaping @Sendable () -> Void) {
+        self.response = response
+        self.stop = stop
+    }
 
-    /// Some bytes have come. Whether more of them are wanted.
-    func received(_ data: Data) -> Bool {
+    /// Some bytes have come.
+    func received(_ data: Data) {
         do {
             let isKept = try state.withLock { state in
                 if state.isBehind { try state.append(data) }
                 return state.isBehind
             }
-            if isKept { return true }
+            if !isKept { handOn(data) }
         } catch {
-            response.ended(TransportError(.maybeSent, "what arrived could not be kept in a file: \(error)"))
-            return false
+            fail("what arrived could not be kept in a file: \(error)")
         }
-        return handOn(data)
     }
 
     /// Nothing more will come.
@@ -104,34 +118,46 @@ final class Backlog: Sendable {
         if !isBehind { response.ended(error) }
     }
 
-    private func handOn(_ data: Data) -> Bool {
+    private func handOn(_ data: Data) {
         switch data.withUnsafeBytes(response.received) {
-        case .goOn: return true
-        case .stop: return false
+        case .goOn: break
+        case .stop: stop()
         case .wait:
             state.withLock { $0.isBehind = true }
             response.whenThereIsRoom { self.drain() }
-            return true
         }
     }
 
-    /// Hands on what is in the file, as far as there is room.
+    /// Hands on what is in the files, as far as there is room.
     private func drain() {
         while true {
             switch state.withLock({ $0.next(Self.pieceBytes) }) {
             case .nothing: return
             case .end(let outcome): return response.ended(outcome.error)
-            case .failed(let error):
-                let message = "what arrived could not be read from a file: \(error)"
-                return response.ended(TransportError(.maybeSent, message))
+            case .failed(let error): return fail("what arrived could not be read from a file: \(error)")
             case .bytes(let data):
                 switch data.withUnsafeBytes(response.received) {
                 case .goOn: continue
-                case .stop: return
+                case .stop: return giveUp()
                 case .wait: return response.whenThereIsRoom { self.drain() }
                 }
             }
         }
+    }
+
+    private func fail(_ message: String) {
+        response.ended(TransportError(.maybeSent, message))
+        giveUp()
+    }
+
+    /// Nobody reads it any more: what still comes is dropped.
+    private func giveUp() {
+        state.withLock { state in
+            state.segments = []
+            state.count = 0
+            state.isBehind = false
+        }
+        stop()
     }
 }
 #endif

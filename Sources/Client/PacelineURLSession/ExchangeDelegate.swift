@@ -23,11 +23,13 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         let isStreamed: Bool
         #if canImport(FoundationNetworking)
         let backlog: Backlog
+        #else
+        let suspension = Suspension()
         #endif
 
         init(
             _ response: ArrivingResponse, on slot: ConnectionSlots.Slot?, sending body: RequestBody,
-            from upload: UploadFile?, isStreamed: Bool
+            from upload: UploadFile?, isStreamed: Bool, task: URLSessionTask
         ) {
             self.response = response
             self.slot = slot
@@ -35,7 +37,7 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
             self.upload = upload
             self.isStreamed = isStreamed
             #if canImport(FoundationNetworking)
-            backlog = Backlog(of: response)
+            backlog = Backlog(of: response) { task.cancelApart() }
             #endif
         }
 
@@ -107,7 +109,7 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         guard let exchange = exchanges.withLock({ $0[dataTask.taskIdentifier] }) else { return }
         #if canImport(FoundationNetworking)
         if exchange.isStreamed {
-            if !exchange.backlog.received(data) { dataTask.cancelApart() }
+            exchange.backlog.received(data)
             return
         }
         #endif
@@ -116,9 +118,13 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         case .stop: dataTask.cancelApart()
         case .wait:
             #if !canImport(FoundationNetworking)
-            guard exchange.isStreamed else { break }
+            // What was under way already still comes; each suspension would want an end of its own.
+            guard exchange.isStreamed, exchange.suspension.begin() else { break }
             dataTask.suspend()
-            exchange.response.whenThereIsRoom { dataTask.resume() }
+            exchange.response.whenThereIsRoom {
+                exchange.suspension.end()
+                dataTask.resume()
+            }
             #endif
         }
     }
@@ -134,3 +140,15 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         remove(task)?.ended(error.map { TransportError($0) })
     }
 }
+
+#if !canImport(FoundationNetworking)
+/// Whether a task is suspended until what came has been read.
+final class Suspension: Sendable {
+    private let isSuspended = Atomic(false)
+
+    /// True where it was not.
+    func begin() -> Bool { !isSuspended.exchange(true, ordering: .acquiringAndReleasing) }
+
+    func end() { isSuspended.store(false, ordering: .releasing) }
+}
+#endif

@@ -98,7 +98,8 @@ public struct URLSessionTransport: Transport, TransportKeepingTime {
             upload.map { session.uploadTask(with: urlRequest, fromFile: $0.url) } ?? session.dataTask(with: urlRequest)
         let response = ArrivingResponse(context)
         owner.exchanges.add(
-            .init(response, on: slot, sending: body, from: upload, isStreamed: context.isStreamed), for: task)
+            .init(response, on: slot, sending: body, from: upload, isStreamed: context.isStreamed, task: task),
+            for: task)
         response.begin { task.cancelApart() }
         task.resume()
         return (try await response.head(), response.body)

@@ -27,7 +27,7 @@ public final class MockTransport: Transport, TransportKeepingTime {
     private let mock: Mock
 
     /// The exchange whose delay passes.
-    @TaskLocal private static var context: TransportContext?
+    @TaskLocal private static var exchange: (context: TransportContext, inBody: Bool)?
 
     /// A mock of the OpenAPI document in the file.
     ///
@@ -45,8 +45,8 @@ public final class MockTransport: Transport, TransportKeepingTime {
         let time = MockTime(
             now: { clock.time.now.nanoseconds },
             sleep: { span in
-                guard span > 0, let context = Self.context else { return }
-                try? await clock.wait(until: clock.time.now + .nanoseconds(span), context)
+                guard span > 0, let (context, inBody) = Self.exchange else { return }
+                try? await clock.wait(until: clock.time.now + .nanoseconds(span), inBody: inBody, context)
             })
         mock = try Mock(contentsOf: path, limits: limits, references: references, options: options, time: time)
         limiter = clock.makeLimiter()
@@ -71,7 +71,9 @@ public final class MockTransport: Transport, TransportKeepingTime {
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         guard context.mayStart() else { throw .startedTooLate }
         let mockRequest = MockRequest(request, body: try await content(of: body))
-        let visit = await Self.$context.withValue(context) { await mock.visit(mockRequest, received: mock.now) }
+        let visit = await Self.$exchange.withValue((context, false)) {
+            await mock.visit(mockRequest, received: mock.now)
+        }
         try check(context)
         let head = HTTPResponse(visit.response)
         guard request.method != .head, !visit.response.body.isEmpty else {
@@ -83,9 +85,9 @@ public final class MockTransport: Transport, TransportKeepingTime {
             var chunks = bytes.makeAsyncIterator()
             guard let chunk = try await chunks.next() else { return nil }
             // The request is in flight until its body has been handed over.
-            await Self.$context.withValue(context) { await mock.holdBody() }
+            await Self.$exchange.withValue((context, true)) { await mock.holdBody() }
             visit.end()
-            try check(context)
+            if !context.isStreamed { try check(context) }
             return chunk
         }
         return (head, stream)

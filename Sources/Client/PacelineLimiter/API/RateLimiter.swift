@@ -141,8 +141,8 @@ public final class RateLimiter: Sendable {
         step { core, now in core.snapshot(at: now) }
     }
 
-    /// How many permits have not ended.
-    package var openPermits: Int { state.withLock { $0.core.store.openPermits } }
+    /// How many permits are there whose responses' heads have not come. O(n) of the permits.
+    package var unansweredPermits: Int { state.withLock { $0.core.store.unansweredPermits } }
 
     // MARK: Steps and their effects
 

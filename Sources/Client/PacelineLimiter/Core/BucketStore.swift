@@ -7,8 +7,8 @@
 struct BucketStore: Sendable {
     private var buckets = BucketTable()
     private var permits = PermitTable()
-    /// How many permits have not ended.
-    var openPermits: Int { permits.openCount }
+    /// How many permits are there whose responses' heads have not come. O(n).
+    var unansweredPermits: Int { permits.unansweredCount }
     /// How many permits were granted; now and then idle buckets are looked for.
     private var grants: UInt64 = 0
 

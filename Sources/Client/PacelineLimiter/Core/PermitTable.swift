@@ -37,8 +37,8 @@ struct PermitTable: Sendable {
     /// The fifth draws and those after them, of the few records that have so many.
     private var spilled: [Int: [Draw]] = [:]
 
-    /// How many permits have not ended.
-    var openCount: Int { records.count - unused.count }
+    /// How many permits are there whose responses' heads have not come. O(n).
+    var unansweredCount: Int { records.count { if case .inFlight = $0.state { true } else { false } } }
 
     /// Begins a record.
     mutating func add(_ draws: DrawList, at now: Instant) -> PermitID {

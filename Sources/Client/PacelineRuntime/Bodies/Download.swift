@@ -36,7 +36,8 @@ public struct Download: AsyncSequence, Sendable {
 
     /// The whole body, or what is left of it.
     /// - Parameter limit: The most bytes that are read; nil takes the client's ``ClientOptions/maximumBodyBytes``.
-    /// - Throws: ``CallError`` with the code `transport` when the body is larger, or breaks off.
+    /// - Throws: ``CallError`` with the code `transport` when the body is larger, with that or `timeout` when it breaks off,
+    ///   with `cancelled` when the task is.
     public func bytes(upTo limit: Int? = nil) async throws(CallError) -> [UInt8] {
         let limit = limit ?? maximumBytes
         var bytes: [UInt8] = []
@@ -44,7 +45,7 @@ public struct Download: AsyncSequence, Sendable {
         while let chunk = try await next() {
             guard bytes.count + chunk.count <= limit else {
                 cancel()
-                throw CallError(.transport, "the response's body is larger than \(limit) bytes")
+                throw failure(.transport, "the response's body is larger than \(limit) bytes")
             }
             if bytes.isEmpty, bytes.capacity < chunk.count { bytes = chunk } else { bytes += chunk }
         }
@@ -73,6 +74,11 @@ public struct Download: AsyncSequence, Sendable {
         public mutating func next(isolation actor: isolated (any Actor)?) async throws(CallError) -> [UInt8]? {
             try await download.next()
         }
+    }
+
+    func failure(_ code: CallError.Code, _ message: String, _ underlying: (any Error)? = nil) -> CallError {
+        if case .open(let body) = content { return body.error(code, message, underlying) }
+        return CallError(code, message, underlying: underlying)
     }
 
     private var maximumBytes: Int {

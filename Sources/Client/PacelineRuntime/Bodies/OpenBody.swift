@@ -14,11 +14,20 @@ final class OpenBody: Sendable {
         var first: [UInt8]?
         /// The bytes that were read.
         var count = 0
-        /// Requests to go on since the last byte came.
+        /// Requests to go on since the last byte came, and all of them.
         var vainResumptions = 0
-        /// Whether it ended before its end.
-        var isGivenUp = false
+        var resumptions = 0
+        /// The bytes of the whole; nil where that is not known.
+        var total: Int?
+        /// How it ended before its end.
+        var failure: CallError?
+        var isCancelled = false
+        /// Asks for the rest.
+        var resuming: Task<Resumption.Rest?, any Error>?
     }
+
+    /// So often a download goes on at the most.
+    private static let mostResumptions = 100
 
     private enum Source: Sendable {
         case stream(ResponseBody)
@@ -36,14 +45,15 @@ final class OpenBody: Sendable {
 
     /// - Parameter permit: The request's; nil where the response is a middleware's own.
     init(_ stream: ResponseBody, of call: Call, _ response: Response, attempts: Int, _ permit: consuming Permit?) {
-        state = Mutex(State(source: .stream(stream), permit: permit))
+        state = Mutex(State(source: .stream(stream), permit: permit, total: response.headerFields.bodyLength))
         self.call = call
         self.attempts = attempts
         expectedLength = response.headerFields.bodyLength
         meter = call.builder.options.onProgress.map { [expectedLength] in
             TransferMeter(.received, total: expectedLength, $0)
         }
-        resumption = Resumption(of: response, to: call)
+        // What a middleware made of the body has no places that the server knows.
+        resumption = stream.isTransports ? Resumption(of: response, to: call) : nil
     }
 
     deinit { end() }
@@ -54,41 +64,84 @@ final class OpenBody: Sendable {
     /// Whether there is nothing to be read. Waits for the first bytes, unless the length is known.
     func isEmpty() async throws(CallError) -> Bool {
         if let expectedLength { return expectedLength == 0 }
-        guard let chunk = try await next() else { return true }
+        guard let chunk = try await nextInTime() else { return true }
         state.withLock { $0.first = chunk }
         return false
+    }
+
+    /// Waits for the next bytes as long as the call may take.
+    private func nextInTime() async throws(CallError) -> [UInt8]? {
+        guard let deadline = call.deadline else { return try await next() }
+        let limiter = call.core.options.limiter
+        let first: Result<[UInt8]?, CallError>? = await withDeadline(deadline, limiter, grace: .zero) {
+            do throws(CallError) { return .success(try await self.next()) } catch { return .failure(error) }
+        }
+        guard let first else {
+            cancel()
+            if Task.isCancelled { throw error(.cancelled, "the call was cancelled") }
+            throw error(.timeout, "the response's body did not begin in time")
+        }
+        return try first.get()
     }
 
     /// Waits for the next bytes; nil at the end.
     func next() async throws(CallError) -> [UInt8]? {
         if let first = state.withLock({ $0.first.take() }) { return first }
         while true {
-            let (source, isGivenUp) = state.withLock { ($0.source, $0.isGivenUp) }
+            let (source, failure) = state.withLock { ($0.source, $0.failure) }
             guard let source else {
-                if isGivenUp { throw error(.cancelled, "the response's body was given up") }
+                if let failure { throw failure }
                 return nil
             }
             do throws(CallError) {
                 guard let chunk = try await chunk(of: source) else {
+                    try checkEnd(of: source)
                     end()
                     return nil
                 }
                 guard !chunk.isEmpty else { continue }
-                state.withLock { state in
-                    state.count += chunk.count
-                    state.vainResumptions = 0
-                }
-                meter?.add(chunk.count)
+                try count(chunk.count)
                 return chunk
             } catch {
-                end(isGivenUp: true)
+                if error.underlying is AlreadyRead { throw error }
+                if let failure = state.withLock({ $0.isCancelled ? $0.failure : nil }) { throw failure }
+                end(error)
                 try await resume(after: error)
             }
         }
     }
 
     /// Gives up what has not been read.
-    func cancel() { end(isGivenUp: true) }
+    func cancel() {
+        let (source, resuming) = state.withLock { state in
+            state.isCancelled = true
+            return (state.source, state.resuming)
+        }
+        end(error(.cancelled, "the response's body was given up"))
+        // Whoever reads it at the moment holds it, too.
+        switch source {
+        case .stream(let stream): stream.giveUp()
+        case .rest(let body): body.cancel()
+        case nil: break
+        }
+        resuming?.cancel()
+    }
+
+    private func count(_ bytes: Int) throws(CallError) {
+        let isTooMuch = state.withLock { state in
+            state.count += bytes
+            state.vainResumptions = 0
+            return state.resumptions > 0 && state.count > state.total ?? .max
+        }
+        if isTooMuch { throw error(.transport, "the response's body is longer than the server told") }
+        meter?.add(bytes)
+    }
+
+    /// What a further request got ends where the whole does.
+    private func checkEnd(of source: Source) throws(CallError) {
+        guard case .rest = source, state.withLock({ $0.count < $0.total ?? 0 }) else { return }
+        throw error(.transport, "the response's body ended too early")
+    }
 
     private func chunk(of source: Source) async throws(CallError) -> [UInt8]? {
         switch source {
@@ -99,39 +152,63 @@ final class OpenBody: Sendable {
             } catch {
                 if Task.isCancelled { throw self.error(.cancelled, "the call was cancelled") }
                 if error.isTimeout { throw self.error(.timeout, "the response's body did not go on in time", error) }
-                throw self.error(.transport, error.message, error)
+                throw self.error(.transport, error.message, error.underlying is AlreadyRead ? AlreadyRead() : error)
             }
         }
     }
 
-    private func error(_ code: CallError.Code, _ message: String, _ underlying: (any Error)? = nil) -> CallError {
+    func error(_ code: CallError.Code, _ message: String, _ underlying: (any Error)? = nil) -> CallError {
         CallError(code, message, underlying: underlying).of(call.operation, attempts: attempts)
     }
 
     /// Ends the exchange, and with it the permit: the head has shown that the limits had room.
-    private func end(isGivenUp: Bool = false) {
-        // What is let go of ends what its transport does, outside the lock.
-        let source = state.withLock { state -> Source? in
-            if state.source != nil { state.isGivenUp = isGivenUp }
+    private func end(_ failure: CallError? = nil) {
+        // What is let go of ends what its transport does, outside the lock, and before others may start.
+        var source = state.withLock { state -> Source? in
+            if state.source != nil || state.isCancelled { state.failure = state.failure ?? failure }
             return state.source.take()
         }
+        source = nil
+        _ = source
         let permit = state.withLock { $0.permit.take() }
         permit?.finish()
-        _ = consume source
     }
 
     /// Goes on with a further request where the last one broke off, or throws why not.
     private func resume(after failure: CallError) async throws(CallError) {
-        let (count, vain) = state.withLock { state in
+        guard let resumption, failure.code == .transport || failure.code == .timeout else { throw failure }
+        let task = state.withLock { state -> Task<Resumption.Rest?, any Error>? in
+            let isAllThere = state.count >= state.total ?? .max
+            guard !state.isCancelled, !isAllThere, state.resumptions < Self.mostResumptions else { return nil }
             state.vainResumptions += 1
-            return (state.count, state.vainResumptions)
+            state.resumptions += 1
+            let (count, vain, total) = (state.count, state.vainResumptions, state.total)
+            let task = Task(executorPreference: call.time.executor) {
+                try await resumption.rest(from: count, of: total, after: failure, vain: vain)
+            }
+            state.resuming = task
+            return task
         }
-        guard let resumption, let rest = try await resumption.body(from: count, after: failure, vain: vain) else {
-            throw failure
+        guard let task else { throw failure }
+        let result = await withTaskCancellationHandler {
+            await task.result
+        } onCancel: {
+            task.cancel()
         }
-        state.withLock { state in
-            state.source = .rest(rest)
-            state.isGivenUp = false
+        let rest = try? result.get()
+        let isKept = state.withLock { state in
+            state.resuming = nil
+            guard let rest, !state.isCancelled else { return false }
+            state.source = .rest(rest.body)
+            state.total = rest.total
+            state.failure = nil
+            return true
         }
+        guard !isKept else { return }
+        rest?.body.cancel()
+        if Task.isCancelled { throw error(.cancelled, "the call was cancelled") }
+        if state.withLock({ $0.isCancelled }) { throw error(.cancelled, "the response's body was given up") }
+        if case .failure(let other) = result { throw failure.adding("; going on failed: \(other)") }
+        throw failure
     }
 }

@@ -27,11 +27,14 @@ struct OpenFile: ~Copyable {
         length = Int(status.st_size)
     }
 
-    /// Creates a file that is not there yet, for its owner alone to read until it is renamed.
-    init(creating path: String) throws(FileProblem) {
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+    /// Creates a file that is not there yet, which may be read and written by those who may that of the file `other`, if
+    /// that is there.
+    init(creating path: String, like other: String) throws(FileProblem) {
+        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileProblem("the file \(path) cannot be written: \(Self.reason)") }
         length = 0
+        var status = stat()
+        if stat(other, &status) == 0 { fchmod(descriptor, status.st_mode & 0o777) }
     }
 
     /// The next bytes, at most `count`; none at the end of the file.
@@ -58,11 +61,6 @@ struct OpenFile: ~Copyable {
             guard result > 0 else { throw FileProblem("the file cannot be written: \(Self.reason)") }
             written += result
         }
-    }
-
-    /// Has the system keep what was written, whatever happens to the machine.
-    func synchronize() throws(FileProblem) {
-        guard fsync(descriptor) == 0 else { throw FileProblem("the file cannot be written: \(Self.reason)") }
     }
 
     deinit { close(descriptor) }

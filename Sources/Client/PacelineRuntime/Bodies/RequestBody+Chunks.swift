@@ -55,7 +55,7 @@ extension RequestBody {
     private static func forEachChunk(ofFile path: String, _ send: ([UInt8]) async throws -> Void) async throws {
         let file: OpenFile
         do throws(FileProblem) { file = try OpenFile(reading: path) } catch { throw BodyFailure(error) }
-        // A file that grows meanwhile is sent as long as it was.
+        // A file that grows while it is sent is sent as long as it was.
         var rest = file.length
         while rest > 0 {
             let chunk: [UInt8]

@@ -87,10 +87,10 @@ extension RequestBody {
         case .none: return 0
         case .bytes(let bytes): return bytes.count
         case .pieces(let pieces):
-            var sum = 0
+            var sum: Int? = 0
             for piece in pieces {
-                guard let length = try piece.length() else { return nil }
-                sum += length
+                let length = try piece.length()
+                sum = length.flatMap { length in sum.map { $0 + length } }
             }
             return sum
         }
@@ -140,6 +140,9 @@ package struct BodyFailure: Error, CustomStringConvertible {
         error = stream
         description = "the stream of the body failed: \(stream)"
     }
+
+    /// The body had another length when it was sent than before.
+    package static let otherLength = BodyFailure(FileProblem("the body has another length than was told"))
 
     /// What is sent is not as long as was said.
     init(length: Int, declared: Int) {

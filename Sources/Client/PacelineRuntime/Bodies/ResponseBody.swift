@@ -32,6 +32,12 @@ public struct ResponseBody: AsyncSequence, Sendable {
         arriving?.beginStreaming(idleTimeout, deadlines)
     }
 
+    /// Whether it is as the transport hands it on.
+    var isTransports: Bool { arriving != nil }
+
+    /// Ends what brings it, whoever reads it.
+    func giveUp() { arriving?.giveUp() }
+
     /// The next chunk, nil at the end of the body; without a transport that keeps time it is waited for until
     /// `idleTimeout` is over.
     func next(_ idleTimeout: Duration?, _ limiter: RateLimiter) async throws(TransportError) -> [UInt8]? {

@@ -7,7 +7,12 @@ struct Resumption: Sendable {
     private let call: Call
     /// What tells whether it is still the same (RFC 9110, section 13.1.5).
     private let validator: String
-    private let length: Int?
+
+    /// What a further request gets: the rest of the body, and the length of the whole.
+    struct Rest {
+        let body: OpenBody
+        let total: Int
+    }
 
     /// nil where the response does not offer it, or nobody could tell whether the rest belongs to it: one without a
     /// strong validator, one that is decoded on the way, one that is a part itself.
@@ -19,17 +24,19 @@ struct Resumption: Sendable {
         else { return nil }
         self.call = call
         self.validator = validator
-        length = fields.bodyLength
     }
 
     /// The body's bytes from `start` on; nil where the server has them no more.
     ///
     /// - Parameters:
+    ///   - total: The length of the whole; nil where it is not known.
     ///   - failure: How the body broke off.
     ///   - vain: How often that happened since the last byte, this time included.
-    func body(from start: Int, after failure: CallError, vain: Int) async throws(CallError) -> OpenBody? {
+    func rest(
+        from start: Int, of total: Int?, after failure: CallError, vain: Int
+    ) async throws(CallError) -> Rest? {
         let (core, retry) = (call.core, call.retry)
-        guard failure.code == .transport || failure.code == .timeout, vain < retry.attempts else { return nil }
+        guard vain < retry.attempts else { return nil }
         core.budget.spend(retry.budget)
         guard core.budget.allowsRepetition(retry.budget) else { return nil }
         let delay = retry.backoff.delay(afterFailure: vain, random: core.options.random())
@@ -39,8 +46,22 @@ struct Resumption: Sendable {
         }
         var run = CallRun(Call(resuming: call, from: start, validator))
         let (response, body) = try await run.response()
-        guard response.status == 206, response.headerFields.rangeStart == start else { return nil }
-        return body
+        guard response.status == 206, let body, let whole = whole(response.headerFields, from: start) else {
+            return nil
+        }
+        return total.map { $0 == whole } ?? true ? Rest(body: body, total: whole) : nil
+    }
+}
+
+extension Resumption {
+    /// The length of the whole, where a part is the rest of the same representation, whatever the server made of the
+    /// condition; nil where it is not.
+    private func whole(_ fields: HTTPFields, from start: Int) -> Int? {
+        guard fields.isEncodedAsIs, let range = fields.contentRange, range.first == start, range.last + 1 == range.whole
+        else { return nil }
+        if let told = fields[.eTag], told != validator { return nil }
+        if let rest = fields.bodyLength, start + rest != range.whole { return nil }
+        return range.whole
     }
 }
 
@@ -73,15 +94,18 @@ extension HTTPFields {
         return length
     }
 
-    /// What tells that a representation is the same byte by byte (RFC 9110, sections 8.8.1 and 8.8.3).
-    fileprivate var strongValidator: String? {
-        if let tag = self[.eTag] { return tag.hasPrefix("W/") ? nil : tag }
-        return self[.lastModified]
-    }
+    /// What tells that a representation is the same byte by byte (RFC 9110, section 8.8.3). A date does not, unless more is
+    /// known of the server's clock.
+    fileprivate var strongValidator: String? { self[.eTag].flatMap { $0.hasPrefix("W/") ? nil : $0 } }
 
-    /// The first byte of a part (RFC 9110, section 14.4).
-    fileprivate var rangeStart: Int? {
+    /// Which part of the whole it is, from byte to byte (RFC 9110, section 14.4); nil where that is not told whole.
+    fileprivate var contentRange: (first: Int, last: Int, whole: Int)? {
         guard let range = self[.contentRange], range.lowercased().hasPrefix("bytes ") else { return nil }
-        return Int(range.dropFirst("bytes ".count).prefix { $0 != "-" })
+        let parts = range.dropFirst("bytes ".count).split(separator: "/").map { $0.split(separator: "-") }
+        let numbers = parts.joined().compactMap { Int(String($0).trimmed) }
+        guard parts.map(\.count) == [2, 1], numbers.count == 3, numbers.allSatisfy({ $0 >= 0 && $0 < Int.max }) else {
+            return nil
+        }
+        return (numbers[0], numbers[1], numbers[2])
     }
 }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// How far a body has come: ``CallOptions/onProgress`` and ``Download/write(to:progress:)``.
+/// How far a body has come: ``CallOptions/onProgress``, and the writing of a ``Download``.
 public struct TransferProgress: Hashable, Sendable {
     /// Which body it is.
     public enum Direction: Hashable, Sendable {

@@ -18,6 +18,8 @@ struct Exchange: Sendable {
     private let context: AttemptContext
     private let permit: AttemptPermit
     private let end: Instant?
+    /// What ends it from outside, where it does not end by itself.
+    private var moving: MovableDeadline?
 
     /// An exchange that ends when an attempt's time is over, and no later than the call's.
     init(_ call: Call, attempt: Int, waited: Duration, _ permit: AttemptPermit) {
@@ -36,11 +38,13 @@ struct Exchange: Sendable {
     func run(
         _ request: HTTPRequest, _ body: RequestBody
     ) async -> Result<(HTTPResponse, Body), ExchangeFailure> {
-        let body = reporting(body)
         guard let end, !keepsTime(body) else { return await exchange(request, body) }
         let deadline = MovableDeadline(end, call.core.options.limiter)
-        let watched = body.isStreamed ? body.telling { [self] _ in deadline.move(to: nextEnd ?? end) } : body
-        let ended = await deadline.run(grace: Self.cancellationGrace) { await exchange(request, watched) }
+        var exchange = self
+        exchange.moving = deadline
+        let ended = await deadline.run(grace: Self.cancellationGrace) { [exchange] in
+            await exchange.exchange(request, body)
+        }
         return ended ?? .failure(Task.isCancelled ? .cancelled : .timedOut)
     }
 
@@ -54,7 +58,12 @@ struct Exchange: Sendable {
         return [attemptEnd, call.deadline].compactMap { $0 }.min()
     }
 
-    /// The body, of whose sending the caller is told if it wishes to be.
+    /// The body, each part of which gives the attempt its time anew, and of which the caller is told if it wishes to be.
+    private func watched(_ body: RequestBody) -> RequestBody {
+        guard body.isStreamed, let moving, let end else { return reporting(body) }
+        return reporting(body.telling { [self] _ in moving.move(to: nextEnd ?? end) })
+    }
+
     private func reporting(_ body: RequestBody) -> RequestBody {
         guard let onProgress = call.builder.options.onProgress, !body.isNone else { return body }
         let meter = TransferMeter(.sent, total: try? body.length(), onProgress)
@@ -122,7 +131,8 @@ struct Exchange: Sendable {
         }
         context.deadline = keepsTime(body) ? end.map { (call.core.options.limiter.deadlines, $0) } : nil
         do throws(TransportError) {
-            let (head, stream) = try await call.core.transport.send(request, body: body, context: context)
+            let (head, stream) = try await call.core.transport.send(
+                request, body: watched(body), context: context)
             permit.answered(head, HeadReport(limits: call.limits, wallTime: call.core.options.wallTime))
             return (head, stream)
         } catch {

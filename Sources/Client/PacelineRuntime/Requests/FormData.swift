@@ -19,9 +19,8 @@ public struct FormFile: Sendable {
         self.init(.bytes(bytes), filename: filename, contentType: contentType)
     }
 
-    /// The file at `path`, which is read while it is sent.
-    ///
-    /// - Parameter filename: The name that the server is told; nil takes the last part of the path.
+    /// The file at `path`, which is read while it is sent. Without a `filename` the server is told the last part of the
+    /// path.
     public init(contentsOf path: String, filename: String? = nil, contentType: String? = nil) {
         let name = path.split(separator: "/").last.map(String.init) ?? path
         self.init(.file(path), filename: filename ?? name, contentType: contentType)

@@ -45,8 +45,12 @@ package final class ArrivingResponse: Expiring {
         mutating func receive(
             _ bytes: UnsafeRawBufferPointer, _ context: TransportContext
         ) -> (Waiter?, Reception) {
-            let counted = context.isStreamed ? buffer.count : received
-            guard end == nil, counted <= context.maximumBodyBytes else { return (nil, .stop) }
+            // A client that is kept back late may have some more.
+            let isFull =
+                context.isStreamed
+                ? buffer.count > max(context.maximumBodyBytes, 16 * ArrivingResponse.mostUnread)
+                : received > context.maximumBodyBytes
+            guard end == nil, !isFull else { return (nil, .stop) }
             received += bytes.count
             let isEnough = !context.isStreamed && received > context.maximumBodyBytes
             if case .chunk = waiter { return (waiter.take(), isEnough ? .stop : .goOn) }
@@ -137,7 +141,8 @@ package final class ArrivingResponse: Expiring {
             }
             if let end = state.end { return (end.chunk, nil) }
             if state.waiter != nil {
-                return (.failure(TransportError(.maybeSent, "the response's body is already being read")), nil)
+                let message = "the response's body is already being read"
+                return (.failure(TransportError(.maybeSent, message, underlying: AlreadyRead())), nil)
             }
             if let continuation {
                 state.waiter = .chunk(continuation)
@@ -219,6 +224,9 @@ package final class ArrivingResponse: Expiring {
         stop?()
     }
 
+    /// Ends it for whoever reads it.
+    func giveUp() { end(.cancelled)?() }
+
     /// Nobody reads it any more.
     fileprivate func abandon() { end(TransportError(.maybeSent, "the response was dropped"))?() }
 
@@ -273,6 +281,9 @@ extension TransportError {
 
     private struct DeadlineExceeded: Error {}
 }
+
+/// Two read a body at the same time.
+struct AlreadyRead: Error {}
 
 /// A transport whose exchanges end at ``TransportContext/deadline`` by themselves, whatever its HTTP client does: then
 /// no other task has to wait beside them.
