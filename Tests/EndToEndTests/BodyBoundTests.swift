@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import PacelineLimiter
 import PacelineRuntime
@@ -64,5 +65,34 @@ import Testing
         defer { server.stop() }
         #expect(await call(kind, server.port, maximumBodyBytes: 300_000) == nil)
         #expect(await call(kind, server.port, maximumBodyBytes: 299_999)?.code == .transport)
+    }
+
+    /// A quarter of a gibibyte of zeros in a quarter of a megabyte: what is read decides, collected or not.
+    @Test(arguments: TransportKind.exact) func gzipBomb(kind: TransportKind) async throws {
+        let folder = try TemporaryFolder()
+        let gzip = Process()
+        gzip.executableURL = URL(filePath: "/bin/sh")
+        gzip.arguments = ["-c", "head -c 268435456 /dev/zero | gzip >'\(folder.path("bomb"))'"]
+        try gzip.run()
+        gzip.waitUntilExit()
+        let bomb = try folder.bytes("bomb")
+        #expect(bomb.count < 300_000)
+        let server = SocketServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n"
+                    + "Content-Length: \(bomb.count)\r\nConnection: close\r\n\r\n")
+            connection.write(bomb)
+        }
+        defer { server.stop() }
+        let client = StreamingClient(server.port, kind) { $0.maximumBodyBytes = 1 << 20 }
+        let error = await #expect(throws: CallError.self) {
+            try await client.core.text(RequestBuilder(OperationKind.get.descriptor, .default))
+        }
+        #expect(error?.message == "the response's body is larger than 1048576 bytes")
+        let download = try await client.download()
+        let other = await #expect(throws: CallError.self) { try await download.bytes(upTo: 5 << 20) }
+        #expect(other?.message == "the response's body is larger than 5242880 bytes")
+        #expect(server.requests.count == 2 && client.inFlight == 0)
     }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import HTTPTypes
 import PacelineLimiter
 import PacelineRuntime
@@ -11,6 +10,17 @@ import Testing
 @Suite(.timeLimit(.minutes(1))) struct StreamedDownloadTests {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\nConnection: close\r\n"
     private let content = pattern(1_000_000)
+
+    /// A server that gives one byte and then nothing; `closed` is set when its connection is.
+    private static func silentServer(_ fields: String, _ closed: Signal) -> SocketServer {
+        SocketServer { connection in
+            guard connection.readRequest() != nil else { return }
+            connection.write(head + fields + "\r\n")
+            connection.write([1])
+            connection.waitForEnd()
+            closed.set()
+        }
+    }
 
     // MARK: Whole bodies
 
@@ -79,35 +89,6 @@ import Testing
         #expect(error?.message == "the response's body is larger than 300000 bytes")
         #expect(client.inFlight == 0)
         await closed.wait()
-    }
-
-    /// A quarter of a gibibyte of zeros in a quarter of a megabyte: what is read decides, collected or not.
-    @Test(arguments: TransportKind.exact) func gzipBomb(kind: TransportKind) async throws {
-        let folder = try TemporaryFolder()
-        let gzip = Process()
-        gzip.executableURL = URL(filePath: "/bin/sh")
-        gzip.arguments = ["-c", "head -c 268435456 /dev/zero | gzip >'\(folder.path("bomb"))'"]
-        try gzip.run()
-        gzip.waitUntilExit()
-        let bomb = try folder.bytes("bomb")
-        #expect(bomb.count < 300_000)
-        let server = SocketServer { connection in
-            guard connection.readRequest() != nil else { return }
-            connection.write(
-                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n"
-                    + "Content-Length: \(bomb.count)\r\nConnection: close\r\n\r\n")
-            connection.write(bomb)
-        }
-        defer { server.stop() }
-        let client = StreamingClient(server.port, kind) { $0.maximumBodyBytes = 1 << 20 }
-        let error = await #expect(throws: CallError.self) {
-            try await client.core.text(RequestBuilder(OperationKind.get.descriptor, .default))
-        }
-        #expect(error?.message == "the response's body is larger than 1048576 bytes")
-        let download = try await client.download()
-        let other = await #expect(throws: CallError.self) { try await download.bytes(upTo: 5 << 20) }
-        #expect(other?.message == "the response's body is larger than 5242880 bytes")
-        #expect(server.requests.count == 2 && client.inFlight == 0)
     }
 
     // MARK: Faults
@@ -180,14 +161,8 @@ import Testing
 
     /// An attempt's time ends with the head; after it only the time between two chunks counts.
     @Test(arguments: TransportKind.exact) func idleTimeout(kind: TransportKind) async throws {
-        let goOn = Signal()
-        let server = SocketServer { connection in
-            guard connection.readRequest() != nil else { return }
-            connection.write(Self.head + "\r\n")
-            connection.write([1])
-            connection.waitForEnd()
-            goOn.set()
-        }
+        let closed = Signal()
+        let server = Self.silentServer("", closed)
         defer { server.stop() }
         let time = ManualTimeSource()
         let client = StreamingClient(server.port, kind, time: time.source) { $0.attemptTimeout = .seconds(5) }
@@ -204,7 +179,7 @@ import Testing
         let error = await #expect(throws: CallError.self) { try await next.value }
         #expect(error?.code == .timeout)
         #expect(client.inFlight == 0)
-        await goOn.wait()
+        await closed.wait()
     }
 
     /// A server that never ends: the reader does, by leaving, by cancelling, or by letting go.
@@ -250,13 +225,7 @@ import Testing
     /// Given up by somebody else than its reader, who waits for more.
     @Test(arguments: TransportKind.exact) func givenUpWhileRead(kind: TransportKind) async throws {
         let closed = Signal()
-        let server = SocketServer { connection in
-            guard connection.readRequest() != nil else { return }
-            connection.write(Self.head + "Accept-Ranges: bytes\r\nETag: \"a\"\r\n\r\n")
-            connection.write([1])
-            connection.waitForEnd()
-            closed.set()
-        }
+        let server = Self.silentServer("Accept-Ranges: bytes\r\nETag: \"a\"\r\n", closed)
         defer { server.stop() }
         let client = StreamingClient(server.port, kind)
         let download = try await client.download()
@@ -292,120 +261,6 @@ import Testing
         #expect(try await two.bytes() == Array("ab".utf8))
         #expect(client.inFlight == 0)
     }
-
-    // MARK: Resumption
-
-    /// What a server does with a request to go on.
-    enum Ranges: CaseIterable { case honoured, changed, changedUnseen, otherPlace, shorter, longer, refused }
-
-    @Test(arguments: TransportKind.exact, Ranges.allCases)
-    func resumption(kind: TransportKind, ranges: Ranges) async throws {
-        let server = SocketServer { [content] connection in
-            guard let request = connection.readRequest() else { return }
-            let tag = "Accept-Ranges: bytes\r\nETag: \"v1\"\r\nConnection: close\r\n"
-            guard let range = request.values("Range").first else {
-                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\(tag)\r\n")
-                connection.write(Array(content.prefix(400_000)))
-                return connection.endWriting()
-            }
-            let start = Int(range.dropFirst("bytes=".count).prefix { $0 != "-" }) ?? 0
-            switch ranges {
-            case .honoured:
-                // Twice, with a second cut.
-                connection.write(
-                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-999999/1000000\r\n"
-                        + "Content-Length: \(1_000_000 - start)\r\n\(tag)\r\n")
-                connection.write(Array(content[start..<min(start + 300_000, 1_000_000)]))
-            case .changedUnseen:
-                connection.write(
-                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-999999/1000000\r\nETag: \"v2\"\r\n"
-                        + "Content-Length: \(1_000_000 - start)\r\nConnection: close\r\n\r\n")
-                connection.write([UInt8](repeating: 0, count: 1_000_000 - start))
-            case .shorter:
-                connection.write(
-                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-\(start + 99)/1000000\r\n"
-                        + "Content-Length: 100\r\n\(tag)\r\n")
-                connection.write(Array(content[start..<start + 100]))
-            case .longer:
-                connection.write(
-                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes \(start)-999999/1000000\r\n\(tag)\r\n")
-                connection.write(Array(content[start...]) + [0])
-            case .otherPlace:
-                connection.write(
-                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 0-999999/1000000\r\n"
-                        + "Content-Length: 1000000\r\n\(tag)\r\n")
-                connection.write(content)
-            case .changed:
-                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\(tag)\r\nnew")
-            case .refused:
-                connection.write("HTTP/1.1 416 Range Not Satisfiable\r\nContent-Length: 0\r\n\(tag)\r\n")
-            }
-            connection.endWriting()
-        }
-        defer { server.stop() }
-        let folder = try TemporaryFolder()
-        let client = StreamingClient(server.port, kind)
-        let last = Mutex<TransferProgress?>(nil)
-        let download = try await client.download()
-        let result = await Result {
-            try await download.write(to: folder.path("out")) { step in last.withLock { $0 = step } }
-        }
-        #expect(client.inFlight == 0 && client.held == Double(server.requests.count))
-        // What the network had and the transport did not hand on yet is asked for again.
-        let asked = server.requests.flatMap { $0.values("Range") }
-            .compactMap { Int($0.dropFirst("bytes=".count).dropLast()) }
-        #expect(server.requests.dropFirst().allSatisfy { $0.values("If-Range") == ["\"v1\""] })
-        guard ranges == .honoured else {
-            #expect(throws: CallError.self) { try result.get() }
-            #expect(asked.count == 1 && asked.allSatisfy { $0 <= 400_000 })
-            #expect(try folder.names == [])
-            return
-        }
-        try result.get()
-        #expect(asked.count >= 2 && asked == asked.sorted() && asked[0] <= 400_000 && asked[1] <= 700_000)
-        #expect(try folder.bytes("out") == content)
-        #expect(last.withLock { $0 } == TransferProgress(direction: .received, bytes: 1_000_000, total: 1_000_000))
-    }
-
-    /// A server that gives nothing more is asked as often as a call is repeated, and not for ever.
-    @Test(arguments: TransportKind.exact) func vainResumptions(kind: TransportKind) async throws {
-        let server = SocketServer { [content] connection in
-            guard let request = connection.readRequest() else { return }
-            let fields = "Accept-Ranges: bytes\r\nETag: \"v1\"\r\nConnection: close\r\n"
-            if request.values("Range").isEmpty {
-                connection.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\(fields)\r\n")
-                connection.write(Array(content.prefix(100)))
-            } else {
-                connection.write(
-                    "HTTP/1.1 206 Partial Content\r\nContent-Range: bytes 100-999999/1000000\r\n"
-                        + "Content-Length: 999900\r\n\(fields)\r\n")
-            }
-            connection.endWriting()
-        }
-        defer { server.stop() }
-        let client = StreamingClient(server.port, kind)
-        let download = try await client.download()
-        let error = await #expect(throws: CallError.self) { try await download.bytes() }
-        #expect(error?.code == .transport)
-        #expect(server.requests.count == 2 && client.inFlight == 0)
-    }
-
-    /// What is decoded on the way has no places that the server knows.
-    @Test(arguments: TransportKind.exact) func noResumptionOfACoding(kind: TransportKind) async throws {
-        let server = SocketServer { connection in
-            guard connection.readRequest() != nil else { return }
-            connection.write(
-                "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\nAccept-Ranges: bytes\r\nETag: \"a\"\r\n"
-                    + "Content-Encoding: gzip\r\nConnection: close\r\n\r\n")
-            connection.endWriting()
-        }
-        defer { server.stop() }
-        let client = StreamingClient(server.port, kind)
-        let download = try await client.download()
-        #expect(download.expectedLength == nil)
-        await #expect(throws: CallError.self) { try await download.bytes() }
-        #expect(server.requests.count == 1 && client.inFlight == 0)
-    }
 }
 
 extension Download.AsyncIterator {
@@ -413,12 +268,6 @@ extension Download.AsyncIterator {
     fileprivate func first() async throws(CallError) -> [UInt8]? {
         var iterator = self
         return try await iterator.next()
-    }
-}
-
-extension Result where Failure == any Error {
-    fileprivate init(catching body: () async throws -> Success) async {
-        do { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }
 

@@ -262,9 +262,3 @@ extension AsyncStream where Element == [UInt8] {
         }
     }
 }
-
-extension Result where Failure == any Error {
-    fileprivate init(catching body: () async throws -> Success) async {
-        do { self = .success(try await body()) } catch { self = .failure(error) }
-    }
-}

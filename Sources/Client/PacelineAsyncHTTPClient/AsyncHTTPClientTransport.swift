@@ -72,7 +72,7 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
             let content = try upload.map { $0.body(length: try body.length()) } ?? body.bytes.map { .bytes($0) }
             clientRequest = try HTTPClient.Request(request, body: content, asksForCompression: asksForCompression)
         } catch let failure as BodyFailure {
-            throw TransportError(.notSent, failure.description, underlying: failure)
+            throw TransportError(.notSent, failure)
         } catch {
             throw TransportError(.notSent, "the request has no valid URL")
         }

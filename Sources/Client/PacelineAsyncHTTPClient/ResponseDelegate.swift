@@ -23,8 +23,8 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
         self.upload = upload
     }
 
-    /// A response that came before its request was sent whole, and does not want the rest: the client then waits for the
-    /// request, and does not tell the response's end.
+    /// A response that came before its request was sent whole, and does not want the rest: the client then waits for
+    /// the request, and does not tell the response's end.
     private struct EarlyResponse {
         /// The bytes that are missing; nil where they cannot be counted.
         var missing: Int?

@@ -22,7 +22,7 @@ extension TransportError {
     init(_ error: any Error) {
         switch error {
         case let error as HTTPClientError: self.init(error)
-        case let error as BodyFailure: self.init(.maybeSent, error.description, underlying: error)
+        case let error as BodyFailure: self.init(.maybeSent, error)
         case is CancellationError: self.init(.maybeSent, "the exchange was cancelled", underlying: error)
         case let error as NIOConnectionError:
             self.init(.notSent, Self.words(for: error), underlying: error)
@@ -46,8 +46,7 @@ extension TransportError {
         // Errors are compared by what they are, not by what they hold: values of fields may be credentials.
         let wasNotSent = beforeTheRequest.contains { $0.shortDescription == error.shortDescription }
         if error == .bodyLengthMismatch {
-            let failure = BodyFailure.otherLength
-            self.init(.maybeSent, failure.description, underlying: failure)
+            self.init(.maybeSent, BodyFailure.otherLength)
             return
         }
         let mayBeKept = error.shortDescription != HTTPClientError.invalidHeaderFieldValues([]).shortDescription

@@ -8,8 +8,8 @@ public final class ClientCore: Sendable {
     let usesOperationServers: Bool
     let credentials: CredentialSet
     let transport: any Transport
-    /// Whether exchanges end in time by themselves: their transport does, and there is no middleware, which may do as it
-    /// likes.
+    /// Whether exchanges end in time by themselves: their transport does, and there is no middleware, which may do as
+    /// it likes.
     let keepsTime: Bool
     let options: ClientOptions
     /// What bounds the repetitions of failed requests: one for all copies of the client, since they meet the same

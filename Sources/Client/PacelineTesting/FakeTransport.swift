@@ -5,8 +5,8 @@ import Synchronization
 
 /// A transport for unit tests that sends nothing: it returns the models that a test gives it, operation by operation.
 ///
-/// It brings a limiter on a time of its own, which moves on by itself whenever calls wait: limits, pauses and delays hold
-/// as ever, and take no time.
+/// It brings a limiter on a time of its own, which moves on by itself whenever calls wait: limits, pauses and delays
+/// hold as ever, and take no time.
 ///
 /// ```swift
 /// let fake = FakeTransport()
@@ -99,7 +99,8 @@ public final class FakeTransport: Transport, TransportKeepingTime {
         guard let operation = context.operation else {
             throw mistake("a FakeTransport answers the calls of generated clients, and this request is of none")
         }
-        let call = FakeCall(operation: operation, request: request, bytes: try await bytes(of: body), time: elapsed)
+        let call = FakeCall(
+            operation: operation, request: request, bytes: try await body.collect(upTo: .max) ?? [], time: elapsed)
         let responder = state.withLock { state in
             state.calls.append(call)
             return state.responders[operation.id]
@@ -127,12 +128,6 @@ public final class FakeTransport: Transport, TransportKeepingTime {
         else { return }
         throw mistake(
             "the FakeTransport has a value of the type `\(model)` for `\(operation.id)`, which returns `\(result)`")
-    }
-
-    private func bytes(of body: RequestBody) async throws(TransportError) -> [UInt8] {
-        do { return try await body.collect(upTo: .max) ?? [] } catch {
-            throw TransportError(.notSent, "\(error)", underlying: error)
-        }
     }
 
     /// A mistake of the test, which ends the call at once.

@@ -5,8 +5,8 @@ import Synchronization
 /// A time that passes in no time: when all that goes on waits for a later moment, that moment has come.
 ///
 /// It knows of a request from its permit: the time stands still until the head of its response has come, unless its
-/// transport waits, too.
-/// Of what happens before and after requests it knows nothing, so it gives everybody else several turns before it moves.
+/// transport waits, too. Of what happens before and after requests it knows nothing, so it gives everybody else several
+/// turns before it moves.
 package final class SkippingTime: Sendable {
     /// In so many turns of everybody else, one after the other, nothing must have happened.
     private static let calmTurns = 16
@@ -53,18 +53,10 @@ package final class SkippingTime: Sendable {
     ) async throws(TransportError) {
         let deadline = inBody && context.isStreamed ? nil : context.deadline?.instant
         let end = [instant, deadline].compactMap(\.self).min()
-        change { state in
-            if end == nil { state.waiting += 1 }
-            if !inBody { state.waitingExchanges += 1 }
-        }
-        defer {
-            change { state in
-                if end == nil { state.waiting -= 1 }
-                if !inBody { state.waitingExchanges -= 1 }
-            }
-        }
+        note(1, inBody: inBody)
+        defer { note(-1, inBody: inBody) }
         do {
-            if let end { try await sleep(until: end) } else { try await ScriptedResponse.untilCancelled() }
+            if let end { try await time.source.sleep(until: end) } else { try await ScriptedResponse.untilCancelled() }
         } catch {
             throw .cancelled
         }
@@ -72,14 +64,16 @@ package final class SkippingTime: Sendable {
     }
 
     private func sleep(until instant: Instant) async throws {
-        change { $0.waiting += 1 }
-        defer { change { $0.waiting -= 1 } }
+        note(1)
+        defer { note(-1) }
         try await time.source.sleep(until: instant)
     }
 
-    private func change(_ body: (inout State) -> Void) {
+    /// One more waits, or one less; `inBody` as everybody does but an exchange before its head.
+    private func note(_ change: Int, inBody: Bool = true) {
         let begins = state.withLock { state in
-            body(&state)
+            state.waiting += change
+            if !inBody { state.waitingExchanges += change }
             state.events += 1
             guard state.waiting > 0, !state.isWatched else { return false }
             state.isWatched = true

@@ -66,10 +66,9 @@ final class Backlog: Sendable {
 
         /// A file that is gone with its last user.
         private static func makeFile() throws -> FileHandle {
-            let url = FileManager.default.temporaryDirectory.appending(path: "paceline-\(UUID().uuidString).download")
-            try Data().write(to: url)
-            defer { try? FileManager.default.removeItem(at: url) }
-            return try FileHandle(forUpdating: url)
+            let file = try TemporaryFile("download")
+            defer { file.remove() }
+            return try FileHandle(forUpdating: file.url)
         }
     }
 

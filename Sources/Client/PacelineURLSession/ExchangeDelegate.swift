@@ -19,12 +19,12 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         let body: RequestBody
         /// The file that the body is read from, for as long as this holds it.
         let upload: UploadFile?
-        /// Whether the response's body is handed on while it arrives.
-        let isStreamed: Bool
         #if canImport(FoundationNetworking)
-        let backlog: Backlog
+        /// What waits of a body that is handed on while it arrives; nil for any other.
+        let backlog: Backlog?
         #else
-        let suspension = Suspension()
+        /// Whether the server is kept back of a body that is handed on while it arrives; nil for any other.
+        let suspension: Suspension?
         #endif
 
         init(
@@ -35,19 +35,19 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
             self.slot = slot
             self.body = body
             self.upload = upload
-            self.isStreamed = isStreamed
             #if canImport(FoundationNetworking)
-            backlog = Backlog(of: response) { task.cancelApart() }
+            backlog = isStreamed ? Backlog(of: response) { task.cancelApart() } : nil
+            #else
+            suspension = isStreamed ? Suspension() : nil
             #endif
         }
 
         /// Nothing more will come.
         func ended(_ error: TransportError? = nil) {
             #if canImport(FoundationNetworking)
-            backlog.ended(error)
-            #else
-            response.ended(error)
+            if let backlog { return backlog.ended(error) }
             #endif
+            response.ended(error)
         }
     }
 
@@ -108,10 +108,7 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
     func urlSession(_ session: URLSession, dataTask: URLSessionDataTask, didReceive data: Data) {
         guard let exchange = exchanges.withLock({ $0[dataTask.taskIdentifier] }) else { return }
         #if canImport(FoundationNetworking)
-        if exchange.isStreamed {
-            exchange.backlog.received(data)
-            return
-        }
+        if let backlog = exchange.backlog { return backlog.received(data) }
         #endif
         switch data.withUnsafeBytes(exchange.response.received) {
         case .goOn: break
@@ -119,10 +116,10 @@ final class ExchangeDelegate: NSObject, URLSessionDataDelegate, Sendable {
         case .wait:
             #if !canImport(FoundationNetworking)
             // What was under way already still comes; each suspension would want an end of its own.
-            guard exchange.isStreamed, exchange.suspension.begin() else { break }
+            guard let suspension = exchange.suspension, suspension.begin() else { break }
             dataTask.suspend()
             exchange.response.whenThereIsRoom {
-                exchange.suspension.end()
+                suspension.end()
                 dataTask.resume()
             }
             #endif

@@ -12,10 +12,10 @@ public import PacelineRuntime
 /// The shared session allows six connections to a host; a limit of many calls in a short window then starves before it
 /// is reached, so this one allows ``defaultConnectionsPerHost``. It keeps no cookies and no cache, follows no redirect,
 /// answers no challenge, and leaves timeouts to the runtime. Responses are asked for compressed and handed on
-/// decompressed. A body that is collected comes as fast as the server sends it, up to the client's `maximumBodyBytes`; a
-/// `Download` keeps the server back while it is not read, but on Linux, where what is not read waits in a temporary file
-/// of at most 4 GiB. The body of a request that is a stream, or is put together of
-/// files, goes through a temporary file: URLSession reads bodies from memory and from files alone.
+/// decompressed. A body that is collected comes as fast as the server sends it, up to the client's `maximumBodyBytes`;
+/// a `Download` keeps the server back while it is not read, but on Linux, where what is not read waits in temporary
+/// files, 4 GiB at most. The body of a request that is a stream, or is put together of files, goes through a temporary
+/// file: URLSession reads bodies from memory and from files alone.
 ///
 /// Each request has a connection of its own, since URLSession sends some requests on a connection that is used again a
 /// second time without telling anyone; ``ConnectionReuse`` has the reasons and the other way. Where connecting is dear
@@ -23,12 +23,12 @@ public import PacelineRuntime
 /// nothing.
 ///
 /// On Linux a new connection costs more processor time than the exchange on it, since Foundation asks for its socket
-/// again and again until it can be written to, and a response that arrives without a pause, as from a server on the same
-/// machine, holds up all sessions until it pauses, cancellations included.
+/// again and again until it can be written to, and a response that arrives without a pause, as from a server on the
+/// same machine, holds up all sessions until it pauses, cancellations included.
 ///
-/// On Linux some faults of a server are worse than an error, too. Foundation ends the process when a connection breaks off
-/// among the fields of a response's head, when fields follow on the last chunk of a body, and when a response declares
-/// a body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
+/// On Linux some faults of a server are worse than an error, too. Foundation ends the process when a connection breaks
+/// off among the fields of a response's head, when fields follow on the last chunk of a body, and when a response
+/// declares a body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
 /// servers, and wherever the other side is not trusted with that. Failures of TLS are reported as if the request might
 /// have been sent.
 public struct URLSessionTransport: Transport, TransportKeepingTime {

@@ -9,26 +9,26 @@ import PacelineRuntime
 /// The file that a session reads a body from: the body's own, or one that it was written to, which goes with this.
 final class UploadFile: Sendable {
     let url: URL
-    private let isTemporary: Bool
+    /// What it was written to; nil for the body's own file.
+    private let temporary: TemporaryFile?
 
     /// The file of a body, which is read as far as it is none. Throws where that fails.
     init(_ body: RequestBody) async throws(TransportError) {
         if let path = body.path {
-            (url, isTemporary) = (URL(filePath: path), false)
+            (url, temporary) = (URL(filePath: path), nil)
             return
         }
-        url = FileManager.default.temporaryDirectory.appending(path: "paceline-\(UUID().uuidString).upload")
-        isTemporary = true
         do {
-            try Data().write(to: url)
-            let file = try FileHandle(forWritingTo: url)
-            defer { try? file.close() }
+            let file = try TemporaryFile("upload")
+            (url, temporary) = (file.url, file)
+            let handle = try FileHandle(forWritingTo: url)
+            defer { try? handle.close() }
             try await body.forEachChunk(isSending: false) { chunk in
                 try Task.checkCancellation()
-                try file.write(contentsOf: Data(chunk))
+                try handle.write(contentsOf: Data(chunk))
             }
         } catch let failure as BodyFailure {
-            throw TransportError(.notSent, failure.description, underlying: failure)
+            throw TransportError(.notSent, failure)
         } catch is CancellationError {
             throw TransportError(.notSent, "the exchange was cancelled")
         } catch {
@@ -36,5 +36,5 @@ final class UploadFile: Sendable {
         }
     }
 
-    deinit { if isTemporary { try? FileManager.default.removeItem(at: url) } }
+    deinit { temporary?.remove() }
 }

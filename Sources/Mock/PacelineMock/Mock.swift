@@ -2,9 +2,9 @@ package import PacelineDocument
 package import PacelineModel
 import Synchronization
 
-/// What stands for the server of an API in tests and trials: it answers every operation with a sample of its success, or
-/// of the declared response that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a count
-/// of its own.
+/// What stands for the server of an API in tests and trials: it answers every operation with a sample of its success,
+/// or of the declared response that the request prefers (`Prefer: code=404`), and keeps the declared rate limits by a
+/// count of its own.
 ///
 /// A request takes four steps: a random delay, the decision, a second random delay, the response. Because each delay is
 /// drawn apart, requests overtake each other on both ways, as they do on a network. The decision is one step for all
@@ -15,8 +15,8 @@ import Synchronization
 /// The principals of a policy (`account`, `user` …) are told by the presented credentials: the same credentials are the
 /// same account, others are another one.
 ///
-/// `MockTransport` puts it in a client's transport's place, `MockServer` serves it over HTTP. It shares no code with the
-/// limiter whose clients it judges.
+/// `MockTransport` puts it in a client's transport's place, `MockServer` serves it over HTTP. It shares no code with
+/// the limiter whose clients it judges.
 public final class Mock: Sendable {
     /// A body beyond this many bytes is answered with 413.
     package static let longestBody = 1_048_576

@@ -17,8 +17,8 @@ import PacelineTesting
 /// #expect(mock.summary.refused == 0)
 /// ```
 ///
-/// It reads the document through libyaml, so its tests run where that is installed: on the machine, and not in a phone's
-/// simulator.
+/// It reads the document through libyaml, so its tests run where that is installed: on the machine, and not in a
+/// phone's simulator.
 public final class MockTransport: Transport, TransportKeepingTime {
     /// The limiter that the calls are to be made with; ``options`` has it.
     public let limiter: RateLimiter
@@ -55,8 +55,8 @@ public final class MockTransport: Transport, TransportKeepingTime {
 
     /// Options of a client with this transport: its limiter, jitter in the middle.
     ///
-    /// Change what the test needs otherwise, but keep the limiter: with another one the client waits for real, while the
-    /// mock's time stands still.
+    /// Change what the test needs otherwise, but keep the limiter: with another one the client waits for real, while
+    /// the mock's time stands still.
     public var options: ClientOptions { clock.options(limiter, clockMargin: .default) }
 
     /// How much time has passed for limiter and mock since this was made.
@@ -70,7 +70,8 @@ public final class MockTransport: Transport, TransportKeepingTime {
         _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         guard context.mayStart() else { throw .startedTooLate }
-        let mockRequest = MockRequest(request, body: try await content(of: body))
+        let bytes = try await body.collect(upTo: Mock.longestBody)
+        let mockRequest = MockRequest(request, body: bytes.map { .bytes($0) } ?? .tooLarge)
         let visit = await Self.$exchange.withValue((context, false)) {
             await mock.visit(mockRequest, received: mock.now)
         }
@@ -80,9 +81,9 @@ public final class MockTransport: Transport, TransportKeepingTime {
             visit.end()
             return (head, ResponseBody([]))
         }
-        let bytes = ResponseBody(visit.response.body)
+        let sample = ResponseBody(visit.response.body)
         let stream = ResponseBody { [self] () throws(TransportError) in
-            var chunks = bytes.makeAsyncIterator()
+            var chunks = sample.makeAsyncIterator()
             guard let chunk = try await chunks.next() else { return nil }
             // The request is in flight until its body has been handed over.
             await Self.$exchange.withValue((context, true)) { await mock.holdBody() }
@@ -91,12 +92,6 @@ public final class MockTransport: Transport, TransportKeepingTime {
             return chunk
         }
         return (head, stream)
-    }
-
-    private func content(of body: RequestBody) async throws(TransportError) -> MockRequest.Body {
-        do { return try await body.collect(upTo: Mock.longestBody).map { .bytes($0) } ?? .tooLarge } catch {
-            throw TransportError(.notSent, "\(error)", underlying: error)
-        }
     }
 
     /// Throws when the exchange has been cancelled, or its time is over.

@@ -73,3 +73,10 @@ func pattern(_ count: Int) -> [UInt8] {
     while bytes.count < count { bytes += stretch.prefix(count - bytes.count) }
     return bytes
 }
+
+extension Result where Failure == any Error {
+    /// What `body` returns or throws.
+    init(catching body: () async throws -> Success) async {
+        do { self = .success(try await body()) } catch { self = .failure(error) }
+    }
+}

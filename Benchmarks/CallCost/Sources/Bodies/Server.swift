@@ -1,7 +1,7 @@
 import Foundation
 
-/// Serves until it is stopped: takes any body and tells its length, and gives two gibibytes, of which the first request
-/// gets one before its connection breaks off. `/bomb` is the file that the environment's BOMB names, as it stands: gzip.
+/// Serves until it is stopped: takes any body and tells its length, and gives two gibibytes, of which the first
+/// request gets one before its connection breaks off. `/bomb` is the file that the environment's BOMB names, as it stands: gzip.
 func serve() throws -> Never {
     let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var address = sockaddr_in()

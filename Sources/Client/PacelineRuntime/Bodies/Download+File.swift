@@ -13,8 +13,8 @@ extension Download {
     /// - Parameters:
     ///   - path: The file.
     ///   - progress: Told of each part that was written, on any thread.
-    /// - Throws: ``CallError``: with the code `transport` or `timeout` when the body breaks off, with `file` when the file
-    ///   cannot be written, with `cancelled` when the task is.
+    /// - Throws: ``CallError``: with the code `transport` or `timeout` when the body breaks off, with `file` when the
+    ///   file cannot be written, with `cancelled` when the task is.
     public func write(
         to path: String, progress: (@Sendable (TransferProgress) -> Void)? = nil
     ) async throws(CallError) {

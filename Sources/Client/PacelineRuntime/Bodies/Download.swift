@@ -5,10 +5,10 @@
 /// try await recording.write(to: "s-1.wav")
 /// ```
 ///
-/// It is read once: what has been read does not come again. The call's permit ends with the body, so a limit of requests
-/// at a time counts it until it has been read, given up (``cancel()``) or let go of. A download by GET that breaks off is
-/// gone on with by a range request, where the server offers that and can tell that it still has the same bytes; such a
-/// request waits for the limits like any other.
+/// It is read once: what has been read does not come again. The call's permit ends with the body, so a limit of
+/// requests at a time counts it until it has been read, given up (``cancel()``) or let go of. A download by GET that
+/// breaks off is gone on with by a range request, where the server offers that and can tell that it still has the same
+/// bytes; such a request waits for the limits like any other.
 public struct Download: AsyncSequence, Sendable {
     /// Some bytes of the body.
     public typealias Element = [UInt8]
@@ -36,8 +36,8 @@ public struct Download: AsyncSequence, Sendable {
 
     /// The whole body, or what is left of it.
     /// - Parameter limit: The most bytes that are read; nil takes the client's ``ClientOptions/maximumBodyBytes``.
-    /// - Throws: ``CallError`` with the code `transport` when the body is larger, with that or `timeout` when it breaks off,
-    ///   with `cancelled` when the task is.
+    /// - Throws: ``CallError`` with the code `transport` when the body is larger, with that or `timeout` when it breaks
+    ///   off, with `cancelled` when the task is.
     public func bytes(upTo limit: Int? = nil) async throws(CallError) -> [UInt8] {
         let limit = limit ?? maximumBytes
         var bytes: [UInt8] = []

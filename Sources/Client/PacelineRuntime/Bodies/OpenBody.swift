@@ -4,7 +4,8 @@ import Synchronization
 /// The body of a response while it arrives. For one reader; it goes on where it was left.
 ///
 /// The request's permit ends with the body: when it has been read to its end, when it breaks off or is cancelled, and
-/// when nobody holds it any more. One that breaks off is gone on with by a further request, where the server offers that.
+/// when nobody holds it any more. One that breaks off is gone on with by a further request, where the server offers
+/// that.
 final class OpenBody: Sendable {
     private struct State: ~Copyable {
         /// What is read; nil at the end.
@@ -45,13 +46,12 @@ final class OpenBody: Sendable {
 
     /// - Parameter permit: The request's; nil where the response is a middleware's own.
     init(_ stream: ResponseBody, of call: Call, _ response: Response, attempts: Int, _ permit: consuming Permit?) {
-        state = Mutex(State(source: .stream(stream), permit: permit, total: response.headerFields.bodyLength))
+        let length = response.headerFields.bodyLength
+        state = Mutex(State(source: .stream(stream), permit: permit, total: length))
         self.call = call
         self.attempts = attempts
-        expectedLength = response.headerFields.bodyLength
-        meter = call.builder.options.onProgress.map { [expectedLength] in
-            TransferMeter(.received, total: expectedLength, $0)
-        }
+        expectedLength = length
+        meter = call.builder.options.onProgress.map { TransferMeter(.received, total: length, $0) }
         // What a middleware made of the body has no places that the server knows.
         resumption = stream.isTransports ? Resumption(of: response, to: call) : nil
     }
@@ -73,9 +73,7 @@ final class OpenBody: Sendable {
     private func nextInTime() async throws(CallError) -> [UInt8]? {
         guard let deadline = call.deadline else { return try await next() }
         let limiter = call.core.options.limiter
-        let first: Result<[UInt8]?, CallError>? = await withDeadline(deadline, limiter, grace: .zero) {
-            do throws(CallError) { return .success(try await self.next()) } catch { return .failure(error) }
-        }
+        let first = await withDeadline(deadline, limiter, grace: .zero) { await Result(catching: self.next) }
         guard let first else {
             cancel()
             if Task.isCancelled { throw error(.cancelled, "the call was cancelled") }
@@ -164,12 +162,10 @@ final class OpenBody: Sendable {
     /// Ends the exchange, and with it the permit: the head has shown that the limits had room.
     private func end(_ failure: CallError? = nil) {
         // What is let go of ends what its transport does, outside the lock, and before others may start.
-        var source = state.withLock { state -> Source? in
+        _ = state.withLock { state -> Source? in
             if state.source != nil || state.isCancelled { state.failure = state.failure ?? failure }
             return state.source.take()
         }
-        source = nil
-        _ = source
         let permit = state.withLock { $0.permit.take() }
         permit?.finish()
     }

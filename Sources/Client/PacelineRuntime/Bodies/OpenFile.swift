@@ -27,8 +27,8 @@ struct OpenFile: ~Copyable {
         length = Int(status.st_size)
     }
 
-    /// Creates a file that is not there yet, which may be read and written by those who may that of the file `other`, if
-    /// that is there.
+    /// Creates a file that is not there yet, which may be read and written by those who may that of the file `other`,
+    /// if that is there.
     init(creating path: String, like other: String) throws(FileProblem) {
         descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw FileProblem("the file \(path) cannot be written: \(Self.reason)") }

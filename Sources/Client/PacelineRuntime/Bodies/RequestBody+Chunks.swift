@@ -27,8 +27,8 @@ extension RequestBody {
         }
     }
 
-    /// The whole body in memory; nil when it is longer than `limit` bytes. Throws ``BodyFailure``.
-    package func collect(upTo limit: Int) async throws -> [UInt8]? {
+    /// The whole body in memory; nil when it is longer than `limit` bytes. Throws when it cannot be read.
+    package func collect(upTo limit: Int) async throws(TransportError) -> [UInt8]? {
         if let bytes { return bytes.count <= limit ? bytes : nil }
         struct TooLong: Error {}
         var bytes: [UInt8] = []
@@ -37,7 +37,9 @@ extension RequestBody {
                 guard bytes.count + chunk.count <= limit else { throw TooLong() }
                 bytes += chunk
             }
-        } catch is TooLong {
+        } catch let failure as BodyFailure {
+            throw TransportError(.notSent, failure)
+        } catch {
             return nil
         }
         return bytes

@@ -125,6 +125,13 @@ extension RequestBody.Piece {
     }
 }
 
+extension TransportError {
+    /// The body could not be read.
+    package init(_ delivery: Delivery, _ failure: BodyFailure) {
+        self.init(delivery, failure.description, underlying: failure)
+    }
+}
+
 /// Why a body could not be sent: it could not be read.
 package struct BodyFailure: Error, CustomStringConvertible {
     /// The reader's own error.
@@ -146,10 +153,7 @@ package struct BodyFailure: Error, CustomStringConvertible {
 
     /// What is sent is not as long as was said.
     init(length: Int, declared: Int) {
-        let problem = FileProblem(
-            "the body has \(length < declared ? "\(length)" : "more than \(declared)") bytes where \(declared) were told"
-        )
-        error = problem
-        description = problem.description
+        let count = length < declared ? "\(length)" : "more than \(declared)"
+        self.init(FileProblem("the body has \(count) bytes where \(declared) were told"))
     }
 }

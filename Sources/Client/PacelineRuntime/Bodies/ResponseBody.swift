@@ -88,9 +88,3 @@ public struct ResponseBody: AsyncSequence, Sendable {
         }
     }
 }
-
-extension Result where Success: Sendable {
-    fileprivate init(catching body: () async throws(Failure) -> Success) async {
-        do throws(Failure) { self = .success(try await body()) } catch { self = .failure(error) }
-    }
-}

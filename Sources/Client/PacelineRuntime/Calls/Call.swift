@@ -10,6 +10,8 @@ final class Call: Sendable {
 
     let core: ClientCore
     let builder: RequestBuilder
+    /// What every request of it sends.
+    let body: RequestBody
     /// What becomes of a success's body.
     let reading: Reading
     /// Whether it goes on with the body of another call.
@@ -24,6 +26,7 @@ final class Call: Sendable {
     init(core: ClientCore, request: RequestBuilder, reading: Reading, isResumption: Bool = false) {
         self.core = core
         builder = request
+        body = request.body
         self.reading = reading
         self.isResumption = isResumption
         retry = request.options.retry ?? core.options.retry
@@ -44,7 +47,8 @@ final class Call: Sendable {
 
     var operation: OperationDescriptor { builder.operation }
 
-    /// Whether the body of a response with the status is handed on while it arrives. What may be a refusal is read first.
+    /// Whether the body of a response with the status is handed on while it arrives. What may be a refusal is read
+    /// first.
     func streamsBody(of status: Int) -> Bool {
         guard case .streamed = reading else { return false }
         return operation.isSuccess(status) && !limits.isDecidedByBody(status)
@@ -57,7 +61,7 @@ final class Call: Sendable {
     func makeRequest() throws(CallError) -> HTTPRequest {
         if let problem = limits.problem { throw problem }
         var request = try builder.request(to: core.address(of: builder).parts())
-        do throws(BodyFailure) { _ = try builder.body.length() } catch { throw CallError(.encoding, error) }
+        do throws(BodyFailure) { _ = try body.length() } catch { throw CallError(.encoding, error) }
         guard core.transport.sendsBody(with: request.method) || !builder.hasBody else {
             throw CallError(.invalidRequest, "the transport sends no body with \(request.method.rawValue)")
         }

@@ -45,9 +45,8 @@ public struct CallOptions: Sendable {
         get { box.values.query }
         set { values.query = newValue }
     }
-    /// The longest time that the call may take, waiting included; nil means as long as it needs. It ends with the head of
-    /// a response whose body is a ``Download``. A call that cannot
-    /// start in time fails at once.
+    /// The longest time that the call may take, waiting included; nil means as long as it needs. It ends with the head
+    /// of a response whose body is a ``Download``. A call that cannot start in time fails at once.
     public var timeout: Duration? {
         get { box.values.timeout }
         set { values.timeout = newValue }

@@ -35,7 +35,7 @@ extension CallRun {
         call.log.trace("sent", attempts + 1)
         let permit = AttemptPermit(permit)
         let exchange = Exchange(call, attempt: attempts + 1, waited: waited, permit)
-        let result = await exchange.run(authorized.request, call.builder.body)
+        let result = await exchange.run(authorized.request, call.body)
         let end = permit.end()
         attempts += end.requests
         return outcome(result, end, renewable: authorized.renewable)
@@ -50,11 +50,9 @@ extension CallRun {
         case .success((let head, .arriving(let body))):
             let response = call.response(head, [])
             call.log.trace("answered", attempts, status: response.status)
-            if case .answered = phase {
-                return .success(response, OpenBody(body, of: call, response, attempts: attempts, end.permit.take()))
-            }
-            call.settle(end.permit.take(), phase)
-            return .success(response, OpenBody(body, of: call, response, attempts: attempts, nil))
+            // A response of a middleware's own holds no permit.
+            if case .answered = phase {} else { call.settle(end.permit.take(), phase) }
+            return .success(response, OpenBody(body, of: call, response, attempts: attempts, end.permit.take()))
         case .success((let head, .whole(let body))):
             let response = call.response(head, body)
             call.log.trace("answered", attempts, status: response.status)
@@ -89,7 +87,7 @@ extension AttemptPermit.Phase {
 
 extension Call {
     /// The response as it is read.
-    func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
+    fileprivate func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
         var response = Response(status: head.status.code, headerFields: head.headerFields, body: body)
         response.dates = core.api.dates
         response.room = core.options.room
@@ -118,21 +116,19 @@ extension Call {
     /// A provider may hang, as one does that asks a person: when the call's time is over it is left to itself.
     fileprivate func authorize(_ request: HTTPRequest) async throws(CallError) -> AuthorizedRequest {
         guard !operation.security.isEmpty else { return AuthorizedRequest(request: request, renewable: []) }
-        let authorize = { @Sendable [self] () async -> Result<AuthorizedRequest, CallError> in
+        let authorize = { @Sendable [self] () async throws(CallError) -> AuthorizedRequest in
             var request = request
-            do throws(CallError) {
-                let renewable = try await core.credentials.authorize(&request, for: operation)
-                return .success(AuthorizedRequest(request: request, renewable: renewable))
-            } catch {
-                return .failure(error)
-            }
+            let renewable = try await core.credentials.authorize(&request, for: operation)
+            return AuthorizedRequest(request: request, renewable: renewable)
         }
         guard let deadline else {
-            let authorized = try await authorize().get()
+            let authorized = try await authorize()
             try checkStart()
             return authorized
         }
-        let result = await withDeadline(deadline, core.options.limiter, grace: .zero, authorize)
+        let result = await withDeadline(deadline, core.options.limiter, grace: .zero) {
+            await Result(catching: authorize)
+        }
         try checkStart()
         guard let result else {
             throw CallError(.deadline, "the credential came too late for the call to start in time")

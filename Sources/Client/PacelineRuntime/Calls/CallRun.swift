@@ -88,7 +88,7 @@ struct CallRun {
 
     /// Throws the error of a request that would be sent again, where its body cannot be.
     private func checkBody(_ error: CallError) throws(CallError) {
-        guard call.builder.body.isRepeatable else {
+        guard call.body.isRepeatable else {
             throw error.adding("; it is not sent again, since its body can be read only once")
         }
     }

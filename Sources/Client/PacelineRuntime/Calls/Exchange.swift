@@ -27,8 +27,13 @@ struct Exchange: Sendable {
         self.permit = permit
         context = AttemptContext(
             operation: call.operation, call: call.number, attempt: attempt, waited: waited, deadline: call.deadline)
+        end = Self.end(of: call)
+    }
+
+    /// When an exchange is over that begins, or makes progress, now.
+    private static func end(of call: Call) -> Instant? {
         let attemptEnd = call.core.options.attemptTimeout.map { call.time.now() + $0 }
-        end = [attemptEnd, call.deadline].compactMap { $0 }.min()
+        return [attemptEnd, call.deadline].compactMap { $0 }.min()
     }
 
     /// Sends the request and waits for the end of the response, or for the head of one whose body is handed on.
@@ -52,16 +57,11 @@ struct Exchange: Sendable {
     /// moves on with each chunk.
     private func keepsTime(_ body: RequestBody) -> Bool { call.core.keepsTime && !body.isStreamed }
 
-    /// The end of an exchange that makes progress now.
-    private var nextEnd: Instant? {
-        let attemptEnd = call.core.options.attemptTimeout.map { call.time.now() + $0 }
-        return [attemptEnd, call.deadline].compactMap { $0 }.min()
-    }
-
-    /// The body, each part of which gives the attempt its time anew, and of which the caller is told if it wishes to be.
+    /// The body, each part of which gives the attempt its time anew, and of which the caller is told if it wishes to
+    /// be.
     private func watched(_ body: RequestBody) -> RequestBody {
         guard body.isStreamed, let moving, let end else { return reporting(body) }
-        return reporting(body.telling { [self] _ in moving.move(to: nextEnd ?? end) })
+        return reporting(body.telling { [self] _ in moving.move(to: Self.end(of: call) ?? end) })
     }
 
     private func reporting(_ body: RequestBody) -> RequestBody {

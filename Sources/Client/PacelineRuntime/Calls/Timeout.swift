@@ -1,8 +1,8 @@
 import PacelineLimiter
 import Synchronization
 
-/// Runs `work`, which may not heed cancellation, in a task of its own, and waits for it until `deadline`: then `work` is
-/// cancelled and left to itself, and there is no value.
+/// Runs `work`, which may not heed cancellation, in a task of its own, and waits for it until `deadline`: then `work`
+/// is cancelled and left to itself, and there is no value.
 ///
 /// When the calling task is cancelled, `work` is cancelled, too, and has so much time left (`grace`) to say what became
 /// of it.
@@ -105,5 +105,12 @@ private final class Race<Value: Sendable>: Expiring {
             }
             if let ended { continuation.resume(returning: ended) }
         }
+    }
+}
+
+extension Result where Success: Sendable {
+    /// What `body` returns or throws.
+    init(catching body: () async throws(Failure) -> Success) async {
+        do throws(Failure) { self = .success(try await body()) } catch { self = .failure(error) }
     }
 }

@@ -77,9 +77,7 @@ public struct RequestBuilder: Sendable {
 
     /// Sends bytes as they are, where there are any.
     mutating func bytes(_ bytes: [UInt8]?, contentType: String) {
-        guard let bytes else { return }
-        content = .bytes(bytes)
-        fields[.contentType] = contentType
+        upload(bytes.map { .bytes($0) }, contentType: contentType)
     }
 
     /// Asks for responses of the given media types in place of those that the document lists first.

@@ -40,8 +40,8 @@ package final class ArrivingResponse: Expiring {
         var idle: (deadlines: Deadlines, timeout: Duration)?
         var isCancelled = false
 
-        /// Takes some bytes, or hands them to the one who waits for them. Past the bound there is one byte more than will
-        /// be read, and then no more.
+        /// Takes some bytes, or hands them to the one who waits for them. Past the bound there is one byte more than
+        /// will be read, and then no more.
         mutating func receive(
             _ bytes: UnsafeRawBufferPointer, _ context: TransportContext
         ) -> (Waiter?, Reception) {

@@ -15,7 +15,9 @@ struct LimitsFile {
             .optional("x-rate-limits", .any, "The limits, as they would stand at the document's root."),
             .optional(
                 "operations", .mapping(.mapping(.any)),
-                "What `x-rate-limit` would hold at operations, by their `operationId`s, and whether they may be repeated."
+                """
+                What `x-rate-limit` would hold at operations, by their `operationId`s, and whether they may be repeated.
+                """
             ),
         ])
 
