@@ -156,7 +156,7 @@ let package = Package(
             name: "PacedLoad",
             dependencies: [
                 "ContactCenterAI", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
-                "PacelineLimiter", argumentParser,
+                "PacelineLimiter", argumentParser, httpTypes,
             ],
             path: "Examples/PacedLoad", swiftSettings: settings),
 

@@ -6,7 +6,8 @@ struct PacedLoad: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "paced-load",
         abstract: "Calls a server from several tasks through a generated client, which keeps to the declared limits.",
-        subcommands: [MixCommand.self, CellCommand.self, CutCommand.self], defaultSubcommand: MixCommand.self)
+        subcommands: [MixCommand.self, CellCommand.self, CutCommand.self, ObserveCommand.self],
+        defaultSubcommand: MixCommand.self)
 }
 
 /// What every load is made of.

@@ -67,6 +67,11 @@ extension Timestamp {
         self = timestamp
     }
 
+    /// Seconds since 1970 of a `date-time` in text, read leniently; nil for what is none.
+    package static func seconds(_ text: String) -> Double? {
+        Timestamp(text).map { Double($0.seconds) + $0.fraction }
+    }
+
     /// Nil for dates whose seconds no integer holds.
     init?(_ date: Date) {
         let whole = date.timeIntervalSinceReferenceDate.rounded(.down)

@@ -14,34 +14,56 @@ public struct ClientLimits: Sendable {
     /// The policies with this client's numbers.
     public var policies: [RateLimitPolicy] { table.templates.map(\.policy) }
 
-    /// What is held, what is free, who waits and when it frees, for each policy.
+    /// What is held, what is free, who waits and when it frees, for each policy. Printed, it is a line for each.
     ///
     /// A policy whose bucket is the same for all calls has one entry, from the start. One that counts by operation or
-    /// by a value of the request has an entry for each that is in use.
-    public func snapshot() -> [BucketSnapshot] {
+    /// by a value of the request has an entry for each that is in use. Behind them stands what was found out where
+    /// nothing is declared: see ``PacelineLimiter/BucketSnapshot/basis``.
+    public func snapshot() -> BucketSnapshots {
         let all = limiter.snapshot()
-        return table.templates.flatMap { template in all.filter { template.describes($0.name, $0.key) } }
+        let declared = table.templates.flatMap { template in all.filter { template.describes($0.name, $0.key) } }
+        return BucketSnapshots(declared + observed(among: all))
+    }
+
+    /// The buckets of limits that nobody declared, as far as anything is known of them.
+    func observed(among all: BucketSnapshots) -> [BucketSnapshot] {
+        let names = table.observed
+        return all.filter { bucket in
+            let isOfAccount = bucket.basis != .unknown || bucket.gatedUntil != nil || bucket.inFlight > 0
+            return isOfAccount && names.contains { $0.describes(BucketName(name: bucket.name, key: bucket.key)) }
+        }
     }
 
     /// What happens to the calls of the clients that share this one's buckets, from now on: see
     /// `PacelineLimiter.LimiterEvent`.
-    public var events: LimitEvents { LimitEvents(limiter.events, of: table.templates) }
+    public var events: LimitEvents { LimitEvents(limiter.events, of: table) }
 
-    /// Forgets what the server said of a policy's buckets, refusals and what was left, so that calls start again within
-    /// the declared numbers: for people who know better than a response that told an absurd time.
+    /// Forgets what the server said of a policy's buckets, refusals, what was left and what was learned, so that calls
+    /// start again within the declared numbers: for people who know better than a response that told an absurd time.
     ///
     /// - Parameters:
-    ///   - policy: The policy; nil means all of this client's.
+    ///   - policy: The policy; nil means all of this client's, and what it found out where nothing is declared.
     ///   - key: The key of one bucket, as ``snapshot()`` shows it; nil means all.
     public func reopen(_ policy: RateLimitPolicy? = nil, key: String? = nil) {
         let templates = table.templates.filter { policy == nil || $0.policy.name == policy?.name }
+        let names = policy == nil ? table.observed : []
         limiter.reopen { bucket in
-            templates.contains { template in
+            if names.contains(where: { $0.describes(bucket) && bucket.key == key ?? bucket.key }) { return true }
+            return templates.contains { template in
                 let isCommon = bucket.name == template.commonName && bucket.key == template.commonKey
                 return isCommon || template.describes(bucket.name, bucket.key) && bucket.key == key ?? bucket.key
             }
         }
     }
+
+    /// Whether a bucket counts what nobody declared.
+    func isObserved(_ name: String?) -> Bool {
+        guard let name else { return false }
+        return table.observed.contains { $0.hasNamed(name) }
+    }
+
+    /// The limiter that keeps them.
+    var keeper: RateLimiter { limiter }
 
     /// The policy of a bucket, by the bucket's name in the limiter; nil when it is none of this API's.
     func policy(ofBucket name: String?) -> RateLimitPolicy? {

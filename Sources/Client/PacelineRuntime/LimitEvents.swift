@@ -8,11 +8,11 @@ public struct LimitEvents: AsyncSequence, Sendable {
     public typealias Failure = Never
 
     private let events: LimiterEvents
-    private let templates: [LimitTemplate]
+    private let table: LimitTable
 
-    init(_ events: LimiterEvents, of templates: [LimitTemplate]) {
+    init(_ events: LimiterEvents, of table: LimitTable) {
         self.events = events
-        self.templates = templates
+        self.table = table
     }
 
     /// How many events were dropped because they had not been fetched: of all buckets of the limiter, since what is
@@ -21,13 +21,13 @@ public struct LimitEvents: AsyncSequence, Sendable {
 
     /// Fetches events; one iterator at a time.
     public func makeAsyncIterator() -> AsyncIterator {
-        AsyncIterator(base: events.makeAsyncIterator(), templates: templates)
+        AsyncIterator(base: events.makeAsyncIterator(), table: table)
     }
 
     /// Fetches the events of one client's buckets.
     public struct AsyncIterator: AsyncIteratorProtocol {
         fileprivate var base: LimiterEvents.AsyncIterator
-        fileprivate let templates: [LimitTemplate]
+        fileprivate let table: LimitTable
 
         /// The next event; nil when the task was cancelled.
         public mutating func next() async -> LimiterEvent? { await next(isolation: #isolation) }
@@ -35,8 +35,10 @@ public struct LimitEvents: AsyncSequence, Sendable {
         /// The next event; nil when the task was cancelled.
         public mutating func next(isolation actor: isolated (any Actor)?) async -> LimiterEvent? {
             while let event = await base.next(isolation: actor) {
+                let observed = table.observed
                 let isMeant = event.buckets.contains { bucket in
-                    templates.contains { $0.describes(bucket.name, bucket.key) }
+                    table.templates.contains { $0.describes(bucket.name, bucket.key) }
+                        || observed.contains { $0.describes(bucket) }
                 }
                 if isMeant { return event }
             }

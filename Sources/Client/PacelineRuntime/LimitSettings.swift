@@ -66,13 +66,18 @@ public struct LimitSettings: Sendable {
     /// How long a request may still be on its way whose connection was closed before a response came; nil means as long
     /// as the limiter says, 2 seconds unless it is set.
     public var graceAfterClose: Duration?
+    /// What is done about limits that the document does not declare.
+    public var undeclared: Undeclared
+    /// Which requests are sent again that a limit refused which the document does not declare.
+    public var undeclaredRefusals: UndeclaredRefusals
     private var overrides: [String: Override] = [:]
 
     /// Settings that keep to the declared numbers.
     public init(
         isEnforced: Bool = true, plan: String? = nil, clockMargin: RateLimit.ClockMargin = .default,
         coldStart: RateLimit.ColdStart = .assumeEmpty, pacing: RateLimit.Pacing = .burst,
-        latencySpread: Duration = .seconds(1), grace: Duration? = nil, graceAfterClose: Duration? = nil
+        latencySpread: Duration = .seconds(1), grace: Duration? = nil, graceAfterClose: Duration? = nil,
+        undeclared: Undeclared = .observe, undeclaredRefusals: UndeclaredRefusals = .repeated
     ) {
         self.isEnforced = isEnforced
         self.plan = plan
@@ -82,6 +87,8 @@ public struct LimitSettings: Sendable {
         self.latencySpread = latencySpread
         self.grace = grace
         self.graceAfterClose = graceAfterClose
+        self.undeclared = undeclared
+        self.undeclaredRefusals = undeclaredRefusals
     }
 
     /// The declared numbers, enforced.

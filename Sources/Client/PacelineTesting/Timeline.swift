@@ -54,14 +54,20 @@ public final class Timeline: Transport {
     private let executor: TimelineExecutor
     private let state = Mutex(State())
 
-    /// A timeline whose server does with each request what `script` returns for it.
-    public init(script: @escaping Script = { _ in .status(200, "{}") }) {
+    /// A timeline whose server does with each request what `script` returns for it. Waits after refusals are the
+    /// shortest.
+    public convenience init(script: @escaping Script = { _ in .status(200, "{}") }) {
+        self.init(random: { 0 }, script: script)
+    }
+
+    /// The same with numbers from 0 up to 1, from which the waits after refusals are taken.
+    public init(random: @escaping @Sendable () -> Double, script: @escaping Script) {
         let (time, executor) = (ManualTimeSource(), TimelineExecutor())
         var source = time.source
         source.executor = executor
         self.time = time
         self.executor = executor
-        limiter = RateLimiter(time: source, random: { 0 })
+        limiter = RateLimiter(time: source, random: random)
         recording = RecordingTransport(time: source, response: script)
     }
 

@@ -112,6 +112,11 @@ struct Signal: Sendable {
     func wait() async { _ = await stream.first { _ in true } }
 }
 
+extension LimitSettings {
+    /// Windows without clock margin, and nothing found out where nothing is declared.
+    static let unobserved = LimitSettings(clockMargin: .none, undeclared: .off)
+}
+
 extension RateLimitPolicy {
     /// Two requests per minute and account, refused with 429.
     static let perMinute = RateLimitPolicy(name: "per-minute", numbers: .quota(2, per: .seconds(60)), per: ["account"])

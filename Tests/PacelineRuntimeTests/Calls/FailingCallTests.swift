@@ -23,7 +23,7 @@ import Testing
             (.status(302), .response, false), (.status(429), .refused, isIdempotent),
         ]
         for (response, code, isRepeated) in cases {
-            let fixture = CallFixture(response)
+            let fixture = CallFixture(response, limits: .unobserved)
             let error = try await fixture.failure(.unlimited(method))
             #expect(error.code == code)
             #expect(fixture.sentAt.count == (isRepeated ? 3 : 1), "\(response)")
@@ -38,9 +38,9 @@ import Testing
         #expect(fixture.sentAt == [0, 0.25, 0.75])
     }
 
-    /// A 429 that no declared limit explains is throttling: half of 1 s, then half of 2 s.
+    /// Where limits are not observed, a 429 that no declared limit explains is throttling: half of 1 s, then half of 2.
     @Test func undeclaredRefusal() async throws {
-        let fixture = CallFixture(.status(429), .status(429), .status(200, "done"))
+        let fixture = CallFixture(.status(429), .status(429), .status(200, "done"), limits: .unobserved)
         #expect(try await fixture.result(.unlimited(.get)).get() == "done")
         #expect(fixture.sentAt == [0, 0.5, 1.5])
     }

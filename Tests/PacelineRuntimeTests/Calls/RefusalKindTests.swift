@@ -13,12 +13,13 @@ import Testing
         RateLimitPolicy(name: name, numbers: numbers, refusal: refusal, retry: retry)
     }
 
-    /// Whatever the method where something is counted, unless the document says otherwise; else only what does no harm
-    /// twice.
+    /// Whatever the method where something is counted, and where no more is said than that there are refusals, unless
+    /// the document says otherwise; else only what does no harm twice.
     @Test(
         arguments: [
             (.quota(9, per: .seconds(60)), nil, .post, true), (.quota(9, per: .seconds(60)), false, .post, false),
-            (.quota(9, per: .seconds(60)), false, .get, true), (.undisclosed, nil, .post, false),
+            (.quota(9, per: .seconds(60)), false, .get, true), (.undisclosed, nil, .post, true),
+            (.undisclosed, false, .post, false),
             (.undisclosed, nil, .get, true), (.undisclosed, true, .post, true), (.concurrency(3), nil, .post, true),
         ] as [(RateLimitNumbers, Bool?, OperationDescriptor.Method, Bool)])
     func repetition(
@@ -36,7 +37,7 @@ import Testing
     @Test(arguments: [RateLimitNumbers.undisclosed, .concurrency(3)])
     func withoutWindow(numbers: RateLimitNumbers) async throws {
         let policy = Self.policy("p", numbers)
-        let fixture = CallFixture(.status(429), .status(429), .status(200), policies: [policy])
+        let fixture = CallFixture(.status(429), .status(429), .status(200), policies: [policy], limits: .unobserved)
         let operation = OperationDescriptor(id: "o", method: .get, path: "/", limits: [AppliedLimit(policy)])
         _ = try await fixture.result(operation).get()
         // Half of 1 s, then half of 2 s.

@@ -61,7 +61,7 @@ import Testing
         let fixture = CallFixture(.status(429, fields: [.retryAfter: "1"]), retry: RetryOptions(refusals: 20))
         _ = try await fixture.failure(.add)
         #expect(fixture.sentAt.count == 21)
-        let undeclared = CallFixture(.status(429))
+        let undeclared = CallFixture(.status(429), limits: .unobserved)
         for _ in 0..<4 { _ = try await undeclared.failure(Self.get) }
         #expect(undeclared.sentAt.count == 12)
         #expect([fixture, undeclared].allSatisfy { $0.core.budget.allowsRepetition(RetryOptions.Budget(tokens: 1)) })

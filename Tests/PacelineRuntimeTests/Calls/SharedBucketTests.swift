@@ -47,7 +47,8 @@ import Testing
     /// The same where the bucket's key stands in the request, so that it is declared by the call.
     @Test func kindsDifferByTheCall() async throws {
         let policy = RateLimitPolicy(
-            name: "each", numbers: .undisclosed, per: [.pathParameter("id", word: "id")])
+            name: "each", numbers: .undisclosed, per: [.pathParameter("id", word: "id")],
+            refusal: RefusalPattern(messages: ["Too much"]))
         let operation = OperationDescriptor(
             id: "o", method: .get, path: "/{id}", limits: [AppliedLimit(policy)])
         var settings = LimitSettings()

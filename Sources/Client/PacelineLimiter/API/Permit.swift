@@ -90,6 +90,20 @@ public struct Permit: ~Copyable, Sendable {
         } ?? nil
     }
 
+    /// The response told something of quotas that nobody declared.
+    /// - Parameter route: The route whose request it was.
+    package func report(_ quotas: [ReportedQuota], of route: BucketHandle) {
+        limiter?.step { [id] core, now in core.report(id, quotas, of: route, at: now) }
+    }
+
+    /// The server refused a request of a route whose limits nobody declared.
+    /// - Parameter quotas: What the response told of quotas.
+    package consuming func refused(_ refusal: ObservedRefusal, of route: BucketHandle, _ quotas: [ReportedQuota]) {
+        limiter.take()?.refuse { [id] core, now, jitter in
+            core.refuse(id, route: route, quotas, refusal, jitter: jitter, at: now)
+        }
+    }
+
     /// The request provably was not sent: its units are free at once.
     public consuming func refund() {
         limiter.take()?.step { [id] core, now in core.refund(id, at: now) }

@@ -72,6 +72,13 @@ extension RateLimit {
         return RateLimit(capacity: Double(limit), hold: .zero, coldStart: .assumeEmpty, release: .end)
     }
 
+    /// A limit of which nothing is known: what cannot be exceeded, and what is remembered of the past.
+    static func unknown(_ observing: Observing) -> RateLimit {
+        var limit = RateLimit(quota: Units.maximum, window: Observation.memory, clockMargin: .none)
+        limit.observing = observing
+        return limit
+    }
+
     /// The numbers that keep to all of these, which are of one kind; nil when there are none.
     ///
     /// The smallest capacity C, held so long that C fits into each of them as often as its own hold is covered: an

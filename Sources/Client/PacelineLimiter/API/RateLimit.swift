@@ -27,6 +27,9 @@ public struct RateLimit: Hashable, Sendable {
     /// When a unit's ``hold`` begins.
     let release: Release
 
+    /// How the numbers are found where nobody declared them; nil where they are declared.
+    var observing: Observing?
+
     init(
         capacity: Double, hold: Duration, coldStart: ColdStart, release: Release, latencySpread: Duration? = nil
     ) {
@@ -52,6 +55,14 @@ public struct RateLimit: Hashable, Sendable {
         case response
         /// The end of the response's body.
         case end
+    }
+
+    /// How the numbers of a limit are found that nobody declared.
+    enum Observing: Hashable, Sendable {
+        /// By what the server refuses and says.
+        case freely
+        /// The same, with few requests under way until the first responses.
+        case gently
     }
 
     /// When requests start that may start.

@@ -110,6 +110,20 @@ public final class RateLimiter: Sendable {
         step { core, now in core.leave(bucket, limit, at: now) }
     }
 
+    /// The bucket of a route whose limits nobody declared, and that of its origin, which all its routes heed. Both are
+    /// given up by ``forget(_:)``.
+    /// - Parameter gently: Whether few requests are under way until the first responses.
+    package func observe(
+        _ route: BucketName, origin: BucketName, gently: Bool, api: String
+    ) -> (route: BucketHandle, origin: BucketHandle) {
+        step { core, now in core.observe(route, origin: origin, gently: gently, api: api, at: now) }
+    }
+
+    /// The routes that draw on a bucket, by the names under which they were observed.
+    package func routes(drawingOn bucket: BucketName) -> [BucketName] {
+        step { core, _ in core.routes(drawingOn: bucket) }
+    }
+
     /// Gives up a bucket that the caller has declared: for keys that come and go, such as a user of a server.
     ///
     /// When every declaration of the bucket has been given up, and nothing of it is in flight, held, shut or waited
@@ -137,8 +151,8 @@ public final class RateLimiter: Sendable {
     }
 
     /// The state of every bucket, in the order in which they were declared.
-    public func snapshot() -> [BucketSnapshot] {
-        step { core, now in core.snapshot(at: now) }
+    public func snapshot() -> BucketSnapshots {
+        step { core, now in BucketSnapshots(core.snapshot(at: now)) }
     }
 
     /// How many permits are there whose responses' heads have not come. O(n) of the permits.

@@ -1,11 +1,17 @@
 /// The state of one bucket at one time, in units.
 public struct BucketSnapshot: Hashable, Sendable {
+    /// The time.
+    public let instant: Instant
     /// The name under which the bucket was declared.
     public let name: String
     /// The key under which the bucket was declared.
     public let key: String
-    /// The declared numbers.
+    /// The numbers that it keeps to.
     public let limit: RateLimit
+    /// Where the numbers come from.
+    public let basis: LimitBasis
+    /// The window that was learned, without what is added for safety.
+    package let window: Duration?
     /// What was answered and still counts.
     public let held: Double
     /// What was started and has not been answered.
@@ -29,6 +35,41 @@ public struct BucketSnapshot: Hashable, Sendable {
     public var free: Double {
         max(0, usable - held - inFlight)
     }
+}
+
+extension BucketSnapshot: CustomStringConvertible {
+    /// `per-minute acme: 60 in 60.6 s; 12 held, 3 in flight, 5 waiting; shut for 2.5 s`.
+    public var description: String {
+        let numbers =
+            switch basis {
+            case .declared: "\(limit)"
+            case .unknown: "no numbers known"
+            default: "\(basis) \(limit)"
+            }
+        let uses = [(held, "held"), (inFlight, "in flight"), (Double(waiting), "waiting")]
+        let use = uses.filter { $0.0 > 0 && (basis != .unknown || $0.1 != "held") }.map { "\($0.0.shortText) \($0.1)" }
+        let shut = gatedUntil.map { $0 > instant ? "shut for \(($0 - instant).shortText)" : "one request tries" }
+        let share = usable.shortText != capacity.shortText ? "\(usable.shortText) usable" : nil
+        let parts = [numbers, use.isEmpty ? nil : use.joined(separator: ", "), share, shut].compactMap(\.self)
+        return "\(name)\(key.isEmpty ? "" : " \(key.printable)"): " + parts.joined(separator: "; ")
+    }
+}
+
+/// The states of buckets at one time; printed, a line each.
+public struct BucketSnapshots: RandomAccessCollection, Hashable, Sendable, CustomStringConvertible {
+    private let all: [BucketSnapshot]
+
+    package init(_ all: [BucketSnapshot]) { self.all = all }
+
+    /// The place of the first.
+    public var startIndex: Int { all.startIndex }
+    /// The place after the last.
+    public var endIndex: Int { all.endIndex }
+    /// The state at a place.
+    public subscript(place: Int) -> BucketSnapshot { all[place] }
+
+    /// A line for each bucket.
+    public var description: String { all.map(\.description).joined(separator: "\n") }
 }
 
 /// What is known of a request that waits.

@@ -10,20 +10,22 @@
 /// would not have started. Latencies do not enter: responses may come in any order.
 package struct Bucket: Sendable {
     /// The declared numbers.
-    package private(set) var limit: RateLimit
+    package internal(set) var limit: RateLimit
     /// The declared capacity.
-    package private(set) var capacity: Units
-    private var hold: Int64 { limit.holdNanoseconds }
+    package internal(set) var capacity: Units
+    var hold: Int64 { limit.holdNanoseconds }
     /// What was started and not answered yet.
-    package private(set) var inFlight: Units = .zero
+    package internal(set) var inFlight: Units = .zero
     /// How many permits draw on it that have not ended, whether they are in flight or not.
-    private var permits = 0
-    private var held = WindowLog()
+    var permits = 0
+    var held = WindowLog()
     /// What refusals taught; nil while there is nothing to heed. Most buckets have none, so it lies apart.
-    private var refusals: Indirect<Refusals>?
+    var refusals: Indirect<Refusals>?
+    /// What was learned where nobody declared numbers; nil where they are declared.
+    var observation: Indirect<Observation>?
     /// All that was ever started, in millionths; wraps around.
-    package private(set) var level: Int64 = 0
-    private var reported = ReportedRemaining()
+    package internal(set) var level: Int64 = 0
+    var reported = ReportedRemaining()
     /// The last start of a request that takes something, and the soonest next one.
     private var lastStart = Instant(nanoseconds: .min)
     private var nextStart = Instant(nanoseconds: .min)
@@ -42,6 +44,13 @@ package struct Bucket: Sendable {
     package init(empty limit: RateLimit) {
         self.limit = limit
         capacity = Units(limit.capacity)
+    }
+
+    /// A bucket of which it is known that nothing is used; its numbers are found out where nobody declared them.
+    init(empty limit: RateLimit, at now: Instant) {
+        self.init(empty: limit)
+        guard let observing = limit.observing else { return }
+        observation = Indirect(Observation(unknown: limit, gently: observing == .gently, at: now))
     }
 
     /// Takes other numbers. What is in flight and held stays, and is judged by the new numbers.
@@ -66,16 +75,26 @@ package struct Bucket: Sendable {
         guard cost <= capacity else { return .never }
         forgetEnded(at: now)
         let missing = self.missing(for: cost)
-        let isShut = refusals?.value.gate.map { !$0.admitsProbe(at: now) } ?? false
+        let isShut = self.isShut(for: cost, at: now)
         let next = cost > .zero ? earliestStart(of: cost) : now
-        guard missing > .zero || isShut || next > now else { return .available }
+        let isCrowded = observation != nil && note(missing: missing, for: cost)
+        guard missing > .zero || isShut || next > now || isCrowded else { return .available }
         var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
         if missing > .zero, let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
         delay.postpone(to: next)
         if let gate = refusals?.value.gate, isShut {
             delay.shut(until: gate.reopens, at: now)
         }
+        if isCrowded { delay = delay.combined(with: .untilEvent(at: now)) }
         return .later(delay)
+    }
+
+    /// Whether a refusal keeps a request from starting. One that takes nothing tells nothing of numbers that are not
+    /// declared: it waits for the gate's time, and is no probe.
+    @inline(__always)
+    private func isShut(for cost: Units, at now: Instant) -> Bool {
+        guard let gate = refusals?.value.gate else { return false }
+        return cost == .zero && observation != nil ? gate.reopens > now : !gate.admitsProbe(at: now)
     }
 
     /// What has to become free before a request of `cost` can start. One that takes nothing needs nothing.
@@ -133,7 +152,7 @@ package struct Bucket: Sendable {
                 delay.drift = max(delay.drift ?? now, now.later(by: distance))
             }
         }
-        if let gate = refusals?.value.gate, !gate.admitsProbe(at: now) { delay.shut(until: gate.reopens, at: now) }
+        if let gate = refusals?.value.gate, isShut(for: cost, at: now) { delay.shut(until: gate.reopens, at: now) }
         return delay.wake == now ? .available : .later(delay)
     }
 
@@ -164,16 +183,28 @@ package struct Bucket: Sendable {
             lastStart = now
             nextStart = max(nextStart, now.later(by: spacing.interval(after: cost)))
         }
-        refusals?.value.begin(probe: permit)
+        guard observation != nil else {
+            refusals?.value.begin(probe: permit)
+            return
+        }
+        observation?.value.begin(at: now)
+        if cost > .zero { refusals?.value.begin(probe: permit) }
     }
 
-    /// The hold of a request begins at `instant`: its response, or the time by which a lost one must have arrived.
-    package mutating func settle(_ cost: Units, at instant: Instant) {
+    /// The response has come: the hold of a request begins.
+    package mutating func settle(_ cost: Units, at now: Instant) {
+        keep(cost, from: now)
+        if observation != nil { noteAccepted(cost, at: now) }
+    }
+
+    /// The hold of a request begins at `instant` that did not go through: the time of its refusal, or that by which a
+    /// lost one must have arrived.
+    mutating func keep(_ cost: Units, from instant: Instant) {
         inFlight -= cost
         settleHeld(cost, at: instant)
     }
 
-    private mutating func settleHeld(_ cost: Units, at instant: Instant) {
+    mutating func settleHeld(_ cost: Units, at instant: Instant) {
         held.insert(cost, answeredAt: instant, scale: WindowLog.Scale(capacity: capacity, hold: hold))
     }
 
@@ -182,50 +213,9 @@ package struct Bucket: Sendable {
         inFlight -= cost
     }
 
-    /// The server refused `request`: nothing starts for the time that it told, or one hold.
-    /// - Parameters:
-    ///   - refusal: The times of the refusal.
-    ///   - isSettled: Whether the request's own hold has begun.
-    ///   - jitter: 0 to 1: so many tenths of the wait it takes longer.
-    mutating func shut(
-        by request: RefusedRequest, _ refusal: Refusal, isSettled: Bool, jitter: Double, at now: Instant
-    ) {
-        forgetEnded(at: now)
-        let longest = refusal.probeWithin ?? max(limit.hold, Refusal.longestWait)
-        let gate = Gate(shutAt: now, for: refusal.wait ?? limit.hold, atMost: longest, jitter: jitter)
-        let admitted = held.total - (isSettled ? request.cost : .zero)
-        let scale = WindowLog.Scale(capacity: capacity, hold: hold)
-        if refusals == nil { refusals = Indirect(Refusals()) }
-        refusals?.value.add(request, gate, admitted: admitted, scale: scale, at: now)
-    }
-
-    /// Forgets all that servers said: their refusals, and what was left.
-    mutating func reopen() {
-        refusals = nil
-        reported = ReportedRemaining()
-    }
-
-    /// How likely it is that this bucket refused a request of `cost` that started at `start`, if the response does not
-    /// say which did.
-    mutating func blame(for cost: Units, from start: Instant, at now: Instant) -> Blame {
-        forgetEnded(at: now)
-        let others = inFlight + held.total - cost
-        return Blame(
-            isKnown: refusals.map { $0.value.cut >= start } ?? false,
-            isSuspected: refusals?.value.isSuspected(at: now, hold: hold) ?? false,
-            fullness: others.value / capacity.value, limit: limit)
-    }
-
     /// A permit that was taken has ended: after what became of its cost.
     package mutating func leave() {
         permits -= 1
-    }
-
-    /// A request came to an end, which matters if it was the probe.
-    package mutating func ended(_ permit: PermitID, succeeded: Bool, at now: Instant) {
-        guard refusals != nil else { return }
-        let hold = hold
-        refusals?.value.ended(permit, succeeded: succeeded, at: now, hold: hold)
     }
 
     /// A response that came at `now` said that `remaining` is left, until `reset` from now (nil, or longer: one hold).
@@ -239,7 +229,8 @@ package struct Bucket: Sendable {
 
     // MARK: What can be seen
 
-    private mutating func forgetEnded(at now: Instant) {
+    mutating func forgetEnded(at now: Instant) {
+        if observation != nil { updateObservation(at: now) }
         held.removeAnswered(through: now.earlier(by: hold))
         reported.removeEnded(at: now)
         guard refusals != nil else { return }
@@ -255,7 +246,7 @@ package struct Bucket: Sendable {
 
     /// Whether it differs in nothing from a bucket that was never used, and no permit names it.
     package mutating func isIdle(at now: Instant) -> Bool {
-        isForgettable(at: now) && refusals == nil
+        isForgettable(at: now) && refusals == nil && observation?.value.isForgettable ?? true
     }
 
     /// Whether nothing would be lost with it that the server still counts, and no permit names it.

@@ -22,6 +22,10 @@ struct BucketNames: Sendable {
         var claims: UInt32 = 0
         /// Whether its place stands among the forgotten ones.
         var isListed = false
+        /// Whether it has the name that its server gave it.
+        var isIdentified = false
+        /// Other names by which it is found.
+        var aliases: [BucketName] = []
         /// The numbers of the declarations, and how many have them; nil while all agree.
         var dissent: [RateLimit: Int]?
         var api: Int32 = 0
@@ -92,6 +96,29 @@ struct BucketNames: Sendable {
         return handle(index)
     }
 
+    /// The handle of a new bucket that nobody has declared yet, of the same API as another.
+    mutating func add(_ name: BucketName, at index: Int, ofAPIOf other: Int) {
+        _ = add(name, at: index, api: "")
+        entries[index].api = entries[other].api
+        entries[index].isIdentified = true
+        forget(index)
+    }
+
+    /// Gives a bucket the name that its server has for it; it is still found by the one that it had.
+    mutating func identify(_ index: Int, as name: BucketName) {
+        guard let old = entries[index].name else { return }
+        entries[index].aliases.append(old)
+        entries[index].name = name
+        entries[index].isIdentified = true
+        places[name] = Int32(index)
+    }
+
+    /// Whether a bucket has the name that its server gave it.
+    func isIdentified(_ index: Int) -> Bool { entries[index].isIdentified }
+
+    /// The name under which a bucket was made.
+    func firstName(of index: Int) -> BucketName { entries[index].aliases.first ?? self[index] }
+
     /// Gives up one declaration.
     mutating func forget(_ index: Int) {
         precondition(entries[index].claims > 0, "the bucket was forgotten more often than it was declared")
@@ -122,8 +149,8 @@ struct BucketNames: Sendable {
     /// Gives up a name: its bucket is gone.
     mutating func remove(_ index: Int) {
         guard let name = entries[index].name else { return }
-        places[name] = nil
-        entries[index].name = nil
+        for name in entries[index].aliases + [name] { places[name] = nil }
+        (entries[index].name, entries[index].aliases, entries[index].isIdentified) = (nil, [], false)
         entries[index].generation &+= 1
     }
 
@@ -140,7 +167,7 @@ struct BucketNames: Sendable {
         precondition(entries[handle.index].generation == handle.generation, "the bucket was forgotten")
     }
 
-    private func handle(_ index: Int) -> BucketHandle {
+    func handle(_ index: Int) -> BucketHandle {
         BucketHandle(limiter: limiter, generation: entries[index].generation, index: index)
     }
 }

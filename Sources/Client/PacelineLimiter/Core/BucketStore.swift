@@ -5,8 +5,8 @@
 /// until one of ``finish(_:accepted:at:)``, ``refund(_:at:)``, ``refuse(_:uncountedBy:at:)`` and ``lose(_:at:grace:)``
 /// ends it.
 struct BucketStore: Sendable {
-    private var buckets = BucketTable()
-    private var permits = PermitTable()
+    var buckets = BucketTable()
+    var permits = PermitTable()
     /// How many permits are there whose responses' heads have not come. O(n).
     var unansweredPermits: Int { permits.unansweredCount }
     /// How many permits were granted; now and then idle buckets are looked for.
@@ -130,14 +130,17 @@ struct BucketStore: Sendable {
     func usage(ofBucket index: Int, at now: Instant) -> Usage {
         let limit = buckets.limit(of: index)
         guard var bucket = buckets.resident(index) else {
-            return Usage(limit: limit, inFlight: .zero, held: .zero, nextFree: now, usable: Units(limit.capacity))
+            let basis: LimitBasis = limit.observing == nil ? .declared : .unknown
+            return Usage(
+                limit: limit, basis: basis, inFlight: .zero, held: .zero, nextFree: now, usable: Units(limit.capacity))
         }
         var nextFree = now
         if case .later(let delay) = bucket.availability(for: Units(min(1, limit.capacity)), at: now) {
             nextFree = delay.earliest
         }
         return Usage(
-            limit: limit, inFlight: bucket.inFlight, held: bucket.held(at: now), nextFree: nextFree,
+            limit: bucket.limit, basis: bucket.basis, window: bucket.observation?.value.window,
+            inFlight: bucket.inFlight, held: bucket.held(at: now), nextFree: nextFree,
             gatedUntil: bucket.gatedUntil, usable: bucket.usable)
     }
 
@@ -180,9 +183,14 @@ struct BucketStore: Sendable {
     mutating func observe(
         _ permit: PermitID, bucket index: Int, remaining: Units, reset: Duration?, at now: Instant
     ) {
-        let position = draws(of: permit).firstIndex { $0.bucket.index == index }
-        let level = position.flatMap { permits.level(at: $0, ofPlace: permits.place(of: permit)) }
+        let level = level(of: index, in: permit)
         buckets.with(index, at: now) { $0.observe(remaining: remaining, since: level, reset: reset, at: now) }
+    }
+
+    /// The level of a bucket just after a permit's part had been taken; nil where that is not known.
+    func level(of index: Int, in permit: PermitID) -> Int64? {
+        let position = draws(of: permit).firstIndex { $0.bucket.index == index }
+        return position.flatMap { permits.level(at: $0, ofPlace: permits.place(of: permit)) }
     }
 
     /// The response has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
@@ -198,13 +206,13 @@ struct BucketStore: Sendable {
     /// The response was a refusal, which the server counted, but for the `uncounted` buckets.
     mutating func refuse(_ permit: PermitID, uncountedBy uncounted: [Int], at now: Instant) {
         end(permit, probeSucceeded: false, at: now) { index, bucket, cost in
-            uncounted.contains(index) ? bucket.refund(cost) : bucket.settle(cost, at: now)
+            uncounted.contains(index) ? bucket.refund(cost) : bucket.keep(cost, from: now)
         }
     }
 
     /// No response will come; the request reaches the server within `grace`, if ever.
     mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration) {
-        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.settle(cost, at: now + grace) }
+        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.keep(cost, from: now + grace) }
     }
 
     /// Shuts the refusal's buckets for its time and `jitter` (0 to 1) tenths of it more. The permit has not ended yet.

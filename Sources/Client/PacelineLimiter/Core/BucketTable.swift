@@ -41,7 +41,11 @@ struct BucketTable: Sendable {
         places[index].limit = limit
     }
 
-    func limit(of index: Int) -> RateLimit { places[index].limit }
+    /// The numbers that a bucket keeps to: the declared ones, or what it has learned.
+    func limit(of index: Int) -> RateLimit {
+        let place = places[index].resident
+        return place < 0 ? places[index].limit : residents[Int(place)].bucket.limit
+    }
 
     func release(of index: Int) -> RateLimit.Release { places[index].limit.release }
 
@@ -60,7 +64,7 @@ struct BucketTable: Sendable {
     /// Changes, or looks at, a bucket.
     @inline(__always)
     mutating func with<Result>(_ index: Int, at now: Instant, _ body: (inout Bucket) -> Result) -> Result {
-        if places[index].resident < 0 { install(Bucket(empty: places[index].limit), in: index, at: now) }
+        if places[index].resident < 0 { install(Bucket(empty: places[index].limit, at: now), in: index, at: now) }
         let place = Int(places[index].resident)
         residents[place].lastUse = now
         return body(&residents[place].bucket)
@@ -71,6 +75,13 @@ struct BucketTable: Sendable {
         let place = Int(places[index].resident)
         residents[place].bucket.take(cost, for: permit, at: now)
         return residents[place].bucket.level
+    }
+
+    /// Takes out what is kept of a bucket, and leaves it as if it had never been used; nil if there is nothing.
+    mutating func take(_ index: Int) -> Bucket? {
+        guard let bucket = resident(index) else { return nil }
+        evict(Int(places[index].resident))
+        return bucket
     }
 
     // MARK: Giving up

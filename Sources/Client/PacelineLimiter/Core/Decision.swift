@@ -24,6 +24,9 @@ package enum Decision: Equatable, Sendable {
 /// The state of one bucket at one time.
 package struct Usage: Equatable, Sendable {
     package var limit: RateLimit
+    package var basis: LimitBasis
+    /// The window that was learned.
+    package var window: Duration?
     package var inFlight: Units
     package var held: Units
     /// The lower bound for the start of one more unit (or of all the capacity, where that is less).

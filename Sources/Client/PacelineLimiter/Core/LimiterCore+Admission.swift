@@ -5,6 +5,8 @@ extension LimiterCore {
     package mutating func attempt(_ draws: DrawList, at time: Instant) -> Decision {
         advance(to: time)
         check(draws)
+        release(draws)
+        let draws = resolved(draws)
         guard waiting.count > 0 else { return admit(draws) }
         let decision = attempt(draws, nextRank(.normal, .back))
         settle()
@@ -38,11 +40,13 @@ extension LimiterCore {
 
     /// Takes all draws, or else waits for them. The outcome of a wait is among the effects, under the ticket.
     package mutating func enter(
-        _ draws: DrawList, priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil,
+        _ requested: DrawList, priority: Priority = .normal, position: QueuePosition = .back, deadline: Instant? = nil,
         waitLimits: [WaitLimits] = [], at time: Instant
     ) -> Admission {
         advance(to: time)
-        check(draws)
+        check(requested)
+        release(requested)
+        let draws = resolved(requested)
         if let deadline, deadline < now { return rejected(RateLimitError(.deadline)) }
         // Where nobody waits, the store alone decides.
         if waiting.count == 0, case .granted(let permit) = admit(draws) { return .granted(permit) }
@@ -51,19 +55,21 @@ extension LimiterCore {
         switch attempt(draws, rank) {
         case .granted(let permit): admission = .granted(permit)
         case .blocked(let blocked):
-            admission = wait(draws, rank, blocked, deadline: deadline, waitLimits: waitLimits)
+            admission = wait(
+                draws, requested, rank, blocked, deadline: deadline, waitLimits: resolved(waitLimits))
         }
         settle()
         return admission
     }
 
     private mutating func wait(
-        _ draws: DrawList, _ rank: Rank, _ blocked: Blocked, deadline: Instant?, waitLimits: [WaitLimits]
+        _ draws: DrawList, _ requested: DrawList, _ rank: Rank, _ blocked: Blocked, deadline: Instant?,
+        waitLimits: [WaitLimits]
     ) -> Admission {
         guard let delay = blocked.delay else { return rejected(error(.exceedsQuota, at: blocked.bucket)) }
         if let error = exhaustion(of: waitLimits, draws) { return rejected(error) }
         var waiter = Waiter(
-            rank: rank, draws: draws, deadline: deadline, waitLimits: waitLimits, since: now,
+            rank: rank, draws: draws, requested: requested, deadline: deadline, waitLimits: waitLimits, since: now,
             api: names.api(of: blocked.bucket))
         if let deadline {
             let bound = self.blocked(draws, rank)

@@ -111,7 +111,11 @@ extension LimiterCore {
         guard waiting.count > 0 || isRecording else { return change(&store, now) }
         let draws = store.draws(of: permit)
         let gated = isRecording ? draws.map(\.bucket.index).filter { store.gate(ofBucket: $0) != nil } : []
+        let limits = isRecording ? draws.map { store.limit(ofBucket: $0.bucket.index) } : []
         change(&store, now)
+        for (draw, limit) in zip(draws, limits) where store.limit(ofBucket: draw.bucket.index) != limit {
+            noteLearned(draw.bucket.index)
+        }
         for index in gated where store.gate(ofBucket: index) == nil {
             effects.events?.append(.opened(names[index], at: now))
         }

@@ -10,6 +10,7 @@ package struct LimiterCore: Sendable {
     /// The head start in nanoseconds that one point of priority is worth.
     private let ageing: Int64
     var waiting = WaiterTable()
+    var routes = RouteTable()
     private var lastTicket: Ticket = 0
     /// The buckets that something happened to and whose queues are to be served before the present step ends.
     var pending = PendingBuckets()
@@ -115,9 +116,15 @@ package struct LimiterCore: Sendable {
     }
 
     /// Two at a time: more than one declaration can add.
-    private mutating func collectForgotten() {
+    mutating func collectForgotten() {
         let now = now
-        names.collect(2) { [waiting] index in !waiting.wants(index) && store.removeBucket(index, at: now) }
+        var gone: [Int] = []
+        names.collect(2) { [waiting] index in
+            guard !waiting.wants(index), store.removeBucket(index, at: now) else { return false }
+            gone.append(index)
+            return true
+        }
+        for bucket in gone.flatMap({ routes.remove($0) }) { names.forget(bucket) }
     }
 
     /// Forgets what servers said of a bucket.
@@ -146,20 +153,23 @@ package struct LimiterCore: Sendable {
     /// The state of every bucket, in the order of declaration.
     package mutating func snapshot(at time: Instant) -> [BucketSnapshot] {
         advance(to: time)
-        return names.indices.map(snapshot)
+        return names.indices.filter { !routes.isLeft($0) }.map(snapshot)
     }
 
     /// The state of one bucket.
     package mutating func snapshot(of bucket: BucketHandle, at time: Instant) -> BucketSnapshot {
         advance(to: time)
         names.check(bucket)
-        return snapshot(ofBucket: bucket.index)
+        let drawn = routes[bucket.index]?.targets ?? [bucket.index]
+        return snapshot(ofBucket: drawn.first { store.gate(ofBucket: $0) != nil } ?? drawn[0])
     }
 
     private func snapshot(ofBucket index: Int) -> BucketSnapshot {
         let usage = store.usage(ofBucket: index, at: now)
         return BucketSnapshot(
-            name: names[index].name, key: names[index].key, limit: usage.limit, held: usage.held.value,
+            instant: now, name: names[index].name, key: names[index].key, limit: usage.limit, basis: usage.basis,
+            window: usage.window,
+            held: usage.held.value,
             inFlight: usage.inFlight.value, waiting: waiting.count(in: index), nextFree: usage.nextFree,
             gatedUntil: usage.gatedUntil, usable: usage.usable.value)
     }

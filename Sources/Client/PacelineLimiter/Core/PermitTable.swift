@@ -57,6 +57,21 @@ struct PermitTable: Sendable {
         if draws.endIndex > Four<Draw>.count { spilled[place] = draws.more }
     }
 
+    /// Lets permits that draw on a bucket draw on another in its place, since they are one. O(n) of the permits.
+    mutating func redirect(_ bucket: Int, to other: BucketHandle, level: Int64) {
+        for place in records.indices where records[place].state != .ended {
+            for position in 0..<records[place].count where draw(position, ofPlace: place).bucket.index == bucket {
+                let draw = Draw(other, cost: draw(position, ofPlace: place).cost)
+                if position < Four<Draw>.count {
+                    records[place].draws[position] = draw
+                } else {
+                    spilled[place]?[position - Four<Draw>.count] = draw
+                }
+                note(level: level, at: position, ofPlace: place)
+            }
+        }
+    }
+
     /// Ends a record.
     mutating func remove(_ place: Int) {
         if records[place].count > Four<Draw>.count { spilled[place] = nil }

@@ -43,7 +43,7 @@ struct Refusals: Sendable {
         }
         share?.pause()
         if request.isCounted { refused.insert(request.cost, answeredAt: now, scale: scale) }
-        if gate == nil { gate = new } else { gate?.extend(by: new, at: now) }
+        shut(new, at: now)
     }
 
     /// Whether the bucket has just been shut by guess, so that another refusal is rather the next bucket's: within one
@@ -58,13 +58,36 @@ struct Refusals: Sendable {
         gate?.begin(probe: permit)
     }
 
-    /// A request came to an end, which matters if it was the probe.
-    mutating func ended(_ permit: PermitID, succeeded: Bool, at now: Instant, hold: Int64) {
-        guard gate?.ended(permit, succeeded: succeeded, at: now) == true else { return }
+    /// A request came to an end, which matters if it was the probe. Returns whether the gate has opened.
+    mutating func ended(_ permit: PermitID, succeeded: Bool, at now: Instant, hold: Int64) -> Bool {
+        guard gate?.ended(permit, succeeded: succeeded, at: now) == true else { return false }
         gate = nil
         share?.resume(at: now, hold: hold)
         suspicion?.isProven = true
+        return true
     }
+
+    /// A request was refused whose limit nobody declared: nothing is known of a share.
+    mutating func add(_ request: RefusedRequest, _ new: Gate?, scale: WindowLog.Scale, at now: Instant) {
+        cut = max(cut, now)
+        if request.isCounted { refused.insert(request.cost, answeredAt: now, scale: scale) }
+        if let new { shut(new, at: now) }
+    }
+
+    /// Shuts, or stays shut for longer.
+    mutating func shut(_ new: Gate, at now: Instant) {
+        if gate == nil { gate = new } else { gate?.extend(by: new, at: now) }
+    }
+
+    /// Joins what refusals taught of a bucket that turned out to be this one.
+    mutating func merge(_ other: Refusals, at now: Instant) {
+        cut = max(cut, other.cut)
+        guard let theirs = other.gate else { return }
+        shut(theirs, at: now)
+    }
+
+    /// Units that were refused and are still held.
+    var refusedUnits: Units { refused.total }
 
     /// Forgets what is over; false when nothing is left.
     mutating func update(capacity: Units, hold: Int64, at now: Instant) -> Bool {

@@ -14,6 +14,8 @@ struct ReportedRemaining: Sendable {
 
     /// By end. Levels rise, too: an entry that ends later and is lower makes others superfluous.
     private var entries: [Entry] = []
+    /// The level at the newest request that ``set(_:until:since:)`` was told of.
+    private var newest: Int64?
 
     /// With as many, the ends of further ones are rounded up to a grid, on which few differ.
     private static let maximumExact = 64
@@ -31,6 +33,24 @@ struct ReportedRemaining: Sendable {
         entries.removeAll { $0.end <= end && $0.level &- level >= 0 }
         let place = entries.firstIndex { $0.end > end } ?? entries.count
         entries.insert(Entry(level: level, end: end), at: place)
+    }
+
+    /// Lets a ceiling take the place of all others, unless one of a request that started later is among them.
+    ///
+    /// For buckets that keep to a server's own numbers: these hold what this client uses within the quota, and the
+    /// ceiling tells of others. What the newest request says knows of all before it; older ones that were overtaken on
+    /// the way would count those behind them twice.
+    mutating func set(_ level: Int64, until end: Instant, since mark: Int64?) {
+        if let mark {
+            guard newest.map({ mark &- $0 >= 0 }) ?? true else { return }
+            newest = mark
+        }
+        entries = [Entry(level: level, end: end)]
+    }
+
+    /// Adds the ceilings of another bucket, whose level was so much lower.
+    mutating func add(_ other: ReportedRemaining, raisedBy difference: Int64, hold: Int64) {
+        for entry in other.entries { add(entry.level &+ difference, until: entry.end, hold: hold) }
     }
 
     /// Forgets what has ended.

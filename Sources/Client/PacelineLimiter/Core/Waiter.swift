@@ -24,7 +24,10 @@ struct Rank: Comparable, Hashable, Sendable {
 /// A request that waits.
 struct Waiter: Sendable {
     let rank: Rank
-    let draws: DrawList
+    /// What it draws on.
+    var draws: DrawList
+    /// What was asked for: routes in place of the buckets that they draw on.
+    let requested: DrawList
     let deadline: Instant?
     /// How long which buckets may hold it back.
     var waitLimits: [WaitLimits] = []

@@ -58,6 +58,17 @@ struct WindowLog: Sendable {
         if !isUniform { costs[place] = cost.millionths }
     }
 
+    /// The first response of what is held.
+    var first: Instant? { isEmpty ? nil : Instant(nanoseconds: instants[0]) }
+
+    /// Adds all that another log holds.
+    mutating func add(_ other: WindowLog, scale: Scale) {
+        for place in 0..<other.count {
+            let cost = other.costs.isEmpty ? other.common : Units(millionths: other.costs[place])
+            insert(cost, answeredAt: Instant(nanoseconds: other.instants[place]), scale: scale)
+        }
+    }
+
     /// Forgets what was answered at `instant` or before.
     mutating func removeAnswered(through instant: Instant) {
         while !instants.isEmpty, instants[0] <= instant.nanoseconds {

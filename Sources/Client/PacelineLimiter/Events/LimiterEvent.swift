@@ -24,6 +24,9 @@ public struct LimiterEvent: Hashable, Sendable {
         public static let gated = Kind(description: "gated")
         /// The first request after a refusal was accepted: the bucket is open again.
         public static let opened = Kind(description: "opened")
+        /// A bucket whose numbers nobody declared keeps to others from now on: ``LimiterEvent/limit``, on the ground of
+        /// ``LimiterEvent/basis``.
+        public static let learned = Kind(description: "learned")
         /// A request was sent and will have no response.
         public static let lost = Kind(description: "lost")
     }
@@ -46,6 +49,10 @@ public struct LimiterEvent: Hashable, Sendable {
     public private(set) var until: Instant?
     /// Why there was no permit.
     public private(set) var error: RateLimitError?
+    /// The numbers that the bucket keeps to.
+    public private(set) var limit: RateLimit?
+    /// Where these numbers come from.
+    public private(set) var basis: LimitBasis?
 
     private init(_ kind: Kind, _ buckets: [BucketName], at instant: Instant) {
         self.kind = kind
@@ -61,6 +68,7 @@ extension LimiterEvent: CustomStringConvertible {
         let details: [String?] = [
             permit.map { "permit \($0)" }, ticket.map { "ticket \($0)" }, names.joined(separator: ", "),
             duration.map { "after \($0)" }, until.map { "until \($0)" }, error.map { "\($0.code)" },
+            basis.map { basis in limit.map { "\(basis): \($0)" } ?? "\(basis)" },
         ]
         return "\(kind)(\(details.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")))"
     }
@@ -106,6 +114,14 @@ extension LimiterEvent {
 
     package static func opened(_ bucket: BucketName, at now: Instant) -> LimiterEvent {
         LimiterEvent(.opened, [bucket], at: now)
+    }
+
+    package static func learned(
+        _ bucket: BucketName, _ limit: RateLimit, _ basis: LimitBasis, at now: Instant
+    ) -> LimiterEvent {
+        var event = LimiterEvent(.learned, [bucket], at: now)
+        (event.limit, event.basis) = (limit, basis)
+        return event
     }
 
     package static func lost(permit: UInt64, buckets: [BucketName], at now: Instant) -> LimiterEvent {

@@ -10,6 +10,8 @@ struct RefusedRequest {
     let mayRepeat: Bool
     /// How many refusals of one call are waited out.
     let repetitions: Int
+    /// For how long they are; nil means as long as it takes.
+    var longest: Duration?
 }
 
 extension Call {
@@ -25,9 +27,13 @@ extension Call {
         let isSuccess = operation.isSuccess(response.status)
         if !isSuccess || limits.isDecidedByBody(response.status) {
             var reader = ResponseReader(response)
-            let refusal = RefusalRecognition.refusal(by: limits.draws.map(\.policy), in: &reader)
+            let refusal = RefusalRecognition.refusal(
+                by: limits.draws.map(\.policy), claimsAll429: limits.route == nil, in: &reader)
             if let refusal { return refused(&reader, refusal, permit, refusals) }
         }
+        var open: Permit? = consume permit
+        if !isSuccess, let refused = observedRefusal(response, &open) { return refused }
+        guard let permit = open.take() else { return failed(response) }
         permit.finish(accepted: Self.showsRoom(response.status))
         if isSuccess { return .success(response, nil) }
         guard response.status == 401, !renewable.isEmpty else { return failed(response) }

@@ -17,14 +17,14 @@ struct CallLog: Sendable {
 
     func debug(
         _ message: String, _ attempts: Int, policy: String? = nil, wait: Duration? = nil,
-        error: CallError? = nil
+        error: CallError? = nil, limit: String? = nil
     ) {
         logger?.debug(
             "\(message)",
             metadata: metadata(
                 attempts,
                 [
-                    "policy": policy, "wait": wait?.formatted,
+                    "policy": policy, "wait": wait?.formatted, "limit": limit,
                     "error": error.map { "\($0.code.rawValue): \($0.message)" },
                 ]))
     }

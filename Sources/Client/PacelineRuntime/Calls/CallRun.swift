@@ -10,6 +10,8 @@ struct CallRun {
     /// How long it has waited for limits and between requests.
     private(set) var waited = Duration.zero
     private var failures = 0
+    /// When it was refused first.
+    private var firstRefusal: Instant?
     private var isRenewed = false
 
     init(_ call: Call) { self.call = call }
@@ -23,6 +25,7 @@ struct CallRun {
             let request = try call.makeRequest()
             while true {
                 let permit = try await permit()
+                defer { noteLearned() }
                 call.log.trace("admitted", attempts)
                 switch await attempt(request, permit) {
                 case .success(let response, let body):
@@ -44,6 +47,14 @@ struct CallRun {
         }
     }
 
+    /// Logs what a response taught of limits that nobody declared.
+    private func noteLearned() {
+        guard call.log.isDebugging, let route = call.limits.route,
+            let bucket = call.core.limits.table.news(of: route, call.operation)
+        else { return }
+        call.log.debug("learned a limit", attempts, limit: "\(bucket.basis) \(bucket.limit)")
+    }
+
     /// Waits until every limit admits the next request.
     private mutating func permit() async throws(CallError) -> Permit {
         let start = call.time.now()
@@ -55,7 +66,10 @@ struct CallRun {
     /// Waits, where the limiter does not do it, before a refused request is sent again.
     private mutating func afterRefusal(_ refusal: RefusedRequest) async throws(CallError) {
         refusals += 1
-        guard refusal.mayRepeat, refusals <= refusal.repetitions, call.isInTime(refusal.wait) else {
+        let since = firstRefusal ?? call.time.now()
+        firstRefusal = since
+        let isTooLong = refusal.longest.map { call.time.now() - since > $0 } ?? false
+        guard refusal.mayRepeat, refusals <= refusal.repetitions, !isTooLong, call.isInTime(refusal.wait) else {
             call.log.debug("refused", attempts, policy: refusal.error.policy, wait: refusal.wait)
             throw refusal.error
         }

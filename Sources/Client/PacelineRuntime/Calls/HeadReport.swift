@@ -11,14 +11,21 @@ struct HeadReport: Sendable {
         noteRemaining(permit, head)
         // Unless its body may say otherwise, a success is no refusal: what waits behind it need not wait for the body.
         // A refusal that the server did not count is refunded, which it cannot be once the hold has begun.
-        if !limits.isDecidedByBody(head.status.code) {
+        let mayBeObservedRefusal = limits.route != nil && ObservedRefusal.statuses.contains(head.status.code)
+        if !limits.isDecidedByBody(head.status.code), !mayBeObservedRefusal {
             if head.status.code < 400 { permit.accepted() } else { permit.responded() }
         }
     }
 
     /// Tells the permit what the head says is left of each policy's quota.
     private func noteRemaining(_ permit: borrowing Permit, _ head: HTTPResponse) {
-        guard limits.hasFields, QuotaState.isTold(by: head) else { return }
+        guard limits.hasFields || limits.route != nil, QuotaState.isTold(by: head) else { return }
+        if let route = limits.route, !route.fields.isEmpty || ObservedFields.areIn(head.headerFields) {
+            let clock = ResponseClock(head.headerFields, wall: wallTime())
+            let quotas = route.quotas(in: head.headerFields, clock: clock)
+            if !quotas.isEmpty { permit.report(quotas, of: route.bucket) }
+        }
+        guard limits.hasFields else { return }
         let clock = ResponseClock(head.headerFields, wall: wallTime())
         for draw in limits.draws {
             let state = QuotaState(of: draw.policy, head.headerFields, clock: clock)

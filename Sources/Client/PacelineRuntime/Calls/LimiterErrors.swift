@@ -6,7 +6,9 @@ extension CallError {
         let declared = limits.policy(ofBucket: error.bucketName)
         let limit = declared.map { (policy: $0.name, key: error.bucketKey ?? "") }
         let wait = error.earliest.map { max(.zero, $0 - now) }
-        let policy = declared.map { "\($0)" } ?? "the limit"
+        let undeclared =
+            limits.isObserved(error.bucketName) ? "a limit that the document does not declare" : "the limit"
+        let policy = declared.map { "\($0)" } ?? undeclared
         switch error.code {
         case .cancelled: self.init(.cancelled, "the call was cancelled", limit: limit)
         case .deadline:

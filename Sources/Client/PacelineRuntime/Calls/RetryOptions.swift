@@ -9,11 +9,12 @@ public struct RetryOptions: Hashable, Sendable {
     public var statuses: Set<Int>
     /// The waits between those; longer where the server asks for more by Retry-After.
     public var backoff: Backoff
-    /// The waits after refusals that tell no time and whose limit has no window, such as a 429 that no declared limit
-    /// explains.
+    /// The waits after refusals that tell no time and whose declared limit has no window. Where limits are found out
+    /// (``LimitSettings/undeclared``), a bucket has waits of its own, up to a minute, for all its calls.
     public var throttledBackoff: Backoff
-    /// Refusals that one call waits out at most; nil means as many as the policy says, or else 5. A refused request was
-    /// not processed, so it is repeated whatever its method, unless the policy says otherwise.
+    /// Refusals that one call waits out at most; nil means as many as the policy says, or else 5; and by limits
+    /// that are not declared as many as come within ``maximumWait``. A refused request was not processed, so it is
+    /// repeated whatever its method, unless the policy says otherwise.
     public var refusals: Int?
     /// The longest time that a server may ask to wait; a longer one fails the call at once. Nil means as long as the
     /// policy says, or else its window or 10 minutes, whichever is longer. For that time at the most (or one window, if

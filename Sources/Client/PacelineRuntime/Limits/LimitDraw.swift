@@ -31,14 +31,18 @@ struct RequestLimits: Sendable {
     let requested: [Draw]
     /// How long the buckets may hold the request back under the client's own settings.
     private(set) var waitLimits: [WaitLimits] = []
+    /// Where it is found out what limits there are; nil where they are declared.
+    let route: ObservedRoute?
     /// Why the request cannot be made under them; nil when it can.
     var problem: CallError?
 
     /// Limits under which calls heed `gates` whatever they draw on.
-    init(_ draws: [LimitDraw], gates: [CommonGate], retry: RetryOptions) {
+    init(_ draws: [LimitDraw], gates: [CommonGate], route: ObservedRoute? = nil, retry: RetryOptions) {
         self.draws = draws
         self.gates = gates
-        requested = draws.map { Draw($0.bucket, cost: $0.cost) } + gates.map { Draw($0.bucket, cost: 0) }
+        self.route = route
+        let observed = route.map { [Draw($0.bucket), Draw($0.origin, cost: 0)] } ?? []
+        requested = draws.map { Draw($0.bucket, cost: $0.cost) } + gates.map { Draw($0.bucket, cost: 0) } + observed
         waitLimits = waitLimits(retry)
     }
 
@@ -52,12 +56,19 @@ struct RequestLimits: Sendable {
     /// How long the buckets may hold the request back: a spent quota not at all where its policy says so, a refusal as
     /// long as the policy and the call's settings say.
     func waitLimits(_ retry: RetryOptions) -> [WaitLimits] {
-        draws.map { draw in
+        let declared = draws.map { draw in
             let isFailing = draw.policy.isFailingWhenExhausted
             return WaitLimits(
                 draw.bucket, quota: isFailing ? .zero : nil,
                 gate: isFailing ? .zero : retry.maximumWait(of: draw.policy))
-        } + gates.map { WaitLimits($0.bucket, gate: retry.maximumWait(of: $0.policy)) }
+        }
+        let common = gates.map { WaitLimits($0.bucket, gate: retry.maximumWait(of: $0.policy)) }
+        guard let route else { return declared + common }
+        // What a server says of itself may be absurd: no call waits longer for it than it may.
+        let longest = retry.maximumWait(of: nil)
+        return declared + common + [
+            WaitLimits(route.bucket, quota: longest, gate: longest), WaitLimits(route.origin, gate: longest),
+        ]
     }
 
     /// Whether a response's fields tell where one of the quotas stands.
@@ -75,6 +86,13 @@ struct RequestLimits: Sendable {
 }
 
 extension RateLimitPolicy {
+    /// Whether it says no more than that the server refuses with 429: then its limit is found out like one that is not
+    /// declared.
+    var saysOnlyThatItRefuses: Bool {
+        let plain = RefusalPattern(statuses: [.code(429)])
+        return numbers == .undisclosed && refusal == plain && retry == RefusalRetry()
+    }
+
     /// Whether a call fails at once when the quota is spent. Unless the document says, it does where the window is so
     /// long that no caller can be meant to wait for it.
     var isFailingWhenExhausted: Bool {

@@ -29,6 +29,10 @@ final class LimitTable: Sendable {
         var plans: [ObjectIdentifier: Plan] = [:]
         /// Buckets that were declared for the life of the client.
         var declared: [Declaration] = []
+        /// Routes that were observed for the life of the client.
+        var routes: [ObservedRoute] = []
+        /// What was said to be learned, by operation.
+        var told: [ObjectIdentifier: RateLimit] = [:]
     }
 
     /// A bucket, and the numbers with which this client declared it.
@@ -46,6 +50,9 @@ final class LimitTable: Sendable {
     private let retry: RetryOptions
     private let credentials: CredentialSet
     private let gates: [String: CommonGate]
+    private let api: String
+    private let server: ServerAddress
+    private let usesOperationServers: Bool
     private let state: Mutex<State>
 
     init(
@@ -56,6 +63,9 @@ final class LimitTable: Sendable {
         self.settings = settings
         self.retry = retry
         self.credentials = credentials
+        self.api = api.id
+        self.server = server
+        self.usesOperationServers = usesOperationServers
         templates = api.policies.map {
             LimitTemplate(
                 settings.effective($0, plan: api.plan), api: api.id, principals: principals, server: server,
@@ -87,7 +97,9 @@ final class LimitTable: Sendable {
     }
 
     deinit {
-        for declaration in state.withLock({ $0.declared }) { limiter.leave(declaration.bucket, declaration.limit) }
+        let (declared, routes) = state.withLock { ($0.declared, $0.routes) }
+        for declaration in declared { limiter.leave(declaration.bucket, declaration.limit) }
+        for route in routes { leave(route) }
     }
 
     /// The limits of a request. What they draw on for this request alone is to be given up by ``release(_:)``.
@@ -96,7 +108,9 @@ final class LimitTable: Sendable {
         let operation = request.operation
         let plan: Plan
         do throws(CallError) { plan = try self.plan(for: operation) } catch { return .impossible(error) }
-        guard !plan.open.isEmpty else { return plan.limits }
+        guard !plan.open.isEmpty || plan.limits.route != nil && request.options.server != nil else {
+            return plan.limits
+        }
         var draws = plan.limits.draws
         do throws(CallError) {
             for open in plan.open {
@@ -107,7 +121,11 @@ final class LimitTable: Sendable {
             release(RequestLimits(draws, gates: [], retry: retry))
             return .impossible(error)
         }
-        return RequestLimits(draws, gates: Array(gates.values), retry: retry)
+        var route = plan.limits.route
+        if let usual = route, let server = request.options.server {
+            route = observe(operation, at: ServerAddress(server), fields: usual.fields, isOfOneRequest: true)
+        }
+        return RequestLimits(draws, gates: Array(gates.values), route: route, retry: retry)
     }
 
     /// Gives up buckets that were declared for a request, so that they go when nothing of them is in use.
@@ -115,13 +133,44 @@ final class LimitTable: Sendable {
         for draw in limits.draws {
             if let numbers = draw.ofOneRequest { limiter.leave(draw.bucket, numbers) }
         }
+        if let route = limits.route, route.isOfOneRequest { leave(route) }
+    }
+
+    /// How the buckets of this client are named whose limits nobody declared.
+    var observed: Set<ObservedNames> { Set(state.withLock { $0.routes.map(\.names) }) }
+
+    /// What the operation keeps to now, where that is not what this said last.
+    func news(of route: ObservedRoute, _ operation: OperationDescriptor) -> BucketSnapshot? {
+        let bucket = limiter.snapshot(of: route.bucket)
+        guard bucket.basis != .unknown else { return nil }
+        let last = state.withLock { $0.told.updateValue(bucket.limit, forKey: ObjectIdentifier(operation)) }
+        return last == bucket.limit ? nil : bucket
+    }
+
+    private func leave(_ route: ObservedRoute) {
+        limiter.forget(route.bucket)
+        limiter.forget(route.origin)
+    }
+
+    /// The route of an operation's requests to a server.
+    private func observe(
+        _ operation: OperationDescriptor, at address: ServerAddress, fields: [RateLimitPolicy],
+        isOfOneRequest: Bool = false
+    ) -> ObservedRoute {
+        let names = ObservedNames(
+            api: api, origin: address.origin, credential: credentials.identity(for: operation))
+        let isGentle = settings.undeclared.observing == .gently
+        let (bucket, origin) = limiter.observe(
+            names.route(of: operation), origin: names.originName, gently: isGentle, api: api)
+        return ObservedRoute(
+            bucket: bucket, origin: origin, names: names, fields: fields, isOfOneRequest: isOfOneRequest)
     }
 
     private func plan(for operation: OperationDescriptor) throws(CallError) -> Plan {
         let result: Result<Plan, CallError> = state.withLock { state in
             if let plan = state.plans[ObjectIdentifier(operation)] { return .success(plan) }
             do throws(CallError) {
-                let plan = try makePlan(for: operation, declared: &state.declared)
+                let plan = try makePlan(for: operation, &state)
                 state.plans[ObjectIdentifier(operation)] = plan
                 return .success(plan)
             } catch {
@@ -132,11 +181,41 @@ final class LimitTable: Sendable {
     }
 
     private func makePlan(
-        for operation: OperationDescriptor, declared: inout [Declaration]
+        for operation: OperationDescriptor, _ state: inout State
     ) throws(CallError) -> Plan {
-        let schemes = credentials.alternative(for: operation)
+        var applied = try self.applied(to: operation)
+        var route: ObservedRoute?
+        let isCounted = applied.contains { $0.template.policy.numbers != .undisclosed && $0.cost > 0 }
+        if settings.isEnforced, settings.undeclared != .off, !isCounted {
+            // Of these nothing is known that is not found out.
+            let plain = applied.map(\.template.policy).filter(\.saysOnlyThatItRefuses)
+            applied.removeAll { $0.template.policy.saysOnlyThatItRefuses }
+            let observed = observe(operation, at: address(of: operation), fields: plain.filter { $0.fields != nil })
+            state.routes.append(observed)
+            route = observed
+        }
         var draws: [LimitDraw] = []
         var open: [Open] = []
+        for (place, limit) in applied.enumerated() {
+            if limit.template.dependsOnRequest {
+                open.append(Open(place: place, template: limit.template, cost: limit.cost))
+            } else {
+                let draw = try draw(limit.template, limit.cost, key: limit.template.key(operation))
+                draws.append(draw)
+                state.declared.append(Declaration(bucket: draw.bucket, limit: limit.template.rateLimit(settings)))
+            }
+        }
+        return Plan(
+            limits: RequestLimits(draws, gates: Array(gates.values), route: route, retry: retry), open: open,
+            operation: operation)
+    }
+
+    /// The declared limits of an operation with the client's numbers, and what a request takes of each.
+    private func applied(
+        to operation: OperationDescriptor
+    ) throws(CallError) -> [(template: LimitTemplate, cost: Double)] {
+        let schemes = credentials.alternative(for: operation)
+        var limits: [(template: LimitTemplate, cost: Double)] = []
         for applied in operation.limits where applied.policy.counts(schemes) {
             guard var template = templates.first(where: { $0.policy.name == applied.policy.name }) else { continue }
             if let numbers = applied.numbers {
@@ -144,16 +223,15 @@ final class LimitTable: Sendable {
                 try template.policy.check()
             }
             let cost = template.policy.numbers == .undisclosed ? 0 : settings.cost(applied.cost, of: template.policy)
-            if template.dependsOnRequest {
-                open.append(Open(place: draws.count + open.count, template: template, cost: cost))
-            } else {
-                let draw = try draw(template, cost, key: template.key(operation))
-                draws.append(draw)
-                declared.append(Declaration(bucket: draw.bucket, limit: template.rateLimit(settings)))
-            }
+            limits.append((template, cost))
         }
-        return Plan(
-            limits: RequestLimits(draws, gates: Array(gates.values), retry: retry), open: open, operation: operation)
+        return limits
+    }
+
+    /// Where an operation's requests go unless their caller says otherwise.
+    private func address(of operation: OperationDescriptor) -> ServerAddress {
+        guard usesOperationServers, let own = operation.server else { return server }
+        return server.resolving(own)
     }
 
     private func draw(_ template: LimitTemplate, _ cost: Double, key: String) throws(CallError) -> LimitDraw {

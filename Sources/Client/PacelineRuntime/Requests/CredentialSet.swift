@@ -4,6 +4,7 @@ import FoundationEssentials
 import Foundation
 #endif
 import HTTPTypes
+import Synchronization
 
 /// The credentials that a client holds, by security scheme.
 ///
@@ -28,6 +29,10 @@ public struct CredentialSet: Sendable {
         var provider: @Sendable () async throws -> String
         /// Where the credential comes from when it can be renewed.
         var tokens: TokenSource?
+        /// Tells the credential from others of the process, and nothing of what it is.
+        var identity = Entry.count.add(1, ordering: .relaxed).newValue
+
+        private static let count = Atomic<Int>(0)
 
         /// Whether something stands where the credential goes: but for cookies, of which there may be many.
         func isIn(_ request: HTTPRequest) -> Bool {
@@ -121,6 +126,12 @@ public struct CredentialSet: Sendable {
     /// the client has no credentials that would do.
     func alternative(for operation: OperationDescriptor) -> [String]? {
         operation.security.isEmpty ? [] : entries(for: operation.security)?.map(\.scheme)
+    }
+
+    /// Tells the credentials of an operation's requests from others of the process; empty where it has none.
+    func identity(for operation: OperationDescriptor) -> String {
+        guard let entries = entries(for: operation.security), !entries.isEmpty else { return "" }
+        return "credential " + entries.map { "\($0.identity)" }.joined(separator: "+")
     }
 
     /// The entries of the first alternative that can be met; the empty alternative always can.

@@ -69,6 +69,12 @@ extension ServerAddress {
         return "\(url.scheme)://\(url.authority.lowercased())\(url.path)"
     }
 
+    /// Scheme and authority: whose limits they are that nobody declared.
+    var origin: String {
+        guard let url = try? reading.get() else { return given }
+        return "\(url.scheme)://\(url.authority.lowercased())"
+    }
+
     /// Where a reference of the document leads (RFC 3986, section 5.2): from where the document says to be, else from
     /// this server as a folder.
     func resolving(_ reference: String) -> ServerAddress {

@@ -39,7 +39,7 @@ struct QuotaState: Equatable {
 
 extension HTTPFields {
     /// A number that is not negative in a field; nil when the field is missing or holds something else.
-    fileprivate func number(_ name: String?) -> Double? {
+    func number(_ name: String?) -> Double? {
         guard let name, let text = value(of: name), text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") })
         else {
             return nil

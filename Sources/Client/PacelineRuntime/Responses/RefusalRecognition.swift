@@ -12,7 +12,11 @@ enum RefusalRecognition {
     /// A policy refused when its own pattern fits; where several do, it is one of those with the most conditions. An
     /// response that names the policies itself (`violated-policies`) decides between those that fit. A 429 that no
     /// policy claims is a refusal by any of them (RFC 6585, section 4).
-    static func refusal(by policies: [RateLimitPolicy], in response: inout ResponseReader) -> Refusal? {
+    ///
+    /// - Parameter claimsAll429: Whether there is no other limit that a 429 may come from.
+    static func refusal(
+        by policies: [RateLimitPolicy], claimsAll429: Bool = true, in response: inout ResponseReader
+    ) -> Refusal? {
         var best = 0
         var refusing: [Int] = []
         for (place, policy) in policies.enumerated() {
@@ -21,7 +25,7 @@ enum RefusalRecognition {
             if conditions >= best { refusing.append(place) }
             best = max(best, conditions)
         }
-        if refusing.isEmpty, response.response.status == 429 { refusing = Array(policies.indices) }
+        if refusing.isEmpty, claimsAll429, response.response.status == 429 { refusing = Array(policies.indices) }
         guard refusing.count > 1 else { return refusing.isEmpty ? nil : Refusal(places: refusing) }
         let named = response.violatedPolicies()
         let violated = refusing.filter { named.contains(policies[$0].name) }

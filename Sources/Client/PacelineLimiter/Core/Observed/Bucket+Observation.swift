@@ -1,0 +1,109 @@
+// A bucket whose numbers nobody declared: what happens to it is told to its observation, and what that has learned are
+// the bucket's numbers.
+
+extension Bucket {
+    /// Where its numbers come from.
+    var basis: LimitBasis { observation?.value.basis ?? .declared }
+
+    /// Whether the server told its windows, so that it is kept like a declared bucket.
+    var isAdvertised: Bool { observation?.value.isAdvertised ?? false }
+
+    /// Whether too many are under way for one more. Notes that the numbers keep it back where they do.
+    mutating func note(missing: Units, for cost: Units) -> Bool {
+        if missing > .zero { observation?.value.noteBrake() }
+        return observation?.value.flights.areCrowded(by: inFlight, and: cost) ?? false
+    }
+
+    mutating func noteAccepted(_ cost: Units, at now: Instant) {
+        guard cost > .zero else { return }
+        let held = held.total - (refusals?.value.refusedUnits ?? .zero)
+        observation?.value.accept(cost, held: max(.zero, held), at: now)
+        adoptNumbers()
+    }
+
+    /// The probe was accepted.
+    mutating func noteOpened(at now: Instant) {
+        observation?.value.open(cost: Units(1), at: now)
+        adoptNumbers()
+    }
+
+    /// A server refused under a limit that nobody declared.
+    mutating func shutObserved(
+        by request: RefusedRequest, _ refusal: Refusal, isSettled: Bool, random: Double, at now: Instant
+    ) {
+        let isProbe = refusals?.value.gate?.isProbe(request.permit) ?? false
+        let recent = (
+            count: max(
+                .zero, held.total - (refusals?.value.refusedUnits ?? .zero) - (isSettled ? request.cost : .zero)),
+            begin: held.first
+        )
+        let wait = observation?.value.refuse(
+            start: request.start, cost: request.cost, isProbe: isProbe, isCounted: isSettled,
+            inFlight: inFlight + (isSettled ? request.cost : .zero), recent: recent, told: refusal.wait, random: random,
+            at: now)
+        adoptNumbers()
+        let longest = refusal.probeWithin ?? max(limit.hold, Refusal.longestWait)
+        // A wait of the bucket's own is random already.
+        let jitter = refusal.wait == nil ? 0 : random
+        let gate = wait.map { Gate(shutAt: now, for: $0, atMost: longest, jitter: jitter) }
+        let scale = WindowLog.Scale(capacity: capacity, hold: hold)
+        if refusals == nil { refusals = Indirect(Refusals()) }
+        refusals?.value.add(request, gate, scale: scale, at: now)
+    }
+
+    /// A response told something of its quota. Returns whether its numbers have changed.
+    mutating func report(_ quota: ReportedQuota, since mark: Int64?, at now: Instant) -> Bool {
+        guard observation != nil else { return false }
+        forgetEnded(at: now)
+        observation?.value.report(quota, at: now)
+        let hasChanged = adoptNumbers()
+        guard let remaining = quota.remaining, remaining >= 0, !remaining.isNaN else { return hasChanged }
+        let isKnown = basis == .learned
+        let longest = isKnown ? hold : ReportedQuota.longestRemaining.nanoseconds
+        // Without an end, and without a window, it says nothing of the time to come.
+        guard let length = quota.reset?.nanoseconds ?? (isKnown ? hold : nil) else { return hasChanged }
+        let level = (mark ?? level &- inFlight.millionths) &+ Units(min(remaining, Units.maximum)).millionths
+        guard length > 0, longest > 0 else { return hasChanged }
+        let end = now.later(by: min(length, longest))
+        if isKnown {
+            reported.set(level, until: end, since: mark)
+        } else {
+            reported.add(level, until: end, hold: longest)
+        }
+        return hasChanged
+    }
+
+    /// Lets go of what has lapsed by `now`.
+    mutating func updateObservation(at now: Instant) {
+        observation?.value.update(at: now)
+        adoptNumbers()
+    }
+
+    /// Begins to learn anew.
+    mutating func forgetLearned() {
+        guard let old = observation?.value else { return }
+        observation = Indirect(old.anew)
+        adoptNumbers()
+    }
+
+    /// Joins a bucket that turned out to be this one: what is in flight and held of both counts.
+    mutating func absorb(_ other: Bucket, at now: Instant) {
+        if let learned = other.observation?.value { observation?.value.merge(learned) }
+        adoptNumbers()
+        inFlight += other.inFlight
+        permits += other.permits
+        held.add(other.held, scale: WindowLog.Scale(capacity: capacity, hold: hold))
+        reported.add(other.reported, raisedBy: level &- other.level, hold: hold)
+        level &+= other.inFlight.millionths
+        guard let theirs = other.refusals?.value else { return }
+        if refusals == nil { refusals = other.refusals } else { refusals?.value.merge(theirs, at: now) }
+    }
+
+    /// Keeps to what the observation says. Returns whether that is new.
+    @discardableResult private mutating func adoptNumbers() -> Bool {
+        guard let learned = observation?.value.limit, learned != limit else { return false }
+        limit = learned
+        capacity = Units(learned.capacity)
+        return true
+    }
+}

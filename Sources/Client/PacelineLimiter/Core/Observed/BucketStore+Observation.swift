@@ -1,0 +1,29 @@
+// Buckets whose numbers nobody declared.
+
+extension BucketStore {
+    func basis(ofBucket index: Int) -> LimitBasis { buckets.resident(index)?.basis ?? .unknown }
+
+    /// A response told something of a quota. Returns whether that gave the bucket other numbers.
+    mutating func report(_ permit: PermitID, bucket index: Int, _ quota: ReportedQuota, at now: Instant) -> Bool {
+        let level = level(of: index, in: permit)
+        return buckets.with(index, at: now) { $0.report(quota, since: level, at: now) }
+    }
+
+    /// Whether nothing is known any more of a bucket, and no refusal keeps it shut.
+    mutating func hasLapsed(_ index: Int, at now: Instant) -> Bool {
+        buckets.with(index, at: now) { bucket in
+            bucket.updateObservation(at: now)
+            return bucket.basis == .unknown && bucket.gatedUntil == nil
+        }
+    }
+
+    /// Brings all that is known of a bucket to another one, which it turned out to be.
+    mutating func merge(_ old: Int, into new: BucketHandle, at now: Instant) {
+        guard let bucket = buckets.take(old) else { return }
+        let level = buckets.with(new.index, at: now) { target in
+            target.absorb(bucket, at: now)
+            return target.level &- target.inFlight.millionths
+        }
+        permits.redirect(old, to: new, level: level)
+    }
+}

@@ -1,0 +1,64 @@
+/// Which buckets the requests of a route draw on, where nobody declared limits.
+///
+/// A *route* is what a server may count by itself: the requests of one operation. It begins with a bucket of its own.
+/// When responses name what they count, the route draws on the buckets of these names from then on, whoever else does;
+/// when several routes of one origin turn out to be refused together, they draw on the origin's.
+struct RouteTable: Sendable {
+    struct Route: Sendable {
+        /// The bucket that every route of its origin heeds.
+        let origin: Int
+        /// The buckets that its requests draw on.
+        var targets: [Int]
+        /// How often they changed.
+        var changes = 0
+        /// Whether it shares its origin's bucket because it was refused together with others.
+        var isJoined = false
+    }
+
+    private var routes: [Int: Route] = [:]
+    /// The routes that draw on other buckets than their own.
+    private var redirected: Set<Int> = []
+
+    /// A server that names something else with each response is not followed for ever.
+    static let mostChanges = 32
+    /// As many names of one response are followed.
+    static let mostNames = 4
+
+    /// Whether any route draws on other buckets than its own.
+    var isRedirecting: Bool { !redirected.isEmpty }
+
+    subscript(route: Int) -> Route? { routes[route] }
+
+    mutating func add(_ route: Int, origin: Int) {
+        if routes[route] == nil { routes[route] = Route(origin: origin, targets: [route]) }
+    }
+
+    /// Lets a route draw on other buckets.
+    mutating func set(_ targets: [Int], of route: Int, isJoined: Bool = false) {
+        routes[route]?.targets = targets
+        routes[route]?.changes += 1
+        routes[route]?.isJoined = isJoined
+        if targets == [route] { redirected.remove(route) } else { redirected.insert(route) }
+    }
+
+    /// Forgets a route and returns the buckets that it drew on besides its own.
+    mutating func remove(_ route: Int) -> [Int] {
+        redirected.remove(route)
+        return (routes.removeValue(forKey: route)?.targets ?? []).filter { $0 != route }
+    }
+
+    /// The routes of an origin, in the order of their buckets.
+    func routes(of origin: Int) -> [Int] {
+        routes.filter { $0.value.origin == origin }.map(\.key).sorted()
+    }
+
+    /// The routes that draw on a bucket, in the order of their own.
+    func routes(drawingOn bucket: Int) -> [Int] {
+        routes.filter { $0.value.targets.contains(bucket) }.map(\.key).sorted()
+    }
+
+    /// Whether a bucket is a route's own and the route draws on others.
+    func isLeft(_ bucket: Int) -> Bool {
+        redirected.contains(bucket) && !(routes[bucket]?.targets.contains(bucket) ?? true)
+    }
+}

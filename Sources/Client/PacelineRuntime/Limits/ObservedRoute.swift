@@ -1,0 +1,98 @@
+import HTTPTypes
+import PacelineLimiter
+
+/// The buckets of an operation on which no declared limit counts: its own, and that of its origin.
+///
+/// They belong to an API, an origin and a credential, so that all clients which share these share what is learned.
+struct ObservedRoute: Sendable {
+    let bucket: BucketHandle
+    let origin: BucketHandle
+    let names: ObservedNames
+    /// Declared policies without numbers that name the fields in which quotas are told.
+    let fields: [RateLimitPolicy]
+    /// Whether the buckets were declared for one request, because its server is its own.
+    let isOfOneRequest: Bool
+}
+
+extension ObservedRoute {
+    /// What a response's fields tell of quotas.
+    func quotas(in response: HTTPFields, clock: ResponseClock) -> [ReportedQuota] {
+        let declared = fields.compactMap { policy -> ReportedQuota? in
+            guard case .named(let names)? = policy.fields,
+                let state = QuotaState(of: policy, response, clock: clock)
+            else { return nil }
+            return ReportedQuota(
+                quota: response.number(names.limit), remaining: state.remaining, reset: state.reset?.ifLonger)
+        }
+        return declared.isEmpty ? ObservedFields(response, clock: clock, names: names).quotas : declared
+    }
+}
+
+/// How buckets are named whose limits nobody declared.
+struct ObservedNames: Hashable, Sendable {
+    let api: String
+    let origin: String
+    let credential: String
+
+    /// No policy's name holds a colon.
+    private static let operationPrefix = "operation:"
+    private static let originLabel = "origin:"
+
+    func route(of operation: OperationDescriptor) -> BucketName {
+        BucketName(name: "\(api)/\(Self.operationPrefix)\(operation.id)", key: key)
+    }
+
+    var originName: BucketName { BucketName(name: "\(api)/\(Self.originLabel)", key: key) }
+
+    /// The name of what the server calls `label` and, where it says so, counts separately for `partition`.
+    func reported(_ kind: ReportedName, _ label: String, partition: String? = nil) -> BucketName? {
+        guard label.isShortName, partition?.isShortName ?? true else { return nil }
+        // A partition is the server's own word for who is counted, whatever the credential.
+        let key = partition.map { [origin, $0].joined(separator: Self.separator) } ?? key
+        return BucketName(name: "\(api)/\(kind.rawValue):\(label)", key: key)
+    }
+
+    /// Whether a bucket is one of these.
+    func describes(_ bucket: BucketName) -> Bool {
+        guard let label = label(of: bucket.name) else { return false }
+        // What the server names by a partition of its own has another key.
+        let isOwn = label.hasPrefix(Self.operationPrefix) || label == Self.originLabel
+        return bucket.key == key || !isOwn && bucket.key.hasPrefix(origin + Self.separator)
+    }
+
+    /// Whether a name is that of a bucket whose limit the API's document does not declare.
+    func hasNamed(_ name: String) -> Bool { label(of: name) != nil }
+
+    private func label(of name: String) -> Substring? {
+        let prefix = "\(api)/"
+        guard name.hasPrefix(prefix) else { return nil }
+        let label = name.dropFirst(prefix.count)
+        return label.contains(":") ? label : nil
+    }
+
+    private var key: String { credential.isEmpty ? origin : [origin, credential].joined(separator: Self.separator) }
+    private static let separator = "\u{1F}"
+
+    /// The operation whose route a bucket is; nil where it is something else.
+    static func operation(of bucket: BucketName, api: String) -> String? {
+        let prefix = "\(api)/\(operationPrefix)"
+        return bucket.name.hasPrefix(prefix) ? String(bucket.name.dropFirst(prefix.count)) : nil
+    }
+}
+
+/// What a server's name for a quota stands in.
+enum ReportedName: String {
+    /// A member of `RateLimit` or `RateLimit-Policy`.
+    case policy
+    /// `X-RateLimit-Resource`.
+    case resource
+    /// `X-RateLimit-Bucket`.
+    case bucket
+}
+
+extension String {
+    /// Whether it can name a bucket: visible ASCII, and not long.
+    fileprivate var isShortName: Bool {
+        !isEmpty && utf8.count <= 128 && utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    }
+}
