@@ -1,0 +1,120 @@
+// So many requests in a time.
+
+extension ProseReader {
+    /// `5,000 requests per hour`, `100 requests/second`, `three requests every 2 seconds`, `60 rpm`, `limited to 10/s`.
+    func rate(at place: Int, in sentence: Prose.Sentence, _ context: Context) -> Match? {
+        guard let (value, start) = number(at: place, in: sentence), isMost(place, in: sentence) else { return nil }
+        if let word = word(start, in: sentence), let window = ProseWindow.rate(word) {
+            guard context.isLimit || context.isCap && context.isSending else { return nil }
+            return rateMatch(value, window, place..<start + 1)
+        }
+        if let noun = requestNoun(at: start, in: sentence) {
+            guard let found = window(after: noun, in: sentence, isSure: context.isLimit || context.isCap) else {
+                return nil
+            }
+            guard context.isLimit || !context.isOther else { return nil }
+            return rateMatch(value, found.window, place..<found.end, principal: found.principal)
+        }
+        guard let found = window(after: start - 1, in: sentence, isSure: context.isOwn), found.isNear else {
+            return otherRate(value, from: start, place: place, in: sentence, context)
+        }
+        // A number alone: only where the sentence says that it limits something.
+        guard context.isOwn || context.isLimit && !context.isOther else { return nil }
+        return rateMatch(value, found.window, place..<found.end, principal: found.principal)
+    }
+
+    /// `limited to 50 organization invitations per 24 hours`: something else than requests, where the sentence says that
+    /// it is limited.
+    private func otherRate(
+        _ value: Double, from start: Int, place: Int, in sentence: Prose.Sentence, _ context: Context
+    ) -> Match? {
+        guard context.isOwn || context.isCap && context.isSending else { return nil }
+        var names: [String] = []
+        var index = start
+        while names.count < 3, let word = word(index, in: sentence), !ProseWords.connectors.contains(word),
+            !ProseWords.prepositions.contains(word), word != "a", word != "an"
+        {
+            names.append(word)
+            index += 1
+        }
+        guard let unit = names.last, !names.contains(where: ProseWords.measures.contains),
+            !names.contains(where: { ProseWindow.unit($0) != nil && $0.count > 1 }),
+            unit != "times" || context.isSending,
+            let found = window(after: index - 1, in: sentence, isSure: true)
+        else { return isTimes(names, context) ? times(value, index, place, sentence) : nil }
+        guard context.isOwn else { return nil }
+        return rateMatch(value, found.window, place..<found.end, unit: unit, principal: found.principal)
+    }
+
+    /// `can be called 5 times per minute`.
+    private func isTimes(_ names: [String], _ context: Context) -> Bool {
+        names == ["times"] && context.isSending && (context.isCap || context.isLimit)
+    }
+
+    private func times(_ value: Double, _ index: Int, _ place: Int, _ sentence: Prose.Sentence) -> Match? {
+        guard let found = window(after: index - 1, in: sentence, isSure: true) else { return nil }
+        return rateMatch(value, found.window, place..<found.end, principal: found.principal)
+    }
+
+    /// `requests per minute: 60`, `the RPM limit is 60`, `hourly limit of 1000`.
+    func namedRate(at place: Int, in sentence: Prose.Sentence, _ context: Context) -> Match? {
+        guard let word = word(place, in: sentence), context.isLimit || context.isCap || !context.isOther else {
+            return nil
+        }
+        var window: ProseWindow?
+        var index = place + 1
+        var isInterval = false
+        if let rate = ProseWindow.rate(word) ?? ProseWindow.interval(word) {
+            window = rate
+            isInterval = ProseWindow.interval(word) != nil
+            if isInterval {
+                // An hourly limit, not what happens every hour.
+                while let next = self.word(index, in: sentence),
+                    ProseWords.isLimit(next) || ProseWords.requests.contains(next) || ["rate", "api"].contains(next)
+                { index += 1 }
+                guard index > place + 1 else { return nil }
+            }
+        } else if ProseWords.requests.contains(word),
+            let found = self.window(after: place, in: sentence, isSure: false),
+            found.isNear
+        {
+            (window, index) = (found.window, found.end)
+        }
+        guard let window else { return nil }
+        var links = 0
+        while links < 4, let next = self.word(index, in: sentence),
+            ProseWords.links.contains(next) || ProseWindow.rate(next) != nil
+        {
+            index += 1
+            links += 1
+        }
+        if prose.kind(index) == .barrier, index == place + 1 + links { index += 1 }
+        guard let (value, end) = number(at: index, in: sentence) else { return nil }
+        if isInterval, let noun = requestNoun(at: end, in: sentence) {
+            return rateMatch(value, window, place..<noun + 1)
+        }
+        return isAlone(end, in: sentence) ? rateMatch(value, window, place..<end) : nil
+    }
+
+    /// `no more than once every 5 seconds`.
+    func once(at place: Int, in sentence: Prose.Sentence, _ context: Context) -> Match? {
+        guard word(place, in: sentence) == "once", context.isCap || context.isOwn, context.isSending,
+            let found = window(after: place, in: sentence, isSure: false), found.isNear
+        else { return nil }
+        return rateMatch(1, found.window, place..<found.end)
+    }
+
+    /// A rate of at least one unit in a window: half a request a second is one in two seconds.
+    private func rateMatch(
+        _ value: Double, _ window: ProseWindow, _ tokens: Range<Int>, unit: String? = nil, principal: String? = nil
+    ) -> Match? {
+        guard value > 0, value <= 1e12 else { return nil }
+        guard value < 1 else {
+            return Match(numbers: .quota(value, per: window), unit: unit, principal: principal, tokens: tokens)
+        }
+        guard let longer = ProseWindow((Double(window.milliseconds) / value).rounded(), of: ("ms", 1)) else {
+            return nil
+        }
+        return Match(numbers: .quota(1, per: longer), unit: unit, principal: principal, tokens: tokens)
+    }
+}
