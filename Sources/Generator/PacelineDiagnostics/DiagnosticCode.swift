@@ -97,6 +97,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, CustomStringConvert
     case twoSchemesInOneField = "two-schemes-in-one-field"
     case uncoveredRefusal = "uncovered-refusal"
     case undeclaredDiscriminator = "undeclared-discriminator"
+    case undeclaredLimits = "undeclared-limits"
     case undeclaredPathParameter = "undeclared-path-parameter"
     case undeclaredRefusal = "undeclared-refusal"
     case undeclaredSecurity = "undeclared-security"

@@ -17,6 +17,10 @@ package struct Document: Sendable {
     let trees: SourceTrees
     /// The declared limits; nil when there are none, or none that can be read (which the diagnostics say).
     package let rateLimits: RateLimitsObject?
+    /// Whether limits are declared, in the document or in a limits file, readable or not.
+    package let declaresLimits: Bool
+    /// Limits in the vocabularies of others.
+    let foreignLimits: ForeignLimits
     /// What the limits file attaches to operations, by their ids.
     let attachedByFile: [String: Node]
     /// Every call, in document order: the operations, those with variants replaced by these.
@@ -40,13 +44,17 @@ package struct Document: Sendable {
         diagnostics = reader.diagnostics
         let limitsFile = file.flatMap { LimitsFile.read($0, diagnostics: &diagnostics) }
         let declared = LimitsFile.limits(of: tree.root, file: limitsFile, &diagnostics)
-        if declared == nil { reader.foreignLimits.report(&diagnostics) }
+        let declaresLimits = file != nil || declared?["policies"] != nil
+        if declared == nil { reader.foreignLimits.report(of: source.path, &diagnostics) }
+        if !declaresLimits { reader.foreignLimits.noteDialect(tree.root.entries.filter { $0.key == "x-rate-limits" }) }
+        if !declaresLimits { reader.foreignLimits.noteDialect(reader.attachments) }
         let attached = limitsFile?.attachments ?? []
         var limits = RateLimitsReader(diagnostics: diagnostics)
         let rateLimits = limits.read(declared, attachments: reader.attachments + attached)
         diagnostics = limits.diagnostics
         var document = Document(
             path: source.path, root: tree.root, version: version, trees: reader.trees, rateLimits: rateLimits,
+            declaresLimits: declaresLimits, foreignLimits: reader.foreignLimits,
             attachedByFile: Dictionary(attached.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
         document.operations = document.paths.flatMap(\.operations).flatMap(\.calls)
         document.limits = LimitIndex(of: document, &diagnostics)

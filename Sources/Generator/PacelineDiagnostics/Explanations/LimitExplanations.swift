@@ -29,7 +29,10 @@ extension DiagnosticExplanation {
             `x-rate-limit` without these or that is not a mapping, or an extension such as `x-google-quota`. They are \
             not read, and the client does not enforce them. Under `--strict` this is an error.
             """,
-            "Declare the limits in `x-rate-limits`, in the document or in a limits file.",
+            """
+            Declare the limits in `x-rate-limits`, in the document or in a limits file. \
+            `paceline limits SPEC --suggest` writes a start of one, with the values of the other vocabulary as comments.
+            """,
             example: """
                 x-rate-limits:
                   policies:
@@ -61,6 +64,19 @@ extension DiagnosticExplanation {
             all, or selectors without names have more than 10,000,000 operations to look at. This is an error.
             """,
             "Declare fewer policies. Count operations apart by `per` in place of a policy for each."),
+        .undeclaredLimits: .init(
+            """
+            The document tells about limits and declares none that are read: operations document 429, responses have \
+            header fields about a quota, or descriptions state numbers. None of it is \
+            enforced as a limit. This is a note, one for a document. A `4XX` or `default` response says nothing about limits.
+            """,
+            """
+            Let `paceline limits SPEC --suggest` write a limits file, look at each number in it, and name the file in \
+            the configuration or by `--limits`. A limits file ends the note, also one that only says what a refusal is.
+            """,
+            example: """
+                limits: openapi.limits.yaml
+                """),
         .unknownPlan: .init(
             "`plan` at the root of `x-rate-limits` names a plan for which no policy has numbers. This is an error.",
             "Correct the name, or add the plan to `plans` of a policy.",

@@ -54,7 +54,7 @@ extension NodeReader {
                 read(variant.value, as: Variant.self)
             }
         default:
-            foreignLimits.note(entry)
+            foreignLimits.note(entry, isOfData: type == Schema.self)
             checkSpelling(entry, of: type)
         }
     }
