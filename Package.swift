@@ -204,7 +204,7 @@ let package = Package(
             "CorpusTests",
             [
                 "PacelineLowering", "PacelineSwiftViews", "PacelineDocument", "PacelineModel", "PacelineYAML",
-                "PacelineDiagnostics",
+                "PacelinePolicy", "PacelineGenerator", "PacelineDiagnostics",
             ]),
         tests("RobustnessTests", ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"]),
         tests(

@@ -1,4 +1,5 @@
 package import PacelineDiagnostics
+import PacelineDocument
 import PacelineLowering
 import PacelineModel
 package import PacelineSwiftViews
@@ -58,10 +59,11 @@ package enum Pipeline {
     package static func generate(_ input: Input, diagnostics: inout DiagnosticSink) -> [GeneratedFile]? {
         diagnostics.register(input.document)
         let configuration = input.configuration
-        let api = load(
+        let loaded = loadDocument(
             input.document, limits: input.limits, loader: input.loader, options: configuration.lowering,
             diagnostics: &diagnostics)
-        guard let api else { return nil }
+        guard let (document, api) = loaded else { return nil }
+        document.noteUndeclaredLimits(&diagnostics)
         let layout = TypeLayout(api, configuration.swift, &diagnostics)
         guard !diagnostics.hasErrors else { return nil }
         let module = input.options.module ?? configuration.module ?? api.title

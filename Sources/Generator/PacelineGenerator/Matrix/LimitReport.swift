@@ -1,4 +1,5 @@
 package import PacelineDiagnostics
+import PacelineDocument
 import PacelineLowering
 package import PacelineModel
 package import PacelinePolicy
@@ -41,9 +42,10 @@ package struct LimitReport: Hashable, Sendable {
         diagnostics: inout DiagnosticSink
     ) -> String? {
         diagnostics.register(document)
-        let api = load(document, limits: limits, loader: loader, diagnostics: &diagnostics)
-        guard let api, !diagnostics.hasErrors else { return nil }
-        return LimitReport(api).rendered(as: format)
+        let loaded = loadDocument(document, limits: limits, loader: loader, diagnostics: &diagnostics)
+        loaded?.document.noteUndeclaredLimits(&diagnostics)
+        guard let loaded, !diagnostics.hasErrors else { return nil }
+        return LimitReport(loaded.api).rendered(as: format)
     }
 
     /// The report in the given form, ending with a line break.
