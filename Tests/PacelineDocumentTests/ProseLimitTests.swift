@@ -49,6 +49,21 @@ struct ProseLimitTests {
         ("No more than once every 5 seconds may this endpoint be called.", ["1/5s"]),
         ("Only 5 requests to any and all `v2/rooms/doors` can be made per 10 seconds. More", ["5/10s"]),
         ("<p>Limit: <b>300</b> requests per 5 minutes</p>", ["300/5m"]),
+        ("The rate limit is 120 requests per 60 second window per API key.", ["120/60s per token"]),
+        ("API requests are limited to 2,400/hr", ["2400/1h"]),
+        ("a maximum of 1 request / second", ["1/1s"]),
+        ("Each application can make up to 1000 requests within any 15-minute period", ["1000/15m per application"]),
+        ("The limit is 1,800 requests per hour (30 per minute)", ["1800/1h", "30/1m"]),
+        ("Max 60 requests/min/user", ["60/1m per user"]),
+        ("per-minute limit of 60 requests", ["60/1m"]),
+        ("maximum number of requests per second is 10", ["10/1s"]),
+        ("Limit of two (2) requests per second", ["2/1s"]),
+        ("requests are limited to a maximum of 100 per minute", ["100/1m"]),
+        ("no more than 3 requests in a 1 second period", ["3/1s"]),
+        ("limit 100 req./min.", ["100/1m"]),
+        ("Rate limit: `60` requests per `1` minute", ["60/1m"]),
+        ("The API is rate limited. Requests: 300 per 5 minutes.", ["300/5m"]),
+        ("Daily quota of 10,000 units", ["10000/1d units"]),
     ])
     func quotas(_ text: String, _ expected: [String]) { #expect(Self.found(in: text) == expected) }
 
@@ -58,6 +73,7 @@ struct ProseLimitTests {
         ("Concurrent requests are limited to 8.", ["8 at a time"]),
         ("Up to 10 simultaneous connections", ["10 at a time"]),
         ("No more than 3 calls in parallel", ["3 at a time"]),
+        ("A concurrency limit of 10", ["10 at a time"]),
     ])
     func concurrency(_ text: String, _ expected: [String]) { #expect(Self.found(in: text) == expected) }
 
@@ -104,7 +120,13 @@ struct ProseLimitTests {
         "limit of 1000 characters per minute", "X days/years/hours", "Rooms are open 12 hours per day.",
         "The limit is 1.2.3 requests per hour", "Limits were changed on 2024-01-01 per day",
         "see #60 requests per minute",
-        "limit: 3rd request per day", "limited to 2 requests per batch every now and then",
+        "Defaults to 10. Maximum 100 per page.", "The webhook is retried 5 times every 10 minutes",
+        "The sensor takes 10 readings per minute", "Sent once every day to each user", "Up to 3 minutes per call",
+        "Returns call volume: 100 calls per hour in this example", "The speed limit is 120 km per hour",
+        "A maximum of 2 free cancellations per month", "The price limit is 5 EUR per minute",
+        "The bandwidth limit is 100 Mbit per second", "session length limit 3600 seconds per day",
+        "A daily report of 10 requests", "limit: 3rd request per day",
+        "limited to 2 requests per batch every now and then",
     ])
     func whatIsNoLimit(_ text: String) { #expect(Self.found(in: text).isEmpty) }
 

@@ -3,7 +3,7 @@ package import PacelineYAML
 /// What a document tells about limits without declaring them: where it documents 429, which header fields about quotas
 /// responses have, which limits descriptions state, and what stands in the vocabularies of others.
 package struct LimitEvidence: Sendable {
-    /// Every call of the document.
+    /// Every call, in document order.
     package let operations: [Operation]
     /// The numbers of the operations that document 429, in document order.
     package let refusing: [Int]

@@ -4,7 +4,7 @@ extension ProseReader {
     /// `at most 5 concurrent requests`, `concurrent requests are limited to 5`, `no more than 5 requests at a time`.
     func concurrency(at place: Int, in sentence: Prose.Sentence, _ context: Context) -> Match? {
         guard context.isLimit || context.isCap else { return nil }
-        if let word = word(place, in: sentence), ProseWords.atATime.contains(word) {
+        if let word = word(place, in: sentence), ProseWords.atATime.contains(word) || word == "concurrency" {
             return namedConcurrency(at: place, in: sentence)
         }
         guard let (value, start) = number(at: place, in: sentence) else { return nil }
@@ -26,9 +26,9 @@ extension ProseReader {
 
     /// `concurrent requests are limited to 5`: the number stands behind.
     private func namedConcurrency(at place: Int, in sentence: Prose.Sentence) -> Match? {
-        guard let noun = word(place + 1, in: sentence),
-            ProseWords.requests.contains(noun) || ProseWords.connections.contains(noun)
-        else { return nil }
+        guard let noun = word(place + 1, in: sentence) else { return nil }
+        let isCounted = ProseWords.requests.contains(noun) || ProseWords.connections.contains(noun)
+        guard isCounted || word(place, in: sentence) == "concurrency" && ProseWords.isLimit(noun) else { return nil }
         var index = place + 2
         while index < place + 6, let word = word(index, in: sentence), ProseWords.links.contains(word) { index += 1 }
         guard let (value, end) = number(at: index, in: sentence), word(end, in: sentence).map({ $0 != "per" }) ?? true

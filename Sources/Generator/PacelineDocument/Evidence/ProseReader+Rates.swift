@@ -56,44 +56,55 @@ extension ProseReader {
         return rateMatch(value, found.window, place..<found.end, principal: found.principal)
     }
 
-    /// `requests per minute: 60`, `the RPM limit is 60`, `hourly limit of 1000`.
+    /// `requests per minute: 60`, `the RPM limit is 60`, `hourly limit of 1000`, `per-minute limit of 60`.
     func namedRate(at place: Int, in sentence: Prose.Sentence, _ context: Context) -> Match? {
-        guard let word = word(place, in: sentence), context.isLimit || context.isCap || !context.isOther else {
+        guard context.isLimit || context.isCap || !context.isOther, let name = rateName(at: place, in: sentence) else {
             return nil
         }
-        var window: ProseWindow?
+        var index = name.end
+        while index < name.end + 4, let next = word(index, in: sentence),
+            ProseWords.links.contains(next) || ProseWindow.rate(next) != nil
+        { index += 1 }
+        if index == name.end, prose.kind(index) == .barrier { index += 1 }
+        guard let (value, end) = number(at: index, in: sentence) else { return nil }
+        if name.isInterval, let noun = requestNoun(at: end, in: sentence) {
+            return rateMatch(value, name.window, place..<noun + 1)
+        }
+        guard isAlone(end, in: sentence) else { return nil }
+        let unit = name.isInterval ? word(end, in: sentence).flatMap { Self.unit($0) } : nil
+        return rateMatch(value, name.window, place..<end, unit: unit)
+    }
+
+    /// What names a rate without its number, and whether the number may be followed by what it counts.
+    private func rateName(
+        at place: Int, in sentence: Prose.Sentence
+    ) -> (window: ProseWindow, end: Int, isInterval: Bool)? {
+        guard let word = word(place, in: sentence) else { return nil }
+        if let rate = ProseWindow.rate(word) { return (rate, place + 1, false) }
+        if ProseWords.requests.contains(word) {
+            guard let found = window(after: place, in: sentence, isSure: false), found.isNear else { return nil }
+            return (found.window, found.end, false)
+        }
+        var window = ProseWindow.interval(word)
         var index = place + 1
-        var isInterval = false
-        if let rate = ProseWindow.rate(word) ?? ProseWindow.interval(word) {
-            window = rate
-            isInterval = ProseWindow.interval(word) != nil
-            if isInterval {
-                // An hourly limit, not what happens every hour.
-                while let next = self.word(index, in: sentence),
-                    ProseWords.isLimit(next) || ProseWords.requests.contains(next) || ["rate", "api"].contains(next)
-                { index += 1 }
-                guard index > place + 1 else { return nil }
-            }
-        } else if ProseWords.requests.contains(word),
-            let found = self.window(after: place, in: sentence, isSure: false),
-            found.isNear
-        {
-            (window, index) = (found.window, found.end)
+        if word == "per", let unit = self.word(index, in: sentence).flatMap(ProseWindow.unit) {
+            window = ProseWindow(1, of: unit)
+            index += 1
         }
         guard let window else { return nil }
-        var links = 0
-        while links < 4, let next = self.word(index, in: sentence),
-            ProseWords.links.contains(next) || ProseWindow.rate(next) != nil
-        {
-            index += 1
-            links += 1
-        }
-        if prose.kind(index) == .barrier, index == place + 1 + links { index += 1 }
-        guard let (value, end) = number(at: index, in: sentence) else { return nil }
-        if isInterval, let noun = requestNoun(at: end, in: sentence) {
-            return rateMatch(value, window, place..<noun + 1)
-        }
-        return isAlone(end, in: sentence) ? rateMatch(value, window, place..<end) : nil
+        let start = index
+        // An hourly limit, not what happens every hour.
+        while let next = self.word(index, in: sentence),
+            ProseWords.isLimit(next) || ProseWords.requests.contains(next) || ["rate", "api"].contains(next)
+        { index += 1 }
+        guard (start..<index).contains(where: { ProseWords.isLimit(prose.text($0)) }) else { return nil }
+        return (window, index, true)
+    }
+
+    /// A word for what is counted; nil for one that goes on with the sentence.
+    private static func unit(_ word: String) -> String? {
+        let goesOn = ProseWords.prepositions.contains(word) || ProseWords.links.contains(word)
+        return goesOn || word.utf8.count < 4 ? nil : word
     }
 
     /// `no more than once every 5 seconds`.

@@ -124,8 +124,9 @@ struct ProseReader {
     /// For whom the sentence counts apart: `per user`, `for each IP address`.
     private func principal(in sentence: Prose.Sentence) -> String? {
         for index in sentence.tokens {
-            guard let word = prose.word(index), ["per", "each", "every"].contains(word) || prose.kind(index) == .slash
-            else { continue }
+            let isPartition =
+                prose.kind(index) == .slash || prose.word(index).map(ProseWords.connectors.contains) ?? false
+            guard isPartition else { continue }
             let next = self.word(index + 1, in: sentence)
             if let found = next.flatMap({ ProseWords.principal($0, self.word(index + 2, in: sentence)) }) {
                 return found

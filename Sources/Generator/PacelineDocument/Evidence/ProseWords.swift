@@ -42,7 +42,9 @@ enum ProseWords {
 
     /// What is measured and is no number of requests.
     static let measures: Set<String> = [
-        "byte", "bytes", "bit", "bits", "b", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "kbps", "mbps", "gbps",
+        "byte", "bytes", "bit", "bits", "b", "kb", "mb", "gb", "tb", "kib", "mib", "gib", "tib", "kilobytes",
+        "megabytes",
+        "gigabytes", "kbit", "mbit", "gbit", "kbits", "mbits", "gbits", "kbps", "mbps", "gbps",
         "usd", "eur", "dollar", "dollars", "cent", "cents", "euro", "euros", "character", "characters", "word", "words",
         "beats", "frames", "fps", "percent", "times", "x", "px", "pixels", "degrees", "meters", "miles", "km",
     ]
