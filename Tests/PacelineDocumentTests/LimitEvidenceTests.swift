@@ -74,6 +74,14 @@ struct LimitEvidenceTests {
     ])
     func noNoteWhereNothingIsMissing(_ text: String) throws { #expect(try Self.note(text).isEmpty) }
 
+    /// Only a 429 is a documented 429, wherever its response stands.
+    @Test func whatIsDocumentedAs429() throws {
+        let text = Self.document(
+            "4XX: { description: No }, default: { description: No }", "'429': { $ref: '#/components/responses/no' }",
+            rest: "components: { responses: { no: { description: No } } }")
+        #expect(LimitEvidence(of: try Self.read(text).0).refusing == [1])
+    }
+
     /// The file is named as the user gave it, as a word of a command line.
     @Test(arguments: [
         ("../api/openapi.json", "../api/openapi.json"), ("my api.yaml", "'my api.yaml'"),

@@ -125,7 +125,8 @@ struct ProseLimitTests {
         "Returns call volume: 100 calls per hour in this example", "The speed limit is 120 km per hour",
         "A maximum of 2 free cancellations per month", "The price limit is 5 EUR per minute",
         "The bandwidth limit is 100 Mbit per second", "session length limit 3600 seconds per day",
-        "A daily report of 10 requests", "limit: 3rd request per day",
+        "A daily report of 10 requests", "Returns at most 100 samples per hour of the requested day",
+        "limit: 3rd request per day",
         "limited to 2 requests per batch every now and then",
     ])
     func whatIsNoLimit(_ text: String) { #expect(Self.found(in: text).isEmpty) }

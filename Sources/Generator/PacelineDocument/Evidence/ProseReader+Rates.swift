@@ -37,23 +37,18 @@ extension ProseReader {
             names.append(word)
             index += 1
         }
-        guard let unit = names.last, !names.contains(where: ProseWords.measures.contains),
-            !names.contains(where: { ProseWindow.unit($0) != nil && $0.count > 1 }),
-            unit != "times" || context.isSending,
-            let found = window(after: index - 1, in: sentence, isSure: true)
-        else { return isTimes(names, context) ? times(value, index, place, sentence) : nil }
-        guard context.isOwn else { return nil }
-        return rateMatch(value, found.window, place..<found.end, unit: unit, principal: found.principal)
-    }
-
-    /// `can be called 5 times per minute`.
-    private func isTimes(_ names: [String], _ context: Context) -> Bool {
-        names == ["times"] && context.isSending && (context.isCap || context.isLimit)
-    }
-
-    private func times(_ value: Double, _ index: Int, _ place: Int, _ sentence: Prose.Sentence) -> Match? {
-        guard let found = window(after: index - 1, in: sentence, isSure: true) else { return nil }
-        return rateMatch(value, found.window, place..<found.end, principal: found.principal)
+        guard let unit = names.last, let found = window(after: index - 1, in: sentence, isSure: true) else {
+            return nil
+        }
+        let numbers = place..<found.end
+        // `can be called 5 times per minute`
+        if names == ["times"] {
+            guard context.isSending else { return nil }
+            return rateMatch(value, found.window, numbers, principal: found.principal)
+        }
+        let isTime = names.contains { ProseWindow.unit($0) != nil && $0.utf8.count > 1 }
+        guard context.isOwn, !isTime, !names.contains(where: ProseWords.measures.contains) else { return nil }
+        return rateMatch(value, found.window, numbers, unit: unit, principal: found.principal)
     }
 
     /// `requests per minute: 60`, `the RPM limit is 60`, `hourly limit of 1000`, `per-minute limit of 60`.

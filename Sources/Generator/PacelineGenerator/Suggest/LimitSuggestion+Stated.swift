@@ -11,6 +11,11 @@ extension LimitSuggestion {
     private static let mostPlaces = 4
 
     func writeStated(to text: inout SuggestionText) {
+        if evidence.stated.isEmpty {
+            text.emptyLine()
+            text.remark("No description states a number. One that you find elsewhere is written like this:", indent: 4)
+            text.remark("requests-per-minute: { quota: …, window: 1m, per: …, source: { url: … } }", indent: 4)
+        }
         var names: Set<String> = ["refused"]
         for stated in evidence.stated.prefix(Self.mostStated) {
             let name = Self.name(of: stated.limit, besides: &names)
