@@ -141,6 +141,32 @@ import Testing
         #expect(timeline.limiter.snapshot().count < 40)
     }
 
+    /// What is logged and what the events tell of a client that learns.
+    @Test func logAndEvents() async {
+        let timeline = Timeline { sent in
+            sent.number == 1 ? .status(429, fields: [.retryAfter: "10"]) : .status(200)
+        }
+        let log = LogLines()
+        let core = timeline.core([]) { $0.logger = log.logger }
+        let events = core.limits.events
+        timeline.calls(["a", "b"], of: Self.route(0), on: core, at: .seconds(1))
+        await timeline.run()
+        let lines = log.text.split(separator: "\n").filter { $0.hasPrefix("debug") }
+        #expect(
+            lines == [
+                "debug refused, waiting attempt=1 operation=get0 wait=10 s",
+                "debug waiting attempt=1 operation=get0 wait=10 s",
+                "debug learned a limit attempt=2 limit=guessed 1 in 10 s operation=get0",
+            ])
+        var iterator = events.makeAsyncIterator()
+        while let event = await iterator.next() {
+            guard event.kind == .learned else { continue }
+            #expect(event.basis == .guessed)
+            #expect("\(event)" == "learned(Library/operation:get0 https://library.example, guessed: 1 in 10 s)")
+            break
+        }
+    }
+
     /// What a user sees of a client that has learned.
     @Test func text() async {
         let timeline = Timeline { _ in Self.response([("RateLimit-Policy", "\"core\";q=3;w=10")]) }

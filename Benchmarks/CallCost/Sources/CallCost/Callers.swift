@@ -42,10 +42,12 @@ private struct Details: Codable {
 extension Pair {
     private static let path = "/agentassist/api/public/stream/st-1/skillgroups/sg-1/skills/s-1"
 
-    /// Over one AsyncHTTPClient for both.
-    static func asyncHTTPClient(_ base: String, _ client: HTTPClient) -> Pair {
-        Pair(
-            name: "AsyncHTTPClient",
+    /// Over one AsyncHTTPClient for both. `isDeclared` says whether the generated call's limit is declared, or has to be
+    /// found out.
+    static func asyncHTTPClient(_ base: String, _ client: HTTPClient, isDeclared: Bool = true) -> Pair {
+        let transport = AsyncHTTPClientTransport(borrowing: client)
+        return Pair(
+            name: isDeclared ? "AsyncHTTPClient" : "AsyncHTTPClient, no limit declared",
             byHand: Caller(name: "by hand") {
                 var request = HTTPClientRequest(url: base + path)
                 request.headers.add(name: "accountId", value: "acme")
@@ -54,7 +56,7 @@ extension Pair {
                 let body = try await response.body.collect(upTo: 1 << 20)
                 _ = try JSONDecoder().decode(Details.self, from: Data(buffer: body))
             },
-            generated: generated(base, AsyncHTTPClientTransport(borrowing: client)))
+            generated: isDeclared ? generated(base, transport) : undeclared(base, transport))
     }
 
     /// Over a URLSession each. `reuse` says whether connections are used again, by both.
@@ -78,6 +80,27 @@ extension Pair {
                 _ = try JSONDecoder().decode(Details.self, from: try await own.data(for: request).0)
             },
             generated: generated(base, URLSessionTransport(connectionReuse: reuse ? .idempotent : .never)))
+    }
+
+    /// What the generated method does, of an operation without limits.
+    private static func undeclared(_ base: String, _ transport: some Transport) -> Caller {
+        let declared = ContactCenterAI.Operations.getSkill
+        let operation = OperationDescriptor(
+            id: declared.id, group: declared.group, method: declared.method, path: declared.path,
+            accept: declared.accept, security: [["auth"]])
+        let core = ClientCore(
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Undeclared", policies: []),
+            server: ServerAddress(base),
+            credentials: CredentialSet(scheme: "auth", placement: .header("auth")) { "token" }, transport: transport,
+            options: ClientOptions())
+        return Caller(name: "generated") {
+            var request = RequestBuilder(operation, .default)
+            request.path("streamId", "st-1")
+            request.path("skillGroupId", "sg-1")
+            request.path("skillId", "s-1")
+            request.header("accountId", "acme")
+            let _: ContactCenterAI.SkillDetails = try await core.value(request)
+        }
     }
 
     private static func generated(_ base: String, _ transport: some Transport) -> Caller {

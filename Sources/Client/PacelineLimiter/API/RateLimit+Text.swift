@@ -2,7 +2,7 @@ extension RateLimit: CustomStringConvertible {
     /// `60 in 60.6 s`, or `4 at a time`.
     public var description: String {
         switch release {
-        case .response where observing != nil: "no numbers known"
+        case .response where observing != nil || capacity >= Units.maximum: "no numbers known"
         case .response: "\(capacity.shortText) in \(hold.shortText)"
         case .end: "\(capacity.shortText) at a time"
         }

@@ -15,16 +15,17 @@ struct ObservedRoute: Sendable {
 }
 
 extension ObservedRoute {
-    /// What a response's fields tell of quotas.
+    /// What a response's fields tell of quotas: those that are known by their names, else those that policies name.
     func quotas(in response: HTTPFields, clock: ResponseClock) -> [ReportedQuota] {
-        let declared = fields.compactMap { policy -> ReportedQuota? in
+        let known = ObservedFields(response, clock: clock, names: names).quotas
+        guard known.isEmpty else { return known }
+        return fields.compactMap { policy in
             guard case .named(let names)? = policy.fields,
                 let state = QuotaState(of: policy, response, clock: clock)
             else { return nil }
             return ReportedQuota(
                 quota: response.number(names.limit), remaining: state.remaining, reset: state.reset?.ifLonger)
         }
-        return declared.isEmpty ? ObservedFields(response, clock: clock, names: names).quotas : declared
     }
 }
 

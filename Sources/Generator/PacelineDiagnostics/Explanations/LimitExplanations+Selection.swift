@@ -61,8 +61,8 @@ extension DiagnosticExplanation {
             "Write `applies: explicit` in the policy if it is only for these operations. Else remove the attachments."),
         .uncoveredRefusal: .init(
             """
-            An operation declares the status 429, and no policy applies to it. The client does not limit its calls. \
-            This is a warning.
+            An operation declares the status 429, and no policy applies to it. The client finds the limit out, at the \
+            cost of some refusals. This is a warning.
             """,
             """
             Let a policy apply to the operation. Where the numbers are not known, a policy can consist of its refusal.

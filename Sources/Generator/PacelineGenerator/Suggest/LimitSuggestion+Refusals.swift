@@ -29,13 +29,12 @@ extension LimitSuggestion {
         }
         text.remark(
             """
-            This policy counts nothing. An operation that was refused waits, the others go on; without `per` all wait. \
-            A refused POST or PATCH is sent again only if the server is known not to have processed it.
+            This policy counts nothing. Where no policy with numbers applies, a client finds the limit out from \
+            refusals and from what responses say.
             """, indent: 4)
         text.line("    refused:")
         text.line("      per: operation")
         text.line("      refusal: { status: 429 }")
-        text.guess("retry: { not-processed: true }", indent: 6)
     }
 
     /// The groups of some operations, by their first tags, with how many of the group's operations these are.
