@@ -206,7 +206,12 @@ let package = Package(
                 "PacelineLowering", "PacelineSwiftViews", "PacelineDocument", "PacelineModel", "PacelineYAML",
                 "PacelinePolicy", "PacelineGenerator", "PacelineDiagnostics",
             ]),
-        tests("RobustnessTests", ["PacelineGenerator", "PacelineYAML", "PacelineDiagnostics"]),
+        tests(
+            "RobustnessTests",
+            [
+                "PacelineGenerator", "PacelineYAML", "PacelineDiagnostics", "PacelineRuntime", "PacelineLimiter",
+                httpTypes,
+            ]),
         tests(
             "ArchitectureTests",
             ["PacelineLowering", "PacelineModel", "PacelinePolicy", "PacelineSwiftViews", "PacelineDiagnostics"]),

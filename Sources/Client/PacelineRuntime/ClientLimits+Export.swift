@@ -10,7 +10,11 @@ extension ClientLimits {
         let found = observed(among: keeper.snapshot()).filter { $0.window != nil }
         guard !found.isEmpty else { return "" }
         var names: Set<String> = []
-        let policies = found.map { LearnedPolicy($0, operations: operations(of: $0), &names) }
+        let policies = found.compactMap { bucket -> LearnedPolicy? in
+            let operations = operations(of: bucket)
+            // What no operation draws on any more is no limit of all.
+            return operations.isEmpty ? nil : LearnedPolicy(bucket, operations: operations, &names)
+        }
         let (told, guessed) = (policies.filter { !$0.isGuess }, policies.filter(\.isGuess))
         var lines = ["# Limits that the document does not declare, as a client found them out."]
         // A file needs a policy; guesses alone are none.
@@ -25,9 +29,13 @@ extension ClientLimits {
 
     /// The operations whose requests draw on a bucket.
     private func operations(of bucket: BucketSnapshot) -> [String] {
-        keeper.routes(drawingOn: BucketName(name: bucket.name, key: bucket.key)).compactMap { route in
-            table.observed.lazy.compactMap { ObservedNames.operation(of: route, api: $0.api) }.first
-        }
+        let apis = Set(table.observed.map(\.api))
+        let routes = keeper.routes(drawingOn: BucketName(name: bucket.name, key: bucket.key))
+        return Set(
+            routes.compactMap { route in
+                apis.lazy.compactMap { ObservedNames.operation(of: route, api: $0) }.first
+            }
+        ).sorted()
     }
 }
 
@@ -60,7 +68,11 @@ private struct LearnedPolicy {
         let label = bucket.name.split(separator: ":", maxSplits: 1).last.map(String.init) ?? "limit"
         var legal = String(
             label.map { $0.isASCII && ($0.isLetter || $0.isNumber || "._-".contains($0)) ? $0 : "-" }.prefix(48))
-        if legal.first?.isLetter != true { legal = "limit-" + legal }
+        // Some words are no names in YAML.
+        let isName =
+            legal.first?.isLetter == true
+            && !["true", "false", "null", "yes", "no", "on", "off", "y", "n"].contains(legal.lowercased())
+        if !isName { legal = "limit-" + legal }
         let base = legal
         var number = 2
         while !names.insert(legal).inserted {

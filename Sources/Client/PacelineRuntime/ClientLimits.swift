@@ -18,7 +18,7 @@ public struct ClientLimits: Sendable {
     ///
     /// A policy whose bucket is the same for all calls has one entry, from the start. One that counts by operation or
     /// by a value of the request has an entry for each that is in use. Behind them stands what was found out where
-    /// nothing is declared: see ``PacelineLimiter/BucketSnapshot/basis``.
+    /// nothing is declared, as its `basis` says.
     public func snapshot() -> BucketSnapshots {
         let all = limiter.snapshot()
         let declared = table.templates.flatMap { template in all.filter { template.describes($0.name, $0.key) } }

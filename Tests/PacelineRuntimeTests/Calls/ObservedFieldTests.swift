@@ -40,7 +40,7 @@ import Testing
             ("RateLimit", "\"a\";r=9, \"c\";r=1, \"d\";r=3;t=4"))
         #expect(
             several.map(\.identity) == [
-                Self.named("policy:a"), Self.named("policy:b", key: "https://library.example\u{1F}Y2xpZW50"),
+                Self.named("policy:a"), Self.named("policy:b", key: "https://library.example\u{1F}partition Y2xpZW50"),
                 Self.named("policy:d"),
             ])
         #expect(several.map(\.quota) == [10, 500, nil])
@@ -71,10 +71,10 @@ import Testing
     ])
     func resets(text: String) throws {
         for prefix in ["X-RateLimit", "X-Rate-Limit", "RateLimit"] {
-            #expect(
-                try Self.quotas((prefix + "-Limit", "60"), (prefix + "-Remaining", "0"), (prefix + "-Reset", text)) == [
-                    ReportedQuota(isWhole: true, quota: 60, remaining: 0, reset: .seconds(90))
-                ])
+            let told = try Self.quotas(
+                (prefix + "-Limit", "60"), (prefix + "-Remaining", "0"), (prefix + "-Reset", text),
+                ("Date", "Fri, 15 Jan 2027 08:00:00 GMT"))
+            #expect(told == [ReportedQuota(isWhole: true, quota: 60, remaining: 0, reset: .seconds(90))])
         }
     }
 
@@ -95,6 +95,23 @@ import Testing
             ("X-RateLimit-Reset", "1800000100"))
         #expect(bucket.map(\.identity) == [Self.named("bucket:abcd")])
         #expect(bucket.map(\.reset) == [.milliseconds(1500)])
+    }
+
+    /// A partition that only the state has, and windows without names.
+    @Test func partitionsAndNames() throws {
+        let told = try Self.quotas(("RateLimit-Policy", "\"a\";q=10;w=1"), ("RateLimit", "\"a\";r=4;t=1;pk=\"x\""))
+        #expect(told.map(\.remaining) == [4])
+        #expect(told.map(\.identity) == [Self.named("policy:a", key: "https://library.example\u{1F}partition x")])
+        let windows = try Self.quotas(("RateLimit-Policy", "10;w=1, 50;w=60"))
+        #expect(windows.map(\.identity) == [Self.named("policy:1.0s"), Self.named("policy:60.0s")])
+    }
+
+    /// Without a Date, a point in time tells until when to wait, and not how long a window is.
+    @Test func instantWithoutDate() throws {
+        let pairs = [("X-RateLimit-Limit", "60"), ("X-RateLimit-Remaining", "0"), ("X-RateLimit-Reset", "1800000090")]
+        #expect(try Self.quotas(pairs[0], pairs[1], pairs[2]).map(\.quota) == [nil])
+        let dated = try Self.quotas(pairs[0], pairs[1], pairs[2], ("Date", "Fri, 15 Jan 2027 08:00:00 GMT"))
+        #expect(dated.map(\.quota) == [60])
     }
 
     /// What is malformed, and what no quota can be, is not there.

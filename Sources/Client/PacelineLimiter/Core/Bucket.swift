@@ -188,8 +188,12 @@ package struct Bucket: Sendable {
             return
         }
         observation?.value.begin(at: now)
-        if cost > .zero { refusals?.value.begin(probe: permit) }
+        // One that takes nothing tries the gate only where nothing is counted.
+        let isProbe = cost > .zero || refusals?.value.gate?.admitsProbe(at: now) == true && !isCounting
+        if isProbe { refusals?.value.begin(probe: permit) }
     }
+
+    private var isCounting: Bool { inFlight > .zero || observation?.value.isCounting ?? true }
 
     /// The response has come: the hold of a request begins.
     package mutating func settle(_ cost: Units, at now: Instant) {

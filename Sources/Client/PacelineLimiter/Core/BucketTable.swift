@@ -84,6 +84,13 @@ struct BucketTable: Sendable {
         return bucket
     }
 
+    /// What went through a bucket as far as it seemed did not: of account where numbers are found out.
+    mutating func retract(_ cost: Units, from index: Int) {
+        let place = Int(places[index].resident)
+        guard cost > .zero, place >= 0, residents[place].bucket.observation != nil else { return }
+        residents[place].bucket.observation?.value.retract(cost)
+    }
+
     // MARK: Giving up
 
     /// Whether nothing would be lost with a bucket that nobody wants any more.

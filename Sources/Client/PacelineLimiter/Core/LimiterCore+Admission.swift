@@ -56,7 +56,7 @@ extension LimiterCore {
         case .granted(let permit): admission = .granted(permit)
         case .blocked(let blocked):
             admission = wait(
-                draws, requested, rank, blocked, deadline: deadline, waitLimits: resolved(waitLimits))
+                draws, requested, rank, blocked, deadline: deadline, waitLimits: waitLimits)
         }
         settle()
         return admission
@@ -67,9 +67,11 @@ extension LimiterCore {
         waitLimits: [WaitLimits]
     ) -> Admission {
         guard let delay = blocked.delay else { return rejected(error(.exceedsQuota, at: blocked.bucket)) }
+        let (requestedLimits, waitLimits) = (waitLimits, resolved(waitLimits))
         if let error = exhaustion(of: waitLimits, draws) { return rejected(error) }
         var waiter = Waiter(
-            rank: rank, draws: draws, requested: requested, deadline: deadline, waitLimits: waitLimits, since: now,
+            rank: rank, draws: draws, requested: requested, requestedLimits: requestedLimits, deadline: deadline,
+            waitLimits: waitLimits, since: now,
             api: names.api(of: blocked.bucket))
         if let deadline {
             let bound = self.blocked(draws, rank)

@@ -11,6 +11,8 @@ package struct LimiterCore: Sendable {
     private let ageing: Int64
     var waiting = WaiterTable()
     var routes = RouteTable()
+    /// Groups that stand nowhere, since somebody of them has come or gone with a route.
+    var moved: Set<Int> = []
     private var lastTicket: Ticket = 0
     /// The buckets that something happened to and whose queues are to be served before the present step ends.
     var pending = PendingBuckets()

@@ -80,8 +80,9 @@ struct Refusals: Sendable {
     }
 
     /// Joins what refusals taught of a bucket that turned out to be this one.
-    mutating func merge(_ other: Refusals, at now: Instant) {
+    mutating func merge(_ other: Refusals, _ scale: WindowLog.Scale, at now: Instant) {
         cut = max(cut, other.cut)
+        refused.add(other.refused, scale: scale)
         guard let theirs = other.gate else { return }
         shut(theirs, at: now)
     }

@@ -40,11 +40,9 @@ struct ReportedRemaining: Sendable {
     /// For buckets that keep to a server's own numbers: these hold what this client uses within the quota, and the
     /// ceiling tells of others. What the newest request says knows of all before it; older ones that were overtaken on
     /// the way would count those behind them twice.
-    mutating func set(_ level: Int64, until end: Instant, since mark: Int64?) {
-        if let mark {
-            guard newest.map({ mark &- $0 >= 0 }) ?? true else { return }
-            newest = mark
-        }
+    mutating func set(_ level: Int64, until end: Instant, since mark: Int64) {
+        guard newest.map({ mark &- $0 >= 0 }) ?? true else { return }
+        newest = mark
         entries = [Entry(level: level, end: end)]
     }
 

@@ -28,6 +28,8 @@ struct Waiter: Sendable {
     var draws: DrawList
     /// What was asked for: routes in place of the buckets that they draw on.
     let requested: DrawList
+    /// The wait limits that were asked for.
+    let requestedLimits: [WaitLimits]
     let deadline: Instant?
     /// How long which buckets may hold it back.
     var waitLimits: [WaitLimits] = []

@@ -1,3 +1,4 @@
+import HTTPTypes
 import PacelineLimiter
 
 // What becomes of a call that a limit refused which nobody declared.
@@ -7,7 +8,9 @@ extension Call {
     func observedRefusal(_ response: Response, _ permit: inout Permit?) -> CallRun.Outcome? {
         guard let route = limits.route else { return nil }
         let clock = ResponseClock(response.headerFields, wall: core.options.wallTime())
-        let quotas = route.quotas(in: response.headerFields, clock: clock)
+        // A cached response tells of another request's time.
+        let isCached = response.headerFields[.age] != nil
+        let quotas = isCached ? [] : route.quotas(in: response.headerFields, clock: clock)
         let longest = max(retry.maximumWait(of: nil), core.options.retry.maximumWait(of: nil))
         guard let refusal = ObservedRefusal(response, quotas, clock: clock, probeWithin: longest),
             let permit = permit.take()

@@ -63,9 +63,13 @@ extension CallRun {
             call.settle(end.permit.take(), phase)
             return call.operation.isSuccess(response.status) ? .success(response, nil) : call.failed(response)
         case .failure(let error):
-            if case .answered = phase {
-                // What the body would have said stays unknown; the head may have been accepted already.
-                end.permit.take()?.finish(accepted: false)
+            if case .answered(let head) = phase {
+                // What the body would have said stays unknown. A refusal is one by its head, too.
+                if head.status.code >= 400 {
+                    call.settle(end.permit.take(), phase)
+                } else {
+                    end.permit.take()?.finish(accepted: false)
+                }
                 return call.failure(error, wasSent: true)
             }
             call.settle(end.permit.take(), phase)

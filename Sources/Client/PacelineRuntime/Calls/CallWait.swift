@@ -30,7 +30,7 @@ public struct CallWait: Hashable, Sendable {
     init(_ operation: OperationDescriptor, _ info: WaitInfo, now: Instant, limits: ClientLimits, attempts: Int) {
         self.operation = operation.id
         policy = limits.policy(ofBucket: info.bucketName)?.name
-        key = info.bucketKey
+        key = policy.map { _ in info.bucketKey }
         position = info.position
         waited = now - info.since
         remaining = max(.zero, info.expectedStart - now)

@@ -152,18 +152,18 @@ final class LimitTable: Sendable {
         limiter.forget(route.origin)
     }
 
-    /// The route of an operation's requests to a server.
+    /// The route of an operation's requests to a server; nil where that is none.
     private func observe(
         _ operation: OperationDescriptor, at address: ServerAddress, fields: [RateLimitPolicy],
         isOfOneRequest: Bool = false
-    ) -> ObservedRoute {
-        let names = ObservedNames(
-            api: api, origin: address.origin, credential: credentials.identity(for: operation))
+    ) -> ObservedRoute? {
+        guard let origin = address.origin else { return nil }
+        let names = ObservedNames(api: api, origin: origin, credential: credentials.identity(for: operation))
         let isGentle = settings.undeclared.observing == .gently
-        let (bucket, origin) = limiter.observe(
+        let (bucket, gate) = limiter.observe(
             names.route(of: operation), origin: names.originName, gently: isGentle, api: api)
         return ObservedRoute(
-            bucket: bucket, origin: origin, names: names, fields: fields, isOfOneRequest: isOfOneRequest)
+            bucket: bucket, origin: gate, names: names, fields: fields, isOfOneRequest: isOfOneRequest)
     }
 
     private func plan(for operation: OperationDescriptor) throws(CallError) -> Plan {
@@ -184,16 +184,11 @@ final class LimitTable: Sendable {
         for operation: OperationDescriptor, _ state: inout State
     ) throws(CallError) -> Plan {
         var applied = try self.applied(to: operation)
-        var route: ObservedRoute?
         let isCounted = applied.contains { $0.template.policy.numbers != .undisclosed && $0.cost > 0 }
-        if settings.isEnforced, settings.undeclared != .off, !isCounted {
-            // Of these nothing is known that is not found out.
-            let plain = applied.map(\.template.policy).filter(\.saysOnlyThatItRefuses)
-            applied.removeAll { $0.template.policy.saysOnlyThatItRefuses }
-            let observed = observe(operation, at: address(of: operation), fields: plain.filter { $0.fields != nil })
-            state.routes.append(observed)
-            route = observed
-        }
+        let isObserved = settings.isEnforced && settings.undeclared != .off && !isCounted
+        // Of these nothing is known that is not found out.
+        let plain = isObserved ? applied.map(\.template.policy).filter(\.saysOnlyThatItRefuses) : []
+        if isObserved { applied.removeAll { $0.template.policy.saysOnlyThatItRefuses } }
         var draws: [LimitDraw] = []
         var open: [Open] = []
         for (place, limit) in applied.enumerated() {
@@ -205,6 +200,9 @@ final class LimitTable: Sendable {
                 state.declared.append(Declaration(bucket: draw.bucket, limit: limit.template.rateLimit(settings)))
             }
         }
+        let fields = plain.filter { $0.fields != nil }
+        let route = isObserved ? observe(operation, at: address(of: operation), fields: fields) : nil
+        if let route { state.routes.append(route) }
         return Plan(
             limits: RequestLimits(draws, gates: Array(gates.values), route: route, retry: retry), open: open,
             operation: operation)

@@ -15,17 +15,19 @@ struct ObservedRoute: Sendable {
 }
 
 extension ObservedRoute {
-    /// What a response's fields tell of quotas: those that are known by their names, else those that policies name.
+    /// What a response's fields tell of quotas: those that declared policies name, else those that are known by their
+    /// names.
     func quotas(in response: HTTPFields, clock: ResponseClock) -> [ReportedQuota] {
         let known = ObservedFields(response, clock: clock, names: names).quotas
-        guard known.isEmpty else { return known }
-        return fields.compactMap { policy in
+        let declared = fields.compactMap { policy -> ReportedQuota? in
             guard case .named(let names)? = policy.fields,
-                let state = QuotaState(of: policy, response, clock: clock)
+                let state = QuotaState(of: policy, response, clock: clock), state.reset != nil
             else { return nil }
             return ReportedQuota(
-                quota: response.number(names.limit), remaining: state.remaining, reset: state.reset?.ifLonger)
+                identity: known.first?.identity, isWhole: true, quota: response.number(names.limit),
+                remaining: state.remaining, reset: state.reset?.ifLonger)
         }
+        return declared.isEmpty ? known : declared
     }
 }
 
@@ -49,7 +51,7 @@ struct ObservedNames: Hashable, Sendable {
     func reported(_ kind: ReportedName, _ label: String, partition: String? = nil) -> BucketName? {
         guard label.isShortName, partition?.isShortName ?? true else { return nil }
         // A partition is the server's own word for who is counted, whatever the credential.
-        let key = partition.map { [origin, $0].joined(separator: Self.separator) } ?? key
+        let key = partition.map { origin + Self.partitionMark + $0 } ?? key
         return BucketName(name: "\(api)/\(kind.rawValue):\(label)", key: key)
     }
 
@@ -58,7 +60,7 @@ struct ObservedNames: Hashable, Sendable {
         guard let label = label(of: bucket.name) else { return false }
         // What the server names by a partition of its own has another key.
         let isOwn = label.hasPrefix(Self.operationPrefix) || label == Self.originLabel
-        return bucket.key == key || !isOwn && bucket.key.hasPrefix(origin + Self.separator)
+        return bucket.key == key || !isOwn && bucket.key.hasPrefix(origin + Self.partitionMark)
     }
 
     /// Whether a name is that of a bucket whose limit the API's document does not declare.
@@ -73,6 +75,7 @@ struct ObservedNames: Hashable, Sendable {
 
     private var key: String { credential.isEmpty ? origin : [origin, credential].joined(separator: Self.separator) }
     private static let separator = "\u{1F}"
+    private static let partitionMark = "\u{1F}partition "
 
     /// The operation whose route a bucket is; nil where it is something else.
     static func operation(of bucket: BucketName, api: String) -> String? {

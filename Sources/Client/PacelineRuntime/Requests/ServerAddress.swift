@@ -69,9 +69,9 @@ extension ServerAddress {
         return "\(url.scheme)://\(url.authority.lowercased())\(url.path)"
     }
 
-    /// Scheme and authority: whose limits they are that nobody declared.
-    var origin: String {
-        guard let url = try? reading.get() else { return given }
+    /// Scheme and authority: whose limits they are that nobody declared; nil where the URL is none.
+    var origin: String? {
+        guard let url = try? reading.get() else { return nil }
         return "\(url.scheme)://\(url.authority.lowercased())"
     }
 

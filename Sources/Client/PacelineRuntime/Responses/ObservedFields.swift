@@ -51,10 +51,19 @@ struct ObservedFields {
     }
 
     private func quotas(_ policies: [QuotaMember], _ states: [QuotaMember]) -> [ReportedQuota] {
-        let counted = policies.filter(\.countsRequests)
+        var counted = policies.filter(\.countsRequests)
+        // Several windows without names are several quotas: their lengths tell them apart.
+        if counted.count > 1 {
+            for place in counted.indices where counted[place].name.isEmpty {
+                counted[place].name = counted[place].numbers["w"].map { "\($0)s" } ?? ""
+            }
+        }
         let uncounted = policies.filter { !$0.countsRequests }.map(\.name)
         var quotas = counted.map { policy in
-            let state = states.first { $0.name == policy.name && $0.partition ?? policy.partition == policy.partition }
+            let state = states.first { state in
+                let isSame = policy.partition == nil || state.partition == nil || state.partition == policy.partition
+                return state.name == policy.name && isSame
+            }
             return quota(policy, state)
         }
         // What counts something else than requests is not for us to keep.
@@ -90,9 +99,11 @@ struct ObservedFields {
         let identity =
             fields.value(of: prefix + "-Bucket").flatMap { names.reported(.bucket, $0) }
             ?? fields.value(of: prefix + "-Resource").flatMap { names.reported(.resource, $0) }
+        // A point in time that is held against the client's own clock may be off by hours: it measures no window.
+        let isMeasure = window != nil || clock.isServers || !fields.value(of: prefix + "-Reset").tellsInstant
         return ReportedQuota(
-            identity: identity, isWhole: true, quota: limit, window: window.flatMap(length), remaining: remaining,
-            reset: reset)
+            identity: identity, isWhole: true, quota: isMeasure ? limit : nil, window: window.flatMap(length),
+            remaining: remaining, reset: reset)
     }
 
     /// The first number of a field, which others may follow behind a comma: a negative one, and what is none, tell
@@ -128,6 +139,15 @@ struct ObservedFields {
 
     private func wait(until instant: Double) -> Duration? {
         clock.wait(until: instant, bound: ReportedQuota.longestReset).flatMap { $0 > .zero ? $0 : nil }
+    }
+}
+
+extension String? {
+    /// Whether it is a point in time, and not a length of time.
+    fileprivate var tellsInstant: Bool {
+        guard let self else { return false }
+        if let number = Double(self) { return number >= 1e9 }
+        return Duration(digitsAndUnits: self) == nil
     }
 }
 

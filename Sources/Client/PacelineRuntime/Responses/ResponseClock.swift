@@ -7,6 +7,9 @@ struct ResponseClock {
     /// Seconds since 1970 by the client's clock, which may be off.
     let wall: Double
 
+    /// Whether points in time are held against the server's own clock.
+    var isServers: Bool { date != nil }
+
     /// The clock of a response with these fields, received when the client's clock showed `wall`.
     init(_ fields: HTTPFields, wall: Double) {
         self.wall = wall

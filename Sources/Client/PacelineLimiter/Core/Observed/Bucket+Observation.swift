@@ -23,7 +23,8 @@ extension Bucket {
 
     /// The probe was accepted.
     mutating func noteOpened(at now: Instant) {
-        observation?.value.open(cost: Units(1), at: now)
+        let isCounting = observation?.value.isCounting ?? false
+        observation?.value.open(cost: isCounting ? Units(1) : .zero, at: now)
         adoptNumbers()
     }
 
@@ -65,7 +66,7 @@ extension Bucket {
         let level = (mark ?? level &- inFlight.millionths) &+ Units(min(remaining, Units.maximum)).millionths
         guard length > 0, longest > 0 else { return hasChanged }
         let end = now.later(by: min(length, longest))
-        if isKnown {
+        if isKnown, let mark {
             reported.set(level, until: end, since: mark)
         } else {
             reported.add(level, until: end, hold: longest)
@@ -92,11 +93,20 @@ extension Bucket {
         adoptNumbers()
         inFlight += other.inFlight
         permits += other.permits
-        held.add(other.held, scale: WindowLog.Scale(capacity: capacity, hold: hold))
-        reported.add(other.reported, raisedBy: level &- other.level, hold: hold)
+        let scale = WindowLog.Scale(capacity: capacity, hold: hold)
+        held.add(other.held, scale: scale)
         level &+= other.inFlight.millionths
+        reported.add(other.reported, raisedBy: level &- other.level, hold: hold)
         guard let theirs = other.refusals?.value else { return }
-        if refusals == nil { refusals = other.refusals } else { refusals?.value.merge(theirs, at: now) }
+        if refusals == nil { refusals = other.refusals } else { refusals?.value.merge(theirs, scale, at: now) }
+    }
+
+    /// Begins with what another bucket counted: the same requests count in both.
+    mutating func begin(with other: Bucket, at now: Instant) {
+        let scale = WindowLog.Scale(capacity: capacity, hold: hold)
+        held.add(other.held, scale: scale)
+        // What is under way there has no draw here: it counts as if it was answered now.
+        held.insert(other.inFlight, answeredAt: now, scale: scale)
     }
 
     /// Keeps to what the observation says. Returns whether that is new.

@@ -17,6 +17,12 @@ extension BucketStore {
         }
     }
 
+    /// Lets a new bucket begin with what another one counted.
+    mutating func begin(_ index: Int, with source: Int, at now: Instant) {
+        guard let other = buckets.resident(source) else { return }
+        buckets.with(index, at: now) { $0.begin(with: other, at: now) }
+    }
+
     /// Brings all that is known of a bucket to another one, which it turned out to be.
     mutating func merge(_ old: Int, into new: BucketHandle, at now: Instant) {
         guard let bucket = buckets.take(old) else { return }

@@ -8,6 +8,7 @@ extension LimiterCore {
         advance(to: time)
         names.check(route)
         take(quotas, of: route.index, from: permit)
+        placeMoved()
         settle()
     }
 
@@ -28,6 +29,7 @@ extension LimiterCore {
         }
         refuse(permit, refusals, isOpen: spent.isEmpty && refusals.count > 1, jitter: jitter, at: time)
         if !refusal.isOfOrigin { joinOrigin(route.index, origin) }
+        placeMoved()
         settle()
     }
 
@@ -39,7 +41,6 @@ extension LimiterCore {
         let told = bind(quotas, of: route, present)
         for (quota, bucket) in told where store.report(permit, bucket: bucket, quota, at: now) {
             noteLearned(bucket)
-            placeHopeless(in: bucket)
         }
         for (_, bucket) in told { touch(bucket) }
         return told
@@ -62,7 +63,8 @@ extension LimiterCore {
                 continue
             }
             let wasNamed = own.map { names.isIdentified($0) } ?? true
-            let bucket = identify(name, own: own, origin: present.origin)
+            let bucket = identify(
+                name, own: own, source: quota.isWhole ? nil : present.targets.first, origin: present.origin)
             if !wasNamed { own = nil }
             if !told.contains(where: { $0.bucket == bucket }) { told.append((quota, bucket)) }
         }
@@ -76,7 +78,7 @@ extension LimiterCore {
             route.2 < RouteTable.mostChanges, !named.allSatisfy(route.1.contains)
         else { return }
         let others = isWhole ? [] : route.1.filter { names.isIdentified($0) && !named.contains($0) }
-        redirect(route.index, to: Array((named + others).prefix(RouteTable.mostNames)))
+        redirect(route.index, to: Array((named + others).prefix(RouteTable.mostNames)), isNamed: true)
     }
 
     /// A second route that is refused while a first is shut: the server seems to count them together, unless it names
@@ -86,7 +88,7 @@ extension LimiterCore {
             guard let targets = routes[other]?.targets, targets.count == 1, let bucket = targets.first else {
                 return false
             }
-            return store.gate(ofBucket: bucket) != nil && !names.isIdentified(bucket)
+            return store.gate(ofBucket: bucket).map { $0 > now } ?? false && !names.isIdentified(bucket)
         }
         guard shut.contains(route), shut.count > 1 else { return }
         for other in shut where routes[other]?.targets != [origin] {

@@ -9,7 +9,7 @@ extension LimiterCore {
         collectForgotten()
         let origin = claim(origin, gently: false, api: api)
         let route = claim(route, gently: gently, api: api)
-        routes.add(route.index, origin: origin.index)
+        if routes.add(route.index, origin: origin.index) { _ = names.claim(origin.index) }
         return (route, origin)
     }
 
@@ -45,32 +45,42 @@ extension LimiterCore {
             guard let route = routes[index], route.isJoined, store.hasLapsed(route.origin, at: now) else { continue }
             redirect(index, to: [index])
         }
+        placeMoved()
     }
 
-    /// Lets a route draw on other buckets; whoever waits goes with it.
-    mutating func redirect(_ route: Int, to targets: [Int], isJoined: Bool = false) {
+    /// Lets a route draw on other buckets. Whoever waits goes with it, and stands nowhere until ``placeMoved()``.
+    mutating func redirect(_ route: Int, to targets: [Int], isNamed: Bool = false, isJoined: Bool = false) {
         guard let old = routes[route], old.targets != targets else { return }
         for target in targets where target != route && !old.targets.contains(target) { _ = names.claim(target) }
-        routes.set(targets, of: route, isJoined: isJoined)
+        routes.set(targets, of: route, isNamed: isNamed, isJoined: isJoined)
         for target in old.targets where target != route && !targets.contains(target) { names.forget(target) }
-        let waiters = waiting.all.filter { $0.requested.contains { $0.bucket.index == route } }
-        for waiter in waiters.sorted(by: { $0.rank < $1.rank }) { move(waiter.rank.ticket) }
+        for waiter in waiting.all.filter({ $0.requested.contains { $0.bucket.index == route } }) { move(waiter) }
     }
 
-    /// Lets one who waits wait for the buckets that its routes draw on now.
-    private mutating func move(_ ticket: Ticket) {
-        guard var waiter = waiting.waiter(ticket) else { return }
-        let (old, draws) = (waiter.group, resolved(waiter.requested))
-        guard !draws.elementsEqual(waiter.draws) else { return }
-        if waiting.groups[old].first == waiter.rank { stepBack(old) }
-        waiting.remove(ticket)
-        if waiting.groups[old].place == nil { place(old) }
-        waiter.draws = draws
-        waiter.waitLimits = resolved(waiter.waitLimits)
+    /// Lets one who waits want the buckets that its routes draw on now. Its old group and its new one stand nowhere.
+    private mutating func move(_ old: Waiter) {
+        var waiter = old
+        waiter.draws = resolved(waiter.requested)
+        guard !waiter.draws.elementsEqual(old.draws) else { return }
+        waiter.waitLimits = resolved(waiter.requestedLimits)
+        stepBack(old.group)
+        waiting.remove(old.rank.ticket)
         let group = waiting.insert(waiter)
-        guard waiting.groups[group].first == waiter.rank else { return }
         stepBack(group)
-        place(group)
+        moved.formUnion([old.group, group])
+    }
+
+    /// Lets those start, or stand where they are kept, whose groups were moved: when all that a response tells has been
+    /// taken in.
+    mutating func placeMoved() {
+        guard !moved.isEmpty else { return }
+        let groups = moved.filter { waiting.groups[$0].place == nil }
+        moved = []
+        let ranked = groups.sorted { left, right in
+            guard let first = waiting.groups[left].first else { return false }
+            return waiting.groups[right].first.map { first < $0 } ?? true
+        }
+        for group in ranked where group < waiting.groups.count && waiting.groups[group].place == nil { place(group) }
     }
 
     // MARK: One bucket in place of two
@@ -90,8 +100,10 @@ extension LimiterCore {
     }
 
     /// The bucket of what a server calls by this name, for a route: made if there is none.
-    /// - Parameter own: The route's present bucket, which takes the name if it has none; nil where it is taken already.
-    mutating func identify(_ name: BucketName, own: Int?, origin: Int) -> Int {
+    /// - Parameters:
+    ///   - own: The route's present bucket, which takes the name if it has none; nil where it is taken already.
+    ///   - source: The bucket whose requests count under the name, too; nil where others do.
+    mutating func identify(_ name: BucketName, own: Int?, source: Int?, origin: Int) -> Int {
         if let (index, _) = names.find(name) {
             if let own, own != index, !names.isIdentified(own) { merge(own, into: index) }
             return index
@@ -103,6 +115,7 @@ extension LimiterCore {
         let index = store.addBucket(.unknown(.freely), at: now)
         // It is kept by the routes that draw on it.
         names.add(name, at: index, ofAPIOf: origin)
+        if let source { store.begin(index, with: source, at: now) }
         return index
     }
 }

@@ -79,6 +79,12 @@ struct Observation: Sendable {
         epoch = Epoch(begin: now.earlier(by: limit.holdNanoseconds), count: held)
     }
 
+    /// A request that was taken to have gone through did not.
+    mutating func retract(_ cost: Units) {
+        guard let counted = epoch?.count else { return }
+        if counted > cost { epoch?.count = counted - cost } else { epoch = nil }
+    }
+
     /// The numbers keep somebody back.
     mutating func noteBrake() { isBrake = true }
 
@@ -97,9 +103,7 @@ struct Observation: Sendable {
         start: Instant, cost: Units, isProbe: Bool, isCounted: Bool, inFlight: Units,
         recent: (count: Units, begin: Instant?), told: Duration?, random: Double, at now: Instant
     ) -> Duration? {
-        if isCounted, let counted = epoch?.count {
-            if counted > cost { epoch?.count = counted - cost } else { epoch = nil }
-        }
+        if isCounted { retract(cost) }
         guard isProbe || start > cut else { return told }
         cut = now
         let isFirst = !isProbe
@@ -133,9 +137,14 @@ struct Observation: Sendable {
         episode = epoch?.begin
     }
 
+    /// Whether requests are counted in it, and do not only heed its gate.
+    var isCounting: Bool { epoch != nil || basis != .unknown }
+
     /// The probe was accepted: the gate has opened.
+    /// - Parameter cost: What it takes; nothing where nothing is counted.
     mutating func open(cost: Units, at now: Instant) {
         failures = 0
+        guard cost > .zero else { return }
         if let episode, let epoch, basis != .learned {
             // The probe itself belongs to the next epoch.
             learn(quota: max(1, (epoch.count - cost).value), window: max(Self.least, now - episode))
@@ -172,7 +181,7 @@ struct Observation: Sendable {
             basis != .learned || longestReset > .zero
         {
             longestReset = max(longestReset, reset)
-            let hold = Duration.nanoseconds(longestReset.nanoseconds / 100 * 102)
+            let hold = max(Self.least, .nanoseconds(longestReset.nanoseconds / 100 * 102))
             let told = RateLimit(quota: units, window: hold, clockMargin: .none)
             if basis != .learned || told != limit { set(told, longestReset, at: now) }
         }
@@ -207,7 +216,8 @@ struct Observation: Sendable {
             (limit, window) = (due.limit, due.window)
             looser = nil
         }
-        if basis == .guessed, lastUse + Self.memory <= now { self = anew }
+        // Who waits for it may wait for as long as it holds.
+        if basis == .guessed, lastUse + Self.memory + limit.hold <= now { self = anew }
     }
 
     /// Whether the server told its windows, which are kept as if they were declared.
@@ -223,9 +233,16 @@ struct Observation: Sendable {
     /// Whether an unused bucket can go without loss.
     var isForgettable: Bool { basis == .unknown && failures == 0 }
 
+    /// What goes before what: the server's word before a guess.
+    private var weight: Int { basis == .learned ? 2 : basis == .guessed ? 1 : 0 }
+
     /// Joins what was learned of a bucket that turned out to be this one.
     mutating func merge(_ other: Observation) {
-        if basis == .unknown { (basis, limit, window) = (other.basis, other.limit, other.window) }
+        if other.weight > weight {
+            (basis, limit, window) = (other.basis, other.limit, other.window)
+            (longestReset, learned, looser) = (other.longestReset, other.learned, other.looser)
+        }
+        isDisbelieved = isDisbelieved || other.isDisbelieved
         let begins = [epoch?.begin, other.epoch?.begin].compactMap(\.self)
         epoch = begins.min().map { Epoch(begin: $0, count: (epoch?.count ?? .zero) + (other.epoch?.count ?? .zero)) }
         episode = [episode, other.episode].compactMap(\.self).min()

@@ -29,22 +29,27 @@ struct RouteTable: Sendable {
 
     subscript(route: Int) -> Route? { routes[route] }
 
-    mutating func add(_ route: Int, origin: Int) {
-        if routes[route] == nil { routes[route] = Route(origin: origin, targets: [route]) }
+    /// Adds a route. Returns whether it is new: then it keeps its origin in use until it is removed.
+    mutating func add(_ route: Int, origin: Int) -> Bool {
+        guard routes[route] == nil else { return false }
+        routes[route] = Route(origin: origin, targets: [route])
+        return true
     }
 
-    /// Lets a route draw on other buckets.
-    mutating func set(_ targets: [Int], of route: Int, isJoined: Bool = false) {
+    /// Lets a route draw on other buckets, since a response named them (`isNamed`), or since it shares its origin's.
+    mutating func set(_ targets: [Int], of route: Int, isNamed: Bool, isJoined: Bool) {
         routes[route]?.targets = targets
-        routes[route]?.changes += 1
+        if isNamed { routes[route]?.changes += 1 }
         routes[route]?.isJoined = isJoined
         if targets == [route] { redirected.remove(route) } else { redirected.insert(route) }
     }
 
-    /// Forgets a route and returns the buckets that it drew on besides its own.
+    /// Forgets a route and returns the buckets that it kept in use: its origin's, and those that it drew on besides its
+    /// own.
     mutating func remove(_ route: Int) -> [Int] {
         redirected.remove(route)
-        return (routes.removeValue(forKey: route)?.targets ?? []).filter { $0 != route }
+        guard let old = routes.removeValue(forKey: route) else { return [] }
+        return [old.origin] + old.targets.filter { $0 != route }
     }
 
     /// The routes of an origin, in the order of their buckets.

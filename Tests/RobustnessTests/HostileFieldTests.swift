@@ -1,7 +1,6 @@
 import HTTPTypes
 import PacelineLimiter
 @testable import PacelineRuntime
-import PacelineTesting
 import Testing
 
 /// A server that says whatever it likes in the fields that tell quotas.
