@@ -180,4 +180,26 @@ import Testing
         let failed = core.takeEffects().outcomes.contains { if case .failed = $0.1 { $0.0 == other } else { false } }
         #expect(failed)
     }
+
+    /// Routes that draw on each other's buckets are gone when their clients are, and nothing of them is in use.
+    @Test mutating func routesThatKeepEachOther() throws {
+        let (a, b) = (observe("a"), observe("b"))
+        let (p, q) = (
+            ReportedQuota(identity: BucketName(name: "p"), quota: 5, window: .seconds(10)),
+            ReportedQuota(identity: BucketName(name: "q"), quota: 5, window: .seconds(10))
+        )
+        for (route, quotas) in [(a, [p]), (b, [q]), (a, [p, q]), (b, [q, p])] {
+            let permit = try start(route)
+            core.report(permit, quotas, of: route.route, at: now)
+            core.finish(permit, at: now)
+        }
+        for bucket in [a.route, a.origin, b.route, b.origin] { core.forget(bucket, at: now) }
+        now = now + .seconds(700)
+        for number in 0..<20 {
+            let other = observe("x\(number)", origin: "y")
+            core.forget(other.route, at: now)
+            core.forget(other.origin, at: now)
+        }
+        #expect(core.snapshot(at: now).allSatisfy { !["a", "b", "p", "q", "origin"].contains($0.name) })
+    }
 }

@@ -31,10 +31,13 @@ struct BucketStore: Sendable {
     /// Gives up a bucket, and its index to another, if nothing would be lost with it: nothing is in flight or held, no
     /// gate is shut, and no permit names it. False, and nothing is done, otherwise.
     mutating func removeBucket(_ index: Int, at now: Instant) -> Bool {
-        guard buckets.isForgettable(index, at: now) else { return false }
+        guard isForgettable(index, at: now) else { return false }
         buckets.remove(index)
         return true
     }
+
+    /// Whether nothing would be lost with a bucket.
+    mutating func isForgettable(_ index: Int, at now: Instant) -> Bool { buckets.isForgettable(index, at: now) }
 
     func limit(ofBucket index: Int) -> RateLimit { buckets.limit(of: index) }
 

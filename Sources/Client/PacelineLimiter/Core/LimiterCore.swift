@@ -114,12 +114,17 @@ package struct LimiterCore: Sendable {
         advance(to: time)
         names.check(bucket)
         names.forget(bucket.index)
+        routes.leave(bucket.index)
         collectForgotten()
     }
 
     /// Two at a time: more than one declaration can add.
     mutating func collectForgotten() {
         let now = now
+        // Two routes may keep each other's buckets.
+        let idle = routes.takeIdle(2) { [waiting] index in !waiting.wants(index) && store.isForgettable(index, at: now)
+        }
+        if let idle { redirect(idle, to: [idle]) }
         var gone: [Int] = []
         names.collect(2) { [waiting] index in
             guard !waiting.wants(index), store.removeBucket(index, at: now) else { return false }

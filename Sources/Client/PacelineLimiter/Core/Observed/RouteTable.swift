@@ -11,6 +11,8 @@ struct RouteTable: Sendable {
         var targets: [Int]
         /// How often they changed.
         var changes = 0
+        /// How many clients have not given it up.
+        var clients = 0
         /// Whether it shares its origin's bucket because it was refused together with others.
         var isJoined = false
     }
@@ -18,6 +20,8 @@ struct RouteTable: Sendable {
     private var routes: [Int: Route] = [:]
     /// The routes that draw on other buckets than their own.
     private var redirected: Set<Int> = []
+    /// Routes that all clients have given up; looked through in turn.
+    private var abandoned = Ring()
 
     /// A server that names something else with each response is not followed for ever.
     static let mostChanges = 32
@@ -29,11 +33,32 @@ struct RouteTable: Sendable {
 
     subscript(route: Int) -> Route? { routes[route] }
 
-    /// Adds a route. Returns whether it is new: then it keeps its origin in use until it is removed.
+    /// Adds a client of a route. Returns whether the route is new: then it keeps its origin in use until it is removed.
     mutating func add(_ route: Int, origin: Int) -> Bool {
-        guard routes[route] == nil else { return false }
-        routes[route] = Route(origin: origin, targets: [route])
-        return true
+        let isNew = routes[route] == nil
+        if isNew { routes[route] = Route(origin: origin, targets: [route]) }
+        routes[route]?.clients += 1
+        return isNew
+    }
+
+    /// A client gave up a bucket, which may be a route's.
+    mutating func leave(_ route: Int) {
+        guard let clients = routes[route]?.clients else { return }
+        routes[route]?.clients = clients - 1
+        if clients == 1, redirected.contains(route) { abandoned.append(Int64(route)) }
+    }
+
+    /// A route that draws on other buckets and has no clients, for which `isIdle` is true of these buckets and its own:
+    /// it need not keep them any longer. Looks at so many.
+    mutating func takeIdle(_ count: Int, isIdle: (Int) -> Bool) -> Int? {
+        for _ in 0..<min(count, abandoned.count) {
+            let route = Int(abandoned[0])
+            abandoned.removeFirst()
+            guard let record = routes[route], record.clients == 0, redirected.contains(route) else { continue }
+            if isIdle(route), record.targets.allSatisfy(isIdle) { return route }
+            abandoned.append(Int64(route))
+        }
+        return nil
     }
 
     /// Lets a route draw on other buckets, since a response named them (`isNamed`), or since it shares its origin's.
