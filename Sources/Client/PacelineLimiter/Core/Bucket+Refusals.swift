@@ -40,6 +40,7 @@ extension Bucket {
     }
 
     /// A request came to an end, which matters if it was the probe.
+    @inline(__always)  // Almost no bucket has refusals.
     package mutating func ended(_ permit: PermitID, succeeded: Bool, at now: Instant) {
         guard refusals != nil else { return }
         let hold = hold

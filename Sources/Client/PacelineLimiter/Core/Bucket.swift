@@ -183,17 +183,8 @@ package struct Bucket: Sendable {
             lastStart = now
             nextStart = max(nextStart, now.later(by: spacing.interval(after: cost)))
         }
-        guard observation != nil else {
-            refusals?.value.begin(probe: permit)
-            return
-        }
-        observation?.value.begin(at: now)
-        // One that takes nothing tries the gate only where nothing is counted.
-        let isProbe = cost > .zero || refusals?.value.gate?.admitsProbe(at: now) == true && !isCounting
-        if isProbe { refusals?.value.begin(probe: permit) }
+        if observation == nil { refusals?.value.begin(probe: permit) } else { noteTaken(cost, for: permit, at: now) }
     }
-
-    private var isCounting: Bool { inFlight > .zero || observation?.value.isCounting ?? true }
 
     /// The response has come: the hold of a request begins.
     package mutating func settle(_ cost: Units, at now: Instant) {

@@ -198,8 +198,6 @@ struct BucketStore: Sendable {
 
     /// The response has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
     mutating func finish(_ permit: PermitID, accepted: Bool, at now: Instant) {
-        let draws = accepted ? DrawList() : self.draws(of: permit)
-        defer { for draw in draws { buckets.retract(draw.cost, from: draw.bucket.index) } }
         end(permit, probeSucceeded: accepted, at: now) { _, bucket, cost in bucket.settle(cost, at: now) }
     }
 

@@ -5,8 +5,12 @@ extension LimiterCore {
     package mutating func attempt(_ draws: DrawList, at time: Instant) -> Decision {
         advance(to: time)
         check(draws)
+        guard routes.isRedirecting else { return attempt(draws) }
         release(draws)
-        let draws = resolved(draws)
+        return attempt(resolved(draws))
+    }
+
+    private mutating func attempt(_ draws: DrawList) -> Decision {
         guard waiting.count > 0 else { return admit(draws) }
         let decision = attempt(draws, nextRank(.normal, .back))
         settle()
@@ -45,9 +49,23 @@ extension LimiterCore {
     ) -> Admission {
         advance(to: time)
         check(requested)
-        release(requested)
-        let draws = resolved(requested)
         if let deadline, deadline < now { return rejected(RateLimitError(.deadline)) }
+        guard routes.isRedirecting else {
+            return enter(
+                requested, requested, priority: priority, position: position, deadline: deadline,
+                waitLimits: waitLimits)
+        }
+        release(requested)
+        return enter(
+            resolved(requested), requested, priority: priority, position: position, deadline: deadline,
+            waitLimits: waitLimits)
+    }
+
+    /// - Parameter draws: What `requested` draws on.
+    private mutating func enter(
+        _ draws: DrawList, _ requested: DrawList, priority: Priority, position: QueuePosition, deadline: Instant?,
+        waitLimits: [WaitLimits]
+    ) -> Admission {
         // Where nobody waits, the store alone decides.
         if waiting.count == 0, case .granted(let permit) = admit(draws) { return .granted(permit) }
         let rank = nextRank(priority, position)

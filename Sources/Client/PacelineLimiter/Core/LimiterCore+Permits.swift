@@ -32,7 +32,10 @@ extension LimiterCore {
 
     /// The response has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
     package mutating func finish(_ permit: PermitID, accepted: Bool = true, at time: Instant) {
-        step(permit, at: time) { store, now in store.finish(permit, accepted: accepted, at: now) }
+        step(permit, at: time) { store, now in
+            if !accepted { store.disregard(permit, at: now) }
+            store.finish(permit, accepted: accepted, at: now)
+        }
     }
 
     /// The request was never sent. (If it was answered all the same, it is finished.)

@@ -9,11 +9,22 @@ extension Bucket {
     var isAdvertised: Bool { observation?.value.isAdvertised ?? false }
 
     /// Whether too many are under way for one more. Notes that the numbers keep it back where they do.
+    @inline(never)
     mutating func note(missing: Units, for cost: Units) -> Bool {
         if missing > .zero { observation?.value.noteBrake() }
         return observation?.value.flights.areCrowded(by: inFlight, and: cost) ?? false
     }
 
+    /// A request starts. One that takes nothing tries the gate only where nothing is counted.
+    @inline(never)  // Most buckets are declared: their path stays short.
+    mutating func noteTaken(_ cost: Units, for permit: PermitID, at now: Instant) {
+        observation?.value.begin(at: now)
+        let isCounting = inFlight > .zero || observation?.value.isCounting ?? true
+        let triesGate = refusals?.value.gate?.admitsProbe(at: now) == true && !isCounting
+        if cost > .zero || triesGate { refusals?.value.begin(probe: permit) }
+    }
+
+    @inline(never)
     mutating func noteAccepted(_ cost: Units, at now: Instant) {
         guard cost > .zero else { return }
         let held = held.total - (refusals?.value.refusedUnits ?? .zero)
@@ -75,6 +86,7 @@ extension Bucket {
     }
 
     /// Lets go of what has lapsed by `now`.
+    @inline(never)
     mutating func updateObservation(at now: Instant) {
         observation?.value.update(at: now)
         adoptNumbers()

@@ -1,6 +1,12 @@
 // Buckets whose numbers nobody declared.
 
 extension BucketStore {
+    /// The response says nothing of the limits: its request is held, and is no evidence of what they let through.
+    mutating func disregard(_ permit: PermitID, at now: Instant) {
+        response(permit, at: now)
+        for draw in draws(of: permit) { buckets.retract(draw.cost, from: draw.bucket.index) }
+    }
+
     func basis(ofBucket index: Int) -> LimitBasis { buckets.resident(index)?.basis ?? .unknown }
 
     /// A response told something of a quota. Returns whether that gave the bucket other numbers.

@@ -19,7 +19,9 @@ struct RouteTable: Sendable {
 
     private var routes: [Int: Route] = [:]
     /// The routes that draw on other buckets than their own.
-    private var redirected: Set<Int> = []
+    private var redirected: Set<Int> = [] {
+        didSet { isRedirecting = !redirected.isEmpty }
+    }
     /// Routes that all clients have given up; looked through in turn.
     private var abandoned = Ring()
 
@@ -29,7 +31,7 @@ struct RouteTable: Sendable {
     static let mostNames = 4
 
     /// Whether any route draws on other buckets than its own.
-    var isRedirecting: Bool { !redirected.isEmpty }
+    private(set) var isRedirecting = false
 
     subscript(route: Int) -> Route? { routes[route] }
 
