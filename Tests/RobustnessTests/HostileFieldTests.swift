@@ -37,7 +37,7 @@ import Testing
         var core = LimiterCore()
         var now = Instant.zero + .seconds(1_000_000)
         var longestWait = Duration.zero
-        private var generator = SystemSeed()
+        private var generator = SeededGenerator(seed: 7)
         private var routes: [(route: BucketHandle, origin: BucketHandle)] = []
         private let fieldNames = HostileFieldTests.names.compactMap { HTTPField.Name($0) }
         private let names = ObservedNames(api: "", origin: "https://hostile.example", credential: "")
@@ -125,16 +125,4 @@ import Testing
     }
 
     private struct Stuck: Error { let state: String }
-
-    /// Numbers that are the same in every run.
-    private struct SystemSeed: RandomNumberGenerator {
-        var state: UInt64 = 0x9E37_79B9_7F4A_7C15
-
-        mutating func next() -> UInt64 {
-            state ^= state << 13
-            state ^= state >> 7
-            state ^= state << 17
-            return state
-        }
-    }
 }

@@ -187,7 +187,6 @@ extension ClientCore {
     /// Where a call goes: where its options say, to the operation's own server, or to the client's.
     func address(of request: RequestBuilder) -> ServerAddress {
         if let server = request.options.server { return ServerAddress(server) }
-        guard usesOperationServers, let own = request.operation.server else { return server }
-        return server.resolving(own)
+        return usesOperationServers ? server.address(of: request.operation) : server
     }
 }

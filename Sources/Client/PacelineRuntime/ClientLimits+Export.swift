@@ -7,7 +7,7 @@ extension ClientLimits {
     /// What servers told stands as policies, each for the operations that draw on it. What was guessed from refusals
     /// stands in comments. The text is empty while nothing is known.
     public func export() -> String {
-        let found = observed(among: keeper.snapshot()).filter { $0.window != nil }
+        let found = observed(among: limiter.snapshot()).filter { $0.window != nil }
         guard !found.isEmpty else { return "" }
         var names: Set<String> = []
         let policies = found.compactMap { bucket -> LearnedPolicy? in
@@ -29,13 +29,9 @@ extension ClientLimits {
 
     /// The operations whose requests draw on a bucket.
     private func operations(of bucket: BucketSnapshot) -> [String] {
-        let apis = Set(table.observed.map(\.api))
-        let routes = keeper.routes(drawingOn: BucketName(name: bucket.name, key: bucket.key))
-        return Set(
-            routes.compactMap { route in
-                apis.lazy.compactMap { ObservedNames.operation(of: route, api: $0) }.first
-            }
-        ).sorted()
+        let names = table.observed
+        let routes = limiter.routes(drawingOn: BucketName(name: bucket.name, key: bucket.key))
+        return Set(routes.compactMap { route in names.lazy.compactMap { $0.operation(of: route) }.first }).sorted()
     }
 }
 
@@ -53,14 +49,11 @@ private struct LearnedPolicy {
         let seconds = (milliseconds / 1000).rounded(isGuess ? .up : .toNearestOrEven)
         let window =
             isGuess && seconds > 10 || milliseconds == seconds * 1000 ? "\(Int(seconds))s" : "\(Int(milliseconds))ms"
-        let selected =
-            operations.isEmpty
-            ? [] : ["      applies: { operations: [\(operations.map(\.quoted).joined(separator: ", "))] }"]
-        lines =
-            [
-                "    \(name):", "      quota: \(quota == quota.rounded() ? "\(Int(quota))" : "\(quota)")",
-                "      window: \(window)",
-            ] + selected
+        lines = [
+            "    \(name):", "      quota: \(quota == quota.rounded() ? "\(Int(quota))" : "\(quota)")",
+            "      window: \(window)",
+            "      applies: { operations: [\(operations.map(\.quoted).joined(separator: ", "))] }",
+        ]
     }
 
     /// The server's name for it, or the operation's, as far as a policy may have it.

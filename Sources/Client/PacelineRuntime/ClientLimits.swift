@@ -3,7 +3,7 @@ public import PacelineLimiter
 /// The limits of one client: what it keeps to, and where its calls stand.
 public struct ClientLimits: Sendable {
     let table: LimitTable
-    private let limiter: RateLimiter
+    let limiter: RateLimiter
 
     /// The limits of a client whose buckets are in `table`.
     init(_ table: LimitTable, limiter: RateLimiter) {
@@ -61,9 +61,6 @@ public struct ClientLimits: Sendable {
         guard let name else { return false }
         return table.observed.contains { $0.hasNamed(name) }
     }
-
-    /// The limiter that keeps them.
-    var keeper: RateLimiter { limiter }
 
     /// The policy of a bucket, by the bucket's name in the limiter; nil when it is none of this API's.
     func policy(ofBucket name: String?) -> RateLimitPolicy? {

@@ -2,8 +2,8 @@ public import HTTPTypes
 import PacelineLimiter
 public import PacelineRuntime
 
-/// What becomes of a request in a ``FakeTransport`` or a ``RecordingTransport``: a response, a failure, or nothing until
-/// it is cancelled.
+/// What becomes of a request in a ``FakeTransport`` or a ``RecordingTransport``: a response, a failure, or nothing
+/// until it is cancelled.
 ///
 /// ```swift
 /// ScriptedResponse.value(skill)

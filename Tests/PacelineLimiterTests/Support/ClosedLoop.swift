@@ -20,9 +20,7 @@ struct ClosedLoop {
     private let bucket: BucketHandle
     private var server: any Server
     private var generator: SeededGenerator
-    private var events: [(time: Int64, event: Event)] = []
-    private var timer: Instant?
-    private var now: Int64 = 0
+    private var time = VirtualTime<Event>()
     private var left: Int
     private var idle: Int
 
@@ -48,16 +46,10 @@ struct ClosedLoop {
         if foreign > 0 { schedule(.other, in: pause()) }
         enter()
         while done < calls {
-            guard let next = [events.last?.time, timer?.nanoseconds].compactMap(\.self).min() else {
-                throw Violation("liveness: nothing is to happen, and \(calls - done) calls are left")
-            }
-            now = max(now, next)
-            if let due = timer, due.nanoseconds == next {
-                timer = nil
-                core.timerFired(for: due, at: Instant(nanoseconds: now))
-                applyEffects()
-            } else if let (_, event) = events.popLast() {
-                handle(event)
+            switch time.next(&core) {
+            case .event(let event): handle(event)
+            case .timer: applyEffects()
+            case nil: throw Violation("liveness: nothing is to happen, and \(calls - done) calls are left")
             }
             enter()
         }
@@ -74,7 +66,7 @@ struct ClosedLoop {
     private mutating func enter() {
         while idle > 0, left > 0 {
             (idle, left) = (idle - 1, left - 1)
-            if case .granted(let permit) = core.enter(.one(Draw(bucket)), at: Instant(nanoseconds: now)) {
+            if case .granted(let permit) = core.enter(.one(Draw(bucket)), at: time.instant) {
                 start(permit)
             }
             applyEffects()
@@ -87,7 +79,7 @@ struct ClosedLoop {
     }
 
     private mutating func handle(_ event: Event) {
-        let instant = Instant(nanoseconds: now)
+        let (now, instant) = (time.now, time.instant)
         switch event {
         case .arrive(let permit):
             let isAdmitted = server.admits(Plan.grain, at: now)
@@ -111,19 +103,9 @@ struct ClosedLoop {
         applyEffects()
     }
 
-    private mutating func schedule(_ event: Event, in wait: Int64) {
-        let time = now + wait
-        let place = events.lastIndex { $0.time > time }.map { $0 + 1 } ?? 0
-        events.insert((time, event), at: place)
-    }
+    private mutating func schedule(_ event: Event, in wait: Int64) { time.schedule(event, at: time.now + wait) }
 
     private mutating func applyEffects() {
-        let effects = core.takeEffects()
-        switch effects.timer {
-        case .set(let instant): timer = instant
-        case .stop: timer = nil
-        case nil: break
-        }
-        for case (_, .granted(let permit)) in effects.outcomes { start(permit) }
+        for case (_, .granted(let permit)) in time.takeOutcomes(&core) { start(permit) }
     }
 }

@@ -24,9 +24,7 @@ struct ObservedLoop {
     private let origin: BucketHandle
     private var server: TellingServer
     private var generator: SeededGenerator
-    private var events: [(time: Int64, event: Event)] = []
-    private var timer: Instant?
-    private var now: Int64 = 0
+    private var time = VirtualTime<Event>()
     private var left: Int
     private var idle: Int
     private let calls: Int
@@ -45,24 +43,18 @@ struct ObservedLoop {
 
     /// The state of the route's bucket.
     var bucket: BucketSnapshot {
-        mutating get { core.snapshot(of: route, at: Instant(nanoseconds: now)) }
+        mutating get { core.snapshot(of: route, at: time.instant) }
     }
 
     mutating func run() throws {
         enter()
         while done < calls {
-            guard let next = [events.last?.time, timer?.nanoseconds].compactMap(\.self).min() else {
-                throw Violation("\(done) of \(calls) calls are done, and nothing is left to happen")
+            switch time.next(&core) {
+            case .event(let event): handle(event)
+            case .timer: applyEffects()
+            case nil: throw Violation("\(done) of \(calls) calls are done, and nothing is left to happen")
             }
-            now = max(now, next)
-            try require(now < 20_000_000_000_000, "the calls are not done after 20 000 s")
-            if let due = timer, due.nanoseconds <= now {
-                timer = nil
-                core.timerFired(for: due, at: Instant(nanoseconds: now))
-                applyEffects()
-            } else if let (_, event) = events.popLast() {
-                handle(event)
-            }
+            try require(time.now < 20_000_000_000_000, "the calls are not done after 20 000 s")
             enter()
         }
     }
@@ -85,7 +77,7 @@ struct ObservedLoop {
         while idle > 0, left > 0 {
             (idle, left) = (idle - 1, left - 1)
             let draws = DrawList([Draw(route), Draw(origin, cost: 0)])
-            if case .granted(let permit) = core.enter(draws, at: Instant(nanoseconds: now)) { start(permit) }
+            if case .granted(let permit) = core.enter(draws, at: time.instant) { start(permit) }
             applyEffects()
         }
     }
@@ -94,14 +86,14 @@ struct ObservedLoop {
 
     private mutating func handle(_ event: Event) {
         switch event {
-        case .arrive(let permit): schedule(.response(permit, server.receive(at: now)), in: way())
+        case .arrive(let permit): schedule(.response(permit, server.receive(at: time.now)), in: way())
         case .response(let permit, let told): receive(permit, told)
         }
         applyEffects()
     }
 
     private mutating func receive(_ permit: PermitID, _ told: TellingServer.Told) {
-        let instant = Instant(nanoseconds: now)
+        let instant = time.instant
         let quotas = quotas(told)
         guard told.isAdmitted else {
             let second: Int64 = 1_000_000_000
@@ -119,7 +111,7 @@ struct ObservedLoop {
         }
         core.report(permit, quotas, of: route, at: instant)
         core.finish(permit, at: instant)
-        (done, idle, end) = (done + 1, idle + 1, now)
+        (done, idle, end) = (done + 1, idle + 1, time.now)
     }
 
     private func quotas(_ told: TellingServer.Told) -> [ReportedQuota] {
@@ -138,19 +130,9 @@ struct ObservedLoop {
         }
     }
 
-    private mutating func schedule(_ event: Event, in wait: Int64) {
-        let time = now + wait
-        let place = events.lastIndex { $0.time > time }.map { $0 + 1 } ?? 0
-        events.insert((time, event), at: place)
-    }
+    private mutating func schedule(_ event: Event, in wait: Int64) { time.schedule(event, at: time.now + wait) }
 
     private mutating func applyEffects() {
-        let effects = core.takeEffects()
-        switch effects.timer {
-        case .set(let instant): timer = instant
-        case .stop: timer = nil
-        case nil: break
-        }
-        for case (_, .granted(let permit)) in effects.outcomes { start(permit) }
+        for case (_, .granted(let permit)) in time.takeOutcomes(&core) { start(permit) }
     }
 }

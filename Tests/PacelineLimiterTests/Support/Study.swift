@@ -38,9 +38,8 @@ struct Study {
     private var server: any Server
     private let latency: Latency
     private var generator: SeededGenerator
-    private var events: [(time: Int64, event: Event)] = []
-    private var timer: Instant?
-    private var now: Int64 = 0
+    private var time = VirtualTime<Event>()
+    private var now: Int64 { time.now }
     private var waiting: [Ticket: Int64] = [:]
 
     /// How many requests the server refused.
@@ -57,21 +56,15 @@ struct Study {
 
     /// Plays to the end. The requests come at these times.
     mutating func run(requestsAt times: [Int64]) {
-        events = times.sorted(by: >).map { ($0, .enter) }
-        while let next = [events.last?.time, timer?.nanoseconds].compactMap(\.self).min() {
-            now = max(now, next)
-            if let due = timer, due.nanoseconds == next {
-                timer = nil
-                core.timerFired(for: due, at: Instant(nanoseconds: now))
-            } else if let (_, event) = events.popLast() {
-                handle(event)
-            }
+        for instant in times { time.schedule(.enter, at: instant) }
+        while let next = time.next(&core) {
+            if case .event(let event) = next { handle(event) }
             applyEffects()
         }
     }
 
     private mutating func handle(_ event: Event) {
-        let instant = Instant(nanoseconds: now)
+        let instant = time.instant
         switch event {
         case .enter:
             switch core.enter(.one(Draw(bucket)), at: instant) {
@@ -83,7 +76,7 @@ struct Study {
             arrivals.append(now)
             let isAdmitted = server.admits(Plan.grain, at: now)
             if !isAdmitted { refused += 1 }
-            schedule(.response(permit, isAdmitted: isAdmitted), at: now + latency.draw(using: &generator))
+            time.schedule(.response(permit, isAdmitted: isAdmitted), at: now + latency.draw(using: &generator))
         case .response(let permit, true):
             core.finish(permit, at: instant)
         case .response(let permit, false):
@@ -93,26 +86,11 @@ struct Study {
 
     private mutating func start(_ permit: PermitID, after wait: Int64) {
         waits.append(wait)
-        schedule(.arrive(permit, sent: now), at: now + latency.draw(using: &generator))
-    }
-
-    private mutating func schedule(_ event: Event, at time: Int64) {
-        var (low, high) = (0, events.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if events[middle].time > time { low = middle + 1 } else { high = middle }
-        }
-        events.insert((time, event), at: low)
+        time.schedule(.arrive(permit, sent: now), at: now + latency.draw(using: &generator))
     }
 
     private mutating func applyEffects() {
-        let effects = core.takeEffects()
-        switch effects.timer {
-        case .set(let instant): timer = instant
-        case .stop: timer = nil
-        case nil: break
-        }
-        for (ticket, outcome) in effects.outcomes {
+        for (ticket, outcome) in time.takeOutcomes(&core) {
             let since = waiting.removeValue(forKey: ticket) ?? now
             if case .granted(let permit) = outcome { start(permit, after: now - since) }
         }

@@ -112,6 +112,16 @@ struct Signal: Sendable {
     func wait() async { _ = await stream.first { _ in true } }
 }
 
+extension HTTPFields {
+    /// Fields by their names in text; what is no name is left out.
+    init(_ pairs: [(String, String)]) {
+        self.init()
+        for (name, value) in pairs {
+            if let name = HTTPField.Name(name) { append(HTTPField(name: name, value: value)) }
+        }
+    }
+}
+
 extension LimitSettings {
     /// Windows without clock margin, and nothing found out where nothing is declared.
     static let unobserved = LimitSettings(clockMargin: .none, undeclared: .off)

@@ -7,11 +7,7 @@ import Testing
 /// What a client does with quotas that responses tell and nobody declared.
 @Suite(.timeLimit(.minutes(1))) struct ObservedQuotaTests {
     private static func response(_ pairs: [(String, String)], status: Int = 200) -> ScriptedResponse {
-        var fields = HTTPFields()
-        for (name, value) in pairs {
-            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
-        }
-        return .status(status, fields: fields).after(.milliseconds(100))
+        .status(status, fields: HTTPFields(pairs)).after(.milliseconds(100))
     }
 
     private static func route(_ number: Int) -> OperationDescriptor { ObservedCallTests.route(number) }

@@ -13,11 +13,7 @@ import Testing
     }
 
     private static func response(_ pairs: [(String, String)], status: Int = 200) -> ScriptedResponse {
-        var fields = HTTPFields()
-        for (name, value) in pairs {
-            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
-        }
-        return .status(status, fields: fields)
+        .status(status, fields: HTTPFields(pairs))
     }
 
     /// Another credential's buckets are neither shown nor exported nor forgotten, unless the server says by a partition

@@ -52,11 +52,7 @@ final class UndeclaredServer: Sendable {
             state.end = max(state.end, time)
             return decision
         }
-        let pairs = fields(isAdmitted, remaining, reset, at: time)
-        var fields = HTTPFields()
-        for (name, value) in pairs {
-            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
-        }
+        let fields = HTTPFields(fields(isAdmitted, remaining, reset, at: time))
         return .status(isAdmitted ? 200 : 429, fields: fields)
     }
 

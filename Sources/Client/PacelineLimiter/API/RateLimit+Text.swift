@@ -21,11 +21,14 @@ extension Duration {
     /// Seconds up to ten minutes, then minutes, hours and days.
     var shortText: String {
         let seconds = Double(nanoseconds) / 1e9
-        let units = [("d", 86_400.0, 2.0), ("h", 3600, 2), ("min", 60, 10)]
-        guard let (name, length, _) = units.first(where: { seconds >= $0.1 * $0.2 }) else {
+        // Two days are the least that is said in days.
+        let units: [(name: String, length: Double, least: Double)] = [
+            ("d", 86_400, 2), ("h", 3600, 2), ("min", 60, 10),
+        ]
+        guard let unit = units.first(where: { seconds >= $0.length * $0.least }) else {
             return "\(seconds.shortText) s"
         }
-        return "\(((seconds / length * 10).rounded() / 10).shortText) \(name)"
+        return "\(((seconds / unit.length * 10).rounded() / 10).shortText) \(unit.name)"
     }
 }
 

@@ -199,7 +199,7 @@ package struct Bucket: Sendable {
         settleHeld(cost, at: instant)
     }
 
-    mutating func settleHeld(_ cost: Units, at instant: Instant) {
+    private mutating func settleHeld(_ cost: Units, at instant: Instant) {
         held.insert(cost, answeredAt: instant, scale: WindowLog.Scale(capacity: capacity, hold: hold))
     }
 
@@ -218,8 +218,12 @@ package struct Bucket: Sendable {
     package mutating func observe(remaining: Units, since mark: Int64?, reset: Duration?, at now: Instant) {
         let length = min(max(0, reset?.nanoseconds ?? hold), hold)
         guard length > 0 else { return }
-        let mark = mark ?? level &- inFlight.millionths
-        reported.add(mark &+ remaining.millionths, until: now.later(by: length), hold: hold)
+        reported.add(ceiling(remaining, since: mark), until: now.later(by: length), hold: hold)
+    }
+
+    /// The level that what is left lets the bucket rise to.
+    func ceiling(_ remaining: Units, since mark: Int64?) -> Int64 {
+        (mark ?? level &- inFlight.millionths) &+ remaining.millionths
     }
 
     // MARK: What can be seen

@@ -94,8 +94,8 @@ extension HTTPFields {
         return length
     }
 
-    /// What tells that a representation is the same byte by byte (RFC 9110, section 8.8.3). A date does not, unless more
-    /// is known of the server's clock.
+    /// What tells that a representation is the same byte by byte (RFC 9110, section 8.8.3). A date does not, unless
+    /// more is known of the server's clock.
     fileprivate var strongValidator: String? { self[.eTag].flatMap { $0.hasPrefix("W/") ? nil : $0 } }
 
     /// Which part of the whole it is, from byte to byte (RFC 9110, section 14.4); nil where that is not told whole.

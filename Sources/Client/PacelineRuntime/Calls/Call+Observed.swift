@@ -1,4 +1,3 @@
-import HTTPTypes
 import PacelineLimiter
 
 // What becomes of a call that a limit refused which nobody declared.
@@ -8,9 +7,8 @@ extension Call {
     func observedRefusal(_ response: Response, _ permit: inout Permit?) -> CallRun.Outcome? {
         guard let route = limits.route else { return nil }
         let clock = ResponseClock(response.headerFields, wall: core.options.wallTime())
-        // A cached response tells of another request's time.
-        let isCached = response.headerFields[.age] != nil
-        let quotas = isCached ? [] : route.quotas(in: response.headerFields, clock: clock)
+        let isTold = QuotaState.isTold(response.status, response.headerFields)
+        let quotas = isTold ? route.quotas(in: response.headerFields, clock: clock) : []
         let longest = max(retry.maximumWait(of: nil), core.options.retry.maximumWait(of: nil))
         guard let refusal = ObservedRefusal(response, quotas, clock: clock, probeWithin: longest),
             let permit = permit.take()

@@ -19,14 +19,13 @@ struct HeadReport: Sendable {
 
     /// Tells the permit what the head says is left of each policy's quota.
     private func noteRemaining(_ permit: borrowing Permit, _ head: HTTPResponse) {
-        guard limits.hasFields || limits.route != nil, QuotaState.isTold(by: head) else { return }
-        if let route = limits.route, !route.fields.isEmpty || ObservedFields.areIn(head.headerFields) {
-            let clock = ResponseClock(head.headerFields, wall: wallTime())
+        let observes = limits.route?.reads(head.headerFields) ?? false
+        guard limits.hasFields || observes, QuotaState.isTold(head.status.code, head.headerFields) else { return }
+        let clock = ResponseClock(head.headerFields, wall: wallTime())
+        if observes, let route = limits.route {
             let quotas = route.quotas(in: head.headerFields, clock: clock)
             if !quotas.isEmpty { permit.report(quotas, of: route.bucket) }
         }
-        guard limits.hasFields else { return }
-        let clock = ResponseClock(head.headerFields, wall: wallTime())
         for draw in limits.draws {
             let state = QuotaState(of: draw.policy, head.headerFields, clock: clock)
             if let remaining = state?.remaining {

@@ -31,6 +31,8 @@ final class LimitTable: Sendable {
         var declared: [Declaration] = []
         /// Routes that were observed for the life of the client.
         var routes: [ObservedRoute] = []
+        /// The names of these, which are few: each event is held against them.
+        var observed: Set<ObservedNames> = []
         /// What was said to be learned, by operation.
         var told: [ObjectIdentifier: RateLimit] = [:]
     }
@@ -137,7 +139,7 @@ final class LimitTable: Sendable {
     }
 
     /// How the buckets of this client are named whose limits nobody declared.
-    var observed: Set<ObservedNames> { Set(state.withLock { $0.routes.map(\.names) }) }
+    var observed: Set<ObservedNames> { state.withLock { $0.observed } }
 
     /// What the operation keeps to now, where that is not what this said last.
     func news(of route: ObservedRoute, _ operation: OperationDescriptor) -> BucketSnapshot? {
@@ -201,8 +203,12 @@ final class LimitTable: Sendable {
             }
         }
         let fields = plain.filter { $0.fields != nil }
-        let route = isObserved ? observe(operation, at: address(of: operation), fields: fields) : nil
-        if let route { state.routes.append(route) }
+        let address = usesOperationServers ? server.address(of: operation) : server
+        let route = isObserved ? observe(operation, at: address, fields: fields) : nil
+        if let route {
+            state.routes.append(route)
+            state.observed.insert(route.names)
+        }
         return Plan(
             limits: RequestLimits(draws, gates: Array(gates.values), route: route, retry: retry), open: open,
             operation: operation)
@@ -224,12 +230,6 @@ final class LimitTable: Sendable {
             limits.append((template, cost))
         }
         return limits
-    }
-
-    /// Where an operation's requests go unless their caller says otherwise.
-    private func address(of operation: OperationDescriptor) -> ServerAddress {
-        guard usesOperationServers, let own = operation.server else { return server }
-        return server.resolving(own)
     }
 
     private func draw(_ template: LimitTemplate, _ cost: Double, key: String) throws(CallError) -> LimitDraw {

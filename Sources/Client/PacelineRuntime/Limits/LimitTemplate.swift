@@ -70,7 +70,7 @@ struct LimitTemplate: Sendable {
     }
 
     private func server(of operation: OperationDescriptor?) -> String {
-        (operation?.server.map(server.resolving) ?? server).key
+        (operation.map(server.address) ?? server).key
     }
 
     /// The name of the bucket that stops every call of the client.

@@ -15,6 +15,9 @@ struct ObservedRoute: Sendable {
 }
 
 extension ObservedRoute {
+    /// Whether fields are there that ``quotas(in:clock:)`` may read: cheaper than reading them.
+    func reads(_ response: HTTPFields) -> Bool { !fields.isEmpty || ObservedFields.areIn(response) }
+
     /// What a response's fields tell of quotas: those that declared policies name, else those that are known by their
     /// names.
     func quotas(in response: HTTPFields, clock: ResponseClock) -> [ReportedQuota] {
@@ -78,9 +81,9 @@ struct ObservedNames: Hashable, Sendable {
     private static let partitionMark = "\u{1F}partition "
 
     /// The operation whose route a bucket is; nil where it is something else.
-    static func operation(of bucket: BucketName, api: String) -> String? {
-        let prefix = "\(api)/\(operationPrefix)"
-        return bucket.name.hasPrefix(prefix) ? String(bucket.name.dropFirst(prefix.count)) : nil
+    func operation(of bucket: BucketName) -> String? {
+        guard let label = label(of: bucket.name), label.hasPrefix(Self.operationPrefix) else { return nil }
+        return String(label.dropFirst(Self.operationPrefix.count))
     }
 }
 

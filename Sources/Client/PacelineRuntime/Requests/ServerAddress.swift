@@ -75,6 +75,9 @@ extension ServerAddress {
         return "\(url.scheme)://\(url.authority.lowercased())"
     }
 
+    /// Where an operation is called whose client is at this server: at its own, if it has one.
+    func address(of operation: OperationDescriptor) -> ServerAddress { operation.server.map(resolving) ?? self }
+
     /// Where a reference of the document leads (RFC 3986, section 5.2): from where the document says to be, else from
     /// this server as a folder.
     func resolving(_ reference: String) -> ServerAddress {

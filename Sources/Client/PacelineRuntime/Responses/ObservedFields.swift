@@ -111,20 +111,17 @@ struct ObservedFields {
     private func number(_ name: String) -> Double? {
         guard let text = fields.value(of: name) else { return nil }
         let first = text.prefix { $0 != "," && $0 != ";" && $0 != " " }
-        guard !first.isEmpty, first.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }),
-            let number = Double(String(first)), number <= 1e12
+        guard !first.isEmpty, first.isDecimal, let number = Double(String(first)), number <= 1e12
         else { return nil }
         return number
     }
 
-    private func delta(_ text: String) -> Duration? {
-        Duration.seconds(decimal: text).flatMap { $0 > .zero ? $0 : nil }
-    }
+    private func delta(_ text: String) -> Duration? { Duration.seconds(decimal: text)?.ifLonger }
 
     /// Seconds, a point in time in seconds or milliseconds since 1970, digits with units, or a date; nil for what is
     /// none of these, or over.
     private func reset(_ text: String) -> Duration? {
-        if text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") }), let number = Double(text) {
+        if text.isDecimal, let number = Double(text) {
             switch number {
             case ..<1e9: return delta(text)
             case ..<1e12: return wait(until: number)
@@ -134,11 +131,11 @@ struct ObservedFields {
         }
         if let date = HTTPDate.seconds(text, near: clock.wall) { return wait(until: Double(date)) }
         if let date = Timestamp.seconds(text) { return wait(until: date) }
-        return Duration(digitsAndUnits: text).flatMap { $0 > .zero ? $0 : nil }
+        return Duration(digitsAndUnits: text)?.ifLonger
     }
 
     private func wait(until instant: Double) -> Duration? {
-        clock.wait(until: instant, bound: ReportedQuota.longestReset).flatMap { $0 > .zero ? $0 : nil }
+        clock.wait(until: instant, bound: ReportedQuota.longestReset)?.ifLonger
     }
 }
 

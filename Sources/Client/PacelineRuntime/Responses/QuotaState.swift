@@ -32,18 +32,15 @@ struct QuotaState: Equatable {
     }
 
     /// Whether a response's fields speak of this request: those of a redirect or out of a cache do not.
-    static func isTold(by response: HTTPResponse) -> Bool {
-        response.status.kind != .redirection && response.headerFields[.age] == nil
+    static func isTold(_ status: Int, _ fields: HTTPFields) -> Bool {
+        !(300..<400).contains(status) && fields[.age] == nil
     }
 }
 
 extension HTTPFields {
     /// A number that is not negative in a field; nil when the field is missing or holds something else.
     func number(_ name: String?) -> Double? {
-        guard let name, let text = value(of: name), text.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: ".") })
-        else {
-            return nil
-        }
+        guard let name, let text = value(of: name), text.isDecimal else { return nil }
         return Double(text)
     }
 }
@@ -63,7 +60,7 @@ extension QuotaFields.Form {
     }
 
     private func epoch(_ text: String) -> Double? {
-        text.utf8.first?.isDigit == true && text.utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") }
+        text.utf8.first?.isDigit == true && text.isDecimal
             ? Double(text) : nil
     }
 }

@@ -37,8 +37,7 @@ extension Duration {
     /// Seconds in decimal digits, perhaps with a fraction, at most a year; nil for anything else. Rounded up to whole
     /// nanoseconds, so that nothing is earlier than told.
     static func seconds(decimal text: some StringProtocol) -> Duration? {
-        let isDecimal = text.utf8.allSatisfy { $0 == UInt8(ascii: ".") || $0.isDigit }
-        guard isDecimal, text.first != ".", text.last != ".",
+        guard text.isDecimal, text.first != ".", text.last != ".",
             let seconds = Double(String(text))
         else { return nil }
         return .atLeast(seconds: seconds)
@@ -56,4 +55,9 @@ extension Duration {
 extension UInt8 {
     /// Whether it is a decimal digit in ASCII.
     var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+}
+
+extension StringProtocol {
+    /// Whether it holds nothing but decimal digits in ASCII and points.
+    var isDecimal: Bool { utf8.allSatisfy { $0.isDigit || $0 == UInt8(ascii: ".") } }
 }

@@ -1,9 +1,10 @@
-/// A description taken apart into sentences of words and numbers, each with its place in the text. Markdown's and HTML's
-/// marks are left out; a list's item, a table's row and a heading are sentences of their own.
+/// A description taken apart into sentences of words and numbers, each with its place in the text. Markdown's and
+/// HTML's marks are left out; a list's item, a table's row and a heading are sentences of their own.
 struct Prose {
     enum Kind: UInt8 {
         case word, number, slash
-        /// What parts words that belong to nothing common: the border of a table's cell, an amount of money, a percentage.
+        /// What parts words that belong to nothing common: the border of a table's cell, an amount of money, a
+        /// percentage.
         case barrier
     }
 

@@ -74,7 +74,7 @@ extension Bucket {
         let longest = isKnown ? hold : ReportedQuota.longestRemaining.nanoseconds
         // Without an end, and without a window, it says nothing of the time to come.
         guard let length = quota.reset?.nanoseconds ?? (isKnown ? hold : nil) else { return hasChanged }
-        let level = (mark ?? level &- inFlight.millionths) &+ Units(min(remaining, Units.maximum)).millionths
+        let level = ceiling(Units(min(remaining, Units.maximum)), since: mark)
         guard length > 0, longest > 0 else { return hasChanged }
         let end = now.later(by: min(length, longest))
         if isKnown, let mark {

@@ -22,8 +22,7 @@ extension LimiterCore {
 
     /// The draws with the buckets that routes draw on in place of their own.
     func resolved(_ draws: DrawList) -> DrawList {
-        guard routes.isRedirecting else { return draws }
-        return DrawList(draws.flatMap { draw in targets(of: draw.bucket).map { Draw($0, cost: draw.cost) } })
+        DrawList(draws.flatMap { draw in targets(of: draw.bucket).map { Draw($0, cost: draw.cost) } })
     }
 
     func resolved(_ limits: [WaitLimits]) -> [WaitLimits] {
@@ -39,7 +38,6 @@ extension LimiterCore {
 
     /// Lets a route that shares its origin's bucket draw on its own again, when the guess that made it do so lapsed.
     mutating func release(_ draws: DrawList) {
-        guard routes.isRedirecting else { return }
         for draw in draws {
             let index = draw.bucket.index
             guard let route = routes[index], route.isJoined, store.hasLapsed(route.origin, at: now) else { continue }
