@@ -24,8 +24,13 @@ struct Observation: Sendable {
     /// Whether the numbers held somebody back since ``calm``.
     private var isBrake = false
     private var calm = Instant(nanoseconds: .min)
-    /// By which part the guess grows next.
+    /// By which part the guess grows next, and after how many windows without a refusal.
     private var growth = Observation.growth.first
+    private var patience = Observation.patience.first
+    /// Whether it has grown since the last episode.
+    private var hasGrown = false
+    /// When a probe was refused last that had no time told: the window was not over yet.
+    private var spent: Instant?
     private var longestReset = Duration.zero
     /// When the server's own numbers were taken over.
     private var learned = Instant(nanoseconds: .min)
@@ -42,10 +47,14 @@ struct Observation: Sendable {
 
     /// A guess lapses after so long without use, and nothing older is of account for one.
     static let memory = Duration.seconds(600)
-    /// By which part a guess grows after four windows without a refusal in which it was the brake. It begins low, so
+    /// By which part a guess grows after a few windows without a refusal in which it was the brake. It begins low, so
     /// that a right guess is seldom refused, and rises by a factor, since one that grows again and again was far too
     /// low.
     private static let growth = (first: 0.05, factor: 1.1, most: 1.0)
+    /// How many windows these are: more where growing has led to a refusal, since the guess was right.
+    private static let patience = (first: 4, step: 1, most: 16)
+    /// Between a probe that was refused and the one that was accepted the window is taken to have ended here.
+    private static let recovery = (part: 3, of: 4)
     /// The shortest wait after a refusal, and the shortest window of a guess.
     private static let least = Duration.milliseconds(50)
     /// The upper ends of the waits after refusals that tell no time: from the first to the longest.
@@ -69,9 +78,10 @@ struct Observation: Sendable {
         flights.accept()
         let before = epoch ?? Epoch(begin: now, count: .zero)
         epoch = Epoch(begin: before.begin, count: before.count + cost)
-        guard basis == .guessed, episode == nil, now >= calm.later(by: limit.holdNanoseconds.multipliedSaturated(by: 4))
-        else { return }
+        let calmTime = limit.holdNanoseconds.multipliedSaturated(by: Int64(patience))
+        guard basis == .guessed, episode == nil, now >= calm.later(by: calmTime) else { return }
         if isBrake {
+            hasGrown = true
             guess(quota: limit.capacity * (1 + growth) + 0.5, window: limit.hold)
             growth = min(Self.growth.most, growth * Self.growth.factor)
         }
@@ -108,6 +118,7 @@ struct Observation: Sendable {
         cut = now
         let isFirst = !isProbe
         if isFirst { noteEpisode(start, inFlight, recent, at: now) }
+        if isProbe, told == nil { spent = now }
         if let told {
             failures = max(failures, 1)
             return told
@@ -125,6 +136,8 @@ struct Observation: Sendable {
         _ start: Instant, _ inFlight: Units, _ recent: (count: Units, begin: Instant?), at now: Instant
     ) {
         flights.cut(from: inFlight)
+        if hasGrown { patience = min(Self.patience.most, patience + Self.patience.step) }
+        hasGrown = false
         if basis == .learned, longestReset > .zero, start > learned {
             // It kept to what the fields said, and was refused.
             isDisbelieved = true
@@ -144,10 +157,13 @@ struct Observation: Sendable {
     /// - Parameter cost: What it takes; nothing where nothing is counted.
     mutating func open(cost: Units, at now: Instant) {
         failures = 0
+        defer { spent = nil }
         guard cost > .zero else { return }
         if let episode, let epoch, basis != .learned {
+            let begin = max(episode, spent ?? now)
+            let end = begin + (now - begin) * Self.recovery.part / Self.recovery.of
             // The probe itself belongs to the next epoch.
-            learn(quota: max(1, (epoch.count - cost).value), window: max(Self.least, now - episode))
+            learn(quota: max(1, (epoch.count - cost).value), window: max(Self.least, end - episode))
         }
         epoch = Epoch(begin: now, count: cost)
         (episode, calm, isBrake, growth) = (nil, now, false, Self.growth.first)
