@@ -28,9 +28,9 @@ public import PacelineRuntime
 ///
 /// On Linux some faults of a server are worse than an error, too. Foundation ends the process when a connection breaks
 /// off among the fields of a response's head, when fields follow on the last chunk of a body, and when a response
-/// declares a body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient there in
-/// servers, and wherever the other side is not trusted with that. Failures of TLS are reported as if the request might
-/// have been sent.
+/// declares a body of 2⁶³ − 1 bytes (`Content-Length: 9223372036854775807`). Use the transport over AsyncHTTPClient
+/// there in servers, and wherever the other side is not trusted with that. Failures of TLS are reported as if the
+/// request might have been sent.
 public struct URLSessionTransport: Transport, TransportKeepingTime {
     /// Connections to one host that may be open at a time, where no other number is given.
     public static let defaultConnectionsPerHost = 64

@@ -20,8 +20,8 @@ struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Serve a document on loopback until SIGTERM or SIGINT.",
         discussion: """
-            Every operation is answered with a sample of its success. The policies of x-rate-limits are enforced as they \
-            are declared, by a sliding log where no algorithm is; the same credentials are the same account.
+            Every operation is answered with a sample of its success. The policies of x-rate-limits are enforced as \
+            they are declared, by a sliding log where no algorithm is; the same credentials are the same account.
             """)
 
     @Argument(help: "The OpenAPI document, YAML or JSON.", completion: .file(extensions: ["yaml", "yml", "json"]))

@@ -1,10 +1,10 @@
 /// What a bucket has learned whose numbers nobody declared.
 ///
 /// It counts what goes through, from the first response after its gate opened. When the server refuses and, at the
-/// probe's acceptance, is willing again, that count and the time since the first response are the first guess of quota
-/// and window: nothing that was let through in that time was too much. From then on the bucket works by its rule. Later
-/// refusals lower the guess, and calm times in which it was the brake raise it. What servers say of themselves goes
-/// before any guess. The constants are simulated against servers that count in five ways.
+/// probe's acceptance, is willing again, that count and the time since the first response, up to between the probe that
+/// was refused last and that one, are the first guess of quota and window. From then on the bucket works by its rule.
+/// Later refusals lower the guess, and calm times in which it was the brake raise it. What servers say of themselves
+/// goes before any guess. The constants are simulated against servers that count in five ways.
 struct Observation: Sendable {
     private(set) var basis = LimitBasis.unknown
     /// What the bucket keeps to.
@@ -27,8 +27,6 @@ struct Observation: Sendable {
     /// By which part the guess grows next, and after how many windows without a refusal.
     private var growth = Observation.growth.first
     private var patience = Observation.patience.first
-    /// Whether it has grown since the last episode.
-    private var hasGrown = false
     /// When a probe was refused last that had no time told: the window was not over yet.
     private var spent: Instant?
     private var longestReset = Duration.zero
@@ -81,7 +79,6 @@ struct Observation: Sendable {
         let calmTime = limit.holdNanoseconds.multipliedSaturated(by: Int64(patience))
         guard basis == .guessed, episode == nil, now >= calm.later(by: calmTime) else { return }
         if isBrake {
-            hasGrown = true
             guess(quota: limit.capacity * (1 + growth) + 0.5, window: limit.hold)
             growth = min(Self.growth.most, growth * Self.growth.factor)
         }
@@ -136,8 +133,8 @@ struct Observation: Sendable {
         _ start: Instant, _ inFlight: Units, _ recent: (count: Units, begin: Instant?), at now: Instant
     ) {
         flights.cut(from: inFlight)
-        if hasGrown { patience = min(Self.patience.most, patience + Self.patience.step) }
-        hasGrown = false
+        if growth > Self.growth.first { patience = min(Self.patience.most, patience + Self.patience.step) }
+        growth = Self.growth.first
         if basis == .learned, longestReset > .zero, start > learned {
             // It kept to what the fields said, and was refused.
             isDisbelieved = true
@@ -166,7 +163,7 @@ struct Observation: Sendable {
             learn(quota: max(1, (epoch.count - cost).value), window: max(Self.least, end - episode))
         }
         epoch = Epoch(begin: now, count: cost)
-        (episode, calm, isBrake, growth) = (nil, now, false, Self.growth.first)
+        (episode, calm, isBrake) = (nil, now, false)
         flights.restart()
     }
 
