@@ -79,10 +79,10 @@ import Testing
         take(&bucket, 1)
         take(&bucket, 1)
         bucket.settle(Units(1), at: .zero)
-        bucket.declare(RateLimit(quota: 3, window: .seconds(20), clockMargin: .none))
+        bucket.declare(RateLimit(quota: 3, window: .seconds(20), clockMargin: .none), at: .zero)
         #expect(bucket.availability(for: Units(1), at: .seconds(11)) == .available)
         #expect(bucket.held(at: .seconds(19)) == Units(1))
-        bucket.declare(RateLimit(quota: 1, window: .seconds(20), clockMargin: .none))
+        bucket.declare(RateLimit(quota: 1, window: .seconds(20), clockMargin: .none), at: .zero)
         #expect(bucket.inFlight == Units(1))
         #expect(bucket.availability(for: Units(1), at: .seconds(11)) != .available)
     }

@@ -6,14 +6,18 @@ import Synchronization
 ///
 /// It knows of a request from its permit: the time stands still until the head of its response has come, unless its
 /// transport waits, too. Of what happens before and after requests it knows nothing, so it gives everybody else several
-/// turns before it moves.
+/// turns and a moment of real time before it moves.
 package final class SkippingTime: Sendable {
     /// In so many turns of everybody else, one after the other, nothing must have happened.
     private static let calmTurns = 16
+    /// And nothing in this time: another thread may be at work.
+    private static let calmTime = Duration.microseconds(200)
 
     private struct State {
-        /// Those who wait for a moment to go on.
-        var waiting = 0
+        /// The moments for which somebody waits to go on. Those at which something only takes too long are not among
+        /// them: the time is never moved to one of these.
+        var waits: [Int: Instant?] = [:]
+        var lastWait = 0
         /// Exchanges whose heads have not come, since their transport waits.
         var waitingExchanges = 0
         /// Grows with all that happens.
@@ -53,8 +57,8 @@ package final class SkippingTime: Sendable {
     ) async throws(TransportError) {
         let deadline = inBody && context.isStreamed ? nil : context.deadline?.instant
         let end = [instant, deadline].compactMap(\.self).min()
-        note(1, inBody: inBody)
-        defer { note(-1, inBody: inBody) }
+        let wait = begin(until: end, inBody: inBody)
+        defer { self.end(wait, inBody: inBody) }
         do {
             if let end { try await time.source.sleep(until: end) } else { try await ScriptedResponse.untilCancelled() }
         } catch {
@@ -63,38 +67,62 @@ package final class SkippingTime: Sendable {
         if let deadline, deadline == end, instant != end { throw .timedOut }
     }
 
-    private func sleep(until instant: Instant) async throws {
-        note(1)
-        defer { note(-1) }
+    /// Waits until the time has come.
+    package func sleep(until instant: Instant) async throws {
+        let wait = begin(until: instant)
+        defer { end(wait) }
         try await time.source.sleep(until: instant)
     }
 
-    /// One more waits, or one less; `inBody` as everybody does but an exchange before its head.
-    private func note(_ change: Int, inBody: Bool = true) {
-        let begins = state.withLock { state in
-            state.waiting += change
-            if !inBody { state.waitingExchanges += change }
+    /// One more waits; `inBody` as everybody does but an exchange before its head.
+    private func begin(until instant: Instant?, inBody: Bool = true) -> Int {
+        let (wait, begins) = state.withLock { state in
+            state.lastWait += 1
+            state.waits[state.lastWait] = instant
+            if !inBody { state.waitingExchanges += 1 }
             state.events += 1
-            guard state.waiting > 0, !state.isWatched else { return false }
-            state.isWatched = true
-            return true
+            defer { state.isWatched = true }
+            return (state.lastWait, !state.isWatched)
         }
         if begins { Task.detached(priority: .low) { await self.watch() } }
+        return wait
+    }
+
+    private func end(_ wait: Int, inBody: Bool = true) {
+        state.withLock { state in
+            state.waits[wait] = nil
+            if !inBody { state.waitingExchanges -= 1 }
+            state.events += 1
+        }
+    }
+
+    /// What changes when something happens.
+    private struct Activity: Equatable {
+        var events = -1
+        var unanswered = 0
+        var queued = 0
     }
 
     /// Moves the time on whenever everything has come to rest, as long as anybody waits.
     private func watch() async {
-        var (seen, calm) = (-1, 0)
+        var (seen, calm) = (Activity(), 0)
         while true {
             await Task.yield()
-            let (limiter, exchanges, isOver) = state.withLock { state in
-                (seen, calm) = (state.events, state.events == seen ? calm + 1 : 0)
-                state.isWatched = state.waiting > 0
-                return (state.limiter, state.waitingExchanges, !state.isWatched)
+            let (events, limiter, exchanges, next, isOver) = state.withLock { state in
+                state.isWatched = !state.waits.isEmpty
+                return (
+                    state.events, state.limiter, state.waitingExchanges, state.waits.values.compactMap(\.self).min(),
+                    !state.isWatched
+                )
             }
             if isOver { return }
+            let activity = Activity(
+                events: events, unanswered: limiter?.unansweredPermits ?? 0, queued: limiter?.waitingRequests ?? 0)
+            (seen, calm) = (activity, activity == seen ? calm + 1 : 0)
             guard calm >= Self.calmTurns else { continue }
-            if limiter?.unansweredPermits ?? 0 <= exchanges, let next = time.nextWake {
+            if calm == Self.calmTurns {
+                try? await Task.sleep(for: Self.calmTime)
+            } else if activity.unanswered <= exchanges, let next {
                 time.advance(to: next)
                 calm = 0
             } else {

@@ -23,9 +23,14 @@ struct Model {
     private struct Books {
         var inFlight: [Int: Int] = [:]
         var held: [(cost: Int, end: Int64)] = []
+        /// What is refilled from a time on, behind all that is before it.
+        var late: [(cost: Int, from: Int64)] = []
         var started = 0
         var startedAfter: [Int: Int] = [:]
-        var reported: [(started: Int, end: Int64)] = []
+        var reported: [(started: Int, since: Int64, end: Int64)] = []
+        /// What had started at the newest request whose response told what is left.
+        var newest = Int.min
+        var wasRefused = false
         var (lastStart, nextStart): (Int64, Int64) = (.min / 2, .min / 2)
     }
 
@@ -104,7 +109,13 @@ struct Model {
 
     private mutating func settle(_ call: Int, in limit: Int, at time: Int64) {
         guard let cost = books[limit].inFlight.removeValue(forKey: call) else { return }
-        books[limit].held.append((cost, time + plan.limits[limit].hold))
+        guard cost > 0 else { return }
+        let rule = plan.limits[limit]
+        if rule.isRefilled {
+            books[limit].late.append((cost, time))
+        } else {
+            books[limit].held.append((cost, time + rule.hold))
+        }
     }
 
     private mutating func endProbe(_ call: Int, succeeded: Bool, at now: Int64) {
@@ -116,6 +127,7 @@ struct Model {
     }
 
     mutating func shut(_ limit: Int, until end: Int64) {
+        books[limit].wasRefused = true
         gates[limit] = Gate(end: max(end, gates[limit]?.end ?? end), probe: gates[limit]?.probe)
     }
 
@@ -123,8 +135,13 @@ struct Model {
     mutating func observed(_ remaining: Int, by call: Int, in limit: Int, for reset: Int64?, at now: Int64) {
         let length = min(reset ?? .max, plan.limits[limit].hold)
         guard length > 0 else { return }
-        let before = books[limit].started - books[limit].inFlight.values.reduce(0, +)
-        books[limit].reported.append(((books[limit].startedAfter[call] ?? before) + remaining, now + length))
+        guard let started = books[limit].startedAfter[call] else {
+            let before = books[limit].started - books[limit].inFlight.values.reduce(0, +)
+            return books[limit].reported.append((before + remaining, now, now + length))
+        }
+        guard started >= books[limit].newest else { return }
+        books[limit].newest = started
+        books[limit].reported = [(started + remaining, now, now + length)]
     }
 
     // MARK: What must hold
@@ -135,17 +152,28 @@ struct Model {
     }
 
     private func isBelowCeilings(_ cost: Int, in limit: Int, at now: Int64) -> Bool {
-        cost == 0
-            || books[limit].reported.allSatisfy { $0.end <= now || books[limit].started + cost <= $0.started }
+        let rule = plan.limits[limit]
+        return cost == 0
+            || books[limit].reported.allSatisfy { told in
+                let missing = books[limit].started + cost - told.started
+                return told.end <= now || missing <= 0
+                    || rule.isRefilled && told.since + rule.refill(of: missing) <= now
+            }
     }
 
     /// Compares the limiter's books with these. `settled`: nothing more will happen at this time.
-    func compare(with snapshots: [BucketSnapshot], at now: Int64, settled: Bool) throws {
+    mutating func compare(with snapshots: [BucketSnapshot], at now: Int64, settled: Bool) throws {
         for (limit, snapshot) in snapshots.enumerated() {
+            queueLate(limit, at: now)
             let started = units(books[limit].inFlight.values.reduce(0, +))
-            let answered = units(books[limit].held.reduce(0) { $0 + ($1.end > now ? $1.cost : 0) })
+            let late = books[limit].late.reduce(0) { $0 + $1.cost }
+            let answered = units(late + books[limit].held.reduce(0) { $0 + ($1.end > now ? $1.cost : 0) })
             try require(snapshot.inFlight == started, "conservation: \(snapshot.inFlight) in flight, not \(started)")
-            try require(snapshot.held == answered, "conservation: \(snapshot.held) held, not \(answered)")
+            // After refusals a bucket is refilled more slowly.
+            let isExact = !plan.limits[limit].isRefilled || !books[limit].wasRefused
+            try require(
+                isExact ? snapshot.held == answered : snapshot.held >= answered,
+                "conservation: \(snapshot.held) held, not \(answered)")
             try require(started + answered <= snapshot.capacity, "conservation: more than the capacity is used")
         }
         guard settled, snapshots.count == 1, gates.isEmpty, snapshots[0].gatedUntil == nil,
@@ -155,6 +183,16 @@ struct Model {
         let couldStart =
             units(cost) <= snapshots[0].free && now >= start(of: cost, in: 0) && isBelowCeilings(cost, in: 0, at: now)
         try require(!couldStart, "work conservation: call \(first) could start")
+    }
+
+    private mutating func queueLate(_ limit: Int, at now: Int64) {
+        let rule = plan.limits[limit]
+        let due = books[limit].late.filter { $0.from <= now }.sorted { $0.from < $1.from }
+        books[limit].late.removeAll { $0.from <= now }
+        for (cost, time) in due {
+            let queue = max(time, books[limit].held.last?.end ?? time)
+            books[limit].held.append((cost, queue + rule.refill(of: cost)))
+        }
     }
 
     private func units(_ cost: Int) -> Double { Double(cost) / Double(Plan.grain) }

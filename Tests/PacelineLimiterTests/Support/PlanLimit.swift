@@ -9,6 +9,8 @@ extension Plan {
         var server: any Server
         /// What the limiter is to hold after a response, in nanoseconds.
         let hold: Int64
+        /// Free bit by bit, a full bucket in one hold.
+        var isRefilled: Bool { numbers.isRefilled }
         /// Free at the end of the body.
         var isConcurrency = false
         var isPaced = false
@@ -30,6 +32,11 @@ extension Plan {
         func gap(before cost: Int) -> Int64 {
             guard let spread, cost > grain || quota <= grain, cost > 0 else { return 0 }
             return 2 * hold + spread
+        }
+
+        /// The time in which so much is refilled.
+        func refill(of cost: Int) -> Int64 {
+            ceiling(hold * Int64(cost), Int64(quota))
         }
 
         private func ceiling(_ value: Int64, _ divisor: Int64) -> Int64 {

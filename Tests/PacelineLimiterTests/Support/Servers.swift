@@ -149,3 +149,15 @@ func peak(of arrivals: [(time: Int64, cost: Int)], within length: Int64) -> Int 
     }
     return peak
 }
+
+/// The most that a bucket lacked which is refilled evenly, a full one in one hold.
+func peak(of arrivals: [(time: Int64, cost: Int)], refilling limit: Plan.Limit) -> Int {
+    var (missing, time, most) = (0.0, Int64.min, 0.0)
+    for arrival in arrivals.sorted(by: { $0.time < $1.time }) {
+        let refilled = time == .min ? 0 : Double(arrival.time - time) * Double(limit.quota) / Double(limit.hold)
+        (missing, time) = (max(0, missing - refilled) + Double(arrival.cost), arrival.time)
+        most = max(most, missing)
+    }
+    // Sums of fractions.
+    return Int((most - 1e-6).rounded(.up))
+}

@@ -79,7 +79,9 @@ struct Simulation {
             throw Violation("liveness: call \(index) is \(stage) when nothing is left to happen")
         }
         for (index, limit) in plan.limits.enumerated() where !limit.isConcurrency {
-            let peak = peak(of: arrivals[index], within: limit.hold)
+            let peak =
+                limit.isRefilled
+                ? peak(of: arrivals[index], refilling: limit) : peak(of: arrivals[index], within: limit.hold)
             try require(peak <= limit.quota, "window: \(peak) of \(limit.quota) reached limit \(index)")
         }
     }

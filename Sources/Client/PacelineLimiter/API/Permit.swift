@@ -47,6 +47,50 @@ public struct Permit: ~Copyable, Sendable {
         }
     }
 
+    /// The response told what its request did cost: from now on it takes `cost` of a bucket, whatever it took when it
+    /// started. Zero gives all of it back.
+    ///
+    /// Call it before ``responded()``: what is held already stays so. What it takes beyond what was reserved is taken
+    /// at once, even where there is no room: the server has counted it.
+    /// - Parameters:
+    ///   - cost: Units; less than zero counts as zero, and what is not a number is not heeded.
+    ///   - bucket: One of the buckets that the permit draws on; for others nothing happens.
+    public borrowing func settle(cost: Double, of bucket: BucketHandle) {
+        guard let limiter else { return }
+        limiter.step { [id] core, now in core.amend(id, cost: cost, of: bucket, at: now) }
+    }
+
+    /// The response told numbers of a bucket.
+    ///
+    /// Stricter ones hold at once. Looser ones are heeded only if they may take the place of the declared ones; the
+    /// first that are told hold at once, later ones when what was counted by the old ones is over.
+    /// - Parameters:
+    ///   - limit: The numbers, of the same kind as the declared ones.
+    ///   - bucket: The bucket that they are said of.
+    ///   - loosens: Whether they take the place of the declared numbers; otherwise they can only make these stricter.
+    public borrowing func learn(_ limit: RateLimit, of bucket: BucketHandle, loosens: Bool) {
+        guard let limiter else { return }
+        limiter.step { core, now in core.learn(limit, of: bucket, loosens: loosens, at: now) }
+    }
+
+    /// The response told when the present window ends, of a bucket whose server counts fixed windows, one after the
+    /// other: what was answered before is free then, however short a time it was held.
+    /// - Parameters:
+    ///   - bucket: The bucket that it is said of.
+    ///   - wait: The time until the end, counted from the server's response.
+    ///   - grain: How exactly that is known: one second where whole seconds are told.
+    public borrowing func windowEnds(of bucket: BucketHandle, in wait: Duration, grain: Duration) {
+        guard let limiter else { return }
+        limiter.step { [id] core, now in core.endWindow(id, of: bucket, in: wait, grain: grain, at: now) }
+    }
+
+    /// The response told the server's own identity for what a bucket counts. All buckets for which it tells the same
+    /// one are one from then on, with all that is in flight and held of them.
+    public borrowing func identify(_ bucket: BucketHandle, as name: BucketName) {
+        guard let limiter else { return }
+        limiter.step { core, now in core.identify(bucket, as: name, at: now) }
+    }
+
     /// The response has ended, and it was not a refusal.
     /// - Parameter accepted: Whether it shows that the limits had room. False for a response that tells nothing of
     ///   them, as that of a server in trouble: if this request was the probe behind a gate, the gate stays, and another
@@ -74,7 +118,9 @@ public struct Permit: ~Copyable, Sendable {
     /// The server refused the request because of limits for each of which it told a time of its own.
     /// - Parameter refusals: The buckets that refused, whether the permit draws on them or not, and for how long.
     public consuming func refused(by refusals: [Refusal]) {
-        limiter.take()?.refuse { [id] core, now, jitter in core.refuse(id, refusals, jitter: jitter, at: now) }
+        limiter.take()?.refuse { [id] core, now, jitter in
+            core.refuse(id, core.resolved(refusals), jitter: jitter, at: now)
+        }
     }
 
     /// The server refused the request because of one of several limits, and its response does not say of which.
@@ -86,7 +132,7 @@ public struct Permit: ~Copyable, Sendable {
     /// - Returns: The place of the refusal whose bucket was shut; nil when there is none.
     @discardableResult public consuming func refused(byOneOf refusals: [Refusal]) -> Int? {
         limiter.take()?.refuse { [id] core, now, jitter in
-            core.refuse(id, refusals, isOpen: true, jitter: jitter, at: now)
+            core.refuse(id, core.resolved(refusals), isOpen: true, jitter: jitter, at: now)
         } ?? nil
     }
 

@@ -37,7 +37,7 @@ extension RateLimit {
         precondition(rate > 0 && rate.isFinite, "a rate must be more than 0")
         let filling = (Double(window.nanoseconds) * (burst / rate)).rounded(.up)
         let hold = RateLimit.hold(.nanoseconds(Int64(min(filling, 9e18))), clockMargin, granularity)
-        return RateLimit(capacity: burst, hold: hold, coldStart: coldStart, release: .response)
+        return RateLimit(capacity: burst, hold: hold, coldStart: coldStart, release: .response, isRefilled: true)
     }
 
     /// The limit of a server that counts windows of the clock and adds to the present one the previous one's count, by
@@ -72,6 +72,9 @@ extension RateLimit {
         return RateLimit(capacity: Double(limit), hold: .zero, coldStart: .assumeEmpty, release: .end)
     }
 
+    /// A limit whose numbers responses will tell: one request at a time until the first response.
+    package static var foundOut: RateLimit { unknown(.singly) }
+
     /// A limit of which nothing is known: what cannot be exceeded, and what is remembered of the past.
     static func unknown(_ observing: Observing) -> RateLimit {
         var limit = RateLimit(quota: Units.maximum, window: Observation.memory, clockMargin: .none)
@@ -89,7 +92,8 @@ extension RateLimit {
         let hold = Int64(min((holds.max() ?? 0).rounded(.up), 9e18))
         var strictest = RateLimit(
             capacity: capacity, hold: .nanoseconds(hold), coldStart: first.coldStart, release: first.release,
-            latencySpread: limits.compactMap(\.latencySpread).max().map { .nanoseconds($0) })
+            latencySpread: limits.compactMap(\.latencySpread).max().map { .nanoseconds($0) },
+            isRefilled: limits.allSatisfy(\.isRefilled))
         strictest.pacing = limits.contains { $0.pacing == .even } ? .even : .burst
         return strictest
     }

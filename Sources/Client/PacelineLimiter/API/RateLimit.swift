@@ -27,11 +27,15 @@ public struct RateLimit: Hashable, Sendable {
     /// When a unit's ``hold`` begins.
     let release: Release
 
+    /// Whether the server refills it evenly, so that what is told to be left grows with the time.
+    package let isRefilled: Bool
+
     /// How the numbers are found where nobody declared them; nil where they are declared.
     var observing: Observing?
 
     init(
-        capacity: Double, hold: Duration, coldStart: ColdStart, release: Release, latencySpread: Duration? = nil
+        capacity: Double, hold: Duration, coldStart: ColdStart, release: Release, latencySpread: Duration? = nil,
+        isRefilled: Bool = false
     ) {
         precondition(capacity > 0 && capacity <= Units.maximum, "a quota must be more than 0 and at most 10^12")
         self.capacity = capacity
@@ -39,6 +43,7 @@ public struct RateLimit: Hashable, Sendable {
         self.latencySpread = latencySpread?.nanoseconds
         self.coldStart = coldStart
         self.release = release
+        self.isRefilled = isRefilled
     }
 
     /// How far apart requests start; nil when they need not be.
@@ -63,6 +68,17 @@ public struct RateLimit: Hashable, Sendable {
         case freely
         /// The same, with few requests under way until the first responses.
         case gently
+        /// The same, with one request at a time until the first response.
+        case singly
+
+        /// How many requests may be under way at first; nil for as many as like to.
+        var flights: Int? {
+            switch self {
+            case .freely: nil
+            case .gently: 10
+            case .singly: 1
+            }
+        }
     }
 
     /// When requests start that may start.
@@ -103,7 +119,7 @@ public struct RateLimit: Hashable, Sendable {
             self.maximum = max(.zero, maximum)
         }
 
-        func length(for window: Duration) -> Duration {
+        package func length(for window: Duration) -> Duration {
             let part = (Double(window.nanoseconds) * fraction).rounded(.up)
             return min(.nanoseconds(Int64(min(part, 1e18))), maximum)
         }

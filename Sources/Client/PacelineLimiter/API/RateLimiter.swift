@@ -124,6 +124,11 @@ public final class RateLimiter: Sendable {
         step { core, _ in core.routes(drawingOn: bucket) }
     }
 
+    /// Says in an event that what requests of a bucket will cost is not estimated.
+    package func noteUnestimated(_ bucket: BucketName) {
+        step { core, now in core.effects.events?.append(.unestimated(bucket, at: now)) }
+    }
+
     /// Gives up a bucket that the caller has declared: for keys that come and go, such as a user of a server.
     ///
     /// When every declaration of the bucket has been given up, and nothing of it is in flight, held, shut or waited
@@ -157,6 +162,9 @@ public final class RateLimiter: Sendable {
 
     /// How many permits are there whose responses' heads have not come. O(n) of the permits.
     package var unansweredPermits: Int { state.withLock { $0.core.store.unansweredPermits } }
+
+    /// How many requests wait in all.
+    package var waitingRequests: Int { state.withLock { $0.core.waiting.count } }
 
     // MARK: Steps and their effects
 

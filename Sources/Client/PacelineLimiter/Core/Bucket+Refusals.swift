@@ -22,10 +22,11 @@ extension Bucket {
     }
 
     /// Forgets all that servers said: their refusals, and what was left.
-    mutating func reopen() {
+    mutating func reopen(at now: Instant) {
         refusals = nil
         reported = ReportedRemaining()
         forgetLearned()
+        forgetTold(at: now)
     }
 
     /// How likely it is that this bucket refused a request of `cost` that started at `start`, if the response does not

@@ -8,6 +8,8 @@
 /// before. If it was not answered when k was decided, it was in flight. If it was, then its response came after its
 /// arrival, thus after t, thus less than W before k was decided, and it was held. So all of them were counted, and k
 /// would not have started. Latencies do not enter: responses may come in any order.
+///
+/// What a token bucket holds becomes free bit by bit: see `Bucket+Refill.swift`.
 package struct Bucket: Sendable {
     /// The declared numbers.
     package internal(set) var limit: RateLimit
@@ -19,10 +21,14 @@ package struct Bucket: Sendable {
     /// How many permits draw on it that have not ended, whether they are in flight or not.
     var permits = 0
     var held = WindowLog()
+    /// What a bucket that is refilled may get only later, since its request was lost; nil where there is nothing.
+    var late: Indirect<WindowLog>?
     /// What refusals taught; nil while there is nothing to heed. Most buckets have none, so it lies apart.
     var refusals: Indirect<Refusals>?
     /// What was learned where nobody declared numbers; nil where they are declared.
     var observation: Indirect<Observation>?
+    /// What responses told of declared numbers; nil while there is nothing to heed.
+    var told: Indirect<Told>?
     /// All that was ever started, in millionths; wraps around.
     package internal(set) var level: Int64 = 0
     var reported = ReportedRemaining()
@@ -50,16 +56,16 @@ package struct Bucket: Sendable {
     init(empty limit: RateLimit, at now: Instant) {
         self.init(empty: limit)
         guard let observing = limit.observing else { return }
-        observation = Indirect(Observation(unknown: limit, gently: observing == .gently, at: now))
+        observation = Indirect(Observation(unknown: limit, flights: observing.flights, at: now))
     }
 
     /// Takes other numbers. What is in flight and held stays, and is judged by the new numbers.
     /// - Precondition: `limit` is of the same kind, a window or a concurrency limit.
-    package mutating func declare(_ limit: RateLimit) {
+    package mutating func declare(_ limit: RateLimit, at now: Instant) {
         precondition(
             limit.release == self.limit.release, "a bucket cannot change between a window and a concurrency limit")
-        self.limit = limit
-        capacity = Units(limit.capacity)
+        keep(to: limit, at: now)
+        told?.value.numbers?.declare(limit)
     }
 
     /// When a request may start.
@@ -80,7 +86,10 @@ package struct Bucket: Sendable {
         let isCrowded = observation != nil && note(missing: missing, for: cost)
         guard missing > .zero || isShut || next > now || isCrowded else { return .available }
         var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
-        if missing > .zero, let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
+        if missing > .zero {
+            if let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
+            if told != nil { reconsider(&delay) }
+        }
         delay.postpone(to: next)
         if let gate = refusals?.value.gate, isShut {
             delay.shut(until: gate.reopens, at: now)
@@ -100,7 +109,7 @@ package struct Bucket: Sendable {
     /// What has to become free before a request of `cost` can start. One that takes nothing needs nothing.
     @inline(__always)  // A call would copy the bucket.
     private func missing(for cost: Units) -> Units {
-        cost > .zero ? inFlight + held.total + cost - usable(for: cost) : .zero
+        cost > .zero ? inFlight + heldTotal + cost - usable(for: cost) : .zero
     }
 
     /// What may be in use when a request of `cost` starts: the capacity, or less while refusals are remembered. A
@@ -113,6 +122,7 @@ package struct Bucket: Sendable {
 
     /// A response that has yet to come frees its part no sooner than `hold` from now.
     private func delay(toFree missing: Units, at now: Instant) -> Delay {
+        if limit.isRefilled { return delay(toRefill: missing, at: now) }
         let alone = held.answered(covering: missing)
         if let alone, alone <= now || inFlight == .zero {
             return Delay(earliest: alone.later(by: hold), wake: alone.later(by: hold))
@@ -129,22 +139,27 @@ package struct Bucket: Sendable {
         if let spacing = limit.spacing {
             start = max(nextStart, lastStart.later(by: spacing.interval(before: cost)))
         }
-        if !reported.isEmpty, let end = reported.end(below: level &+ cost.millionths) { start = max(start, end) }
+        if !reported.isEmpty, let end = reportedEnd(below: level &+ cost.millionths) { start = max(start, end) }
         return start
     }
 
     /// When `cost` may start if requests of `ahead` in all start before it: a lower bound. In any interval of one hold
-    /// no more than the capacity starts; so as often as the capacity is needed in full, a hold passes.
+    /// no more than the capacity starts, unless it is refilled; so as often as the capacity is needed in full, a hold
+    /// passes.
     package mutating func availability(for cost: Units, after ahead: Units, at now: Instant) -> Availability {
         guard cost <= capacity else { return .never }
         guard ahead > .zero else { return availability(for: cost, at: now) }
         forgetEnded(at: now)
-        let (rounds, last) = (ahead + cost).rounds(of: capacity)
-        let missing = inFlight + held.total + last - capacity
+        let (rounds, last) = limit.isRefilled ? (0, ahead + cost) : (ahead + cost).rounds(of: capacity)
+        let missing = inFlight + heldTotal + last - capacity
         var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
         delay.add(hold.multipliedSaturated(by: rounds), at: now)
+        // When its window ends, all is free at once.
+        if let end = told?.value.ends.first {
+            delay.reconsider(at: end.later(by: hold.multipliedSaturated(by: max(0, rounds - 1))))
+        }
         if cost > .zero {
-            let end = reported.end(below: level &+ (ahead + cost).millionths)
+            let end = reportedEnd(below: level &+ (ahead + cost).millionths)
             delay.postpone(to: max(earliestStart(of: cost), end ?? now))
             if let spacing = limit.spacing {
                 let distance = spacing.interval(afterTotal: ahead)
@@ -161,11 +176,13 @@ package struct Bucket: Sendable {
     package mutating func shortage(for cost: Units, at now: Instant) -> (quota: Instant?, gate: Instant?) {
         forgetEnded(at: now)
         let missing = self.missing(for: cost)
-        var quota = reported.end(below: level &+ cost.millionths)
+        // What is left was told before the responses of what is in flight, which may tell better.
+        var quota = reportedEnd(below: level &+ (cost - inFlight).millionths)
         if missing > .zero, cost <= capacity {
             // What waits for a response does not start now, however short the hold.
             var delay = self.delay(toFree: missing, at: now)
             if let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
+            if told != nil { reconsider(&delay) }
             let earliest = max(delay.earliest, now + .nanoseconds(1))
             quota = max(quota ?? earliest, earliest)
         }
@@ -199,8 +216,13 @@ package struct Bucket: Sendable {
         settleHeld(cost, at: instant)
     }
 
-    private mutating func settleHeld(_ cost: Units, at instant: Instant) {
-        held.insert(cost, answeredAt: instant, scale: WindowLog.Scale(capacity: capacity, hold: hold))
+    /// All that is held.
+    @inline(__always) private var heldTotal: Units { late == nil ? held.total : held.total + lateTotal }
+
+    mutating func settleHeld(_ cost: Units, at instant: Instant) {
+        if late != nil { queueLate(at: instant) }
+        let answered = limit.isRefilled ? refilled(cost, from: instant) : instant
+        held.insert(cost, answeredAt: answered, scale: WindowLog.Scale(capacity: capacity, hold: hold))
     }
 
     /// The request never left: its units are as if they had not been taken. (Pacing keeps its distance all the same.)
@@ -218,7 +240,12 @@ package struct Bucket: Sendable {
     package mutating func observe(remaining: Units, since mark: Int64?, reset: Duration?, at now: Instant) {
         let length = min(max(0, reset?.nanoseconds ?? hold), hold)
         guard length > 0 else { return }
-        reported.add(ceiling(remaining, since: mark), until: now.later(by: length), hold: hold)
+        let (level, end) = (ceiling(remaining, since: mark), now.later(by: length))
+        if let mark {
+            reported.set(level, from: now, until: end, since: mark)
+        } else {
+            reported.add(level, from: now, until: end, hold: hold)
+        }
     }
 
     /// The level that what is left lets the bucket rise to.
@@ -230,6 +257,8 @@ package struct Bucket: Sendable {
 
     mutating func forgetEnded(at now: Instant) {
         if observation != nil { updateObservation(at: now) }
+        if told != nil { updateTold(at: now) }
+        if late != nil { queueLate(at: now) }
         held.removeAnswered(through: now.earlier(by: hold))
         reported.removeEnded(at: now)
         guard refusals != nil else { return }
@@ -240,12 +269,12 @@ package struct Bucket: Sendable {
     /// What is held at `now`.
     package mutating func held(at now: Instant) -> Units {
         forgetEnded(at: now)
-        return held.total
+        return heldTotal
     }
 
     /// Whether it differs in nothing from a bucket that was never used, and no permit names it.
     package mutating func isIdle(at now: Instant) -> Bool {
-        isForgettable(at: now) && refusals == nil && observation?.value.isForgettable ?? true
+        isForgettable(at: now) && refusals == nil && told == nil && observation?.value.isForgettable ?? true
     }
 
     /// Whether nothing would be lost with it that the server still counts, and no permit names it.
@@ -253,7 +282,7 @@ package struct Bucket: Sendable {
         guard permits == 0 else { return false }
         forgetEnded(at: now)
         guard refusals?.value.isForgettable(at: now, hold: hold) ?? true else { return false }
-        guard held.isEmpty, reported.isEmpty else { return false }
+        guard held.isEmpty, late == nil, reported.isEmpty else { return false }
         return nextStart <= now && earliestStart(of: capacity) <= now
     }
 

@@ -24,8 +24,8 @@ struct BucketStore: Sendable {
     }
 
     /// Gives a bucket other numbers.
-    mutating func declare(_ limit: RateLimit, forBucket index: Int) {
-        buckets.declare(limit, for: index)
+    mutating func declare(_ limit: RateLimit, forBucket index: Int, at now: Instant) {
+        buckets.declare(limit, for: index, at: now)
     }
 
     /// Gives up a bucket, and its index to another, if nothing would be lost with it: nothing is in flight or held, no
@@ -40,6 +40,9 @@ struct BucketStore: Sendable {
     mutating func isForgettable(_ index: Int, at now: Instant) -> Bool { buckets.isForgettable(index, at: now) }
 
     func limit(ofBucket index: Int) -> RateLimit { buckets.limit(of: index) }
+
+    /// The numbers with which a bucket was made.
+    func declaredLimit(ofBucket index: Int) -> RateLimit { buckets.declaredLimit(of: index) }
 
     func capacity(ofBucket index: Int) -> Units {
         Units(buckets.limit(of: index).capacity)
@@ -215,7 +218,7 @@ struct BucketStore: Sendable {
 
     /// No response will come; the request reaches the server within `grace`, if ever.
     mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration) {
-        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.keep(cost, from: now + grace) }
+        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.lose(cost, until: now + grace) }
     }
 
     /// Shuts the refusal's buckets for its time and `jitter` (0 to 1) tenths of it more. The permit has not ended yet.
@@ -253,7 +256,7 @@ struct BucketStore: Sendable {
 
     /// Forgets what servers said of a bucket: refusals, and what was left.
     mutating func reopen(_ index: Int, at now: Instant) {
-        if buckets.resident(index) != nil { buckets.with(index, at: now) { $0.reopen() } }
+        if buckets.resident(index) != nil { buckets.with(index, at: now) { $0.reopen(at: now) } }
     }
 
     /// Ends a permit: `release` is applied to what is still in flight.

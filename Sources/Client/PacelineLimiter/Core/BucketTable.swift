@@ -36,8 +36,8 @@ struct BucketTable: Sendable {
         return index
     }
 
-    mutating func declare(_ limit: RateLimit, for index: Int) {
-        if places[index].resident >= 0 { residents[Int(places[index].resident)].bucket.declare(limit) }
+    mutating func declare(_ limit: RateLimit, for index: Int, at now: Instant) {
+        if places[index].resident >= 0 { residents[Int(places[index].resident)].bucket.declare(limit, at: now) }
         places[index].limit = limit
     }
 
@@ -46,6 +46,9 @@ struct BucketTable: Sendable {
         let place = places[index].resident
         return place < 0 ? places[index].limit : residents[Int(place)].bucket.limit
     }
+
+    /// The numbers without what it has learned.
+    func declaredLimit(of index: Int) -> RateLimit { places[index].limit }
 
     func release(of index: Int) -> RateLimit.Release { places[index].limit.release }
 

@@ -20,14 +20,12 @@ extension LimiterCore {
     ) {
         guard !remaining.isNaN else { return }
         advance(to: time)
-        names.check(bucket)
-        store.observe(
-            permit, bucket: bucket.index, remaining: Units(min(max(0, remaining), Units.maximum)), reset: reset, at: now
-        )
-        if waiting.count > 0 {
-            touch(bucket.index)
-            settle()
+        let units = Units(min(max(0, remaining), Units.maximum))
+        for index in drawn(bucket) {
+            store.observe(permit, bucket: index, remaining: units, reset: reset, at: now)
+            if waiting.count > 0 { touch(index) }
         }
+        if waiting.count > 0 { settle() }
     }
 
     /// The response has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
@@ -58,6 +56,16 @@ extension LimiterCore {
             Refusal($0, wait: wait, isCounted: counted)
         }
         refuse(permit, refusals, isOpen: buckets == nil, jitter: jitter, at: time)
+    }
+
+    /// Refusals of the buckets that callers' handles stand for.
+    package func resolved(_ refusals: [Refusal]) -> [Refusal] {
+        guard routes.isRedirecting else { return refusals }
+        return refusals.map { refusal in
+            var refusal = refusal
+            if let drawn = drawn(refusal.bucket).first { refusal.bucket = names.handle(drawn) }
+            return refusal
+        }
     }
 
     /// The response was a refusal by these buckets, each for its own time, or by one of them if that `isOpen`.

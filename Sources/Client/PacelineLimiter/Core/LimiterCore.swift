@@ -98,11 +98,12 @@ package struct LimiterCore: Sendable {
         advance(to: time)
         names.check(bucket)
         if let strictest = names.leave(bucket.index, limit) { declare(strictest, for: bucket.index) }
+        routes.leave(bucket.index)
         collectForgotten()
     }
 
     private mutating func declare(_ limit: RateLimit, for index: Int) {
-        store.declare(limit, forBucket: index)
+        store.declare(limit, forBucket: index, at: now)
         guard waiting.wants(index) else { return }
         placeHopeless(in: index)
         touch(index)

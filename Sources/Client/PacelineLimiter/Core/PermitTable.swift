@@ -61,14 +61,22 @@ struct PermitTable: Sendable {
     mutating func redirect(_ bucket: Int, to other: BucketHandle, level: Int64) {
         for place in records.indices where records[place].state != .ended {
             for position in 0..<records[place].count where draw(position, ofPlace: place).bucket.index == bucket {
-                let draw = Draw(other, cost: draw(position, ofPlace: place).cost)
-                if position < Four<Draw>.count {
-                    records[place].draws[position] = draw
-                } else {
-                    spilled[place]?[position - Four<Draw>.count] = draw
-                }
+                replace(Draw(other, cost: draw(position, ofPlace: place).cost), at: position, ofPlace: place)
                 note(level: level, at: position, ofPlace: place)
             }
+        }
+    }
+
+    /// Lets a permit take another amount at one of its draws.
+    mutating func setCost(_ cost: Units, at position: Int, ofPlace place: Int) {
+        replace(Draw(draw(position, ofPlace: place).bucket, cost: cost), at: position, ofPlace: place)
+    }
+
+    private mutating func replace(_ draw: Draw, at position: Int, ofPlace place: Int) {
+        if position < Four<Draw>.count {
+            records[place].draws[position] = draw
+        } else {
+            spilled[place]?[position - Four<Draw>.count] = draw
         }
     }
 

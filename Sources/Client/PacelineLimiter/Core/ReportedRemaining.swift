@@ -1,20 +1,23 @@
 /// What servers said was left of a quota, as far as it still holds.
 ///
 /// A bucket counts all that it ever let start, its *level*. A response that says "r are left" puts a ceiling on the
-/// level: the level just after its own request had started, plus r. Until the ceiling ends nothing may start that would
-/// exceed it. Ceilings are only added, so a response never loosens what another tightened, in whichever order
-/// they come.
+/// level: the level just after its own request had started, plus r. Until the ceiling ends nothing may start that
+/// would exceed it. The ceiling of the request that started last goes before all others: its response knows of all
+/// that was used before, by whomever, while one that was overtaken on its way takes those behind it for somebody
+/// else's. An older one never raises it, in whichever order they come.
 ///
 /// Levels wrap around; only their differences, which are small, are used.
 struct ReportedRemaining: Sendable {
     private struct Entry {
         var level: Int64
+        /// Since when it rises, where a server refills the bucket.
+        var since: Instant
         var end: Instant
     }
 
     /// By end. Levels rise, too: an entry that ends later and is lower makes others superfluous.
     private var entries: [Entry] = []
-    /// The level at the newest request that ``set(_:until:since:)`` was told of.
+    /// The level at the newest request that ``set(_:from:until:since:)`` was told of.
     private var newest: Int64?
 
     /// With as many, the ends of further ones are rounded up to a grid, on which few differ.
@@ -22,33 +25,35 @@ struct ReportedRemaining: Sendable {
 
     var isEmpty: Bool { entries.isEmpty }
 
-    /// Adds a ceiling that holds until `end`, one hold from now at the latest.
-    mutating func add(_ level: Int64, until end: Instant, hold: Int64) {
+    /// Adds a ceiling, told at `now`, that holds until `end`, one hold from then at the latest.
+    mutating func add(_ level: Int64, from now: Instant, until end: Instant, hold: Int64) {
         var end = end
         if entries.count >= ReportedRemaining.maximumExact {
             let step = max(1, hold / Int64(ReportedRemaining.maximumExact))
             end = Instant(nanoseconds: end.nanoseconds.addingSaturated(step - 1) / step * step)
         }
-        if entries.contains(where: { $0.end >= end && $0.level &- level <= 0 }) { return }
+        if let place = entries.firstIndex(where: { $0.end >= end && $0.level &- level <= 0 }) {
+            entries[place].since = max(entries[place].since, now)
+            return
+        }
         entries.removeAll { $0.end <= end && $0.level &- level >= 0 }
         let place = entries.firstIndex { $0.end > end } ?? entries.count
-        entries.insert(Entry(level: level, end: end), at: place)
+        entries.insert(Entry(level: level, since: now, end: end), at: place)
     }
 
     /// Lets a ceiling take the place of all others, unless one of a request that started later is among them.
-    ///
-    /// For buckets that keep to a server's own numbers: these hold what this client uses within the quota, and the
-    /// ceiling tells of others. What the newest request says knows of all before it; older ones that were overtaken on
-    /// the way would count those behind them twice.
-    mutating func set(_ level: Int64, until end: Instant, since mark: Int64) {
+    /// - Parameter mark: The level just after its request had started.
+    mutating func set(_ level: Int64, from now: Instant, until end: Instant, since mark: Int64) {
         guard newest.map({ mark &- $0 >= 0 }) ?? true else { return }
         newest = mark
-        entries = [Entry(level: level, end: end)]
+        entries = [Entry(level: level, since: now, end: end)]
     }
 
     /// Adds the ceilings of another bucket, whose level was so much lower.
     mutating func add(_ other: ReportedRemaining, raisedBy difference: Int64, hold: Int64) {
-        for entry in other.entries { add(entry.level &+ difference, until: entry.end, hold: hold) }
+        for entry in other.entries {
+            add(entry.level &+ difference, from: entry.since, until: entry.end, hold: hold)
+        }
     }
 
     /// Forgets what has ended.
@@ -58,7 +63,10 @@ struct ReportedRemaining: Sendable {
     }
 
     /// When the level may rise to `level`; nil if it may now.
-    func end(below level: Int64) -> Instant? {
-        entries.last { $0.level &- level < 0 }?.end
+    /// - Parameter refill: How ceilings rise; nil where they stay until they end.
+    func end(below level: Int64, refill: Refill? = nil) -> Instant? {
+        guard let last = entries.last(where: { $0.level &- level < 0 }) else { return nil }
+        guard let refill else { return last.end }
+        return min(last.end, last.since.later(by: refill.time(of: level &- last.level)))
     }
 }

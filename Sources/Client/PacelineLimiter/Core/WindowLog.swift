@@ -61,6 +61,16 @@ struct WindowLog: Sendable {
     /// The first response of what is held.
     var first: Instant? { isEmpty ? nil : Instant(nanoseconds: instants[0]) }
 
+    /// The last response of what is held.
+    var last: Instant? { isEmpty ? nil : Instant(nanoseconds: instants[count - 1]) }
+
+    /// All that is held, oldest first. O(n).
+    var entries: [(instant: Instant, amount: Units)] {
+        (0..<count).map { place in
+            (Instant(nanoseconds: instants[place]), costs.isEmpty ? common : Units(millionths: costs[place]))
+        }
+    }
+
     /// Adds all that another log holds.
     mutating func add(_ other: WindowLog, scale: Scale) {
         for place in 0..<other.count {

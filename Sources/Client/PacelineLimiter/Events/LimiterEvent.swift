@@ -27,6 +27,11 @@ public struct LimiterEvent: Hashable, Sendable {
         /// A bucket whose numbers nobody declared keeps to others from now on: ``LimiterEvent/limit``, on the ground of
         /// ``LimiterEvent/basis``.
         public static let learned = Kind(description: "learned")
+        /// A response told that its request did cost more than was reserved, by ``LimiterEvent/excess``: for one window
+        /// it is not certain that the limit is kept.
+        public static let overspent = Kind(description: "overspent")
+        /// What requests of a bucket will cost is to be estimated, and the client cannot: what is declared is reserved.
+        public static let unestimated = Kind(description: "unestimated")
         /// A request was sent and will have no response.
         public static let lost = Kind(description: "lost")
     }
@@ -53,6 +58,8 @@ public struct LimiterEvent: Hashable, Sendable {
     public private(set) var limit: RateLimit?
     /// Where these numbers come from.
     public private(set) var basis: LimitBasis?
+    /// Units that a request did cost beyond what was reserved.
+    public private(set) var excess: Double?
 
     private init(_ kind: Kind, _ buckets: [BucketName], at instant: Instant) {
         self.kind = kind
@@ -68,7 +75,7 @@ extension LimiterEvent: CustomStringConvertible {
         let details: [String?] = [
             permit.map { "permit \($0)" }, ticket.map { "ticket \($0)" }, names.joined(separator: ", "),
             duration.map { "after \($0)" }, until.map { "until \($0)" }, error.map { "\($0.code)" },
-            basis.map { basis in limit.map { "\(basis): \($0)" } ?? "\(basis)" },
+            excess.map { "by \($0)" }, basis.map { basis in limit.map { "\(basis): \($0)" } ?? "\(basis)" },
         ]
         return "\(kind)(\(details.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")))"
     }
@@ -122,6 +129,18 @@ extension LimiterEvent {
         var event = LimiterEvent(.learned, [bucket], at: now)
         (event.limit, event.basis) = (limit, basis)
         return event
+    }
+
+    package static func overspent(
+        permit: UInt64, bucket: BucketName, by excess: Double, at now: Instant
+    ) -> LimiterEvent {
+        var event = event(.overspent, permit, [bucket], now)
+        event.excess = excess
+        return event
+    }
+
+    package static func unestimated(_ bucket: BucketName, at now: Instant) -> LimiterEvent {
+        LimiterEvent(.unestimated, [bucket], at: now)
     }
 
     package static func lost(permit: UInt64, buckets: [BucketName], at now: Instant) -> LimiterEvent {

@@ -3,7 +3,10 @@
 
 extension Bucket {
     /// Where its numbers come from.
-    var basis: LimitBasis { observation?.value.basis ?? .declared }
+    var basis: LimitBasis {
+        if let observation { return observation.value.basis }
+        return told?.value.numbers.map { $0.limit != $0.declared } ?? false ? .learned : .declared
+    }
 
     /// Whether the server told its windows, so that it is kept like a declared bucket.
     var isAdvertised: Bool { observation?.value.isAdvertised ?? false }
@@ -78,9 +81,9 @@ extension Bucket {
         guard length > 0, longest > 0 else { return hasChanged }
         let end = now.later(by: min(length, longest))
         if isKnown, let mark {
-            reported.set(level, until: end, since: mark)
+            reported.set(level, from: now, until: end, since: mark)
         } else {
-            reported.add(level, until: end, hold: longest)
+            reported.add(level, from: now, until: end, hold: longest)
         }
         return hasChanged
     }
@@ -103,10 +106,15 @@ extension Bucket {
     mutating func absorb(_ other: Bucket, at now: Instant) {
         if let learned = other.observation?.value { observation?.value.merge(learned) }
         adoptNumbers()
+        absorbTold(other, at: now)
         inFlight += other.inFlight
         permits += other.permits
         let scale = WindowLog.Scale(capacity: capacity, hold: hold)
-        held.add(other.held, scale: scale)
+        add(other.held, at: now)
+        for (instant, amount) in other.late?.value.entries ?? [] {
+            inFlight += amount
+            lose(amount, until: instant)
+        }
         level &+= other.inFlight.millionths
         reported.add(other.reported, raisedBy: level &- other.level, hold: hold)
         guard let theirs = other.refusals?.value else { return }
@@ -115,10 +123,9 @@ extension Bucket {
 
     /// Begins with what another bucket counted: the same requests count in both.
     mutating func begin(with other: Bucket, at now: Instant) {
-        let scale = WindowLog.Scale(capacity: capacity, hold: hold)
-        held.add(other.held, scale: scale)
+        add(other.held, at: now)
         // What is under way there has no draw here: it counts as if it was answered now.
-        held.insert(other.inFlight, answeredAt: now, scale: scale)
+        settleHeld(other.inFlight, at: now)
     }
 
     /// Keeps to what the observation says. Returns whether that is new.

@@ -37,7 +37,10 @@ extension LimiterCore {
     @discardableResult private mutating func take(
         _ quotas: [ReportedQuota], of route: Int, from permit: PermitID
     ) -> [(quota: ReportedQuota, bucket: Int)] {
-        guard !quotas.isEmpty, let present = routes[route] else { return [] }
+        guard !quotas.isEmpty else { return [] }
+        // A declared bucket becomes a route when a response says that it may be another's, too.
+        if routes[route] == nil { _ = routes.add(route, origin: nil) }
+        guard let present = routes[route] else { return [] }
         let told = bind(quotas, of: route, present)
         for (quota, bucket) in told where store.report(permit, bucket: bucket, quota, at: now) {
             noteLearned(bucket)

@@ -40,7 +40,9 @@ extension LimiterCore {
     mutating func release(_ draws: DrawList) {
         for draw in draws {
             let index = draw.bucket.index
-            guard let route = routes[index], route.isJoined, store.hasLapsed(route.origin, at: now) else { continue }
+            guard let route = routes[index], route.isJoined, let origin = route.origin,
+                store.hasLapsed(origin, at: now)
+            else { continue }
             redirect(index, to: [index])
         }
         placeMoved()
@@ -101,7 +103,7 @@ extension LimiterCore {
     /// - Parameters:
     ///   - own: The route's present bucket, which takes the name if it has none; nil where it is taken already.
     ///   - source: The bucket whose requests count under the name, too; nil where others do.
-    mutating func identify(_ name: BucketName, own: Int?, source: Int?, origin: Int) -> Int {
+    mutating func identify(_ name: BucketName, own: Int?, source: Int?, origin: Int?) -> Int {
         if let (index, _) = names.find(name) {
             if let own, own != index, !names.isIdentified(own) { merge(own, into: index) }
             return index
@@ -110,9 +112,10 @@ extension LimiterCore {
             names.identify(own, as: name)
             return own
         }
-        let index = store.addBucket(.unknown(.freely), at: now)
+        let limit = source.map { store.declaredLimit(ofBucket: $0) } ?? .unknown(.freely)
+        let index = store.addBucket(limit, at: now)
         // It is kept by the routes that draw on it.
-        names.add(name, at: index, ofAPIOf: origin)
+        names.add(name, at: index, ofAPIOf: origin ?? own ?? index)
         if let source { store.begin(index, with: source, at: now) }
         return index
     }

@@ -58,11 +58,13 @@ struct Observation: Sendable {
     /// The upper ends of the waits after refusals that tell no time: from the first to the longest.
     private static let backoff = (first: Duration.seconds(1), longest: Duration.seconds(60))
 
-    /// - Parameter limit: What counts as no limit.
-    init(unknown limit: RateLimit, gently: Bool, at now: Instant) {
+    /// - Parameters:
+    ///   - limit: What counts as no limit.
+    ///   - flights: How many requests may be under way at first; nil for as many as like to.
+    init(unknown limit: RateLimit, flights: Int?, at now: Instant) {
         unknown = limit
         self.limit = limit
-        flights = Flights(most: gently ? 10 : nil)
+        self.flights = Flights(most: flights)
         lastUse = now
     }
 
@@ -233,12 +235,13 @@ struct Observation: Sendable {
         if basis == .guessed, lastUse + Self.memory + limit.hold <= now { self = anew }
     }
 
-    /// Whether the server told its windows, which are kept as if they were declared.
-    var isAdvertised: Bool { basis == .learned && longestReset == .zero }
+    /// Whether the server told its windows, or the document says that it tells them: they are kept as if they were
+    /// declared.
+    var isAdvertised: Bool { basis == .learned && (longestReset == .zero || unknown.observing == .singly) }
 
     /// The same before anything was learned.
     var anew: Observation {
-        var fresh = Observation(unknown: unknown, gently: false, at: lastUse)
+        var fresh = Observation(unknown: unknown, flights: nil, at: lastUse)
         fresh.cut = cut
         return fresh
     }

@@ -5,8 +5,8 @@
 /// when several routes of one origin turn out to be refused together, they draw on the origin's.
 struct RouteTable: Sendable {
     struct Route: Sendable {
-        /// The bucket that every route of its origin heeds.
-        let origin: Int
+        /// The bucket that every route of its origin heeds; nil where limits are declared.
+        let origin: Int?
         /// The buckets that its requests draw on.
         var targets: [Int]
         /// How often they changed.
@@ -36,7 +36,7 @@ struct RouteTable: Sendable {
     subscript(route: Int) -> Route? { routes[route] }
 
     /// Adds a client of a route. Returns whether the route is new: then it keeps its origin in use until it is removed.
-    mutating func add(_ route: Int, origin: Int) -> Bool {
+    mutating func add(_ route: Int, origin: Int?) -> Bool {
         let isNew = routes[route] == nil
         if isNew { routes[route] = Route(origin: origin, targets: [route]) }
         routes[route]?.clients += 1
@@ -76,7 +76,7 @@ struct RouteTable: Sendable {
     mutating func remove(_ route: Int) -> [Int] {
         redirected.remove(route)
         guard let old = routes.removeValue(forKey: route) else { return [] }
-        return [old.origin] + old.targets.filter { $0 != route }
+        return [old.origin].compactMap(\.self) + old.targets.filter { $0 != route }
     }
 
     /// The routes of an origin, in the order of their buckets.
