@@ -140,7 +140,7 @@ let package = Package(
         command(
             "paceline",
             ["PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", argumentParser]),
-        command("paceline-mock", ["PacelineMockServer", "PacelineDiagnostics", argumentParser]),
+        command("paceline-mock", ["PacelineMockServer", "PacelinePolicy", "PacelineDiagnostics", argumentParser]),
         .plugin(
             name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
             path: "Sources/Plugins/PacelinePlugin"),
@@ -198,6 +198,13 @@ let package = Package(
                 "PacelineLimiter", "PacelineTesting", "PacelineMockServer", httpTypes,
             ] + asyncHTTPClient
                 + products([("Hummingbird", "hummingbird"), ("Logging", "swift-log")], trait: "MockServer")),
+        tests(
+            "LimitLanguageTests",
+            [
+                "Goldens", "PacelineMockTransport", "PacelineMock", "PacelineLowering", "PacelineModel",
+                "PacelineDocument",
+                "PacelinePolicy", "PacelineDiagnostics", "PacelineRuntime", "PacelineLimiter", httpTypes,
+            ]),
         .target(name: "Goldens", dependencies: ["PacelineRuntime"], path: "Tests/Goldens", swiftSettings: settings),
         tests("GoldenTests", ["Goldens", "PacelineRuntime", "PacelineLimiter", "PacelineTesting", httpTypes]),
         tests(

@@ -19,6 +19,8 @@ INEXPRESSIBLE = {
     r"of another kind than|counts several operations together": "compares numbers with those of a policy",
     r"it can never be admitted|can never admit a request": "compares numbers with costs",
     r"applies to no operation by this selector": "selects among the operations of the document",
+    r"learns its numbers, and": "follows one policy to another, and to the root",
+    r"stands in the groups|names `\w+` twice": "compares the values of several lists",
     r"is longer than 400 days": "compares digits in a text as a number",
     r"the schema does not allow this constant|has no (query|header) parameter|has no property":
         "compares a constant with a schema of the document",

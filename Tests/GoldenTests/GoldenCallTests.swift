@@ -119,7 +119,7 @@ struct GoldenCallTests {
         #expect(Operations.buyTicket.limits.map(\.policy) == [Limits.everything, Limits.buying, Limits.allTickets])
         #expect(Operations.listExhibits.limits.map(\.policy) == [Limits.everything])
         #expect(Limits.buying.numbers == .quota(2.5, per: .milliseconds(500)))
-        #expect(Limits.allTickets.per == ["region"] && Limits.allTickets.refusal.messages == [#"Slow "down""#])
+        #expect(Limits.allTickets.per == ["region"] && Limits.allTickets.refusal.response.messages == [#"Slow "down""#])
     }
 
     @Test func serversWithVariables() {

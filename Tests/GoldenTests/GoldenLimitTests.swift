@@ -23,9 +23,9 @@ struct GoldenLimitTests {
 
     @Test func partsOfTheRequest() {
         typealias Limits = LimitsKeys.Limits
-        #expect(Limits.perBot.per == [.pathParameter("botId", word: "bot")])
-        #expect(Limits.perDesk.per == ["account", .headerField("X-Desk", word: "desk")])
-        #expect(Limits.perPage.per == ["token", .queryParameter("page", word: "$request.query.page")])
+        #expect(Limits.perBot.per == [.request(.path("botId"), word: "bot")])
+        #expect(Limits.perDesk.per == ["account", .request(.header("X-Desk"), word: "desk")])
+        #expect(Limits.perPage.per == ["token", .request(.query("page"), word: "$request.query.page")])
         #expect(Limits.perPlace.per == [.server, .path, .method] && Limits.perPlace.unit == "points")
         #expect(Limits.perTag.per == ["user", .tag])
     }
@@ -36,7 +36,8 @@ struct GoldenLimitTests {
         #expect(Limits.bucket.numbers == .quota(2, per: .seconds(1), algorithm: .tokenBucket(burst: 40)))
         #expect(Limits.weighted.numbers == .quota(300, per: .seconds(60), algorithm: .counter))
         #expect(
-            Limits.stamped.numbers == .quota(50, per: .seconds(10), algorithm: .fixed, granularity: .seconds(1)))
+            Limits.stamped.numbers
+                == .quota(50, per: .seconds(10), algorithm: .fixed(.clock), granularity: .seconds(1)))
         #expect(Limits.daily.numbers == .quota(100_000, per: .seconds(86_400), algorithm: .calendar))
         #expect(Limits.overload.numbers == .undisclosed && Limits.overload.retry.exhausted == .wait)
     }
@@ -53,10 +54,12 @@ struct GoldenLimitTests {
     @Test func refusalsAndFields() {
         typealias Limits = LimitsRefusals.Limits
         #expect(
-            Limits.throttled.refusal.conditions.map(\.value) == [
+            Limits.throttled.refusal.response.conditions.map(\.value) == [
                 .body("/errors/0/message"), .header("X-Scope"), .body("/cost"),
             ])
-        #expect(Limits.throttled.refusal.conditions[1].predicate == .all([.not(.anyOf(["shared"])), .present(true)]))
+        #expect(
+            Limits.throttled.refusal.response.conditions[1].predicate
+                == .all([.not(.anyOf(["shared"])), .present(true)]))
         #expect(!Limits.throttled.refusal.isCounted && Limits.throttled.retry.blocksAll)
         #expect(Limits.spent.retry.maximumWait == .seconds(3600) && Limits.spent.retry.attempts == 3)
         #expect(Limits.credit.retry.exhausted == .fail)
@@ -64,8 +67,8 @@ struct GoldenLimitTests {
         #expect(
             LimitsHeaders.Limits.own.fields
                 == .named(
-                    limit: "X-Most", remaining: "X-Left", used: "X-Used",
-                    reset: .init("X-Whole-At", .epochMilliseconds)))
+                    limit: .header("X-Most"), remaining: .header("X-Left"), used: .header("X-Used"),
+                    reset: .init(.header("X-Whole-At"), .epochMilliseconds)))
     }
 
     @Test func keysOfIdempotencyAreOptional() async throws {

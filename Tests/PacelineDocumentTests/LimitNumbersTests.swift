@@ -117,9 +117,10 @@ struct LimitNumbersTests {
         #expect(policies.map { $0.numbers.quota } == [60, 1800, 9000])
         #expect(policies.map { $0.per.map(\.word) } == [["account"], ["account"], []])
         #expect(
-            policies[1].refusal.value.statuses.isEmpty && policies[1].refusal.value.messages == ["hourly"]
+            policies[1].refusal.value.response.statuses.isEmpty
+                && policies[1].refusal.value.response.messages == ["hourly"]
         )
         #expect(
-            policies[2].refusal.value.messages == ["hourly"] && policies[2].adjustable == .yes)
+            policies[2].refusal.value.response.messages == ["hourly"] && policies[2].adjustable == .yes)
     }
 }

@@ -21,19 +21,19 @@ struct LimitResponsesTests {
             ("{ present: false }", .present(false)),
             ("{ not: shared }", .not(.anyOf(["shared"]))),
             ("{ not: { contains: x, present: true } }", .not(.all([.contains("x"), .present(true)]))),
-        ] as [(String, ResponseCondition.Predicate)])
-    func readsConditions(_ text: String, _ predicate: ResponseCondition.Predicate) throws {
+        ] as [(String, ValuePredicate)])
+    func readsConditions(_ text: String, _ predicate: ValuePredicate) throws {
         let refusal = try policy("refusal: { $response.header.X-Scope: \(text) }").refusal.value
-        #expect(refusal.conditions.map(\.predicate) == [predicate])
-        #expect(refusal.conditions.map(\.value) == [.header("X-Scope")])
-        #expect(refusal.statuses.isEmpty && refusal.isCounted)
+        #expect(refusal.response.conditions.map(\.predicate) == [predicate])
+        #expect(refusal.response.conditions.map(\.value) == [.header("X-Scope")])
+        #expect(refusal.response.statuses.isEmpty && refusal.isCounted)
     }
 
     @Test func readsPointersIntoTheBody() throws {
         let refusal = try policy(
             "refusal: { status: 200, $response.body#/errors/0/message: Throttled, $response.body#/a~1b%20c: 1, counted: false }"
         ).refusal.value
-        #expect(refusal.conditions.map(\.value) == [.body("/errors/0/message"), .body("/a~1b c")])
+        #expect(refusal.response.conditions.map(\.value) == [.body("/errors/0/message"), .body("/a~1b c")])
         #expect(!refusal.isCounted)
     }
 
@@ -65,8 +65,9 @@ struct LimitResponsesTests {
             Issue.record("no names")
             return
         }
-        #expect(common.limit == "X-RateLimit-Limit" && common.remaining == "X-RateLimit-Remaining")
-        #expect(common.reset?.field == "X-RateLimit-Reset" && common.reset?.form == .epoch)
+        #expect(
+            common.limit == .header("X-RateLimit-Limit") && common.remaining == .header("X-RateLimit-Remaining"))
+        #expect(common.reset?.value == .header("X-RateLimit-Reset") && common.reset?.form == .epoch)
         guard
             case .named(let own) = try policy(
                 "headers: { used: X-Used, reset: { from: X-After, as: epoch-ms } }"
@@ -75,8 +76,8 @@ struct LimitResponsesTests {
             Issue.record("no names")
             return
         }
-        #expect(own.limit == nil && own.remaining == nil && own.used == "X-Used")
-        #expect(own.reset?.field == "X-After" && own.reset?.form == .epochMilliseconds)
+        #expect(own.limit == nil && own.remaining == nil && own.used == .header("X-Used"))
+        #expect(own.reset?.value == .header("X-After") && own.reset?.form == .epochMilliseconds)
     }
 
     @Test func aPolicysOwnFieldsReplaceTheRoots() throws {

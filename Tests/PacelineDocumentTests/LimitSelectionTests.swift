@@ -116,9 +116,9 @@ struct LimitSelectionTests {
         let per = try #require(document.rateLimits?.policies.first?.per)
         #expect(
             per.map(\.value) == [
-                .client("token"), .operation, .server, .pathParameter("item", word: "item"),
-                .headerField("x-desk", word: "desk"),
-                .queryParameter("floor", word: "$request.query.floor"), .client("tenant"),
+                .client("token"), .operation, .server, .request(.path("item"), word: "item"),
+                .request(.header("x-desk"), word: "desk"),
+                .request(.query("floor"), word: "$request.query.floor"), .client("tenant"),
             ])
         #expect(document.rateLimits?.keys.map(\.name) == ["item", "desk"])
     }

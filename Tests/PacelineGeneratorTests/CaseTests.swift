@@ -17,16 +17,17 @@ private func source(_ name: String, of path: String) throws -> Source? {
     return isThere ? try Repository.source("\(path)/\(name)") : nil
 }
 
-/// Every directory of `Tests/Cases/positive`: a document, perhaps a configuration and a limits file, and what is
-/// generated from them, to the letter. What is said about the document stands in `diagnostics.txt`; without one,
-/// nothing is. The expected files compile as the target `Goldens`, by a link in its folder; for it each is called by
-/// its module as well.
+/// Every directory of `Tests/Cases/positive` and of `Tests/Cases/worked`: a document, perhaps a configuration and a
+/// limits file, and what is generated from them, to the letter. What is said about the document stands in
+/// `diagnostics.txt`; without one, nothing is. The expected files compile as the target `Goldens`, by a link in its
+/// folder; for it each is called by its module as well.
 struct PositiveCaseTests {
-    @Test func thereAreCases() { #expect(cases("positive").count >= 14) }
+    @Test func thereAreCases() { #expect(cases("positive").count >= 14 && cases("worked").count == 6) }
 
-    @Test(arguments: cases("positive"))
-    func generatesExactly(_ name: String) throws {
-        let path = "Tests/Cases/positive/\(name)"
+    @Test(arguments: cases("positive").map { ("positive", $0) } + cases("worked").map { ("worked", $0) })
+    func generatesExactly(_ kind: String, _ folderName: String) throws {
+        let path = "Tests/Cases/\(kind)/\(folderName)"
+        let name = kind == "positive" ? folderName : "\(kind)-\(folderName)"
         let module = name.split(separator: "-").map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
         let generation = Generation(
             try Repository.source("\(path)/openapi.yaml"), try source("paceline.yaml", of: path),
@@ -49,7 +50,7 @@ struct PositiveCaseTests {
             for (name, text) in files { try Data(text.utf8).write(to: folder.appending(path: name)) }
             try? FileManager.default.removeItem(atPath: link)
             try FileManager.default.createSymbolicLink(
-                atPath: link, withDestinationPath: "../Cases/positive/\(name)/expected")
+                atPath: link, withDestinationPath: "../Cases/\(kind)/\(folderName)/expected")
             Issue.record("recorded \(path)/expected")
         } else {
             #expect(

@@ -43,7 +43,7 @@ struct GeneratedClientTests {
             #expect(limits.contains("name: \"\(policy.name)\",\n"))
             #expect(limits.contains("numbers: .quota(\(Int(quota)), per: .seconds(\(seconds))),\n"))
             #expect(limits.contains("per: \(policy.per.map(\.description))"))
-            for message in policy.refusal.messages { #expect(limits.contains("\"\(message)\"")) }
+            for message in policy.refusal.response.messages { #expect(limits.contains("\"\(message)\"")) }
         }
     }
 

@@ -94,11 +94,12 @@ struct LimitSuggestionTests {
         #expect(
             told.first?.headers
                 == .named(
-                    limit: "X-RateLimit-Limit", remaining: "X-RateLimit-Remaining",
-                    reset: .init("X-RateLimit-Reset", .epoch)))
+                    limit: .header("X-RateLimit-Limit"), remaining: .header("X-RateLimit-Remaining"),
+                    reset: .init(.header("X-RateLimit-Reset"), .epoch)))
         let undecided = try Self.policies(of: Self.document("undecided-reset"))
         #expect(
-            undecided.first?.headers == .named(limit: "X-Rate-Limit-Limit", remaining: "X-Rate-Limit-Remaining"))
+            undecided.first?.headers
+                == .named(limit: .header("X-Rate-Limit-Limit"), remaining: .header("X-Rate-Limit-Remaining")))
         #expect(try Self.policies(of: Self.document("structured-fields")).first?.headers == .ietf)
         #expect(try Self.policies(of: Self.document("several-quotas")).first?.headers == nil)
     }

@@ -48,7 +48,7 @@ struct LimitKindTests {
         #expect(api.policies[0].planNames == ["big"])
         #expect(api.policies[0].value.plans == ["big": window(600, 60_000, .fixed(.clock), grain: 1000)])
         #expect(api.policies[1].description == "Daily.")
-        #expect(api.policies[1].timeZone == "Europe/Paris")
+        #expect(api.policies[1].value.timeZone == "Europe/Paris")
         #expect(api.policies.map(\.appliesToAll) == [false, true, true, false, true, true])
         let (get, post) = (api.operations[0], api.operations[1])
         #expect(get.limits.map(\.policy.name) == ["all", "day", "each", "flight", "overload"])
@@ -72,7 +72,7 @@ struct LimitKindTests {
             """ + paths)
         #expect(
             api.policies[0].value.per == [
-                .pathParameter("id", word: "item"), .pathParameter("id", word: "$request.path.id"),
+                .request(.path("id"), word: "item"), .request(.path("id"), word: "$request.path.id"),
                 .operation, .path, .method, .tag, .server, .client("user"),
             ])
         #expect(api.policies.map(\.value.authentication) == [nil, [[]], [["key"]]])
@@ -142,10 +142,10 @@ struct LimitKindTests {
         #expect(api.policies[1].value.retry == RefusalRetry())
         #expect(
             api.policies.map(\.value.fields) == [
-                .ietf, .named(used: "X-Used", reset: .init("X-At", .date)),
+                .ietf, .named(used: .header("X-Used"), reset: .init(.header("X-At"), .date)),
                 .named(
-                    limit: "X-RateLimit-Limit", remaining: "X-RateLimit-Remaining",
-                    reset: .init("X-RateLimit-Reset", .delta)),
+                    limit: .header("X-RateLimit-Limit"), remaining: .header("X-RateLimit-Remaining"),
+                    reset: .init(.header("X-RateLimit-Reset"), .delta)),
             ])
     }
 

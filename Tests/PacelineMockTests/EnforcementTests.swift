@@ -48,13 +48,13 @@ import Testing
     }
 
     @Test func valuesOfTheRequestTellBucketsApart() async throws {
-        let path = try api(per: [.pathParameter("bookId", word: "book")])
+        let path = try api(per: [.request(.path("bookId"), word: "book")])
         #expect(try await statuses(path, .init(), [remove("1"), remove("2"), remove("1")]) == [204, 204, 429])
-        let query = try api(per: [.queryParameter("shelf", word: "shelf")])
+        let query = try api(per: [.request(.query("shelf"), word: "shelf")])
         #expect(
             try await statuses(query, .init(), [list(), list(shelf: "b"), list(), remove("1"), remove("2")])
                 == [200, 200, 429, 204, 429])
-        let field = try api(per: [.headerField("x-tenant", word: "tenant")])
+        let field = try api(per: [.request(.header("x-tenant"), word: "tenant")])
         #expect(try await statuses(field, .init(), [list(), list(tenant: "u"), list()]) == [200, 200, 429])
     }
 

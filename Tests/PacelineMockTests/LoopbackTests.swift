@@ -86,7 +86,7 @@ import FoundationNetworking
 
     /// What the policies declare is sent with every response, refusals are as they declare them.
     @Test func quotaFieldsAndRefusals() async throws {
-        let names = QuotaFields.Names(remaining: "X-Left", reset: .init("X-Reset", .epoch))
+        let names = QuotaFields.Names(remaining: .header("X-Left"), reset: .init(.header("X-Reset"), .epoch))
         let policy = RateLimitPolicy(
             name: "p", numbers: .quota(1, per: .milliseconds(3_600_000), algorithm: .fixed(.first)),
             refusal: .init(

@@ -52,7 +52,7 @@ import Testing
         let policies = [policy("s", sliding, .ietf), policy("c", coarse, .ietf), policy("b", bucket, .ietf)]
         let fields = try await fields(policies, count: 1)
         #expect(fields[1] == .init("RateLimit", #""s";r=1;t=60, "c";r=1;t=60, "b";r=4;t=60"#))
-        let names = QuotaFields.Names(reset: .init("X-Reset", .delta))
+        let names = QuotaFields.Names(reset: .init(.header("X-Reset"), .delta))
         #expect(try await self.fields([policy("n", sliding, .named(names))], count: 2) == [.init("X-Reset", "60")])
     }
 
@@ -67,7 +67,8 @@ import Testing
     ])
     func namedFields(form: QuotaFields.Form, reset: String) async throws {
         let names = QuotaFields.Names(
-            limit: "X-Limit", remaining: "X-Remaining", used: "X-Used", reset: .init("X-Reset", form))
+            limit: .header("X-Limit"), remaining: .header("X-Remaining"), used: .header("X-Used"),
+            reset: .init(.header("X-Reset"), form))
         let fields = try await fields([policy("p", window, .named(names))])
         #expect(
             fields == [
@@ -77,14 +78,14 @@ import Testing
 
     @Test func longDurations() async throws {
         let hour = RateLimitNumbers.quota(3, per: .milliseconds(3_600_000), algorithm: .fixed(.first))
-        let names = QuotaFields.Names(reset: .init("X-Reset", .duration))
+        let names = QuotaFields.Names(reset: .init(.header("X-Reset"), .duration))
         #expect(try await fields([policy("p", hour, .named(names))]) == [.init("X-Reset", "59m59.5s")])
     }
 
     /// Of two policies that use one field, the tighter one speaks; refusals tell it, too.
     @Test func theTighterPolicySpeaks() async throws {
         let wide = RateLimitNumbers.quota(100, per: .milliseconds(60_000))
-        let names = QuotaFields.named(.init(limit: "X-Limit", remaining: "X-Remaining"))
+        let names = QuotaFields.named(.init(limit: .header("X-Limit"), remaining: .header("X-Remaining")))
         let policies = [policy("wide", wide, names), policy("narrow", window, names)]
         #expect(try await fields(policies) == [.init("X-Limit", "3"), .init("X-Remaining", "1")])
         #expect(try await fields(policies, count: 5) == [.init("X-Limit", "3"), .init("X-Remaining", "0")])

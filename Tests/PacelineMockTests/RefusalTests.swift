@@ -5,7 +5,7 @@ import Testing
 
 /// Refusals have everything that the document says of them.
 @Suite struct RefusalTests {
-    typealias Predicate = ResponseCondition.Predicate
+    typealias Predicate = ValuePredicate
 
     private func reply(
         _ conditions: [ResponseCondition], messages: [String] = [], fields: QuotaFields? = nil,

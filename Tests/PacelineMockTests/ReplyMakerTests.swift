@@ -70,7 +70,9 @@ import Testing
         var mocked = try document("{ '204': { description: ok, headers: { x-left: { schema: { type: integer } } } } }")
         var api = mocked.api
         let policy = RateLimitPolicy(
-            name: "p", numbers: .quota(9, per: .milliseconds(60_000)), fields: .named(remaining: "X-Left"))
+            name: "p", numbers: .quota(9, per: .milliseconds(60_000)),
+            fields:
+                .named(remaining: .header("X-Left")))
         api.policies = [Policy(policy)]
         for index in api.operations.indices { api.operations[index].limits = [AppliedLimit(policy)] }
         mocked = try document("{ '204': { description: ok, headers: { x-left: { schema: { type: integer } } } } }")

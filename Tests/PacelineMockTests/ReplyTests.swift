@@ -5,10 +5,10 @@ import Testing
 
 @Suite struct ReplyTests {
     @Test(arguments: [
-        ([RefusalPattern.StatusRange](), 429), ([.code(403), .code(429)], 403), ([.hundreds(4)], 429),
+        ([ResponsePattern.StatusRange](), 429), ([.code(403), .code(429)], 403), ([.hundreds(4)], 429),
         ([.hundreds(5)], 503), ([.hundreds(5), .code(500)], 500),
     ])
-    func refusalStatus(patterns: [RefusalPattern.StatusRange], expected: Int) {
+    func refusalStatus(patterns: [ResponsePattern.StatusRange], expected: Int) {
         let policy = RateLimitPolicy(name: "p", numbers: .undisclosed, refusal: .init(statuses: patterns))
         #expect(RefusalReply(policy).response().status == expected)
     }

@@ -29,28 +29,39 @@ package struct Timestamp: Hashable {
         fraction = time.fraction
     }
 
-    /// Days from 1970-01-01, counted in years that start in March, so that a leap day is a year's last.
+    /// Days from 1970-01-01.
     package static func day(of date: CalendarDate) -> Int {
-        let year = date.year - (date.month <= 2 ? 1 : 0)
-        let dayOfYear = (153 * ((date.month + 9) % 12) + 2) / 5 + date.day - 1
+        day(year: date.year, month: date.month, day: date.day)
+    }
+
+    /// Days from 1970-01-01, counted in years that start in March, so that a leap day is a year's last. The year is
+    /// not before -399.
+    package static func day(year: Int, month: Int, day: Int) -> Int {
+        let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         // 719 468 days lie between 0000-03-01 and 1970-01-01. The shift keeps the divisions clear of negative years.
-        let shifted = year + 400
+        let shifted = year - (month <= 2 ? 1 : 0) + 400
         return 365 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468 - 146_097
     }
 
-    /// The day of the calendar; nil outside the years 0 to 9999.
-    var date: CalendarDate? {
-        let days = (seconds >= 0 ? seconds : seconds - 86_399) / 86_400 + 719_468
+    /// The day of the calendar that is so many days after 1970-01-01, with the month from 1.
+    package static func parts(ofDay day: Int) -> (year: Int, month: Int, day: Int) {
+        let days = day + 719_468
         let era = (days >= 0 ? days : days - 146_096) / 146_097
         let dayOfEra = days - era * 146_097
         let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
         let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
         let month = (5 * dayOfYear + 2) / 153
-        let day = dayOfYear - (153 * month + 2) / 5 + 1
         let isAfterNewYear = month >= 10
-        return CalendarDate(
-            year: yearOfEra + era * 400 + (isAfterNewYear ? 1 : 0), month: isAfterNewYear ? month - 9 : month + 3,
-            day: day)
+        return (
+            yearOfEra + era * 400 + (isAfterNewYear ? 1 : 0), isAfterNewYear ? month - 9 : month + 3,
+            dayOfYear - (153 * month + 2) / 5 + 1
+        )
+    }
+
+    /// The day of the calendar; nil outside the years 0 to 9999.
+    var date: CalendarDate? {
+        let parts = Self.parts(ofDay: (seconds >= 0 ? seconds : seconds - 86_399) / 86_400)
+        return CalendarDate(year: parts.year, month: parts.month, day: parts.day)
     }
 
     /// `yyyy-mm-ddThh:mm:ssZ`, with a fraction of three digits where there is one, and of six where three would not do.

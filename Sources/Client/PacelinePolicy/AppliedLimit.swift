@@ -4,13 +4,18 @@ public struct AppliedLimit: Hashable, Sendable {
     public var policy: RateLimitPolicy
     /// Units of the policy's quota that one request takes.
     public var cost: Double
+    /// Whether the policy's ``RateLimitPolicy/estimate``, where it has one, goes before ``cost``.
+    public var isEstimated: Bool
     /// The operation's own numbers in place of the policy's, where the server counts each operation apart.
     public var numbers: RateLimitNumbers?
 
     /// `cost` units of `policy` for each request.
-    public init(_ policy: RateLimitPolicy, cost: Double = 1, numbers: RateLimitNumbers? = nil) {
+    public init(
+        _ policy: RateLimitPolicy, cost: Double = 1, isEstimated: Bool = false, numbers: RateLimitNumbers? = nil
+    ) {
         self.policy = policy
         self.cost = cost
+        self.isEstimated = isEstimated
         self.numbers = numbers
     }
 
@@ -30,5 +35,8 @@ extension AppliedLimit: CustomStringConvertible {
     /// The limit as a table has it: `60 per minute`.
     package var shortText: String { (numbers ?? policy.numbers).shortText(unit: policy.unit) + each }
 
-    private var each: String { cost == 1 ? "" : ", at \(cost.formatted) each" }
+    private var each: String {
+        if isEstimated { return ", as estimated" }
+        return cost == 1 ? "" : ", at \(cost.formatted) each"
+    }
 }

@@ -40,6 +40,9 @@ public enum RateLimitAlgorithm: Hashable, Sendable {
         }
     }
 
+    /// Whether windows follow one another, each counted anew.
+    package var isFixed: Bool { if case .fixed = self { true } else { false } }
+
     /// The size of a token bucket; nil for another algorithm.
     package var burst: Double? { if case .tokenBucket(let burst) = self { burst } else { nil } }
 }

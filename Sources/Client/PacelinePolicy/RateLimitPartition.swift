@@ -12,12 +12,9 @@ public enum RateLimitPartition: Hashable, Sendable {
     case tag
     /// Each server, by its resolved base URL.
     case server
-    /// Each value of a path parameter, under the document's word for it.
-    case pathParameter(String, word: String)
-    /// Each value of a query parameter, under the document's word for it.
-    case queryParameter(String, word: String)
-    /// Each value of a header field, under the document's word for it.
-    case headerField(String, word: String)
+    /// Each value that stands in the request, under the document's word for it. The values of a group are one, which
+    /// has the group's name.
+    case request(RequestValue, word: String, groups: [String: [String]] = [:])
 }
 
 extension RateLimitPartition {
@@ -35,19 +32,15 @@ extension RateLimitPartition {
     /// Whether the value is told by the operation that is called.
     package var isStructure: Bool { Self.structures.contains(self) }
 
-    /// Whether the value stands in the request.
-    package var isOfRequest: Bool {
-        switch self {
-        case .pathParameter, .queryParameter, .headerField: true
-        case .client, .operation, .path, .method, .tag, .server: false
-        }
-    }
+    /// The value of the request that it is; nil for what does not stand in the request.
+    package var requestValue: RequestValue? { if case .request(let value, _, _) = self { value } else { nil } }
+}
 
-    /// The name of the parameter or header field whose value it is; nil for what does not stand in the request.
-    package var requestName: String? {
+extension RequestValue {
+    /// The name of the parameter or header field, or the pointer into the body.
+    package var name: String {
         switch self {
-        case .pathParameter(let name, _), .queryParameter(let name, _), .headerField(let name, _): name
-        case .client, .operation, .path, .method, .tag, .server: nil
+        case .path(let name), .query(let name), .header(let name), .body(let name): name
         }
     }
 }
@@ -67,7 +60,7 @@ extension RateLimitPartition: CustomStringConvertible {
         case .method: "method"
         case .tag: "tag"
         case .server: "server"
-        case .pathParameter(_, let word), .queryParameter(_, let word), .headerField(_, let word): word
+        case .request(_, let word, _): word
         }
     }
 }

@@ -4,6 +4,9 @@ public enum ResponseValue: Hashable, Sendable {
     case header(String)
     /// What a JSON pointer (RFC 6901) finds in the body.
     case body(String)
+
+    /// Whether it stands in the body.
+    package var isOfBody: Bool { if case .body = self { true } else { false } }
 }
 
 /// A condition on one value of a response.
@@ -11,29 +14,11 @@ public struct ResponseCondition: Hashable, Sendable {
     /// The value.
     public var value: ResponseValue
     /// What is asked of it.
-    public var predicate: Predicate
+    public var predicate: ValuePredicate
 
     /// Asks `predicate` of `value`.
-    public init(_ value: ResponseValue, _ predicate: Predicate) {
+    public init(_ value: ResponseValue, _ predicate: ValuePredicate) {
         self.value = value
         self.predicate = predicate
-    }
-
-    /// What is asked of a value. A missing value meets only `present(false)` and a `not` of what it does not meet.
-    public indirect enum Predicate: Hashable, Sendable {
-        /// Its text is one of these.
-        case anyOf([String])
-        /// Its text holds this one.
-        case contains(String)
-        /// It is a number not below this one.
-        case minimum(Double)
-        /// It is a number not above this one.
-        case maximum(Double)
-        /// It is there, or is not.
-        case present(Bool)
-        /// It does not meet this.
-        case not(Predicate)
-        /// It meets all of these.
-        case all([Predicate])
     }
 }

@@ -59,8 +59,18 @@ public final class ClientCore: Sendable {
         requestIDFields = options.requestIDFields.compactMap { HTTPField.Name($0) }
         let table = LimitTable(
             api, principals: principals, server: server, usesOperationServers: usesOperationServers,
-            credentials: credentials, settings: options.limits, retry: options.retry, limiter: options.limiter)
+            credentials: credentials, settings: options.limits, estimators: options.estimators, retry: options.retry,
+            limiter: options.limiter)
         limits = ClientLimits(table, limiter: options.limiter)
+    }
+
+    /// The client, where it can make calls.
+    ///
+    /// Throws ``CallError`` where every call would fail: when a function is missing by which costs are estimated, a
+    /// time zone is not known, or the settings do not fit the API.
+    public func checked() throws(CallError) -> ClientCore {
+        if let problem = limits.table.problem { throw problem }
+        return self
     }
 
     /// The same client for other principals: other buckets, all else alike.

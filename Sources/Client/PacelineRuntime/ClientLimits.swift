@@ -64,6 +64,7 @@ public struct ClientLimits: Sendable {
 
     /// The policy of a bucket, by the bucket's name in the limiter; nil when it is none of this API's.
     func policy(ofBucket name: String?) -> RateLimitPolicy? {
-        table.templates.first { $0.bucketName == name || $0.commonName == name }?.policy
+        guard let name else { return nil }
+        return table.templates.first { $0.bucketName == name || $0.commonName == name || $0.hasIdentity(name) }?.policy
     }
 }

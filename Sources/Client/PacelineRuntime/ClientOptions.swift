@@ -13,6 +13,8 @@ public struct ClientOptions: Sendable {
     public var limiter: RateLimiter
     /// How the declared limits are kept.
     public var limits: LimitSettings
+    /// The functions that estimate what requests will cost, by the names that the document has for them.
+    public var estimators: [String: CostEstimator]
     /// When requests are sent again.
     public var retry: RetryOptions
     /// The longest time from sending a request to the end of its response; nil means no bound.
@@ -46,7 +48,8 @@ public struct ClientOptions: Sendable {
 
     /// The default settings; change what differs.
     public init(
-        limiter: RateLimiter = .shared, limits: LimitSettings = .declared, retry: RetryOptions = .default,
+        limiter: RateLimiter = .shared, limits: LimitSettings = .declared,
+        estimators: [String: CostEstimator] = [:], retry: RetryOptions = .default,
         attemptTimeout: Duration? = .seconds(60), idleTimeout: Duration? = .seconds(60),
         maximumBodyBytes: Int = 64 << 20, userAgent: UserAgent = .default,
         idempotencyKeys: IdempotencyKeys = .declared, requestIDFields: [String] = Response.requestIDFields,
@@ -56,6 +59,7 @@ public struct ClientOptions: Sendable {
     ) {
         self.limiter = limiter
         self.limits = limits
+        self.estimators = estimators
         self.retry = retry
         self.attemptTimeout = attemptTimeout
         self.idleTimeout = idleTimeout

@@ -66,6 +66,9 @@ public struct LimitSettings: Sendable {
     /// How long a request may still be on its way whose connection was closed before a response came; nil means as long
     /// as the limiter says, 2 seconds unless it is set.
     public var graceAfterClose: Duration?
+    /// The time zones of calendars for which the document has a word of its own, such as that of an account, by that
+    /// word: `["account": "Europe/Paris"]`.
+    public var timeZones: [String: String]
     /// What is done about limits that the document does not declare.
     public var undeclared: Undeclared
     /// Which requests are sent again that a limit refused which the document does not declare.
@@ -77,7 +80,8 @@ public struct LimitSettings: Sendable {
         isEnforced: Bool = true, plan: String? = nil, clockMargin: RateLimit.ClockMargin = .default,
         coldStart: RateLimit.ColdStart = .assumeEmpty, pacing: RateLimit.Pacing = .burst,
         latencySpread: Duration = .seconds(1), grace: Duration? = nil, graceAfterClose: Duration? = nil,
-        undeclared: Undeclared = .observe, undeclaredRefusals: UndeclaredRefusals = .repeated
+        timeZones: [String: String] = [:], undeclared: Undeclared = .observe,
+        undeclaredRefusals: UndeclaredRefusals = .repeated
     ) {
         self.isEnforced = isEnforced
         self.plan = plan
@@ -87,6 +91,7 @@ public struct LimitSettings: Sendable {
         self.latencySpread = latencySpread
         self.grace = grace
         self.graceAfterClose = graceAfterClose
+        self.timeZones = timeZones
         self.undeclared = undeclared
         self.undeclaredRefusals = undeclaredRefusals
     }

@@ -1,6 +1,7 @@
 #if MockServer
 import ArgumentParser
 import PacelineMockServer
+import PacelinePolicy
 
 /// How the limits are enforced.
 struct LimitOptions: ParsableArguments {
@@ -21,6 +22,27 @@ struct LimitOptions: ParsableArguments {
     @Option(help: "The plan whose numbers hold.")
     var plan: String?
 
+    @Option(
+        help: .init(
+            """
+            Numbers of a policy that the document leaves to the server: POLICY=QUOTA/WINDOW, and POLICY/OPERATION=… for \
+            one operation. May be given several times.
+            """, valueName: "route=5/1s"), transform: numbers)
+    var quota: [GivenNumbers] = []
+
+    @Option(
+        help: .init(
+            """
+            Operations that are counted together by policies that tell identities of buckets. May be given several \
+            times.
+            """, valueName: "id,id"))
+    var shareBucket: [String] = []
+
+    @Option(
+        help: .init("How far costs that responses tell are from what is expected, more or less.", valueName: "20%"),
+        transform: rate)
+    var costSpread: Double = 0
+
     @Option(help: "The factor by which the windows of all policies are stretched.")
     var windowScale: Double = 1
 
@@ -33,9 +55,18 @@ struct LimitOptions: ParsableArguments {
         options.concurrency = concurrency
         options.granularity = granularity
         options.plan = plan
+        for given in quota { options.numbers[given.name] = given.numbers }
+        options.sharedBuckets = shareBucket.map { $0.split(separator: ",").map(String.init) }
+        options.costSpread = costSpread
         options.windowScale = windowScale
         options.retryAfter = retryAfter.flatMap { Mock.RetryAfter(rawValue: $0.rawValue) }
     }
+}
+
+/// Numbers of a policy, or of one operation of it.
+struct GivenNumbers: Sendable {
+    let name: String
+    let numbers: RateLimitNumbers
 }
 
 /// The algorithms, and the document's own.
@@ -93,6 +124,16 @@ struct TroubleOptions: ParsableArguments {
         throw ValidationError("'\(text)' is not a valid time; write one as in 50ms")
     }
     return span
+}
+
+/// Reads numbers such as `route=5/1s`.
+@Sendable private func numbers(_ text: String) throws -> GivenNumbers {
+    let parts = text.split(separator: "=", maxSplits: 1)
+    let sizes = parts.last?.split(separator: "/", maxSplits: 1) ?? []
+    guard parts.count == 2, sizes.count == 2, let quota = Double(sizes[0]), quota > 0,
+        let window = Duration(span: String(sizes[1])), window > .zero
+    else { throw ValidationError("'\(text)' is not a valid quota; write one as in route=5/1s") }
+    return GivenNumbers(name: String(parts[0]), numbers: .quota(quota, per: window))
 }
 
 /// Reads `5%` or `0.05`.

@@ -13,8 +13,6 @@ package struct Policy: Sendable {
     /// Whether the quota can be raised on request, and where.
     package var adjustable: Adjustable
     package var description: String
-    /// The time zone of its calendar, as the document names it; nil for UTC.
-    package var timeZone: String?
     package var source: Source?
 
     /// The policy's key in `x-rate-limits.policies`.
@@ -22,8 +20,7 @@ package struct Policy: Sendable {
 
     package init(
         _ value: RateLimitPolicy, planNames: [String] = [], bindings: [String: String] = [:],
-        appliesToAll: Bool = true, adjustable: Adjustable = .no, description: String = "", timeZone: String? = nil,
-        source: Source? = nil
+        appliesToAll: Bool = true, adjustable: Adjustable = .no, description: String = "", source: Source? = nil
     ) {
         self.value = value
         self.planNames = planNames
@@ -31,7 +28,6 @@ package struct Policy: Sendable {
         self.appliesToAll = appliesToAll
         self.adjustable = adjustable
         self.description = description
-        self.timeZone = timeZone
         self.source = source
     }
 

@@ -87,9 +87,9 @@ struct LineBreaks {
             part.breaks = inner.prefix { $0 < part.range.upperBound }
             inner = inner.dropFirst(part.breaks.count)
             if parts.isEmpty || isClosing(part) { part.indent = line.indent }
-            // An empty list has no last element.
+            // As formatters have it, a list of one element ends without a comma.
             let endsList = part.range.first.map { text[$0] } == UInt8(ascii: "]")
-            if endsList, let last = parts.last?.range.last, text[last] != UInt8(ascii: "[") {
+            if endsList, parts.count > 2 {
                 parts[parts.count - 1].end = ","
             }
             parts.append(part)

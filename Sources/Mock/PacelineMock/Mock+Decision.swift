@@ -46,7 +46,13 @@ extension Mock {
             // The clock is read under the lock: the order of the log is the order of its times.
             let now = time.now()
             let refuses = state.chances.draws(options.refusalRate)
-            let standings = state.ledger.decide(meaning.demands, at: now, refusesUndisclosed: refuses)
+            var meaning = meaning
+            drawCosts(&meaning, using: &state.chances)
+            let standings = state.ledger.decide(meaning.demands, at: now, refusesUndisclosed: refuses) {
+                rule, refusing in
+                let reply = refusing.map { RefusalReply(book.entries[$0].policy).response() } ?? meaning.response
+                return book.entries[rule].policy.counts?.holds(for: reply) ?? true
+            }
             let isAdmitted = standings.allSatisfy(\.isAdmitted)
             let fails = isAdmitted && state.chances.draws(options.failureRate)
             let response = response(
@@ -64,6 +70,16 @@ extension Mock {
         }
     }
 
+    /// Draws what a request costs under policies of which the response tells it.
+    private func drawCosts(_ meaning: inout Meaning, using generator: inout SplitMix64) {
+        guard options.costSpread > 0 else { return }
+        for place in meaning.demands.indices
+        where book.entries[meaning.demands[place].rule].policy.settlement != nil {
+            let factor = Double.random(in: 1 - options.costSpread...1 + options.costSpread, using: &generator)
+            meaning.demands[place].cost = (meaning.demands[place].cost * factor).rounded()
+        }
+    }
+
     /// What is to be done when an admitted request's body has been sent; nil when nothing counts what is in flight.
     private func end(of demands: [Ledger.Demand]) -> (@Sendable () -> Void)? {
         guard demands.contains(where: { book.entries[$0.rule].rule.numbers.concurrency != nil }) else { return nil }
@@ -77,9 +93,11 @@ extension Mock {
         let demands = meaning.demands.filter { $0.cost > 0 }
         let entries = zip(demands, standings).map { demand, standing in
             let entry = book.entries[demand.rule]
-            return QuotaReport.Entry(policy: entry.policy, rule: entry.rule, standing: standing)
+            return QuotaReport.Entry(
+                policy: entry.policy, rule: entry.rule, standing: standing, identity: demand.identity)
         }
-        let fields = QuotaReport(entries: entries, now: now).fields
+        let report = QuotaReport(entries: entries, now: now)
+        let fields = report.fields
         // The first policy that refuses speaks; the request may be repeated when the last of them has room again.
         let refusing = entries.filter { !$0.standing.isAdmitted }
         guard let policy = refusing.first?.policy else {
@@ -88,11 +106,11 @@ extension Mock {
             // What is true of the quota stands before what the document gives for a sample.
             response.fields.removeAll { field in fields.contains { $0.hasName(field.name) } }
             response.fields += fields
-            return response
+            return report.placed(in: response)
         }
         let waits = refusing.compactMap(\.standing.wait)
         let wait = waits.count == refusing.count ? waits.max() : nil
         let retry = wait.flatMap { options.retryAfter?.fields(wait: $0, now: now) } ?? []
-        return RefusalReply(policy).response(with: retry + fields)
+        return report.placed(in: RefusalReply(policy).response(with: retry + fields))
     }
 }

@@ -63,7 +63,7 @@ public final class Mock: Sendable {
         replies = ReplyMaker(document, of: api, patterns: patterns)
         judge = RequestJudge(replies.contracts, patterns: patterns)
         logFile = if let path = options.logPath { try LogFile(path: path) } else { nil }
-        book = LimitBook(api: api, enforcement: Enforcement(options, epoch: time.epoch))
+        book = LimitBook(api: api, enforcement: Enforcement(options, epoch: time.epoch), options: options)
         state = Mutex(
             State(
                 ledger: Ledger(rules: book.entries.map(\.rule), epoch: time.epoch),

@@ -1,3 +1,5 @@
+public import PacelinePolicy
+
 extension Mock {
     /// How a mock server behaves, beyond what the document says.
     public struct Options: Sendable {
@@ -17,6 +19,20 @@ extension Mock {
         public var burst: Double?
         /// So many requests at a time in place of the numbers of every policy. Positive.
         public var concurrency: Int?
+        /// Numbers of policies in place of what is declared, by the policies' names, and of one operation of a policy
+        /// by both names with a slash between them: for what a document leaves to the server to tell.
+        public var numbers: [String: RateLimitNumbers] = [:]
+        /// Operations, by their ids, that the server counts together under policies of which it tells identities of
+        /// buckets. All others it counts as the document says.
+        public var sharedBuckets: [[String]] = []
+        /// What requests cost under policies whose costs clients estimate by a function, by the function's name; each
+        /// is given the request's body. Without one it is what the document declares.
+        public var costs: [String: @Sendable (_ body: [UInt8]) -> Double] = [:]
+        /// How far the cost that a response tells may be from what the document lets a client expect: 0.2 for a fifth
+        /// more or less. None by default.
+        public var costSpread: Double = 0
+        /// The time zones of calendars for which the document has a word of its own, by that word.
+        public var timeZones: [String: String] = [:]
         /// The grain of the clock that stamps arrivals in place of what is declared.
         public var granularity: Duration?
         /// The part of the requests, from 0 to 1, that policies refuse which count nothing. None by default.
@@ -58,6 +74,7 @@ extension Mock {
             case windowScale <= 0, !windowScale.isFinite: "the scale of windows must be positive"
             case !((burst ?? 1) > 0): "a burst must be positive"
             case (concurrency ?? 1) < 1: "a limit of concurrency must be positive"
+            case !(0..<1).contains(costSpread): "a spread of costs must be from 0 up to 1"
             case (granularity ?? .zero) < .zero: "a granularity cannot be negative"
             case !(0...1).contains(refusalRate), !(0...1).contains(failureRate): "a rate must be from 0 to 1"
             default: nil

@@ -25,6 +25,8 @@ public final class MockTransport: Transport, TransportKeepingTime {
     package let isTimeSimulated = true
     private let clock: SkippingTime
     private let mock: Mock
+    /// When it was made, in seconds since 1970 by the clocks of mock and clients.
+    private let start: Double
 
     /// The exchange whose delay passes.
     @TaskLocal private static var exchange: (context: TransportContext, inBody: Bool)?
@@ -36,18 +38,23 @@ public final class MockTransport: Transport, TransportKeepingTime {
     ///   - limits: The file that declares the limits of a document which does not; nil for none.
     ///   - references: The folders below which the document may refer to files, besides its own and that of `limits`.
     ///   - options: How the mock behaves. Its delays pass on the time of the limiter.
+    ///   - start: What the clocks of mock and clients show now, in seconds since 1970, for quotas by the day or month:
+    ///     whole seconds from 0 to 4 billion.
     /// - Throws: ``Mock/Failure`` when the file cannot be read, and when the document has errors, all of which are
     ///   described with place, line and caret.
     public init(
-        document path: String, limits: String? = nil, references: [String] = [], options: Mock.Options = .init()
+        document path: String, limits: String? = nil, references: [String] = [], options: Mock.Options = .init(),
+        startingAt start: Double = 0
     ) throws(Mock.Failure) {
         let clock = SkippingTime()
+        let start = min(max(0, start.rounded(.down)), 4e9)
         let time = MockTime(
             now: { clock.time.now.nanoseconds },
             sleep: { span in
                 guard span > 0, let (context, inBody) = Self.exchange else { return }
                 try? await clock.wait(until: clock.time.now + .nanoseconds(span), inBody: inBody, context)
-            })
+            }, epoch: Nanoseconds(start) * 1_000_000_000)
+        self.start = start
         mock = try Mock(contentsOf: path, limits: limits, references: references, options: options, time: time)
         limiter = clock.makeLimiter()
         self.clock = clock
@@ -57,10 +64,20 @@ public final class MockTransport: Transport, TransportKeepingTime {
     ///
     /// Change what the test needs otherwise, but keep the limiter: with another one the client waits for real, while
     /// the mock's time stands still.
-    public var options: ClientOptions { clock.options(limiter, clockMargin: .default) }
+    public var options: ClientOptions {
+        var options = clock.options(limiter, clockMargin: .default)
+        let (time, start) = (options.wallTime, start)
+        options.wallTime = { start + time() }
+        return options
+    }
 
     /// How much time has passed for limiter and mock since this was made.
     public var elapsed: Duration { clock.time.now - .zero }
+
+    /// Lets so much time pass, such as the rest of a day.
+    ///
+    /// - Throws: `CancellationError` when the task is cancelled.
+    public func pass(_ span: Duration) async throws { try await clock.sleep(until: clock.time.now + span) }
 
     /// What the mock has seen so far.
     public var summary: Mock.Summary { mock.summary }

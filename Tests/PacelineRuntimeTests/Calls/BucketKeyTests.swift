@@ -38,8 +38,8 @@ import Testing
     @Test(
         arguments: [
             (.operation, ["a", "b"]), (.path, ["/channels/{channel}", "/other/{channel}"]), (.method, ["GET", "POST"]),
-            (.tag, ["A", ""]), (.pathParameter("channel", word: "room"), ["1", "2%2F3"]),
-            (.queryParameter("bot", word: "robot"), ["x%26y", ""]),
+            (.tag, ["A", ""]), (.request(.path("channel"), word: "room"), ["1", "2%2F3"]),
+            (.request(.query("bot"), word: "robot"), ["x%26y", ""]),
         ] as [(RateLimitPartition, [String])])
     func parts(part: RateLimitPartition, keys: [String]) async throws {
         let policy = Self.policy(part)
@@ -73,7 +73,7 @@ import Testing
 
     /// A header field may hold a secret, and keys are shown.
     @Test func fieldsAreToldApartButNotKept() async throws {
-        let policy = Self.policy("account", .headerField("X-Shop", word: "shop"))
+        let policy = Self.policy("account", .request(.header("X-Shop"), word: "shop"))
         let operation = Self.operation("a", policy)
         let keys = try await Self.keys(
             policy,
@@ -91,7 +91,7 @@ import Testing
 
     /// Keys that stand in requests come and go: a million of them must not stay.
     @Test func requestKeysAreGivenUp() async throws {
-        let policy = Self.policy(.pathParameter("channel", word: "channel"))
+        let policy = Self.policy(.request(.path("channel"), word: "channel"))
         let fixture = CallFixture(policies: [policy])
         let operation = Self.operation("a", policy)
         for channel in 0..<50 { _ = try await fixture.core.text(Self.request(operation, channel: "\(channel)")) }

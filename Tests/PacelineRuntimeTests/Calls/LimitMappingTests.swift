@@ -40,11 +40,12 @@ import Testing
                     quota: 60, window: .seconds(60), latencySpread: .milliseconds(300), clockMargin: .none))
     }
 
-    /// In hours, but for days and longer: the day when clocks are set back, the longest month, the leap year.
+    /// In hours, but for days and longer: the day when clocks are set back by three of them, the longest month, the leap
+    /// year.
     @Test(
         arguments: [
-            (1, 1), (23, 23), (24, 25), (48, 49), (168, 169), (672, 745), (720, 745), (744, 745), (2184, 2209),
-            (8760, 8785), (960, 961),
+            (1, 1), (23, 23), (24, 27), (48, 51), (168, 171), (672, 747), (720, 747), (744, 747), (2184, 2211),
+            (8760, 8787), (960, 963),
         ] as [(Int, Int)])
     func calendars(hours: Int, longest: Int) {
         #expect(Self.limit(10, .seconds(hours * 3600), .calendar).hold == .seconds(longest * 3600))

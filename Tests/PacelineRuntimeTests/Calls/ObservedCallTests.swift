@@ -170,7 +170,8 @@ import Testing
         let left = try #require(HTTPField.Name("Left"))
         let policy = RateLimitPolicy(
             name: "refused", numbers: .undisclosed, per: ["operation"],
-            fields: .named(limit: "Most", remaining: "Left", reset: .init("Again", .delta)))
+            fields: .named(
+                limit: .header("Most"), remaining: .header("Left"), reset: .init(.header("Again"), .delta)))
         let operation = OperationDescriptor(
             id: "add", method: .post, path: "/", limits: [AppliedLimit(policy, cost: 1)])
         let again = try #require(HTTPField.Name("Again"))

@@ -14,7 +14,7 @@ import Testing
             name: name, numbers: .quota(9, per: .seconds(window)),
             refusal: RefusalPattern(
                 statuses: [.code(status)], messages: message.map { [$0] } ?? [], isCounted: counted),
-            retry: retry, fields: left.map { .named(remaining: $0) })
+            retry: retry, fields: left.map { .named(remaining: .header($0)) })
     }
 
     private static func post(_ policies: [RateLimitPolicy]) -> OperationDescriptor {
@@ -46,7 +46,7 @@ import Testing
     /// What the probe's response says is left is known before anybody follows it.
     @Test func remainingOfTheProbe() async throws {
         let policy = RateLimitPolicy(
-            name: "p", numbers: .quota(20, per: .seconds(60)), fields: .named(remaining: "X-Left"))
+            name: "p", numbers: .quota(20, per: .seconds(60)), fields: .named(remaining: .header("X-Left")))
         let timeline = Timeline { request in
             switch request.number {
             case 0...11: .status(200)

@@ -12,7 +12,8 @@ import Testing
         let policy = RateLimitPolicy(
             name: name, numbers: .quota(100, per: .seconds(60)), unit: unit, fields: quotaFields)
         let all = httpFields(fields)
-        return QuotaState(of: policy, all, clock: ResponseClock(all, wall: 0))
+        var response = ResponseReader(Response(status: 200, headerFields: all, body: []))
+        return QuotaState(of: policy, &response, clock: ResponseClock(all, wall: 0))
     }
 
     private static func httpFields(_ fields: [String: String]) -> HTTPFields {
@@ -32,7 +33,7 @@ import Testing
         fields["RateLimit-Policy"] = policy
         let state = try #require(Self.state(.ietf, fields))
         #expect(state.remaining == remaining)
-        #expect(state.reset == reset.map { .seconds($0) })
+        #expect(state.reset?.wait == reset.map { .seconds($0) })
     }
 
     @Test(
@@ -60,23 +61,24 @@ import Testing
     func olderDrafts(fields: [String: String], remaining: Double?, reset: Double?) {
         let state = Self.state(.ietf, fields)
         #expect(state?.remaining == remaining)
-        #expect(state?.reset == reset.map { .seconds($0) })
+        #expect(state?.reset?.wait == reset.map { .seconds($0) })
     }
 
     private static let named = QuotaFields.named(
-        limit: "X-Limit", remaining: "X-Left", used: "X-Used", reset: QuotaFields.Reset("X-Reset", .delta))
+        limit: .header("X-Limit"), remaining: .header("X-Left"), used: .header("X-Used"),
+        reset: QuotaFields.Reset(.header("X-Reset"), .delta))
 
     @Test(
         arguments: [
             (["X-Left": "4", "X-Reset": "3"], 4, 3), (["X-Limit": "10", "X-Used": "4"], 6, nil),
             (["X-Limit": "10", "X-Used": "14"], 0, nil), (["X-Left": "1.5"], 1.5, nil), (["X-Reset": "3"], nil, 3),
-            (["X-Left": "-1"], nil, nil), (["X-Left": "4 left"], nil, nil), (["X-Used": "4"], nil, nil),
+            (["X-Left": "-1"], nil, nil), (["X-Left": "4 left"], nil, nil), (["X-Used": "4"], 96, nil),
             ([:], nil, nil),
         ] as [([String: String], Double?, Double?)])
     func named(fields: [String: String], remaining: Double?, reset: Double?) {
         let state = Self.state(Self.named, fields)
         #expect(state?.remaining == remaining)
-        #expect(state?.reset == reset.map { .seconds($0) })
+        #expect(state?.reset?.wait == reset.map { .seconds($0) })
     }
 
     // MARK: What it does

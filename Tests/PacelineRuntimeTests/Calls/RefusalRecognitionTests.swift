@@ -7,7 +7,7 @@ import Testing
     private static let message = "You've exceeded the per-minute rate limit"
 
     private static func policy(
-        _ name: String, _ statuses: [RefusalPattern.StatusRange] = [], _ messages: [String] = []
+        _ name: String, _ statuses: [ResponsePattern.StatusRange] = [], _ messages: [String] = []
     ) -> RateLimitPolicy {
         RateLimitPolicy(
             name: name, numbers: .quota(1, per: .seconds(1)),

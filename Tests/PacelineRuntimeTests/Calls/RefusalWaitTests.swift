@@ -45,7 +45,7 @@ import Testing
     ) -> Duration? {
         wait(
             [.reset, .fixed(.seconds(1000))], fields: ["X-Reset": value],
-            reset: .named(reset: QuotaFields.Reset("X-Reset", form)), date: date)
+            reset: .named(reset: QuotaFields.Reset(.header("X-Reset"), form)), date: date)
     }
 
     @Test(
@@ -56,10 +56,13 @@ import Testing
             (.epochMilliseconds, "784111807250", 30.25), (.duration, "1m30.5s", 90.5), (.duration, "250ms", 0.25),
             (.duration, "6m0s", 360), (.duration, "1h2m3s", 3723), (.duration, "2d", 172_800), (.duration, "5", 1000),
             (.duration, "", 1000), (.duration, "s", 1000), (.duration, "1m-3s", 1000), (.duration, "1.2.3s", 1000),
-            (.date, "Sun, 06 Nov 1994 08:50:07 GMT", 30), (.date, "784111807", 1000),
+            (.date, "Sun, 06 Nov 1994 08:50:07 GMT", 30), (.date, "784111807", 1000), (.delta, "34.07s", 34.07),
+            (.delta, "1m30s", 90),
+            (.rfc3339, "1994-11-06T08:50:07Z", 30), (.rfc3339, "1994-11-06T09:50:07+01:00", 30),
+            (.rfc3339, "soon", 1000),
         ] as [(QuotaFields.Form, String, Double)])
     func resets(form: QuotaFields.Form, value: String, seconds: Double) {
-        #expect(Self.reset(form, value) == .seconds(seconds))
+        #expect(Self.reset(form, value) == .nanoseconds(Int64((seconds * 1e9).rounded())))
     }
 
     /// Without the response's own Date the client's clock is all there is: it is believed within one window.

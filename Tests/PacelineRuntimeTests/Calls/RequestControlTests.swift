@@ -67,7 +67,8 @@ import Testing
     /// A bucket whose key a parameter gives is that of the value that is sent.
     @Test func bucketsFollowWhatIsSent() async throws {
         let policy = RateLimitPolicy(
-            name: "tenant", numbers: .quota(1, per: .seconds(60)), per: [.headerField("X-Version", word: "tenant")])
+            name: "tenant", numbers: .quota(1, per: .seconds(60)), per: [.request(.header("X-Version"), word: "tenant")]
+        )
         let fixture = CallFixture(policies: [policy])
         for value in ["a", "b"] {
             var request = RequestBuilder(.limited(policy), CallOptions(headers: [Self.version: value]))

@@ -9,7 +9,7 @@ import Testing
          "": "empty", "01": "name", "big": 123456789012345678901234567890}
         """
 
-    private static func find(_ value: ResponseValue, body: String = body) -> ResponseReader.Found {
+    private static func find(_ value: ResponseValue, body: String = body) -> FoundValue {
         let fields: HTTPFields = [HTTPField.Name("X-Scope")!: " user "]
         var reader = ResponseReader(Response(status: 429, headerFields: fields, body: Array(body.utf8)))
         return reader.value(value)
@@ -23,8 +23,8 @@ import Testing
             ("/01", .text("name")), ("/errors", .composite), ("", .composite), ("/errors/1", .missing),
             ("/errors/00/message", .missing), ("/errors/-", .missing), ("/ok/x", .missing), ("/nothing", .missing),
             ("/big", .text("123456789012345678901234567890")),
-        ] as [(String, ResponseReader.Found)])
-    func pointers(pointer: String, found: ResponseReader.Found) {
+        ] as [(String, FoundValue)])
+    func pointers(pointer: String, found: FoundValue) {
         #expect(Self.find(.body(pointer)) == found)
     }
 
@@ -54,8 +54,8 @@ import Testing
             (.all([.minimum(1), .maximum(3)]), .text("2"), true),
             (.all([.minimum(1), .maximum(3)]), .text("4"), false),
             (.all([]), .missing, true), (.not(.present(true)), .missing, true),
-        ] as [(ResponseCondition.Predicate, ResponseReader.Found, Bool)])
-    func predicates(predicate: ResponseCondition.Predicate, found: ResponseReader.Found, isMet: Bool) {
+        ] as [(ValuePredicate, FoundValue, Bool)])
+    func predicates(predicate: ValuePredicate, found: FoundValue, isMet: Bool) {
         #expect(predicate.isMet(by: found) == isMet)
     }
 

@@ -35,7 +35,7 @@ import Testing
 
     private static let hour = RateLimitPolicy(
         name: "hour", numbers: .quota(7, per: .seconds(3600)),
-        per: ["account", .headerField("X-Other", word: "other"), .queryParameter("page", word: "page")])
+        per: ["account", .request(.header("X-Other"), word: "other"), .request(.query("page"), word: "page")])
 
     private static let operations = [OperationDescriptor.Method.get, .post].map { method in
         OperationDescriptor(

@@ -47,7 +47,7 @@ import Testing
     /// The same where the bucket's key stands in the request, so that it is declared by the call.
     @Test func kindsDifferByTheCall() async throws {
         let policy = RateLimitPolicy(
-            name: "each", numbers: .undisclosed, per: [.pathParameter("id", word: "id")],
+            name: "each", numbers: .undisclosed, per: [.request(.path("id"), word: "id")],
             refusal: RefusalPattern(messages: ["Too much"]))
         let operation = OperationDescriptor(
             id: "o", method: .get, path: "/{id}", limits: [AppliedLimit(policy)])
@@ -196,7 +196,7 @@ import Testing
 
     private static func each(_ name: String) -> RateLimitPolicy {
         RateLimitPolicy(
-            name: name, numbers: .quota(9, per: .seconds(60)), per: [.pathParameter("id", word: "id")])
+            name: name, numbers: .quota(9, per: .seconds(60)), per: [.request(.path("id"), word: "id")])
     }
 
     private func shut(_ fixture: CallFixture) -> [String] {

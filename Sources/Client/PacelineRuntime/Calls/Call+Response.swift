@@ -25,10 +25,18 @@ extension Call {
         afterRefusals refusals: Int = 0
     ) -> CallRun.Outcome {
         let isSuccess = operation.isSuccess(response.status)
-        if !isSuccess || limits.isDecidedByBody(response.status) {
+        let mayBeRefusal = !isSuccess || limits.isDecidedByBody(response.status)
+        if mayBeRefusal || limits.areToldByBody {
             var reader = ResponseReader(response)
-            let refusal = RefusalRecognition.refusal(
-                by: limits.draws.map(\.policy), claimsAll429: limits.route == nil, in: &reader)
+            let refusal =
+                mayBeRefusal
+                ? RefusalRecognition.refusal(
+                    by: limits.draws.map(\.policy), claimsAll429: limits.route == nil, in: &reader) : nil
+            if limits.areTold {
+                let clock = ResponseClock(response.headerFields, wall: core.options.wallTime())
+                limits.tell(
+                    permit, &reader, .whole, isWaitingForBody: true, refused: refusal?.places ?? [], clock: clock)
+            }
             if let refusal { return refused(&reader, refusal, permit, refusals) }
         }
         var open: Permit? = consume permit
@@ -71,14 +79,15 @@ extension Call {
     ) -> CallRun.Outcome {
         let clock = ResponseClock(response.response.headerFields, wall: core.options.wallTime())
         let draws = recognised.places.map { limits.draws[$0] }
-        let waits = draws.map { draw in
+        let told = draws.map { RefusalWait.wait(after: $0.policy, &response, clock: clock) }
+        let waits = told.map { told in
             // Nothing is known of the end: as after a failure, but slower.
-            RefusalWait.wait(after: draw.policy, &response, clock: clock)
-                ?? retry.throttledBackoff.delay(afterFailure: refusals + 1, random: core.options.random())
+            told ?? retry.throttledBackoff.delay(afterFailure: refusals + 1, random: core.options.random())
         }
-        let candidates = zip(draws, waits).map { draw, wait in
+        let candidates = zip(draws, zip(told, waits)).map { draw, wait in
             Refusal(
-                draw.bucket, wait: wait,
+                // What is found out has a backoff of its own.
+                draw.bucket, wait: draw.policy.isFoundOut ? wait.0 : wait.1,
                 probeWithin: max(retry.longestShut(by: draw.policy), core.options.retry.longestShut(by: draw.policy)),
                 isCounted: draw.policy.refusal.isCounted, alsoShuts: draw.everyCall.map { [$0] } ?? [])
         }

@@ -133,7 +133,11 @@ struct Exchange: Sendable {
         do throws(TransportError) {
             let (head, stream) = try await call.core.transport.send(
                 request, body: watched(body), context: context)
-            permit.answered(head, HeadReport(limits: call.limits, wallTime: call.core.options.wallTime))
+            permit.answered(
+                head,
+                HeadReport(
+                    limits: call.limits, isStreamed: call.streamsBody(of: head.status.code),
+                    wallTime: call.core.options.wallTime))
             return (head, stream)
         } catch {
             permit.failed(error)

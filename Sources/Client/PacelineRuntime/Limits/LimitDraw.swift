@@ -7,13 +7,17 @@ struct LimitDraw: Sendable {
     /// The values of the policy's `per`.
     let key: String
     let bucket: BucketHandle
-    /// Units that one request takes; none where nothing is counted.
-    let cost: Double
+    /// Units that one request takes, as far as it is known before; none where nothing is counted.
+    var cost: Double
     /// The bucket that every call heeds; only where a refusal of this policy stops them all.
     let everyCall: BucketHandle?
     /// The numbers with which the bucket was declared for one request, because its key stands in it; nil where it was
     /// not.
     let ofOneRequest: RateLimit?
+    /// The name of the buckets for which the server has identities of its own, without these; nil where it tells none.
+    let shared: BucketName?
+    /// The calendar whose periods are the policy's windows; nil where it is none's.
+    let calendar: LimitCalendar?
 }
 
 /// A bucket that counts nothing and that every call heeds, because a refusal of its policy stops them all.
@@ -33,11 +37,17 @@ struct RequestLimits: Sendable {
     private(set) var waitLimits: [WaitLimits] = []
     /// Where it is found out what limits there are; nil where they are declared.
     let route: ObservedRoute?
+    /// The client's settings, for numbers that responses tell.
+    let settings: LimitSettings
     /// Why the request cannot be made under them; nil when it can.
     var problem: CallError?
 
     /// Limits under which calls heed `gates` whatever they draw on.
-    init(_ draws: [LimitDraw], gates: [CommonGate], route: ObservedRoute? = nil, retry: RetryOptions) {
+    init(
+        _ draws: [LimitDraw], gates: [CommonGate], route: ObservedRoute? = nil, settings: LimitSettings = .declared,
+        retry: RetryOptions
+    ) {
+        self.settings = settings
         self.draws = draws
         self.gates = gates
         self.route = route
@@ -71,18 +81,22 @@ struct RequestLimits: Sendable {
         ]
     }
 
-    /// Whether a response's fields tell where one of the quotas stands.
-    var hasFields: Bool { draws.contains { $0.policy.fields != nil } }
-
-    /// Whether it takes the body of a response with this status to tell what the request counted for: a success may be
-    /// a refusal all the same, and the server may not have counted what it refused.
+    /// Whether it takes the body of a response with this status to tell whether a limit refused: a success may be a
+    /// refusal all the same, and the server may not have counted what it refused.
     func isDecidedByBody(_ status: Int) -> Bool {
         draws.contains { draw in
             let refusal = draw.policy.refusal
             return status < 400
-                ? refusal.statuses.contains { $0.contains(status) } : !refusal.isCounted
+                ? refusal.response.statuses.contains { $0.contains(status) }
+                : !refusal.isCounted || draw.policy.counts != nil
         }
     }
+
+    /// Whether a response tells something of quotas, or of what its request did cost.
+    var areTold: Bool { draws.contains { $0.policy.isTold || $0.calendar != nil } }
+
+    /// Whether the body of a response tells something of quotas or of what the request did cost.
+    var areToldByBody: Bool { draws.contains { $0.policy.readsBody } }
 }
 
 extension RateLimitPolicy {
@@ -90,7 +104,7 @@ extension RateLimitPolicy {
     /// declared.
     var saysOnlyThatItRefuses: Bool {
         let plain = RefusalPattern(statuses: [.code(429)])
-        return numbers == .undisclosed && refusal == plain && retry == RefusalRetry()
+        return numbers == .undisclosed && !isLearned && refusal == plain && retry == RefusalRetry()
     }
 
     /// Whether a call fails at once when the quota is spent. Unless the document says, it does where the window is so
@@ -105,5 +119,19 @@ extension RateLimitPolicy {
 
     /// Whether a refused request is known not to have been processed: where something is counted, unless the document
     /// says otherwise.
-    var isRefusedUnprocessed: Bool { retry.isNotProcessed ?? (numbers != .undisclosed) }
+    var isRefusedUnprocessed: Bool { retry.isNotProcessed ?? isCounting }
+
+    /// Whether it counts anything: it has numbers, or learns them.
+    var isCounting: Bool { numbers != .undisclosed || isLearned }
+
+    /// Whether it has no numbers but those that responses tell.
+    var isFoundOut: Bool { numbers == .undisclosed && isLearned }
+
+    /// Whether a response tells something of its quota, of what counts, or of what a request did cost.
+    var isTold: Bool { fields != nil || counts != nil || settlement != nil }
+
+    /// Whether a response's body tells something of its quota, of what counts, or of what a request did cost.
+    var readsBody: Bool {
+        fields?.readsBody ?? false || counts?.readsBody ?? false || settlement?.isOfBody ?? false
+    }
 }

@@ -13,6 +13,14 @@ struct LimitTemplate: Sendable {
         func admits(_ value: some StringProtocol) -> Bool {
             if case .text(let text) = self { text == value } else { true }
         }
+
+        /// Whether it tells operations apart, and not what they are called for.
+        var isOfOperation: Bool {
+            switch self {
+            case .varying(.operation), .varying(.path), .varying(.method), .varying(.tag): true
+            case .text, .varying: false
+            }
+        }
     }
 
     /// The policy with the client's numbers, and perhaps an operation's.
@@ -22,6 +30,8 @@ struct LimitTemplate: Sendable {
     /// The name of its buckets in the limiter.
     let bucketName: String
     let parts: [Part]
+    /// The calendar whose periods are the windows; nil where it is none's.
+    var calendar: LimitCalendar?
     /// The client's server.
     private let server: ServerAddress
 
@@ -53,20 +63,43 @@ struct LimitTemplate: Sendable {
 
     /// Whether the bucket depends on the request, and not on the operation alone.
     var dependsOnRequest: Bool {
-        parts.contains { if case .varying(let partition) = $0 { partition.isOfRequest } else { false } }
+        parts.contains { if case .varying(.request) = $0 { true } else { false } }
     }
 
     /// The key for an operation, and for a request of it where there is one. What has no value is an empty part, which
     /// merges buckets and so errs on the safe side.
-    func key(_ operation: OperationDescriptor? = nil, _ request: RequestBuilder? = nil) -> String {
+    func key(_ operation: OperationDescriptor? = nil) -> String {
+        var none: RequestReader?
+        return key(parts, operation, &none)
+    }
+
+    /// The key for a request of an operation.
+    func key(_ operation: OperationDescriptor, _ request: inout RequestReader) -> String {
+        var reader: RequestReader? = request
+        defer { if let reader { request = reader } }
+        return key(parts, operation, &reader)
+    }
+
+    /// The name of the buckets for which the server has identities of its own, without these: what tells operations
+    /// apart does not tell them apart. nil where the server tells no identities.
+    func sharedName(_ operation: OperationDescriptor, _ request: inout RequestReader?) -> BucketName? {
+        guard policy.fields?.tellsBuckets ?? false else { return nil }
+        return BucketName(
+            name: bucketName + Self.identityMark,
+            key: key(parts.filter { !$0.isOfOperation }, operation, &request))
+    }
+
+    private func key(_ parts: [Part], _ operation: OperationDescriptor?, _ request: inout RequestReader?) -> String {
         if parts.count == 1, case .text(let text) = parts[0] { return text }
-        return parts.map { part in
+        var values: [String] = []
+        for part in parts {
             switch part {
-            case .text(let text): text
-            case .varying(.server): server(of: operation)
-            case .varying(let partition): partition.value(operation, request)
+            case .text(let text): values.append(text)
+            case .varying(.server): values.append(server(of: operation))
+            case .varying(let partition): values.append(partition.value(operation, &request))
             }
-        }.joined(separator: Self.separator)
+        }
+        return values.joined(separator: Self.separator)
     }
 
     private func server(of operation: OperationDescriptor?) -> String {
@@ -83,7 +116,14 @@ struct LimitTemplate: Sendable {
 
     /// Whether a bucket of the limiter is one of this client under this policy.
     func describes(_ name: String, _ key: String) -> Bool {
-        guard name == bucketName else { return false }
+        if name == bucketName { return fits(key, parts) }
+        return hasIdentity(name) && fits(key, parts.filter { !$0.isOfOperation })
+    }
+
+    /// Whether a bucket has a name that the server gave it under this policy.
+    func hasIdentity(_ name: String) -> Bool { name.hasPrefix(bucketName + Self.identityMark) }
+
+    private func fits(_ key: String, _ parts: [Part]) -> Bool {
         // One part is the key itself, whatever stands in it.
         guard parts.count > 1 else { return parts.allSatisfy { $0.admits(key) } }
         let values = key.split(separator: Self.separator, omittingEmptySubsequences: false)
@@ -91,22 +131,39 @@ struct LimitTemplate: Sendable {
             && zip(parts, values).allSatisfy { part, value in part.admits(value) }
     }
 
+    /// Stands between a policy's name and the server's identity for a bucket; no policy's name holds a colon.
+    static let identityMark = "/bucket:"
+
     /// The unit separator of ASCII, which no value of a request holds.
     private static let separator = "\u{1F}"
 }
 
 extension RateLimitPartition {
     /// The value for an operation or a request of it; empty where there is none.
-    fileprivate func value(_ operation: OperationDescriptor?, _ request: RequestBuilder?) -> String {
+    fileprivate func value(_ operation: OperationDescriptor?, _ request: inout RequestReader?) -> String {
         switch self {
-        case .operation: operation?.id ?? ""
-        case .path: operation?.path ?? ""
-        case .method: operation?.method.rawValue ?? ""
-        case .tag: operation?.group ?? ""
-        case .pathParameter(let name, _): request?.pathValue(name) ?? ""
-        case .queryParameter(let name, _): request?.queryValue(name) ?? ""
-        case .headerField(let name, _): request?.fieldValue(name).map(Self.fingerprint) ?? ""
-        case .client, .server: ""
+        case .operation: return operation?.id ?? ""
+        case .path: return operation?.path ?? ""
+        case .method: return operation?.method.rawValue ?? ""
+        case .tag: return operation?.group ?? ""
+        case .request(let value, _, let groups):
+            let text = request?.value(value).text
+            let group = text.flatMap { text in groups.first { $0.value.contains(text) }?.key }
+            return group ?? text.map(value.shown) ?? ""
+        case .client, .server: return ""
+        }
+    }
+
+}
+
+extension RequestValue {
+    /// A value as a part of a key. Parameters stand there percent-encoded.
+    fileprivate func shown(_ text: String) -> String {
+        switch self {
+        case .path, .query: text.percentEncoded
+        // A body may hold anything, a key is no place for it.
+        case .body where text.utf8.count <= 128: text.percentEncoded
+        case .header, .body: Self.fingerprint(text)
         }
     }
 

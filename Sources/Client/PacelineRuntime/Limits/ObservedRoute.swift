@@ -21,14 +21,15 @@ extension ObservedRoute {
     /// What a response's fields tell of quotas: those that declared policies name, else those that are known by their
     /// names.
     func quotas(in response: HTTPFields, clock: ResponseClock) -> [ReportedQuota] {
+        var head = ResponseReader(Response(status: 200, headerFields: response, body: []))
         let known = ObservedFields(response, clock: clock, names: names).quotas
         let declared = fields.compactMap { policy -> ReportedQuota? in
-            guard case .named(let names)? = policy.fields,
-                let state = QuotaState(of: policy, response, clock: clock), state.reset != nil
+            guard case .named? = policy.fields,
+                let state = QuotaState(of: policy, &head, clock: clock), state.reset != nil
             else { return nil }
             return ReportedQuota(
-                identity: known.first?.identity, isWhole: true, quota: response.number(names.limit),
-                remaining: state.remaining, reset: state.reset?.ifLonger)
+                identity: known.first?.identity, isWhole: true, quota: state.limit, remaining: state.remaining,
+                reset: state.reset?.wait.ifLonger)
         }
         return declared.isEmpty ? known : declared
     }
@@ -99,7 +100,7 @@ enum ReportedName: String {
 
 extension String {
     /// Whether it can name a bucket: visible ASCII, and not long.
-    fileprivate var isShortName: Bool {
+    var isShortName: Bool {
         !isEmpty && utf8.count <= 128 && utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 }

@@ -68,8 +68,9 @@ extension Double {
 extension Duration {
     /// The longest that a calendar's period of about this length can be.
     ///
-    /// The day on which clocks are set back has an hour more, and so has each longer period that holds it; months and
-    /// what is made of them differ in days, too. Hours do not differ.
+    /// The day on which clocks are set back is longer by what they are set back, and so is each longer period that
+    /// holds it; months and what is made of them differ in days, too. Hours do not differ. No zone of the tz database
+    /// sets its clocks back by more than two hours; one station in Antarctica did by three, in 2020.
     var longestCalendarPeriod: Duration {
         let day = Duration.seconds(86_400)
         guard self >= day else { return self }
@@ -77,6 +78,6 @@ extension Duration {
             (28...31, 31), (59...62, 62), (89...92, 92), (181...184, 184), (365...366, 366),
         ]
         let longest = periods.first { $0.days.contains(seconds / 86_400) }.map { day * $0.longest }
-        return (longest ?? self) + .seconds(3600)
+        return (longest ?? self) + .seconds(3 * 3600)
     }
 }

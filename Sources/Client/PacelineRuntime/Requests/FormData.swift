@@ -77,6 +77,8 @@ struct FormData: Sendable {
     private var parts: [UInt8] = []
     /// The media type of the first part.
     private var firstType: String?
+    /// The parts in memory that are no files.
+    private var values: [(name: String, bytes: [UInt8])] = []
 
     init(subtype: String) { self.subtype = subtype }
 
@@ -86,6 +88,9 @@ struct FormData: Sendable {
         guard subtype == "related", let firstType else { return type }
         return type + "; type=\"\(firstType.quoted)\""
     }
+
+    /// The parts in memory that are no files, as text.
+    var texts: [(name: String, value: String)] { values.map { ($0.name, String(decoding: $0.bytes, as: UTF8.self)) } }
 
     /// The whole body, its end included.
     var body: RequestBody {
@@ -115,7 +120,9 @@ struct FormData: Sendable {
         parts += "--\(boundary)\r\n\(head)\r\n\r\n".utf8
         switch part.contents.content.content {
         case .none: break
-        case .bytes(let bytes): parts += bytes
+        case .bytes(let bytes):
+            parts += bytes
+            if part.filename == nil { values.append((part.name, bytes)) }
         case .pieces(let contents):
             pieces += [.bytes(parts)] + contents
             parts = []

@@ -100,6 +100,16 @@ public struct RequestBuilder: Sendable {
     /// The body: the form where there is one.
     var body: RequestBody { form?.body ?? content }
 
+    /// The bytes of a body in memory that is no form of several parts, and whether they are fields of a form.
+    var readableBody: (bytes: [UInt8], isForm: Bool)? {
+        guard form == nil, let bytes = content.bytes else { return nil }
+        let type = fields[.contentType]?.lowercased() ?? ""
+        return (bytes, type.hasPrefix("application/x-www-form-urlencoded"))
+    }
+
+    /// The parts of the form that are no files, as text.
+    var formTexts: [(name: String, value: String)] { form?.texts ?? [] }
+
     /// Whether there is a body to send.
     var hasBody: Bool { form != nil || !content.isNone }
 

@@ -1,34 +1,24 @@
 import HTTPTypes
 
-/// Where a quota stands, as a response's fields tell.
+/// Where a quota stands, as a response tells.
 struct QuotaState: Equatable {
     /// Units that are left.
     var remaining: Double?
-    /// The time until the quota is whole again.
-    var reset: Duration?
+    /// The time until the quota is whole again, and how exactly it is told.
+    var reset: Reset?
+    /// Units of a whole window, or what a token bucket holds.
+    var limit: Double?
+    /// Units that become free in each second.
+    var rate: Double?
+    /// The length of the window.
+    var window: Duration?
+    /// The server's own identity for the bucket.
+    var bucket: String?
 
-    init(remaining: Double?, reset: Duration?) {
-        self.remaining = remaining
-        self.reset = reset
-    }
-
-    /// What the fields tell of `policy`; nil when they tell nothing, or nothing that can be read.
-    init?(of policy: RateLimitPolicy, _ fields: HTTPFields, clock: ResponseClock) {
-        switch policy.fields {
-        case nil: return nil
-        case .ietf:
-            guard let state = StandardQuotaFields.state(of: policy, fields) else { return nil }
-            self = state
-        case .named(let names):
-            remaining = fields.number(names.remaining)
-            if remaining == nil, let limit = fields.number(names.limit), let used = fields.number(names.used) {
-                remaining = max(0, limit - used)
-            }
-            reset = names.reset.flatMap { reset in
-                fields.value(of: reset.field).flatMap { reset.form.wait($0, of: policy, clock: clock) }
-            }
-            guard remaining != nil || reset != nil else { return nil }
-        }
+    struct Reset: Equatable {
+        var wait: Duration
+        /// A second where whole seconds are told.
+        var grain = Duration.seconds(1)
     }
 
     /// Whether a response's fields speak of this request: those of a redirect or out of a cache do not.
@@ -37,55 +27,57 @@ struct QuotaState: Equatable {
     }
 }
 
-extension HTTPFields {
-    /// A number that is not negative in a field; nil when the field is missing or holds something else.
-    func number(_ name: String?) -> Double? {
-        guard let name, let text = value(of: name), text.isDecimal else { return nil }
-        return Double(text)
-    }
-}
-
-extension QuotaFields.Form {
-    /// The time that `text` tells, from the response on; nil when it is malformed.
-    fileprivate func wait(_ text: String, of policy: RateLimitPolicy, clock: ResponseClock) -> Duration? {
-        let bound = policy.numbers.window
-        switch self {
-        case .delta: return .seconds(decimal: text)
-        case .epoch: return epoch(text).flatMap { clock.wait(until: $0, bound: bound) }
-        case .epochMilliseconds: return epoch(text).flatMap { clock.wait(until: $0 / 1000, bound: bound) }
-        case .duration: return Duration(digitsAndUnits: text)
-        case .date:
-            return HTTPDate.seconds(text, near: clock.wall).flatMap { clock.wait(until: Double($0), bound: bound) }
+extension QuotaState {
+    /// What a response tells of `policy`; nil when it tells nothing, or nothing that can be read.
+    init?(of policy: RateLimitPolicy, _ response: inout ResponseReader, clock: ResponseClock) {
+        switch policy.fields {
+        case nil: return nil
+        case .ietf:
+            guard let state = StandardQuotaFields.state(of: policy, response.response.headerFields) else { return nil }
+            self = state
+        case .named(let names):
+            let values = names.templateValues(&response)
+            func text(_ value: ResponseValue?, _ name: String, _ response: inout ResponseReader) -> String? {
+                value.flatMap { response.value($0).text?.trimmed } ?? values[name]
+            }
+            // What is said of another policy is nothing of this one.
+            if let name = text(names.name, "name", &response), name != policy.name { return nil }
+            limit = text(names.limit, "limit", &response)?.decimalNumber
+            rate = text(names.rate, "rate", &response)?.decimalNumber
+            remaining = text(names.remaining, "remaining", &response)?.decimalNumber
+            if remaining == nil, let used = text(names.used, "used", &response)?.decimalNumber,
+                let limit = limit ?? policy.numbers.capacity
+            {
+                remaining = max(0, limit - used)
+            }
+            bucket = text(names.bucket, "bucket", &response).flatMap { $0.isShortName ? $0 : nil }
+            if let reset = names.reset {
+                self.reset = response.value(reset.value).text
+                    .flatMap { reset.form.reset($0.trimmed, of: policy, clock: clock) }
+            } else {
+                reset = values["reset"].flatMap { QuotaFields.Form.delta.reset($0, of: policy, clock: clock) }
+            }
+            guard self != QuotaState() else { return nil }
         }
     }
+}
 
-    private func epoch(_ text: String) -> Double? {
-        text.utf8.first?.isDigit == true && text.isDecimal
-            ? Double(text) : nil
+extension QuotaFields.Names {
+    /// The values in the fields that hold several.
+    fileprivate func templateValues(_ response: inout ResponseReader) -> [String: String] {
+        templates.reduce(into: [:]) { values, template in
+            guard let text = response.value(.header(template.field)).text else { return }
+            values.merge(template.template.values(in: text.trimmed) ?? [:]) { first, _ in first }
+        }
     }
 }
 
-extension Duration {
-    /// Reads digits with units, such as `1m30.5s`, `250ms` or `6m0s`; nil for anything else.
-    init?(digitsAndUnits text: String) {
-        var rest = text.utf8[...]
-        var seconds = 0.0
-        repeat {
-            let digits = rest.prefix { $0.isDigit || $0 == UInt8(ascii: ".") }
-            rest = rest[digits.endIndex...]
-            let unit = rest.prefix { !$0.isDigit && $0 != UInt8(ascii: ".") }
-            rest = rest[unit.endIndex...]
-            guard let number = Double(String(Substring(digits))), let length = Self.units[String(Substring(unit))]
-            else {
-                return nil
-            }
-            seconds += number * length
-        } while !rest.isEmpty
-        self = .atLeast(seconds: seconds)
-    }
+extension HTTPFields {
+    /// A number that is not negative in a field; nil when the field is missing or holds something else.
+    func number(_ name: String?) -> Double? { name.flatMap { value(of: $0) }?.decimalNumber }
+}
 
-    /// The seconds of a unit, by the names that are in use.
-    private static let units = [
-        "ns": 1e-9, "us": 1e-6, "µs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600, "d": 86_400,
-    ]
+extension String {
+    /// The number that decimal digits write, with a fraction or without; nil for anything else.
+    var decimalNumber: Double? { isDecimal ? Double(self) : nil }
 }

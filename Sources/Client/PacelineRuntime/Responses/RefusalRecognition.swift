@@ -20,7 +20,7 @@ enum RefusalRecognition {
         var best = 0
         var refusing: [Int] = []
         for (place, policy) in policies.enumerated() {
-            guard let conditions = matches(policy.refusal, &response) else { continue }
+            guard let conditions = matches(policy.refusal.response, &response) else { continue }
             if conditions > best { refusing.removeAll() }
             if conditions >= best { refusing.append(place) }
             best = max(best, conditions)
@@ -35,7 +35,7 @@ enum RefusalRecognition {
     /// How many of the pattern's conditions the response meets; nil when it fails one, or when there is none.
     ///
     /// A pattern without a status fits errors only: what a success holds may quote the message.
-    private static func matches(_ pattern: RefusalPattern, _ response: inout ResponseReader) -> Int? {
+    private static func matches(_ pattern: ResponsePattern, _ response: inout ResponseReader) -> Int? {
         let status = response.response.status
         var count = 0
         if pattern.statuses.isEmpty {

@@ -10,7 +10,7 @@ enum RefusalWait {
             let wait: Duration? =
                 switch source {
                 case .header: RetryAfterField.wait(response.response.headerFields, clock: clock)
-                case .reset: QuotaState(of: policy, response.response.headerFields, clock: clock)?.reset
+                case .reset: QuotaState(of: policy, &response, clock: clock)?.reset?.wait
                 case .value(let value): response.value(value).text.flatMap { Duration(retryAfter: $0) }
                 case .window: policy.numbers.window
                 case .fixed(let duration): duration

@@ -10,6 +10,9 @@ struct ResponseClock {
     /// Whether points in time are held against the server's own clock.
     var isServers: Bool { date != nil }
 
+    /// Seconds since 1970: the server's, or the client's where the response tells none.
+    var now: Double { date.map { Double($0) } ?? wall }
+
     /// The clock of a response with these fields, received when the client's clock showed `wall`.
     init(_ fields: HTTPFields, wall: Double) {
         self.wall = wall

@@ -11,11 +11,19 @@ enum StandardQuotaFields {
             return olderState(of: policy, fields)
         }
         let advertised = fields.value(of: "RateLimit-Policy").map(QuotaMember.list) ?? []
-        let names = [policy.name] + advertised.filter { $0.describes(policy) }.map(\.name)
+        // Numbers that are learned are no mark of the policy; one that is the only one is meant.
+        let isMeant = { (member: QuotaMember) in
+            member.describes(policy) || policy.isLearned && advertised.count == 1
+        }
+        let names = [policy.name] + advertised.filter(isMeant).map(\.name)
         guard let member = told.first(where: { names.contains($0.name) }),
             let remaining = member.numbers["r"]
         else { return nil }
-        return QuotaState(remaining: max(0, remaining), reset: member.numbers["t"].map { .atLeast(seconds: $0) })
+        let numbers = advertised.first { $0.name == member.name }?.numbers ?? [:]
+        return QuotaState(
+            remaining: max(0, remaining),
+            reset: member.numbers["t"].map { QuotaState.Reset(wait: .atLeast(seconds: $0)) }, limit: numbers["q"],
+            window: numbers["w"].map { .atLeast(seconds: $0) })
     }
 
     /// `RateLimit-Limit`, `RateLimit-Remaining` and `RateLimit-Reset`, the last in seconds from the response on. They
@@ -29,6 +37,6 @@ enum StandardQuotaFields {
             guard Double(limit.prefix { $0 != "," }) == policy.numbers.quota else { return nil }
         }
         let reset = fields.value(of: "RateLimit-Reset").flatMap { Duration.seconds(decimal: $0) }
-        return QuotaState(remaining: remaining.seconds, reset: reset)
+        return QuotaState(remaining: remaining.seconds, reset: reset.map { QuotaState.Reset(wait: $0) })
     }
 }

@@ -41,6 +41,24 @@ extension DiagnosticExplanation {
             the window has. This is a warning.
             """,
             "Write the window with its unit, or correct the name."),
+        .learnsNothing: .init(
+            """
+            A policy learns its numbers from responses (`learn: true`), and `headers` tell no number, or no window for \
+            a policy that declares none. It would never keep to anything. This is an error.
+            """,
+            "Map `limit` or `rate`, and `reset` where no `window` is declared, or declare the numbers.",
+            example: """
+                headers: { limit: X-RateLimit-Limit, remaining: X-RateLimit-Remaining, reset: { from: X-RateLimit-Reset, as: delta } }
+                """),
+        .settlementWithoutEstimate: .init(
+            """
+            What a request costs is told by its response (`settle`), and until then it takes 1 unit, which is far less \
+            than it may cost: too many requests are let go. This is a warning.
+            """,
+            "Say what is reserved before: a `default`, or an `estimate`.",
+            example: """
+                cost: { default: 1000, estimate: $request.body#/max_tokens, settle: $response.body#/usage/total_tokens }
+                """),
         .swappedBurst: .init(
             """
             A token bucket is full again within half a second: its rate is more than twice its size. Probably `quota` \
@@ -95,6 +113,15 @@ extension DiagnosticExplanation {
             example: """
                 policies:
                   daily: { quota: 1800, window: 1d, cost: { default: 5, methods: { GET: 1 } } }
+                """),
+        .wrongTemplate: .init(
+            """
+            A template of `parse` cannot be read: a brace is not closed, a name in braces is unknown or stands there \
+            twice, or two braces stand side by side, so that nothing tells where one value ends. This is an error.
+            """,
+            "Write the text as it stands in the field, with the values in braces; `{}` skips text.",
+            example: """
+                headers: { parse: { X-Api-Calls: '{used}/{limit}', X-Usage: 'api={used};{}' } }
                 """),
         .wrongTimezone: .init(
             "`timezone` is not the name of a time zone. This is an error.",

@@ -82,8 +82,8 @@ extension DiagnosticExplanation {
             "Correct the status, or declare the response."),
         .unknownPointer: .init(
             """
-            A condition of a `refusal` reads a property of the body that no declared refusal of the policy has. The \
-            condition can then hold for no response that is as declared. This is a warning.
+            A policy reads a property of a response's body (in `refusal`, `counts`, `headers` or `settle`) that no \
+            declared response has which may be meant. No response that is as declared tells it then. This is a warning.
             """,
             "Correct the pointer, or the schema of the response."),
         .unusableRetry: .init(

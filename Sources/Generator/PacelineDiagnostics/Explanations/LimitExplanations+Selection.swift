@@ -82,8 +82,11 @@ extension DiagnosticExplanation {
             """,
             "Write an `operationId` of the document, or the name of a variant."),
         .unknownParameter: .init(
-            "A policy counts by a parameter that none of its operations has. This is an error.",
-            "Correct the name in `per` or `keys`, or declare the parameter."),
+            """
+            A policy counts by, asks for or estimates by a parameter, or a value of the body, that none of its \
+            operations has. This is an error.
+            """,
+            "Correct the name or the pointer, or declare the parameter or the property."),
         .unknownPartition: .init(
             """
             `per` has a word that is not a principal, not a word for what an operation is, not in `keys`, and not a \

@@ -35,6 +35,8 @@ package struct LimitObject: Sendable {
     package var policy: PolicyObject
     /// Units per request, more than 0.
     package var cost: Double
+    /// Whether the policy's estimate goes before that: not where the cost is attached.
+    package var isEstimated: Bool
     /// The operation's own numbers; nil where the policy's hold.
     package var numbers: RateLimitNumbers?
     /// What decides on the cost or the numbers; nil where the policy does.

@@ -29,7 +29,8 @@ extension Document {
         guard cost > 0 else { return nil }
         let numbers = (own + tags).first { !$0.numbers.isEmpty }
         return LimitObject(
-            policy: policy, cost: cost, numbers: numbers.flatMap { policy.numbers.replacing($0.numbers) },
+            policy: policy, cost: cost, isEstimated: policy.cost.estimate != nil && deciding == nil,
+            numbers: numbers.flatMap { policy.numbers.replacing($0.numbers) },
             attachment: (numbers ?? deciding)?.location)
     }
 

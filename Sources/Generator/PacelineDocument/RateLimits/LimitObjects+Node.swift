@@ -40,7 +40,10 @@ extension KeyObject {
     init?(_ entry: Entries.Entry) {
         let text = entry.value.string ?? entry.value["from"]?.string
         guard case .request(let value)? = text.flatMap(RuntimeExpression.init) else { return nil }
-        self.init(name: entry.key, value: value, location: entry.keyNode.location)
+        let groups = entry.value["groups"]?.entries.map { ($0.key, $0.value.elements.compactMap(\.scalarText)) } ?? []
+        self.init(
+            name: entry.key, value: value, groups: Dictionary(groups, uniquingKeysWith: { first, _ in first }),
+            location: entry.keyNode.location)
     }
 }
 
@@ -52,15 +55,28 @@ extension QuotaFields {
             return
         }
         var names = Names()
-        names.limit = node["limit"]?.string
-        names.remaining = node["remaining"]?.string
-        names.used = node["used"]?.string
-        if let reset = node["reset"], let field = reset["from"]?.string,
+        names.limit = node["limit"].flatMap(ResponseValue.init)
+        names.remaining = node["remaining"].flatMap(ResponseValue.init)
+        names.used = node["used"].flatMap(ResponseValue.init)
+        names.rate = node["rate"].flatMap(ResponseValue.init)
+        names.bucket = node["bucket"].flatMap(ResponseValue.init)
+        names.name = node["name"].flatMap(ResponseValue.init)
+        if let reset = node["reset"], let value = reset["from"].flatMap(ResponseValue.init),
             let form = reset["as"]?.string.flatMap(Form.init)
         {
-            names.reset = Reset(field, form)
+            names.reset = Reset(value, form)
         }
+        names.templates =
+            node["parse"]?.entries.compactMap { entry in entry.value.string.map { Template(entry.key, $0) } } ?? []
         self = .named(names)
+    }
+}
+
+extension ResponseValue {
+    /// A header field by its name, or an expression.
+    init?(_ node: Node) {
+        guard let text = node.string else { return nil }
+        if case .response(let value)? = RuntimeExpression(text) { self = value } else { self = .header(text) }
     }
 }
 
@@ -96,34 +112,46 @@ extension RetryAfterSource {
 
 // MARK: - Refusals
 
+extension ResponsePattern {
+    /// Conditions on statuses, on texts in the body and on values.
+    init(_ node: Node) {
+        self.init(
+            statuses: (node["status"]?.items ?? []).compactMap { $0.text.flatMap(StatusRange.init) },
+            messages: (node["message"]?.items ?? []).compactMap(\.string),
+            conditions: node.conditions.compactMap { entry in
+                guard case .response(let value)? = RuntimeExpression(entry.key) else { return nil }
+                return ValuePredicate(entry.value).map { ResponseCondition(value, $0) }
+            })
+    }
+}
+
 extension RefusalObject {
     init(_ node: Node) {
-        let statuses = node["status"]?.items ?? []
-        let messages = node["message"]?.items ?? []
-        let conditions = node.entries.filter { $0.key.hasPrefix("$") }
+        var value = RefusalPattern(isCounted: node["counted"]?.boolean ?? true)
+        value.response = ResponsePattern(node)
         self.init(
-            value: RefusalPattern(
-                statuses: statuses.compactMap { $0.text.flatMap(RefusalPattern.StatusRange.init) },
-                messages: messages.compactMap(\.string), conditions: conditions.compactMap(ResponseCondition.init),
-                isCounted: node["counted"]?.boolean ?? true),
-            statusLocations: statuses.map(\.location), messageLocations: messages.map(\.location),
-            conditionLocations: conditions.map(\.keyNode.location), location: node.location)
+            value: value, statusLocations: (node["status"]?.items ?? []).map(\.location),
+            messageLocations: (node["message"]?.items ?? []).map(\.location),
+            conditionLocations: node.conditions.map(\.keyNode.location), location: node.location)
     }
 }
 
-extension ResponseCondition {
-    /// What a value of the response must be.
-    fileprivate init?(_ entry: Entries.Entry) {
-        guard case .response(let value)? = RuntimeExpression(entry.key), let predicate = Predicate(entry.value) else {
-            return nil
+extension WhenObject {
+    /// Credentials, and conditions on values of the request.
+    init(_ node: Node) {
+        authentication = node["auth"]?.elements.compactMap(LocatedText.init)
+        conditions = node.conditions.compactMap { entry in
+            guard case .request(let value)? = RuntimeExpression(entry.key) else { return nil }
+            return ValuePredicate(entry.value).map {
+                Condition(value: RequestCondition(value, $0), location: entry.keyNode.location)
+            }
         }
-        self.init(value, predicate)
     }
 }
 
-extension ResponseCondition.Predicate {
+extension ValuePredicate {
     /// A value, a list of values of which one must be there, or conditions that must all hold.
-    fileprivate init?(_ node: Node) {
+    init?(_ node: Node) {
         guard node.isMapping else {
             self = .anyOf(node.items.compactMap(\.scalarText))
             return
@@ -136,6 +164,7 @@ extension ResponseCondition.Predicate {
     private init?(_ entry: Entries.Entry) {
         switch entry.key {
         case "contains": self = .contains(entry.value.scalarText ?? "")
+        case "like": self = .like(entry.value.scalarText ?? "")
         case "min": self = .minimum(entry.value.double ?? 0)
         case "max": self = .maximum(entry.value.double ?? 0)
         case "present": self = .present(entry.value.boolean ?? true)
@@ -150,4 +179,7 @@ extension ResponseCondition.Predicate {
 extension Node {
     /// The elements of a list, or the one value in its place.
     package var items: [Node] { isSequence ? Array(elements) : [self] }
+
+    /// The members whose keys are expressions.
+    fileprivate var conditions: [Entries.Entry] { entries.filter { $0.key.hasPrefix("$") } }
 }

@@ -16,11 +16,12 @@ package struct PolicyObject: Sendable {
     /// Empty means one bucket for all.
     package var per: [PartitionObject]
     package var applies: AppliesObject
-    /// `when.auth`: the schemes with which requests are counted, none for requests without credentials; nil means all.
-    package var authentication: [LocatedText]?
+    package var when: WhenObject
+    package var counts: ResponsePattern?
     package var refusal: RefusalObject
     package var retry: RetryObject
     package var headers: QuotaFields?
+    package var isLearned: Bool
     package var adjustable: AdjustableValue
     package var description: String?
     package var source: SourceObject?
@@ -35,12 +36,17 @@ package struct PolicyObject: Sendable {
     /// Whether each operation has a bucket of its own.
     var countsEachOperation: Bool { per.contains { $0.value == .operation } }
 
+    /// `when.auth`.
+    package var authentication: [LocatedText]? { when.authentication }
+
     /// The policy without places, as the client enforces it but for ``authentication``.
     package var value: RateLimitPolicy {
         RateLimitPolicy(
             name: name, numbers: numbers,
             plans: Dictionary(plans.map { ($0.name, $0.numbers) }, uniquingKeysWith: { first, _ in first }),
-            unit: unit, per: per.map(\.value), refusal: refusal.value, retry: retry.value, fields: headers)
+            unit: unit, per: per.map(\.value), conditions: when.conditions.map(\.value), estimate: cost.estimate,
+            settlement: cost.settlement, counts: counts, timeZone: timezone, refusal: refusal.value,
+            retry: retry.value, fields: headers, isLearned: isLearned)
     }
 }
 

@@ -17,16 +17,20 @@ extension QuotaFields {
     /// `X-RateLimit-Limit`, `-Remaining` and `-Reset`, in use since before there was a draft.
     private static func common(_ form: Form) -> QuotaFields {
         .named(
-            limit: "X-RateLimit-Limit", remaining: "X-RateLimit-Remaining", reset: Reset("X-RateLimit-Reset", form))
+            limit: .header("X-RateLimit-Limit"), remaining: .header("X-RateLimit-Remaining"),
+            reset: Reset(.header("X-RateLimit-Reset"), form))
     }
 
     /// Whether a response tells when the quota is whole again.
-    var hasReset: Bool { if case .named(let names) = self { names.reset != nil } else { true } }
+    var hasReset: Bool {
+        guard case .named(let names) = self else { return true }
+        return names.reset != nil || names.templates.contains { $0.template.holes.contains("reset") }
+    }
 }
 
 extension QuotaFields.Names {
-    /// The names of all fields, in lower case, for comparing.
+    /// The names of all header fields, in lower case, for comparing.
     var fields: Set<String> {
-        Set([limit, remaining, used, reset?.field].compactMap { $0?.lowercased() })
+        Set(values.compactMap { if case .header(let name) = $0 { name.lowercased() } else { nil } })
     }
 }

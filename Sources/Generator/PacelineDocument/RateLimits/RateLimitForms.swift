@@ -7,7 +7,9 @@ extension TextForm {
     // Parts of patterns, for editors.
     private static let token = "[!#-'*+.0-9A-Z^-z|~-]+"
     private static let word = #"[^\u0000-,./:-@\[-\^`{-\u007f]+"#
-    private static let ofRequest = #"\$request\.((path|query)\..+|header\.\#(token))"#
+    private static let ofRequest = #"\$request\.((path|query)\..+|header\.\#(token)|body#/.+)"#
+    private static let ofResponse = #"\$response\.(header\.\#(token)|body#/.+)"#
+    private static let header = "[!#%-'*+.0-9A-Z^-z|~-][!#-'*+.0-9A-Z^-z|~-]*"
 
     static let policyName = TextForm(
         "the name of a policy", plural: "policies", pattern: "^[A-Za-z][A-Za-z0-9._-]{0,63}$"
@@ -44,7 +46,9 @@ extension TextForm {
     ) { text in
         switch RuntimeExpression(text) {
         case .request: nil
-        case .requestBody: Problem(.notSupportedYet, "a key in the body of the request is not supported yet")
+        case .wholeRequestBody:
+            Problem(
+                .wrongExpression, "`$request.body` needs a pointer to a value", hint: "such as `$request.body#/model`")
         case .response, .wholeBody, .statusCode:
             Problem(
                 .requestValueInResponse, "`\(text)` is a value of the response, which a request is counted without",
@@ -52,8 +56,21 @@ extension TextForm {
         case nil:
             Problem(
                 .wrongExpression, "`\(text)` is not a valid expression for a value of a request",
-                hint: "`$request.path.name`, `$request.query.name` or `$request.header.name`")
+                hint: "`$request.path.name`, `$request.query.name`, `$request.header.name` or `$request.body#/pointer`")
         }
+    }
+
+    /// Where it is taken from what a request will cost: a part of it, or a function of the client by its name.
+    static let estimate = TextForm(
+        "an expression such as `$request.body#/max_tokens`, or the name of a function of the client",
+        plural: "estimates", pattern: "^(\(ofRequest)|[A-Za-z][A-Za-z0-9._-]{0,63})$"
+    ) { text in
+        if text.hasPrefix("$") { return requestExpression.problem(text) }
+        return policyName.problem(text) == nil
+            ? nil
+            : Problem(
+                .wrongName, "`\(text)` cannot be the name of an estimate",
+                hint: "a letter, then up to 63 letters, digits, `.`, `_` or `-`")
     }
 
     /// A word of `per`. Which words there are, the document and the configuration say.
@@ -65,7 +82,7 @@ extension TextForm {
     /// A value of a response: `$response.header.Name`.
     static let responseExpression = TextForm(
         "an expression such as `$response.header.Name`", plural: "expressions",
-        pattern: #"^\$response\.(header\.\#(token)|body#/.+)$"#
+        pattern: "^\(ofResponse)$"
     ) { text in
         switch RuntimeExpression(text) {
         case .response: nil
@@ -75,7 +92,7 @@ extension TextForm {
             Problem(
                 .wrongExpression, "`$response.body` needs a pointer to a value",
                 hint: "such as `$response.body#/error/code`; for a string anywhere in the body there is `message`")
-        case .request, .requestBody:
+        case .request, .wholeRequestBody:
             Problem(.requestValueInResponse, "`\(text)` is a value of the request, not of the response")
         case nil:
             Problem(
@@ -84,17 +101,38 @@ extension TextForm {
         }
     }
 
-    /// The name of a header field that holds a number.
-    static let fieldName = TextForm(
-        "the name of a header field", plural: "header fields", pattern: "^[!#%-'*+.0-9A-Z^-z|~-][!#-'*+.0-9A-Z^-z|~-]*$"
+    /// Where a response tells something of a quota: a header field by its name, or an expression.
+    static let quotaValue = TextForm(
+        "the name of a header field, or an expression such as `$response.body#/left`", plural: "values",
+        pattern: "^(\(header)|\(ofResponse))$"
     ) { text in
-        if text.hasPrefix("$response.body") {
-            return Problem(.notSupportedYet, "a quota in the body of the response is not supported yet")
-        }
+        if text.hasPrefix("$") { return responseExpression.problem(text) }
+        return fieldName.problem(text)
+    }
+
+    /// The name of a header field that holds several values.
+    static let fieldName = TextForm(
+        "the name of a header field", plural: "header fields", pattern: "^\(header)$"
+    ) { text in
         if text.hasPrefix("$") {
             return Problem(.wrongExpression, "`\(text)` should be the name of a header field")
         }
         return text.isToken ? nil : Problem(.wrongName, "`\(text)` cannot be the name of a header field")
+    }
+
+    private static let templateName = "(\(ValueTemplate.names.joined(separator: "|")))?"
+
+    /// How several values stand in a header field.
+    static let template = TextForm(
+        "a template such as `{used}/{limit}`", plural: "templates",
+        pattern: "^(?=.*\\{\\w)(?!.*(\\{\\w+\\}).*\\1)[^{}]*(\\{\(templateName)\\}[^{}]+)*(\\{\(templateName)\\})?$"
+    ) { text in
+        ValueTemplate(text) == nil
+            ? Problem(
+                .wrongTemplate, "`\(text)` is not a valid template",
+                hint: "values stand in braces, each once and with text between them: `{used}/{limit}`; "
+                    + "they are \(ValueTemplate.names.joined(separator: ", ")), and `{}` skips text")
+            : nil
     }
 
     /// The name of the header field that holds an idempotency key.
@@ -114,7 +152,7 @@ extension TextForm {
             ]
         ]
     ) { text in
-        RefusalPattern.StatusRange(text) == nil
+        ResponsePattern.StatusRange(text) == nil
             ? Problem(
                 .wrongStatus, "`\(text)` is not a valid status",
                 hint: "a code (429), a class of codes (4XX) or a list of these")
@@ -187,7 +225,7 @@ extension TextForm {
     }
 }
 
-extension RefusalPattern.StatusRange {
+extension ResponsePattern.StatusRange {
     /// A code or a class of codes as it is written; nil for any other text.
     init?(_ text: String) {
         if let code = Int(text), (100...599).contains(code) {

@@ -26,8 +26,7 @@ package enum RateLimitSchema {
                 """
                 An OpenAPI 3.x document as far as its limits go: `x-rate-limits` at the root, `x-rate-limit` and \
                 `x-variants` where they may stand. It asks nothing of the rest of the document, so it can be used \
-                beside a schema for OpenAPI. It allows what Paceline reads. Members of the language that are not \
-                supported yet are refused; so are unknown members of a variant, values of another type there, and \
+                beside a schema for OpenAPI. It allows what Paceline reads. Refused are unknown members of a variant, values of another type there, and \
                 other dialects of these extensions, about which Paceline only warns. That a tag, an operation or a \
                 parameter exists is beyond a schema; `paceline` checks it.
                 """

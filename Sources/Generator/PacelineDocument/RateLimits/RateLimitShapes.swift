@@ -1,3 +1,4 @@
+internal import PacelineDiagnostics
 internal import PacelinePolicy
 internal import PacelineYAML
 
@@ -86,8 +87,8 @@ enum RateLimitShapes {
                 What has a bucket of its own: one word or a list. A principal \
                 (\(RateLimitPartition.principals.map { "`\($0)`" }.joined(separator: ", "))), what the operation is \
                 (`operation`, `path`, `method`, `tag`, `server`), a word of `keys`, an expression such as \
-                `$request.path.name`, or a client parameter of the configuration. Default: none, one bucket for all \
-                requests.
+                `$request.path.name` or `$request.body#/pointer`, or a client parameter of the configuration. Default: \
+                none, one bucket for all requests.
                 """),
             .optional(
                 "applies", .either([.word(["all", "explicit"]), OperationSelector.shapes]),
@@ -95,7 +96,17 @@ enum RateLimitShapes {
                 The operations to which the policy applies: `all`, `explicit` (only where an `x-rate-limit` names it), \
                 a selector, or a list of selectors of which any will do.
                 """),
-            .optional("when", .members(when), "Which requests count, by their credentials."),
+            .optional(
+                "when", .members(when), "Which requests count, by their credentials and by what else stands in them."),
+            .optional(
+                "counts", .members(counts),
+                "The responses whose requests count. Default: all. Of refusals `refusal.counted` decides."),
+            .optional(
+                "learn", .flag,
+                """
+                Whether the numbers that responses tell, as `headers` say, take the place of `quota`, `window` and \
+                `burst`, which then are but what is known at first and may be missing.
+                """),
             .optional(
                 "refusal", .members(refusal),
                 "How a response says that it refused. Default: the root's, else status 429. A 429 is always a refusal."),
@@ -113,7 +124,6 @@ enum RateLimitShapes {
                 "Whether a bigger quota can be agreed with the provider: true, false, or the URL where to ask."),
             .optional("description", .text, "What is to be known about the policy, for people."),
             .optional("source", .members(source), "Where this policy is documented."),
-            .unsupported("counts"), .unsupported("learn"),
         ])
 
     /// What an attachment takes of a policy: a cost, or cost and numbers.
@@ -151,13 +161,20 @@ enum RateLimitShapes {
         "a key", "", allowsExtensions: true,
         [
             .required("from", .form(.requestExpression), "The part of a request that the word stands for."),
-            .unsupported("groups"),
+            .optional(
+                "groups", .mapping(.list(.scalar(.part)), isNotEmpty: true),
+                "Values that share a bucket, by a name for each group. Other values have one each."),
         ])
 
     static let when = MappingShape(
-        "`when`", "", allowsExtensions: true, hint: { "such as `{ auth: [\($0)] }`" },
+        "`when`",
+        """
+        Which requests count: all conditions that are present must hold. Keys that begin with `$request.` are values \
+        of the request.
+        """, ifEmpty: .emptyMatch, allowsExtensions: true,
+        expressions: (key: .requestExpression, value: { condition }), hint: { "such as `{ auth: [\($0)] }`" },
         [
-            .required(
+            .optional(
                 "auth", .anyList(.text),
                 "Security schemes with whose credentials a request counts; none for requests without credentials.")
         ])
@@ -167,6 +184,18 @@ enum RateLimitShapes {
         [
             .optional("default", .quantity(), "The units that a request takes."),
             .optional("methods", .mapping(keys: .method, .quantity()), "Other costs, by method."),
-            .unsupported("estimate"), .unsupported("settle"),
+            .optional(
+                "estimate", .form(.estimate),
+                """
+                Where it is taken from what a request will cost, before it is sent: an expression such as \
+                `$request.body#/max_tokens`, or the name of a function that the client is given. Without a number \
+                there the `default` is reserved.
+                """),
+            .optional(
+                "settle", .form(.responseExpression),
+                """
+                Where the response tells what its request did cost. What was reserved beyond that is given back; what \
+                is missing is taken at once, too late to keep this window's promise.
+                """),
         ])
 }

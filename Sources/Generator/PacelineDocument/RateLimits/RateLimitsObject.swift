@@ -1,4 +1,5 @@
 package import PacelineDiagnostics
+package import PacelinePolicy
 internal import PacelineYAML
 
 /// `x-rate-limits`: the limits that the API declares.
@@ -22,7 +23,9 @@ package struct RateLimitsObject: Sendable {
 /// A word of `keys`: the part of the request whose values have buckets of their own.
 package struct KeyObject: Hashable, Sendable {
     package var name: String
-    package var value: RequestExpression
+    package var value: RequestValue
+    /// Values that are counted together, by the groups' names.
+    package var groups: [String: [String]]
     package var location: SourceLocation
 }
 

@@ -6,9 +6,16 @@ extension RateLimitsReader {
     /// What a policy says of numbers. A policy counts over time, or at a time, or says only how it refuses.
     mutating func numbers(of members: PolicyMembers, isComplete: Bool) -> RateLimitNumbers? {
         let concurrency = members["concurrency"]
+        let isLearned = members["learn"]?.boolean == true
+        if isLearned, let concurrency {
+            error(
+                .conflictingMembers, "`\(members.name)` learns its numbers, and they are no `concurrency`",
+                at: concurrency, hint: "what responses tell is a quota: make two policies of it")
+            return nil
+        }
         guard members["quota"] != nil || members["window"] != nil else {
-            if concurrency == nil, members["refusal"] == nil {
-                // A policy of the kinds that are not supported has been named already.
+            if concurrency == nil, members["refusal"] == nil, !isLearned {
+                // What is misspelt has been named already.
                 if isComplete { reportNothing(members) }
                 return nil
             }
@@ -29,7 +36,7 @@ extension RateLimitsReader {
         diagnostics.error(
             .missingMember,
             "the policy `\(members.name)` has neither `quota` and `window` nor `concurrency` nor a `refusal`",
-            at: members.location)
+            at: members.location, hint: "with `learn: true` the numbers come from the server's responses")
     }
 
     /// Reports what only a quota can have. False when there was something.
@@ -67,7 +74,7 @@ extension RateLimitsReader {
 
     /// Whether the absence of a member has been reported by another name: a slip of the pen.
     private func isExplained(_ member: String, in members: PolicyMembers) -> Bool {
-        members["learn"] != nil || Suggestion.nearest(to: member, among: members.names) != nil
+        Suggestion.nearest(to: member, among: members.names) != nil
     }
 
     mutating func error(_ code: DiagnosticCode, _ message: String, at node: Node, hint: String? = nil) {

@@ -26,13 +26,15 @@ extension RateLimitsReader {
     /// What a word of `per` stands for; nil after an error.
     private mutating func value(of word: String, at node: Node) -> RateLimitPartition? {
         if word.hasPrefix("$") {
-            if case .request(let expression)? = RuntimeExpression(word) { return .init(expression, word: word) }
+            if case .request(let expression)? = RuntimeExpression(word) { return .request(expression, word: word) }
             if let problem = TextForm.requestExpression.problem(word) {
                 error(problem.code, problem.message, at: node, hint: problem.hint)
             }
             return nil
         }
-        if let key = keys.first(where: { $0.name == word }) { return .init(key.value, word: word) }
+        if let key = keys.first(where: { $0.name == word }) {
+            return .request(key.value, word: word, groups: key.groups)
+        }
         if let structure = RateLimitPartition.structures.first(where: { $0.description == word }) { return structure }
         guard word.isWord else {
             error(.unknownWord, "`\(word)` is not a valid word for `per`", at: node, hint: partitionHint(word))

@@ -29,16 +29,27 @@ extension RateLimitsReader {
 }
 
 extension CostObject {
-    /// A number, or numbers by method.
+    /// A number, or numbers by method and what they are corrected by.
     init(_ node: Node) {
         guard node.isMapping else {
-            self.init(defaultCost: node.quantity ?? 1)
+            self.init(declaredDefault: node.quantity)
             return
         }
-        self.init()
-        if let cost = node["default"]?.quantity { defaultCost = cost }
+        self.init(declaredDefault: node["default"]?.quantity)
         for entry in node["methods"]?.entries.map({ $0 }) ?? [] {
             methods[entry.key.lowercased()] = entry.value.quantity
+        }
+        if let node = node["estimate"], let text = node.string {
+            estimateLocation = node.location
+            if case .request(let value)? = RuntimeExpression(text) {
+                estimate = .value(value)
+            } else {
+                estimate = .hook(text, isRequired: declaredDefault == nil && methods.isEmpty)
+            }
+        }
+        if let node = node["settle"], let value = ResponseValue(node) {
+            settlementLocation = node.location
+            settlement = value
         }
     }
 }

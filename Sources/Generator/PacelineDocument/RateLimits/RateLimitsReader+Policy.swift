@@ -17,10 +17,12 @@ extension RateLimitsReader {
             plans: plans, unit: members["unit"]?.string ?? "requests",
             cost: members["cost"].map(CostObject.init) ?? CostObject(), per: per,
             applies: members["applies"].map(AppliesObject.init) ?? .all,
-            authentication: members["when"]?["auth"]?.elements.compactMap(LocatedText.init),
+            when: members["when"].map(WhenObject.init) ?? WhenObject(),
+            counts: members["counts"].map(ResponsePattern.init),
             refusal: members["refusal"].map(RefusalObject.init) ?? defaultRefusal ?? standardRefusal(at: entry),
             retry: members["retry"].map(RetryObject.init) ?? defaultRetry ?? RetryObject(),
             headers: members["headers"].map(QuotaFields.init) ?? defaultHeaders,
+            isLearned: members["learn"]?.boolean ?? false,
             adjustable: members["adjustable"].map(AdjustableValue.init) ?? .no,
             description: members["description"]?.string, source: members["source"].flatMap(SourceObject.init),
             members: members, location: entry.keyNode.location)

@@ -40,6 +40,7 @@ struct RateLimitsReader {
             node["keys"]?.entries.compactMap { entry in
                 right(entry.value) == nil || TextForm.keyName.problem(entry.key) != nil ? nil : KeyObject(entry)
             } ?? []
+        for key in keys { reportSharedValues(of: node["keys"]?[key.name]?["groups"]) }
         object.keys = keys
         defaultRefusal = right(node["refusal"]).map(RefusalObject.init)
         defaultRetry = right(node["retry"]).map(RetryObject.init)
@@ -49,6 +50,23 @@ struct RateLimitsReader {
         object.plan = node["plan"].flatMap { plan($0, of: object) }
         for attachment in attachments { read(attachment, into: &object) }
         return object
+    }
+
+    /// Reports values that stand in several groups of a key: a value belongs to one at the most.
+    private mutating func reportSharedValues(of groups: Node?) {
+        var known: [String: String] = [:]
+        for group in groups?.entries.map({ $0 }) ?? [] {
+            for value in group.value.elements {
+                guard let text = value.scalarText else { continue }
+                if let other = known.updateValue(group.key, forKey: text) {
+                    error(
+                        .duplicateWord,
+                        other == group.key
+                            ? "the group `\(other)` names `\(text)` twice"
+                            : "`\(text)` stands in the groups `\(other)` and `\(group.key)`", at: value)
+                }
+            }
+        }
     }
 
     /// Checks a node against its shape.

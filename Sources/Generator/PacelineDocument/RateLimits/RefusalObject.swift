@@ -11,5 +11,5 @@ package struct RefusalObject: Sendable {
     package var location: SourceLocation
 
     /// Whether more is asked for than a status.
-    var isNarrow: Bool { !value.messages.isEmpty || !value.conditions.isEmpty }
+    var isNarrow: Bool { !value.response.messages.isEmpty || !value.response.conditions.isEmpty }
 }

@@ -1,17 +1,11 @@
 internal import PacelinePolicy
 internal import PacelineYAML
 
-/// A value of a request that can be part of a bucket's key.
-package enum RequestExpression: Hashable, Sendable {
-    case path(String)
-    case query(String)
-    case header(String)
-}
-
 /// A runtime expression (OpenAPI 3.1, section 4.8.20.4), as far as the limit language has a use for one.
 enum RuntimeExpression: Hashable {
-    case request(RequestExpression)
-    case requestBody
+    case request(RequestValue)
+    /// `$request.body` without a pointer.
+    case wholeRequestBody
     case response(ResponseValue)
     /// `$response.body` without a pointer.
     case wholeBody
@@ -28,10 +22,10 @@ enum RuntimeExpression: Hashable {
                 self = .request(.query(name))
             } else if let name = part.rest(after: "header."), name.isToken {
                 self = .request(.header(name))
-            } else if part == "body"
-                || part.rest(after: "body#/").flatMap({ JSONPointer(fragment: "#/" + $0) }) != nil
-            {
-                self = .requestBody
+            } else if part == "body" {
+                self = .wholeRequestBody
+            } else if let pointer = part.bodyPointer {
+                self = .request(.body(pointer))
             } else {
                 return nil
             }
@@ -40,10 +34,8 @@ enum RuntimeExpression: Hashable {
                 self = .response(.header(name))
             } else if part == "body" {
                 self = .wholeBody
-            } else if let pointer = part.rest(after: "body#/").flatMap({
-                JSONPointer(fragment: "#/" + $0)
-            }) {
-                self = .response(.body(pointer.text))
+            } else if let pointer = part.bodyPointer {
+                self = .response(.body(pointer))
             } else {
                 return nil
             }
@@ -57,5 +49,10 @@ extension String {
     /// What follows a prefix; nil without the prefix, or with nothing behind it.
     fileprivate func rest(after prefix: String) -> String? {
         hasPrefix(prefix) && utf8.count > prefix.utf8.count ? String(dropFirst(prefix.count)) : nil
+    }
+
+    /// The pointer of `body#/pointer`.
+    fileprivate var bodyPointer: String? {
+        rest(after: "body#/").flatMap { JSONPointer(fragment: "#/" + $0) }?.text
     }
 }

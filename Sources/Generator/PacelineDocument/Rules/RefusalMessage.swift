@@ -5,7 +5,7 @@ internal import PacelinePolicy
 enum RefusalMessage: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         let refusals = (document.rateLimits?.policies ?? []).map(\.refusal)
-        for (message, location) in refusals.flatMap({ zip($0.value.messages, $0.messageLocations) }) {
+        for (message, location) in refusals.flatMap({ zip($0.value.response.messages, $0.messageLocations) }) {
             if hasPlaceholder(message) {
                 diagnostics.untidy(
                     .placeholderMessage, "the message seems to hold a placeholder, which no response will",

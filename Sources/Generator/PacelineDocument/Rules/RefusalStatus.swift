@@ -5,7 +5,7 @@ internal import PacelinePolicy
 enum RefusalStatus: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for policy in document.rateLimits?.policies ?? [] where !policy.refusal.isNarrow {
-            for (status, location) in zip(policy.refusal.value.statuses, policy.refusal.statusLocations)
+            for (status, location) in zip(policy.refusal.value.response.statuses, policy.refusal.statusLocations)
             where status != .code(429) {
                 let hint = "add the `message` by which a refusal can be recognised"
                 if status.hundreds == 2 {
@@ -23,7 +23,7 @@ enum RefusalStatus: DocumentRule {
     }
 }
 
-extension RefusalPattern.StatusRange {
+extension ResponsePattern.StatusRange {
     fileprivate var hundreds: Int {
         switch self {
         case .code(let code): code / 100

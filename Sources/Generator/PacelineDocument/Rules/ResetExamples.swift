@@ -8,9 +8,11 @@ enum ResetExamples: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         for operation in document.operations {
             for limit in document.limits(of: operation) {
-                guard case .named(let names) = limit.policy.headers, let reset = names.reset else { continue }
-                for example in examples(of: reset.field, operation, document) {
-                    report(example, reset, limit.policy, &diagnostics)
+                guard case .named(let names) = limit.policy.headers, let reset = names.reset,
+                    case .header(let field) = reset.value
+                else { continue }
+                for example in examples(of: field, operation, document) {
+                    report(example, field, reset.form, limit.policy, &diagnostics)
                 }
             }
         }
@@ -26,11 +28,12 @@ enum ResetExamples: DocumentRule {
     }
 
     private static func report(
-        _ example: Node, _ reset: QuotaFields.Reset, _ policy: PolicyObject, _ diagnostics: inout DiagnosticSink
+        _ example: Node, _ field: String, _ form: QuotaFields.Form, _ policy: PolicyObject,
+        _ diagnostics: inout DiagnosticSink
     ) {
         guard let value = example.double ?? example.text.flatMap(Double.init) else { return }
         let words: String
-        switch reset.form {
+        switch form {
         // 2001, and thirty days.
         case .epoch where value < 1e9: words = "this is not a timestamp, but perhaps seconds from now: `as: delta`"
         case .epochMilliseconds where value < 1e12:
@@ -39,7 +42,7 @@ enum ResetExamples: DocumentRule {
         default: return
         }
         diagnostics.untidy(
-            .resetForm, "the policy `\(policy.name)` reads `\(reset.field)` as `\(reset.form.rawValue)`: \(words)",
+            .resetForm, "the policy `\(policy.name)` reads `\(field)` as `\(form.rawValue)`: \(words)",
             at: example.location)
     }
 }

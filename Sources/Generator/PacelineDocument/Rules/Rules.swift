@@ -13,8 +13,8 @@ enum Rules {
         DiscriminatorTargets.self, EmptySelection.self, AttachedLimits.self, QuotaThatBlocks.self, WindowSlip.self,
         StackedWindows.self,
         RefusalMessage.self, RefusalStatus.self, UncoveredRefusal.self, MissingPartition.self,
-        KeyParameters.self, RefusalPointers.self, ResetExamples.self, LimitedAuthentication.self, RetrySources.self,
-        SharedHeaders.self, SwappedBurst.self,
+        KeyParameters.self, ResponsePointers.self, ResetExamples.self, LimitedAuthentication.self, RetrySources.self,
+        SharedHeaders.self, LearnedNumbers.self, Settlements.self, SwappedBurst.self,
         IdempotencyKeys.self, VariantFixes.self, TagOrder.self, MissingResponses.self,
     ]
 }

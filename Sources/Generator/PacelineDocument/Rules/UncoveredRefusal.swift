@@ -24,7 +24,7 @@ enum UncoveredRefusal: DocumentRule {
         let names = document.operations(drawingOn: policy).flatMap { $0.responses.map(\.name) }
         let failures = names.filter { $0 == "default" || "45".contains($0.prefix(1)) }
         guard !failures.isEmpty, !failures.contains("default") else { return }
-        for (status, location) in zip(policy.refusal.value.statuses, policy.refusal.statusLocations) {
+        for (status, location) in zip(policy.refusal.value.response.statuses, policy.refusal.statusLocations) {
             guard case .code(let code) = status, code != 429, code >= 400,
                 !failures.contains("\(code)"), !failures.contains(where: { $0.uppercased() == "\(code / 100)XX" })
             else { continue }

@@ -18,7 +18,7 @@ struct LimitLowering {
             return Policy(
                 value, planNames: policy.plans.map(\.name), bindings: bindings(of: value),
                 appliesToAll: appliesToAll(policy), adjustable: Policy.Adjustable(policy.adjustable),
-                description: policy.description ?? "", timeZone: policy.timezone,
+                description: policy.description ?? "",
                 source: (policy.source ?? document.rateLimits?.source).map {
                     Policy.Source(url: $0.url, checked: $0.checked)
                 })

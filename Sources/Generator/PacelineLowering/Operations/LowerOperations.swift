@@ -41,7 +41,9 @@ extension OperationLowering {
     /// The limits that an operation draws on.
     private func limits(of operation: PacelineDocument.Operation) -> [AppliedLimit] {
         document.limits(of: operation).compactMap { limit in
-            policies[limit.policy.name].map { AppliedLimit($0, cost: limit.cost, numbers: limit.numbers) }
+            policies[limit.policy.name].map {
+                AppliedLimit($0, cost: limit.cost, isEstimated: limit.isEstimated, numbers: limit.numbers)
+            }
         }
     }
 

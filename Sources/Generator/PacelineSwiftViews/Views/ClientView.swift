@@ -26,6 +26,8 @@ package struct ClientView: TemplateView {
     let hasUngrouped: Bool
     /// Whether operations have servers of their own.
     let hasOperationServers: Bool
+    /// Whether a client cannot be made without something that only the program knows to be there.
+    let throwsAtStart: Bool
     let headers: [HeaderView]
     let webhooks: [WebhookView]
 
@@ -36,7 +38,8 @@ package struct ClientView: TemplateView {
         "principals": .init(\.principals), "groups": .init(\.groups), "servers": .init(\.servers),
         "serverValues": .init(\.serverValues), "defaultServer": .init(\.defaultServer), "schemes": .init(\.schemes),
         "isCallableWithoutCredentials": .init(\.isCallableWithoutCredentials), "hasUngrouped": .init(\.hasUngrouped),
-        "hasOperationServers": .init(\.hasOperationServers), "headers": .init(\.headers),
+        "hasOperationServers": .init(\.hasOperationServers), "throwsAtStart": .init(\.throwsAtStart),
+        "headers": .init(\.headers),
         "webhooks": .init(\.webhooks),
     ]
 
@@ -57,6 +60,7 @@ package struct ClientView: TemplateView {
             SchemeView.all($0, names: names, scope: &schemeScope, access: access)
         }
         isCallableWithoutCredentials = api.isCallableWithoutCredentials
+        throwsAtStart = api.policies.contains { $0.value.needsSomethingAtStart }
         webhooks = WebhookView.all(api, names: names, access: access)
         groups = api.namespaces.map { GroupView($0, names: names, access: access) }
         hasUngrouped = api.operations.contains { $0.namespace == nil }
@@ -130,5 +134,13 @@ package struct ClientView: TemplateView {
     private static func parameterText(_ parameter: String, _ api: API, _ names: APINames) -> String {
         let isText = api.clientParameters.first { $0.name == parameter }?.type == .string
         return names.clientParameter(parameter).description + (isText ? "" : ".parameterText")
+    }
+}
+
+extension RateLimitPolicy {
+    /// Whether a client needs a function for its estimates, or the data of a time zone.
+    fileprivate var needsSomethingAtStart: Bool {
+        if case .hook(_, isRequired: true)? = estimate { return true }
+        return timeZone.map { !["UTC", "GMT", "Etc/UTC"].contains($0) } ?? false
     }
 }

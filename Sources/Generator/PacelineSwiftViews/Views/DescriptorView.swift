@@ -8,11 +8,14 @@ package struct DescriptorView: TemplateView {
     package struct Limit: TemplateView {
         let policy: String
         let cost: String
+        /// Whether the policy's estimate goes before the cost.
+        let isEstimated: Bool
         /// The numbers that count for this operation alone.
         let numbers: String?
 
         package static let fields: Fields = [
-            "policy": .init(\.policy), "cost": .init(\.cost), "numbers": .init(\.numbers),
+            "policy": .init(\.policy), "cost": .init(\.cost), "isEstimated": .init(\.isEstimated),
+            "numbers": .init(\.numbers),
         ]
     }
 
@@ -69,7 +72,7 @@ package struct DescriptorView: TemplateView {
         limits = operation.limits.map { limit in
             Limit(
                 policy: names.policy(limit.policy.name).description, cost: limit.cost.formatted,
-                numbers: limit.numbers.map(PolicyExpression.of))
+                isEstimated: limit.isEstimated, numbers: limit.numbers.map(PolicyExpression.of))
         }
         security = operation.security.map { StringLiteral.list($0.map(\.name)) }
         idempotency =

@@ -11,29 +11,28 @@ package struct PolicyView: TemplateView {
     /// absent.
     let policy: String
     let numbers: String
-    let plans: [Plan]
+    let plans: String?
     let unit: String?
     let per: String?
     let authentication: String?
+    let conditions: String?
+    let estimate: String?
+    let settlement: String?
+    let counts: String?
+    let timeZone: String?
     let refusal: String?
     let retry: String?
     let quotaFields: String?
+    let isLearned: Bool
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "policy": .init(\.policy),
         "numbers": .init(\.numbers), "plans": .init(\.plans), "unit": .init(\.unit), "per": .init(\.per),
-        "authentication": .init(\.authentication), "refusal": .init(\.refusal), "retry": .init(\.retry),
-        "quotaFields": .init(\.quotaFields),
+        "authentication": .init(\.authentication), "conditions": .init(\.conditions), "estimate": .init(\.estimate),
+        "settlement": .init(\.settlement), "counts": .init(\.counts), "timeZone": .init(\.timeZone),
+        "refusal": .init(\.refusal), "retry": .init(\.retry), "quotaFields": .init(\.quotaFields),
+        "isLearned": .init(\.isLearned),
     ]
-
-    /// The numbers of a plan.
-    package struct Plan: TemplateView {
-        /// The plan's name as a literal.
-        let name: String
-        let numbers: String
-
-        package static let fields: Fields = ["name": .init(\.name), "numbers": .init(\.numbers)]
-    }
 
     init(_ policy: Policy, names: APINames, access: FileHeader.Access) {
         var docs = DocLines(depth: 8)
@@ -42,7 +41,7 @@ package struct PolicyView: TemplateView {
         docs.paragraph(policy.value.numbers.countingText)
         docs.paragraph(LimitWords.counted(policy.value))
         docs.paragraph(policy.description)
-        if let zone = policy.timeZone { docs.paragraph("The calendar is that of `\(zone)`.") }
+        if let zone = policy.value.timeZone { docs.paragraph("The calendar is that of `\(zone)`.") }
         for (name, numbers) in policy.plans {
             docs.item("Plan `\(name)`: \(numbers.text(unit: policy.value.unit)).")
         }
@@ -60,10 +59,16 @@ package struct PolicyView: TemplateView {
         let value = policy.value
         self.policy = StringLiteral.of(value.name)
         numbers = PolicyExpression.of(value.numbers)
-        plans = policy.plans.map { Plan(name: StringLiteral.of($0), numbers: PolicyExpression.of($1)) }
+        plans = PolicyExpression.plans(policy.plans)
         unit = value.unit == "requests" ? nil : StringLiteral.of(value.unit)
-        per = value.per.isEmpty ? nil : PolicyExpression.list(value.per, PolicyExpression.of)
+        per = PolicyExpression.member("per", value.per.map(PolicyExpression.of))
         authentication = value.authentication.map { PolicyExpression.list($0, StringLiteral.list) }
+        conditions = PolicyExpression.member("conditions", value.conditions.map(PolicyExpression.of))
+        estimate = value.estimate.map(PolicyExpression.of)
+        settlement = value.settlement.map(PolicyExpression.of)
+        counts = value.counts.map(PolicyExpression.of)
+        timeZone = value.timeZone.map(StringLiteral.of)
+        isLearned = value.isLearned
         refusal = value.refusal == RefusalPattern() ? nil : PolicyExpression.of(value.refusal)
         retry = value.retry == RefusalRetry() ? nil : PolicyExpression.of(value.retry)
         quotaFields = value.fields.map(PolicyExpression.of)

@@ -1,3 +1,4 @@
+import Foundation
 import PacelinePolicy
 
 /// How declared numbers become the rules of one server: its options, the place of its clock, its seed.
@@ -22,19 +23,20 @@ struct Enforcement: Sendable {
     /// - Parameter own: an operation's own numbers, which stand before those of the plan.
     mutating func rule(for policy: RateLimitPolicy, own: RateLimitNumbers? = nil) -> LimitRule {
         let planned = options.plan.flatMap { policy.plans[$0] }
-        let declared = options.concurrency.map { .concurrency($0) } ?? own ?? planned ?? policy.numbers
+        let given = options.numbers[policy.name]
+        let declared = options.concurrency.map { .concurrency($0) } ?? own ?? given ?? planned ?? policy.numbers
         let numbers = enforced(declared)
         return LimitRule(
-            name: policy.name, numbers: numbers, unit: policy.unit, count: count(numbers),
+            name: policy.name, numbers: numbers, unit: policy.unit, count: count(numbers, zone: policy.timeZone),
             countsRefusals: policy.refusal.isCounted)
     }
 
-    private mutating func count(_ numbers: RateLimitNumbers) -> (any Count)? {
+    private mutating func count(_ numbers: RateLimitNumbers, zone: String?) -> (any Count)? {
         switch numbers {
         case .undisclosed: nil
         case .concurrency: InFlightCount()
         case .quota(let quota, let window, let algorithm, _):
-            count(algorithm, quota: quota, window: window.wholeNanoseconds)
+            count(algorithm, quota: quota, window: window.wholeNanoseconds, zone: zone)
         }
     }
 
@@ -47,13 +49,14 @@ struct Enforcement: Sendable {
     }
 
     private mutating func count(
-        _ algorithm: RateLimitAlgorithm, quota: Double, window: Nanoseconds
+        _ algorithm: RateLimitAlgorithm, quota: Double, window: Nanoseconds, zone: String?
     ) -> any Count {
         switch algorithm {
         // The strictest, so that a client which keeps to it keeps to whatever the server does.
         case .unknown, .sliding: SlidingLog(window: window)
         case .fixed(.first): FixedWindow(window: window, phase: nil)
-        case .fixed(.clock), .fixed(.calendar): FixedWindow(window: window, phase: -epoch % window)
+        case .fixed(.calendar): CalendarWindow(window: window, zone: timeZone(zone), epoch: epoch)
+        case .fixed(.clock): FixedWindow(window: window, phase: -epoch % window)
         case .fixed(nil): FixedWindow(window: window, phase: randomPhase(in: window))
         case .tokenBucket(let burst): TokenBucket(burst: burst, quota: quota, window: window)
         case .counter: WeightedCounter(window: window, phase: randomPhase(in: window))
@@ -71,6 +74,11 @@ struct Enforcement: Sendable {
         case .tokenBucket: return .tokenBucket(burst: options.burst ?? declared.burst ?? quota)
         case .counter: return .counter
         }
+    }
+
+    /// The zone of a calendar; UTC where the document's word for one is given none.
+    private func timeZone(_ name: String?) -> TimeZone {
+        name.flatMap { TimeZone(identifier: options.timeZones[$0] ?? $0) } ?? .gmt
     }
 
     private mutating func randomPhase(in window: Nanoseconds) -> Nanoseconds {

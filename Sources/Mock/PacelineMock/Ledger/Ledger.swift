@@ -8,11 +8,14 @@ struct Ledger: Sendable {
         var key: [String]
         /// Units; none is an exemption.
         var cost: Double
+        /// The server's identity for the bucket; nil where it tells none.
+        var identity: String?
 
-        init(rule: Int, key: [String] = [], cost: Double = 1) {
+        init(rule: Int, key: [String] = [], cost: Double = 1, identity: String? = nil) {
             self.rule = rule
             self.key = key
             self.cost = cost
+            self.identity = identity
         }
     }
 
@@ -68,16 +71,20 @@ struct Ledger: Sendable {
     /// - Parameters:
     ///   - now: the time of arrival; calls are made in the order of time.
     ///   - refusesUndisclosed: whether rules that count nothing refuse this request.
+    ///   - counts: whether a rule counts a request, apart from its own refusals; it is told which rule refused first.
     mutating func decide(
-        _ demands: [Demand], at now: Nanoseconds, refusesUndisclosed: Bool = false
+        _ demands: [Demand], at now: Nanoseconds, refusesUndisclosed: Bool = false,
+        counts: (_ rule: Int, _ refusedBy: Int?) -> Bool = { _, _ in true }
     ) -> [Standing] {
         let demands = demands.filter { $0.cost > 0 }
         let isAdmitted = demands.map { admits($0, at: now, refusesUndisclosed: refusesUndisclosed) }
         let areAllAdmitted = isAdmitted.allSatisfy(\.self)
+        let first = zip(demands, isAdmitted).first { !$0.1 }?.0.rule
         return zip(demands, isAdmitted).map { demand, isAdmitted in
-            let isRecorded = areAllAdmitted || rules[demand.rule].countsRefusals
+            let isCounted = !isAdmitted || counts(demand.rule, first)
+            let isRecorded = isCounted && (areAllAdmitted || rules[demand.rule].countsRefusals)
             let standing = record(demand, isAdmitted: isAdmitted, isRecorded: isRecorded, at: now)
-            if areAllAdmitted { most[demand.rule] = max(most[demand.rule], standing.inWindow) }
+            if areAllAdmitted, isCounted { most[demand.rule] = max(most[demand.rule], standing.inWindow) }
             if !isAdmitted { refused[demand.rule] += 1 }
             return standing
         }

@@ -35,9 +35,10 @@ extension RateLimitPartition {
         case .path: operation.path.text
         case .method: operation.method.rawValue
         case .tag: operation.group ?? ""
-        case .pathParameter(let name, _): pathValues[name] ?? ""
-        case .queryParameter(let name, _): request.queryValue(name) ?? ""
-        case .headerField(let name, _): request.field(name) ?? ""
+        case .request(let value, _, let groups):
+            value.text(in: request, pathValues: pathValues).map { text in
+                groups.first { $0.value.contains(text) }.map { "group \($0.key)" } ?? text
+            } ?? ""
         }
     }
 }

@@ -4,10 +4,7 @@ extension Sample {
     /// The value with another one at a JSON pointer (RFC 6901); objects and arrays on the way are made where there are
     /// none. nil takes away what is there.
     func placing(_ value: Sample?, at pointer: String) -> Sample {
-        let tokens = pointer.split(separator: "/", omittingEmptySubsequences: false).dropFirst().map {
-            String($0).replacing("~1", with: "/").replacing("~0", with: "~")
-        }
-        return placing(value, at: tokens[...]) ?? .object([])
+        placing(value, at: pointer.pointerNames[...]) ?? .object([])
     }
 
     /// Elements that an array may be given at most; past it a number is taken for a name.

@@ -1,6 +1,6 @@
 import PacelinePolicy
 
-extension ResponseCondition.Predicate {
+extension ValuePredicate {
     /// What a value has to be for a condition to hold.
     enum Value: Hashable, Sendable {
         case absent
@@ -28,6 +28,7 @@ extension ResponseCondition.Predicate {
         switch self {
         case .anyOf(let texts): text.map { texts.contains($0) } ?? false
         case .contains(let part): text?.contains(part) ?? false
+        case .like(let pattern): text.map { isLike(Array(pattern), Array($0)) } ?? false
         case .minimum(let bound): text.flatMap { Double($0) }.map { $0 >= bound } ?? false
         case .maximum(let bound): text.flatMap { Double($0) }.map { $0 <= bound } ?? false
         case .present(let isPresent): (text != nil) == isPresent
@@ -41,6 +42,7 @@ extension ResponseCondition.Predicate {
         switch self {
         case .anyOf(let texts): return texts
         case .contains(let part): return [part]
+        case .like(let pattern): return [pattern.replacing("*", with: "any")]
         case .not(.not(let predicate)): return predicate.texts
         case .minimum, .maximum, .present, .not: return []
         case .all(let predicates):
@@ -55,7 +57,20 @@ extension ResponseCondition.Predicate {
         case .minimum(let bound), .maximum(let bound): [bound, bound + 1, bound - 1]
         case .not(let predicate): predicate.numbers
         case .all(let predicates): predicates.flatMap(\.numbers)
-        case .anyOf, .contains, .present: []
+        case .anyOf, .contains, .like, .present: []
         }
     }
+}
+
+/// Whether a whole text is like a pattern with stars, by the table of all their beginnings.
+private func isLike(_ pattern: [Character], _ text: [Character]) -> Bool {
+    var row = [true] + text.map { _ in false }
+    for letter in pattern {
+        var next = [letter == "*" && row[0]]
+        for (place, other) in text.enumerated() {
+            next.append(letter == "*" ? row[place + 1] || next[place] : row[place] && letter == other)
+        }
+        row = next
+    }
+    return row[text.count]
 }

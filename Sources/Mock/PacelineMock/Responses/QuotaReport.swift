@@ -1,3 +1,5 @@
+import Foundation
+import PacelineModel
 import PacelinePolicy
 
 /// What a response tells of the quota, in the fields that the policies declare.
@@ -7,6 +9,17 @@ struct QuotaReport {
         var policy: RateLimitPolicy
         var rule: LimitRule
         var standing: Ledger.Standing
+        /// The server's identity for the bucket; nil where it tells none.
+        var identity: String?
+
+        init(
+            policy: RateLimitPolicy, rule: LimitRule, standing: Ledger.Standing, identity: String? = nil
+        ) {
+            self.policy = policy
+            self.rule = rule
+            self.standing = standing
+            self.identity = identity
+        }
     }
 
     let entries: [Entry]
@@ -23,11 +36,29 @@ struct QuotaReport {
             fields.append(.init("RateLimit", ietf.map(\.limitItem).joined(separator: ", ")))
         }
         for entry in told.sorted(by: { $0.remainingPart < $1.remainingPart }) {
-            for field in entry.namedFields(now: now) where !fields.contains(where: { $0.hasName(field.name) }) {
+            for field in entry.fields(now: now) where !fields.contains(where: { $0.hasName(field.name) }) {
                 fields.append(field)
             }
         }
         return fields
+    }
+
+    /// A response of JSON with what it tells in its body.
+    func placed(in response: MockResponse) -> MockResponse {
+        let values = entries.filter { $0.rule.count != nil }.flatMap { $0.bodyValues(now: now) }
+        guard !values.isEmpty else { return response }
+        var body = Sample(json: response.body) ?? .object([])
+        for (pointer, text) in values {
+            body = body.placing(Double(text) == nil ? .string(text) : .number(text), at: pointer)
+        }
+        var response = response
+        response.body = Array(body.jsonText.utf8)
+        response.fields.removeAll { $0.hasName("Content-Type") && !$0.value.lowercased().contains("json") }
+        if !response.fields.contains(where: { $0.hasName("Content-Type") }) {
+            response.fields.append(.init("Content-Type", "application/json"))
+        }
+        if response.status == 204 { response.status = 200 }
+        return response
     }
 }
 
@@ -57,17 +88,71 @@ extension QuotaReport.Entry {
         return "\"\(policy.name)\";r=\(Int64(standing.remaining))\(reset)"
     }
 
-    fileprivate func namedFields(now: Nanoseconds) -> [MockRequest.Pair] {
-        guard case .named(let names)? = policy.fields else { return [] }
-        let used = max(0, rule.capacity - standing.remaining)
-        var fields: [MockRequest.Pair] = []
-        if let name = names.limit { fields.append(.init(name, quantityText(quota))) }
-        if let name = names.remaining { fields.append(.init(name, String(Int64(standing.remaining)))) }
-        if let name = names.used { fields.append(.init(name, String(Int64(used.rounded(.up))))) }
-        if let reset = names.reset, let span = self.reset {
-            fields.append(.init(reset.field, reset.form.text(of: span, now: now)))
+    /// What stands in header fields, by the policy's own names, and what the request did cost.
+    fileprivate func fields(now: Nanoseconds) -> [MockRequest.Pair] {
+        var fields = values(now: now).compactMap { value, text -> MockRequest.Pair? in
+            if case .header(let name) = value { .init(name, text) } else { nil }
+        }
+        guard case .named(let names)? = policy.fields else { return fields }
+        let told = texts(now: now)
+        for template in names.templates {
+            let text = template.template.parts.map { part in
+                switch part {
+                case .text(let text): text
+                case .hole(let name): told[name] ?? ""
+                }
+            }
+            fields.append(.init(template.field, text.joined()))
         }
         return fields
+    }
+
+    /// What stands in the body.
+    fileprivate func bodyValues(now: Nanoseconds) -> [(pointer: String, text: String)] {
+        values(now: now).compactMap { value, text in
+            if case .body(let pointer) = value { (pointer, text) } else { nil }
+        }
+    }
+
+    private func values(now: Nanoseconds) -> [(ResponseValue, String)] {
+        var values: [(ResponseValue, String)] = []
+        if let settlement = policy.settlement, standing.isAdmitted {
+            values.append((settlement, quantityText(standing.cost)))
+        }
+        guard case .named(let names)? = policy.fields else { return values }
+        let told = texts(now: now)
+        let places: [(String, ResponseValue?)] = [
+            ("limit", names.limit), ("remaining", names.remaining), ("used", names.used), ("rate", names.rate),
+            ("bucket", names.bucket), ("name", names.name),
+        ]
+        for (name, value) in places {
+            if let value, let text = told[name] { values.append((value, text)) }
+        }
+        if let reset = names.reset, let span = self.reset {
+            values.append((reset.value, reset.form.text(of: span, now: now)))
+        }
+        return values
+    }
+
+    /// What can be told, by the names that stand for it in a policy's `headers`.
+    private func texts(now: Nanoseconds) -> [String: String] {
+        let used = max(0, rule.capacity - standing.remaining)
+        var texts = [
+            "limit": quantityText(tellsRate ? rule.capacity : quota), "remaining": String(Int64(standing.remaining)),
+            "used": String(Int64(used.rounded(.up))), "name": policy.name,
+        ]
+        if let quota = rule.numbers.quota, rule.window > 0 {
+            texts["rate"] = quantityText(quota / (Double(rule.window) / 1e9))
+        }
+        texts["bucket"] = identity
+        texts["reset"] = reset.map { String(wholeSeconds($0)) }
+        return texts
+    }
+
+    /// Whether the rate is told apart, so that the limit is what a token bucket holds.
+    private var tellsRate: Bool {
+        guard case .named(let names)? = policy.fields else { return false }
+        return names.rate != nil || names.templates.contains { $0.template.holes.contains("rate") }
     }
 }
 
@@ -84,6 +169,8 @@ extension QuotaFields.Form {
                 ? "\(quantityText(Double(milliseconds) / 1_000))s"
                 : "\(milliseconds / 60_000)m\(quantityText(Double(milliseconds % 60_000) / 1_000))s"
         case .date: httpDate(wholeSeconds(now + span))
+        case .rfc3339:
+            Date(timeIntervalSince1970: Double(wholeSeconds(now + span))).formatted(.iso8601)
         }
     }
 }

@@ -15,8 +15,8 @@ struct RefusalReply: Hashable, Sendable {
     private let hasConditionsOnBody: Bool
 
     init(_ policy: RateLimitPolicy) {
-        status = Self.status(among: policy.refusal.statuses)
-        message = policy.refusal.messages.first ?? "The rate limit \(policy.name) is exceeded."
+        status = Self.status(among: policy.refusal.response.statuses)
+        message = policy.refusal.response.messages.first ?? "The rate limit \(policy.name) is exceeded."
         var fields: [String: String?] = [:]
         var body = Problem(status: status, detail: message).json
         if policy.fields == .ietf {
@@ -24,7 +24,7 @@ struct RefusalReply: Hashable, Sendable {
             body = body.setting("violated-policies", to: .array([.string(policy.name)]))
         }
         for (value, predicates) in Self.conditions(of: policy.refusal) {
-            guard let wanted = ResponseCondition.Predicate.all(predicates).value else { continue }
+            guard let wanted = ValuePredicate.all(predicates).value else { continue }
             switch (value, wanted) {
             case (.header(let name), _): fields.updateValue(wanted.text, forKey: name)
             case (.body(let pointer), .absent): body = body.placing(nil, at: pointer)
@@ -32,7 +32,7 @@ struct RefusalReply: Hashable, Sendable {
             case (.body(let pointer), .number(let digits)): body = body.placing(.number(digits), at: pointer)
             }
         }
-        hasConditionsOnBody = policy.refusal.conditions.contains {
+        hasConditionsOnBody = policy.refusal.response.conditions.contains {
             if case .body = $0.value { true } else { false }
         }
         // A condition may have taken the message's place.
@@ -63,8 +63,8 @@ struct RefusalReply: Hashable, Sendable {
     /// The conditions, those on one value together.
     private static func conditions(
         of refusal: RefusalPattern
-    ) -> [(value: ResponseValue, predicates: [ResponseCondition.Predicate])] {
-        refusal.conditions.reduce(into: []) { list, condition in
+    ) -> [(value: ResponseValue, predicates: [ValuePredicate])] {
+        refusal.response.conditions.reduce(into: []) { list, condition in
             if let index = list.firstIndex(where: { $0.value == condition.value }) {
                 list[index].predicates.append(condition.predicate)
             } else {
@@ -74,7 +74,7 @@ struct RefusalReply: Hashable, Sendable {
     }
 
     /// The first declared code; 429 where none is declared but 429 is allowed; else the usual code of the class.
-    private static func status(among patterns: [RefusalPattern.StatusRange]) -> Int {
+    private static func status(among patterns: [ResponsePattern.StatusRange]) -> Int {
         for case .code(let code) in patterns { return code }
         if patterns.isEmpty || patterns.contains(where: { $0.contains(429) }) { return 429 }
         return patterns.contains { $0.contains(503) } ? 503 : 429

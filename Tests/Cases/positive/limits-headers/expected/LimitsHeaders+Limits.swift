@@ -16,26 +16,26 @@ extension LimitsHeaders {
             name: "delta",
             numbers: .quota(5, per: .seconds(1)),
             fields: .named(
-                limit: "X-RateLimit-Limit",
-                remaining: "X-RateLimit-Remaining",
-                reset: QuotaFields.Reset("X-RateLimit-Reset", .delta)))
+                limit: .header("X-RateLimit-Limit"),
+                remaining: .header("X-RateLimit-Remaining"),
+                reset: QuotaFields.Reset(.header("X-RateLimit-Reset"), .delta)))
 
         /// 500 requests per 3600 s, shared by all operations.
         package static let own = RateLimitPolicy(
             name: "own",
             numbers: .quota(500, per: .seconds(3600)),
             fields: .named(
-                limit: "X-Most",
-                remaining: "X-Left",
-                used: "X-Used",
-                reset: QuotaFields.Reset("X-Whole-At", .epochMilliseconds)))
+                limit: .header("X-Most"),
+                remaining: .header("X-Left"),
+                used: .header("X-Used"),
+                reset: QuotaFields.Reset(.header("X-Whole-At"), .epochMilliseconds)))
 
         /// 900 requests per 7200 s, shared by all operations.
         package static let spelled = RateLimitPolicy(
             name: "spelled",
             numbers: .quota(900, per: .seconds(7200)),
             retry: RefusalRetry(after: [.reset]),
-            fields: .named(reset: QuotaFields.Reset("X-Again-In", .duration)))
+            fields: .named(reset: QuotaFields.Reset(.header("X-Again-In"), .duration)))
 
         /// Every limit, in document order.
         package static let all: [RateLimitPolicy] = [standard, delta, own, spelled]

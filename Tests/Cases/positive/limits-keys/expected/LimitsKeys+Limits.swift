@@ -11,19 +11,19 @@ extension LimitsKeys {
         package static let perBot = RateLimitPolicy(
             name: "per-bot",
             numbers: .quota(60, per: .seconds(60), algorithm: .sliding),
-            per: [.pathParameter("botId", word: "bot")])
+            per: [.request(.path("botId"), word: "bot")])
 
         /// 10 requests per 1 s, per account and desk, shared by the operations that it covers.
         package static let perDesk = RateLimitPolicy(
             name: "per-desk",
             numbers: .quota(10, per: .seconds(1)),
-            per: ["account", .headerField("X-Desk", word: "desk")])
+            per: ["account", .request(.header("X-Desk"), word: "desk")])
 
         /// 5 requests per 1 s, per token and `page`, shared by the operations that it covers.
         package static let perPage = RateLimitPolicy(
             name: "per-page",
             numbers: .quota(5, per: .seconds(1)),
-            per: ["token", .queryParameter("page", word: "$request.query.page")])
+            per: ["token", .request(.query("page"), word: "$request.query.page")])
 
         /// 500 points per 60 s, per server and path and method, shared by all operations.
         package static let perPlace = RateLimitPolicy(

@@ -40,18 +40,18 @@ package struct LimitsKinds: Sendable {
         organization: String = "",
         transport: some Transport,
         options: ClientOptions = ClientOptions()
-    ) {
+    ) throws(CallError) {
         self.user = user
         self.application = application
         self.organization = organization
-        core = ClientCore(
+        core = try ClientCore(
             api: Limits.api,
             server: server.address,
             principals: ["user": user, "application": application, "organization": organization],
             credentials: CredentialSet(),
             transport: transport,
             options: options
-        )
+        ).checked()
     }
 
     /// The client's rate limits: the declared ones, what is left of them, and who waits.

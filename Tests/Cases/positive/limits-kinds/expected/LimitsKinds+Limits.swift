@@ -47,7 +47,7 @@ extension LimitsKinds {
         /// The windows are fixed, at multiples of their length. The grain of the server's clock is 1 s.
         package static let stamped = RateLimitPolicy(
             name: "stamped",
-            numbers: .quota(50, per: .seconds(10), algorithm: .fixed, granularity: .seconds(1)),
+            numbers: .quota(50, per: .seconds(10), algorithm: .fixed(.clock), granularity: .seconds(1)),
             per: ["token"])
 
         /// 5000 requests per 3600 s, per organization, shared by all operations.
@@ -68,7 +68,8 @@ extension LimitsKinds {
         package static let daily = RateLimitPolicy(
             name: "daily",
             numbers: .quota(100000, per: .seconds(86400), algorithm: .calendar),
-            per: ["organization"])
+            per: ["organization"],
+            timeZone: "Europe/Paris")
 
         /// An undisclosed number of requests, shared by all operations.
         package static let overload = RateLimitPolicy(

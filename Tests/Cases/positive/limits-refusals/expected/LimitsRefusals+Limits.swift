@@ -17,9 +17,9 @@ extension LimitsRefusals {
                 attempts: 3,
                 maximumWait: .seconds(3600)),
             fields: .named(
-                limit: "X-RateLimit-Limit",
-                remaining: "X-RateLimit-Remaining",
-                reset: QuotaFields.Reset("X-RateLimit-Reset", .epoch)))
+                limit: .header("X-RateLimit-Limit"),
+                remaining: .header("X-RateLimit-Remaining"),
+                reset: QuotaFields.Reset(.header("X-RateLimit-Reset"), .epoch)))
 
         /// 100 requests per 1 s, at most 1000 at once, shared by all operations.
         ///
