@@ -33,7 +33,11 @@ extension AppliedLimit: CustomStringConvertible {
     public var description: String { effectivePolicy.description + each }
 
     /// The limit as a table has it: `60 per minute`.
-    package var shortText: String { (numbers ?? policy.numbers).shortText(unit: policy.unit) + each }
+    package var shortText: String {
+        let numbers = numbers ?? policy.numbers
+        let isTold = policy.isLearned && numbers == .undisclosed
+        return (isTold ? "as responses tell" : numbers.shortText(unit: policy.unit)) + each
+    }
 
     private var each: String {
         if isEstimated { return ", as estimated" }

@@ -122,6 +122,8 @@ public struct LimitSettings: Sendable {
         policy.numbers = numbers
         guard let override = overrides[policy.name] else { return policy }
         policy.numbers = override.applied(to: numbers)
+        // What a client knows better, responses can only make stricter.
+        if policy.numbers != numbers { policy.isLearned = false }
         policy.retry.attempts = override.attempts ?? policy.retry.attempts
         policy.retry.maximumWait = override.maximumWait ?? policy.retry.maximumWait
         policy.retry.exhausted = override.exhausted ?? policy.retry.exhausted

@@ -26,7 +26,7 @@ package struct ReportedQuota: Hashable, Sendable {
     }
 
     /// A window that is longer than this is no number to keep to, but a mistake: the longest month.
-    static let longestWindow = Duration.seconds(31 * 86_400)
+    package static let longestWindow = Duration.seconds(31 * 86_400)
     /// The time until a reset says how long a window is only up to a day: beyond that it may be the end of a month's
     /// quota as well as a mistake, and what is left says enough.
     package static let longestReset = Duration.seconds(86_400)

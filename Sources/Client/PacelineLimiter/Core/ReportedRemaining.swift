@@ -65,8 +65,9 @@ struct ReportedRemaining: Sendable {
     /// When the level may rise to `level`; nil if it may now.
     /// - Parameter refill: How ceilings rise; nil where they stay until they end.
     func end(below level: Int64, refill: Refill? = nil) -> Instant? {
-        guard let last = entries.last(where: { $0.level &- level < 0 }) else { return nil }
-        guard let refill else { return last.end }
-        return min(last.end, last.since.later(by: refill.time(of: level &- last.level)))
+        guard let refill else { return entries.last { $0.level &- level < 0 }?.end }
+        // Of those that rise, the last one that ends need not be the last one that is high enough.
+        return entries.lazy.filter { $0.level &- level < 0 }
+            .map { min($0.end, $0.since.later(by: refill.time(of: level &- $0.level))) }.max()
     }
 }

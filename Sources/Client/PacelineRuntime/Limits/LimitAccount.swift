@@ -29,7 +29,8 @@ extension RequestLimits {
             if isTold, isWithBody == (part == .whole) { note(permit, &response, draw, clock: clock) }
             // At the head of an error it is not known yet who refused.
             let isCountedLater = isWithBody || isWaitingForBody && isDecidedByBody(status)
-            if isCountedLater == (part == .whole), !refused.contains(place) { settle(permit, &response, draw) }
+            guard isCountedLater == (part == .whole), !refused.contains(place) else { continue }
+            settle(permit, &response, draw, hasBody: part == .whole)
         }
     }
 
@@ -58,7 +59,7 @@ extension RequestLimits {
             return
         }
         if let identity { permit.identify(draw.bucket, as: identity) }
-        if let numbers = draw.policy.numbers.told(by: state) {
+        if let numbers = draw.policy.numbers(toldBy: state) {
             let limit = numbers.rateLimit(settings, pacing: settings.pacing(of: draw.policy))
             permit.learn(limit, of: draw.bucket, loosens: draw.policy.isLearned)
         }
@@ -67,9 +68,11 @@ extension RequestLimits {
         }
     }
 
-    /// What the request did cost.
-    private func settle(_ permit: borrowing Permit, _ response: inout ResponseReader, _ draw: LimitDraw) {
-        if let counts = draw.policy.counts, !counts.holds(in: &response) {
+    /// What the request did cost. Where the body is not read, nothing that it tells is known: what was taken stays.
+    private func settle(
+        _ permit: borrowing Permit, _ response: inout ResponseReader, _ draw: LimitDraw, hasBody: Bool
+    ) {
+        if let counts = draw.policy.counts, hasBody || !counts.readsBody, !counts.holds(in: &response) {
             permit.settle(cost: 0, of: draw.bucket)
         } else if let value = draw.policy.settlement, let cost = response.value(value).number, cost >= 0 {
             permit.settle(cost: settings.cost(cost, of: draw.policy), of: draw.bucket)
@@ -108,13 +111,16 @@ extension QuotaState {
     }
 }
 
-extension RateLimitNumbers {
-    /// The numbers with those that a response told in their place; nil where it told none.
+extension RateLimitPolicy {
+    /// The numbers with those that a response told in their place; nil where it told none that are usable.
     ///
-    /// What a token bucket holds is told as the limit where its rate is told, too; otherwise the limit is its quota.
-    fileprivate func told(by state: QuotaState) -> RateLimitNumbers? {
-        guard case .quota(let quota, let window, let algorithm, let granularity) = self,
-            state.limit != nil || state.rate != nil
+    /// What a token bucket holds is told as the limit where its rate is told, too; otherwise the limit is its quota. Of
+    /// another window nothing is taken, unless the policy learns; and no number by which not even one unit would ever
+    /// be free, since nobody would be told another then.
+    fileprivate func numbers(toldBy state: QuotaState) -> RateLimitNumbers? {
+        guard case .quota(let quota, let window, let algorithm, let granularity) = numbers,
+            state.limit != nil || state.rate != nil,
+            state.window.map({ isLearned ? $0 <= ReportedQuota.longestWindow : $0 == window }) ?? true
         else { return nil }
         let flow = state.rate.map { $0 * window.seconds }
         var (told, toldAlgorithm) = (state.limit ?? flow ?? quota, algorithm)
@@ -127,7 +133,8 @@ extension RateLimitNumbers {
         }
         let numbers = RateLimitNumbers.quota(
             told, per: state.window ?? window, algorithm: toldAlgorithm, granularity: granularity)
-        let isUsable = told > 0 && told.isFinite && numbers.problem == nil && (numbers.capacity ?? 0) > 0
-        return isUsable ? numbers : nil
+        let capacity = numbers.capacity ?? 0
+        let isUsable = told > 0 && told.isFinite && numbers.problem == nil
+        return isUsable && capacity >= min(1, self.numbers.capacity ?? 1) ? numbers : nil
     }
 }

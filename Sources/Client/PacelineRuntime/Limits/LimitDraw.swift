@@ -68,9 +68,12 @@ struct RequestLimits: Sendable {
     func waitLimits(_ retry: RetryOptions) -> [WaitLimits] {
         let declared = draws.map { draw in
             let isFailing = draw.policy.isFailingWhenExhausted
+            guard !isFailing else { return WaitLimits(draw.bucket, quota: .zero, gate: .zero) }
+            // What a server says of its numbers may be absurd: no call waits much longer for it than it may.
+            let isTold = draw.policy.fields?.tellsNumbers ?? false
             return WaitLimits(
-                draw.bucket, quota: isFailing ? .zero : nil,
-                gate: isFailing ? .zero : retry.maximumWait(of: draw.policy))
+                draw.bucket, quota: isTold ? retry.longestShut(by: draw.policy) * 2 : nil,
+                gate: retry.maximumWait(of: draw.policy))
         }
         let common = gates.map { WaitLimits($0.bucket, gate: retry.maximumWait(of: $0.policy)) }
         guard let route else { return declared + common }
