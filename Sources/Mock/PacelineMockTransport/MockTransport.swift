@@ -3,6 +3,7 @@ public import PacelineLimiter
 @_exported public import PacelineMock
 public import PacelineRuntime
 import PacelineTesting
+import Synchronization
 
 /// A transport for tests that answers as a ``Mock`` of the document does: samples of the declared responses, requests
 /// judged by their schemas, and the declared limits enforced.
@@ -27,6 +28,9 @@ public final class MockTransport: Transport, TransportKeepingTime {
     private let mock: Mock
     /// When it was made, in seconds since 1970 by the clocks of mock and clients.
     private let start: Double
+
+    /// The text of the present second: making one takes longer than a call.
+    private let dates = Mutex((second: Int64.min, text: ""))
 
     /// The exchange whose delay passes.
     @TaskLocal private static var exchange: (context: TransportContext, inBody: Bool)?
@@ -93,7 +97,8 @@ public final class MockTransport: Transport, TransportKeepingTime {
             await mock.visit(mockRequest, received: mock.now)
         }
         try check(context)
-        let head = HTTPResponse(visit.response)
+        var head = HTTPResponse(visit.response)
+        if head.headerFields[.date] == nil { head.headerFields[.date] = date() }
         guard request.method != .head, !visit.response.body.isEmpty else {
             visit.end()
             return (head, ResponseBody([]))
@@ -109,6 +114,15 @@ public final class MockTransport: Transport, TransportKeepingTime {
             return chunk
         }
         return (head, stream)
+    }
+
+    /// The present time as a response's Date has it.
+    private func date() -> String {
+        let now = Int64(start) + clock.time.now.nanoseconds / 1_000_000_000
+        return dates.withLock { dates in
+            if dates.second != now { dates = (now, httpDate(now)) }
+            return dates.text
+        }
     }
 
     /// Throws when the exchange has been cancelled, or its time is over.

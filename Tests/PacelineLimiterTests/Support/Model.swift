@@ -30,7 +30,6 @@ struct Model {
         var reported: [(started: Int, since: Int64, end: Int64)] = []
         /// What had started at the newest request whose response told what is left.
         var newest = Int.min
-        var wasRefused = false
         var (lastStart, nextStart): (Int64, Int64) = (.min / 2, .min / 2)
     }
 
@@ -127,7 +126,6 @@ struct Model {
     }
 
     mutating func shut(_ limit: Int, until end: Int64) {
-        books[limit].wasRefused = true
         gates[limit] = Gate(end: max(end, gates[limit]?.end ?? end), probe: gates[limit]?.probe)
     }
 
@@ -169,8 +167,8 @@ struct Model {
             let late = books[limit].late.reduce(0) { $0 + $1.cost }
             let answered = units(late + books[limit].held.reduce(0) { $0 + ($1.end > now ? $1.cost : 0) })
             try require(snapshot.inFlight == started, "conservation: \(snapshot.inFlight) in flight, not \(started)")
-            // After refusals a bucket is refilled more slowly.
-            let isExact = !plan.limits[limit].isRefilled || !books[limit].wasRefused
+            // After refusals a bucket is refilled more slowly; it never holds less than these books.
+            let isExact = !plan.limits[limit].isRefilled
             try require(
                 isExact ? snapshot.held == answered : snapshot.held >= answered,
                 "conservation: \(snapshot.held) held, not \(answered)")

@@ -146,4 +146,55 @@ import Testing
         // Those of the last second are held; two are looked at with each declaration.
         #expect(core.limits.snapshot().count <= 2 * 105)
     }
+
+    /// A key that stands in the request is declared anew with each: what responses told of it stays.
+    @Test func toldNumbersOutliveTheRequestsOfAKey() async {
+        let policy = RateLimitPolicy(
+            name: "p", numbers: .quota(60, per: .seconds(10)), per: [.request(.path("id"), word: "id")],
+            fields: Self.named, isLearned: true)
+        let operation = OperationDescriptor(
+            id: "get", method: .get, path: "/{id}", limits: [AppliedLimit(policy, cost: 1)])
+        let timeline = Timeline { _ in .status(200, fields: Self.fields(["Most": "2"])) }
+        let core = timeline.core([policy])
+        for (name, second) in [("a", 0), ("b", 1), ("c", 2), ("d", 3)] {
+            timeline.call(name, at: .seconds(second)) {
+                var request = RequestBuilder(operation, .default)
+                request.path("id", "1")
+                try await core.send(request)
+            }
+        }
+        await timeline.run()
+        #expect(timeline.sends == "0s a | 1s b | 10s c | 11s d")
+    }
+
+    /// A window ends by the server's clock alone: without its Date nothing is free before the hold is over.
+    @Test(arguments: [(true, "0s a | 6s b"), (false, "0s a | 10s b")])
+    func windowsEndByTheServersClock(_ tellsDate: Bool, _ sends: String) async {
+        let policy = RateLimitPolicy(name: "p", numbers: .quota(1, per: .seconds(10), algorithm: .fixed(.clock)))
+        let operation = OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(policy, cost: 1)])
+        let timeline = Timeline { _ in
+            .status(200, fields: tellsDate ? [.date: "Thu, 01 Jan 1970 00:00:05 GMT"] : [:])
+        }
+        let core = timeline.core([policy]) { $0.wallTime = { 5 } }
+        timeline.calls(["a"], of: operation, on: core)
+        timeline.calls(["b"], of: operation, on: core)
+        await timeline.run()
+        #expect(timeline.sends == sends)
+    }
+
+    /// An operation's own window has its own periods.
+    @Test func windowsOfOperationsEndByTheirOwnLength() async {
+        let policy = RateLimitPolicy(
+            name: "p", numbers: .quota(1, per: .seconds(10), algorithm: .fixed(.clock)), per: [.operation])
+        let operation = OperationDescriptor(
+            id: "get", method: .get, path: "/",
+            limits: [
+                AppliedLimit(policy, cost: 1, numbers: .quota(1, per: .seconds(40), algorithm: .fixed(.clock)))
+            ])
+        let timeline = Timeline { _ in .status(200, fields: [.date: "Thu, 01 Jan 1970 00:00:05 GMT"]) }
+        let core = timeline.core([policy])
+        timeline.calls(["a", "b"], of: operation, on: core)
+        await timeline.run()
+        #expect(timeline.sends == "0s a | 36s b")
+    }
 }

@@ -37,7 +37,9 @@ extension RateLimit {
         precondition(rate > 0 && rate.isFinite, "a rate must be more than 0")
         let filling = (Double(window.nanoseconds) * (burst / rate)).rounded(.up)
         let hold = RateLimit.hold(.nanoseconds(Int64(min(filling, 9e18))), clockMargin, granularity)
-        return RateLimit(capacity: burst, hold: hold, coldStart: coldStart, release: .response, isRefilled: true)
+        // A clock of coarse steps refills in steps.
+        return RateLimit(
+            capacity: burst, hold: hold, coldStart: coldStart, release: .response, isRefilled: granularity == .zero)
     }
 
     /// The limit of a server that counts windows of the clock and adds to the present one the previous one's count, by

@@ -81,7 +81,8 @@ package struct LimiterCore: Sendable {
         guard let (index, isClaimed) = names.find(name) else {
             return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
-        let present = store.limit(ofBucket: index)
+        // What responses told beyond the declarations is none of them.
+        let present = store.declaredLimit(ofBucket: index)
         guard limit.release == present.release else {
             // Of another kind, it has to be another bucket.
             guard !isClaimed, !waiting.wants(index), store.removeBucket(index, at: now) else { return nil }
@@ -123,7 +124,8 @@ package struct LimiterCore: Sendable {
     mutating func collectForgotten() {
         let now = now
         // Two routes may keep each other's buckets.
-        let idle = routes.takeIdle(2) { [waiting] index in !waiting.wants(index) && store.isForgettable(index, at: now)
+        let idle = routes.takeIdle(2) { [waiting] index in
+            !waiting.wants(index) && store.isForgettable(index, at: now)
         }
         if let idle { redirect(idle, to: [idle]) }
         var gone: [Int] = []

@@ -20,9 +20,10 @@ extension Call {
     /// - Parameters:
     ///   - renewable: Those of the request's credentials that can be renewed.
     ///   - refusals: How often the call has been refused before.
+    ///   - hasBody: Whether the response has its body: it may have broken off.
     func decide(
         _ response: Response, renewable: [CredentialSet.Shown] = [], _ permit: consuming Permit,
-        afterRefusals refusals: Int = 0
+        afterRefusals refusals: Int = 0, hasBody: Bool = true
     ) -> CallRun.Outcome {
         let isSuccess = operation.isSuccess(response.status)
         let mayBeRefusal = !isSuccess || limits.isDecidedByBody(response.status)
@@ -35,7 +36,8 @@ extension Call {
             if limits.areTold {
                 let clock = ResponseClock(response.headerFields, wall: core.options.wallTime())
                 limits.tell(
-                    permit, &reader, .whole, isWaitingForBody: true, refused: refusal?.places ?? [], clock: clock)
+                    permit, &reader, .whole, isWaitingForBody: true, hasBody: hasBody, refused: refusal?.places ?? [],
+                    clock: clock)
             }
             if let refusal { return refused(&reader, refusal, permit, refusals) }
         }

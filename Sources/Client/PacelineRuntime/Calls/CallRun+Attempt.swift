@@ -111,7 +111,7 @@ extension Call {
             permit.lost(grace: core.options.limits.grace(after: .timedOut, of: core.options.limiter))
         case .answered(let head):
             // As far as its head tells.
-            _ = decide(response(head, []), permit)
+            _ = decide(response(head, []), permit, hasBody: false)
         }
     }
 

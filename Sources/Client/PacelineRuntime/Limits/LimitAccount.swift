@@ -17,10 +17,11 @@ extension RequestLimits {
     /// - Parameters:
     ///   - part: What is there of the response. What the head told is not told again.
     ///   - isWaitingForBody: Whether the body is read, too: then all of a policy that reads it is told with it.
+    ///   - hasBody: Whether the whole has its body: it may have broken off.
     ///   - refused: The places of the draws that refused. Whether these count, their refusals tell.
     func tell(
         _ permit: borrowing Permit, _ response: inout ResponseReader, _ part: ResponsePart, isWaitingForBody: Bool,
-        refused: [Int] = [], clock: ResponseClock
+        hasBody: Bool = true, refused: [Int] = [], clock: ResponseClock
     ) {
         let status = response.response.status
         let isTold = QuotaState.isTold(status, response.response.headerFields)
@@ -30,7 +31,7 @@ extension RequestLimits {
             // At the head of an error it is not known yet who refused.
             let isCountedLater = isWithBody || isWaitingForBody && isDecidedByBody(status)
             guard isCountedLater == (part == .whole), !refused.contains(place) else { continue }
-            settle(permit, &response, draw, hasBody: part == .whole)
+            settle(permit, &response, draw, hasBody: hasBody && part == .whole)
         }
     }
 
@@ -41,9 +42,18 @@ extension RequestLimits {
         let state = QuotaState(of: draw.policy, &response, clock: clock)
         if let state { note(permit, state, draw) }
         guard draw.policy.numbers.algorithm?.isFixed ?? false else { return }
-        let end = state?.reset ?? draw.calendar?.reset(clock)
-        guard let end, end.wait > .zero, end.wait <= draw.longestWindow + end.grain else { return }
+        let told = isAlone(draw, state) ? state?.reset : nil
+        // A window that is learned need not be the calendar's.
+        let end = told ?? (draw.policy.isLearned ? nil : draw.calendar?.reset(clock))
+        // By a clock that is ahead what the server still counts would be free.
+        guard let end, end.isServers, end.wait > .zero, end.wait <= draw.longestWindow + end.grain else { return }
         permit.windowEnds(of: draw.bucket, in: end.wait, grain: end.grain + settings.clockMargin.length(for: end.wait))
+    }
+
+    /// Whether what is told is certainly told of this policy: the reset of a shorter window would free a longer one's.
+    private func isAlone(_ draw: LimitDraw, _ state: QuotaState?) -> Bool {
+        if let limit = state?.limit, !draw.policy.isLearned, limit != draw.policy.numbers.quota { return false }
+        return !draws.contains { $0.bucket != draw.bucket && $0.policy.fields == draw.policy.fields }
     }
 
     private func note(_ permit: borrowing Permit, _ state: QuotaState, _ draw: LimitDraw) {

@@ -35,6 +35,6 @@ struct LimitCalendar: Sendable {
             case .periods(let period, let zone): period.end(after: now, in: zone)
             case .multiples(let length): ((now / length).rounded(.down) + 1) * length
             }
-        return end > now ? QuotaState.Reset(wait: .atLeast(seconds: end - now)) : nil
+        return end > now ? QuotaState.Reset(wait: .atLeast(seconds: end - now), isServers: clock.isServers) : nil
     }
 }

@@ -250,6 +250,7 @@ final class LimitTable: Sendable {
             if let numbers = applied.numbers {
                 template.policy = settings.effective(applied.policy, numbers: numbers)
                 try template.policy.check()
+                if settings.isEnforced { template.calendar = try LimitCalendar(template.policy, settings) }
             }
             let cost = template.policy.isCounting ? settings.cost(applied.cost, of: template.policy) : 0
             limits.append(

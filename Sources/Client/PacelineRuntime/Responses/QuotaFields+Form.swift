@@ -20,8 +20,12 @@ extension QuotaFields.Form {
                 Date(headerText: text).flatMap { clock.wait(until: $0.timeIntervalSince1970, bound: bound) }
             }
         // A server that tells thousandths knows them; its own clock is told in whole seconds.
-        let isFine = self == .delta || self == .duration ? text.contains(".") || text.hasSuffix("ms") : false
-        return wait.map { QuotaState.Reset(wait: $0, grain: isFine ? .milliseconds(10) : .seconds(1)) }
+        let isSpan = self == .delta || self == .duration
+        let isFine = isSpan && (text.contains(".") || text.hasSuffix("ms"))
+        return wait.map {
+            QuotaState.Reset(
+                wait: $0, grain: isFine ? .milliseconds(10) : .seconds(1), isServers: isSpan || clock.isServers)
+        }
     }
 
     private func epoch(_ text: String) -> Double? { text.utf8.first?.isDigit == true ? text.decimalNumber : nil }

@@ -19,6 +19,8 @@ struct QuotaState: Equatable {
         var wait: Duration
         /// A second where whole seconds are told.
         var grain = Duration.seconds(1)
+        /// Whether it goes by the server's own clock; the client's may be off.
+        var isServers = true
     }
 
     /// Whether a response's fields speak of this request: those of a redirect or out of a cache do not.

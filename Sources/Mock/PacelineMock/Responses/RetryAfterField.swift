@@ -21,7 +21,7 @@ extension Mock.RetryAfter {
 func wholeSeconds(_ span: Nanoseconds) -> Int64 { (span + 999_999_999) / 1_000_000_000 }
 
 /// The time as an HTTP-date (RFC 9110, section 5.6.7).
-func httpDate(_ secondsSince1970: Int64) -> String {
+package func httpDate(_ secondsSince1970: Int64) -> String {
     let formatter = DateFormatter()
     formatter.locale = Locale(identifier: "en_US_POSIX")
     formatter.timeZone = TimeZone(secondsFromGMT: 0)

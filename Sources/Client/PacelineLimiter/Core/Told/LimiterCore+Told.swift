@@ -85,7 +85,10 @@ extension BucketStore {
         guard let position = draws(of: permit).firstIndex(where: { $0.bucket.index == index }),
             !permits.isAnswered(place) || buckets.release(of: index) == .end
         else { return .zero }
-        let change = cost - permits.draw(position, ofPlace: place).cost
+        let taken = permits.draw(position, ofPlace: place).cost
+        // More than it holds, a bucket cannot lack: what is beyond would be refilled for years.
+        let cost = min(cost, max(taken, Units(buckets.limit(of: index).capacity)))
+        let change = cost - taken
         guard change != .zero else { return .zero }
         permits.setCost(cost, at: position, ofPlace: place)
         buckets.with(index, at: now) { $0.amend(by: change) }
