@@ -25,8 +25,8 @@ struct LimitOptions: ParsableArguments {
     @Option(
         help: .init(
             """
-            Numbers of a policy that the document leaves to the server: POLICY=QUOTA/WINDOW, and POLICY/OPERATION=… for \
-            one operation. May be given several times.
+            Numbers of a policy that the document leaves to the server: POLICY=QUOTA/WINDOW, and POLICY/OPERATION=… \
+            for one operation. May be given several times.
             """, valueName: "route=5/1s"), transform: numbers)
     var quota: [GivenNumbers] = []
 

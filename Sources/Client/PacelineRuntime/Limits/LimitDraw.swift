@@ -39,6 +39,10 @@ struct RequestLimits: Sendable {
     let route: ObservedRoute?
     /// The client's settings, for numbers that responses tell.
     let settings: LimitSettings
+    /// Whether a response tells something of quotas, or of what its request did cost.
+    let areTold: Bool
+    /// Whether the body of a response does.
+    let areToldByBody: Bool
     /// Why the request cannot be made under them; nil when it can.
     var problem: CallError?
 
@@ -51,6 +55,8 @@ struct RequestLimits: Sendable {
         self.draws = draws
         self.gates = gates
         self.route = route
+        areTold = draws.contains { $0.policy.isTold || $0.calendar != nil }
+        areToldByBody = draws.contains { $0.policy.readsBody }
         let observed = route.map { [Draw($0.bucket), Draw($0.origin, cost: 0)] } ?? []
         requested = draws.map { Draw($0.bucket, cost: $0.cost) } + gates.map { Draw($0.bucket, cost: 0) } + observed
         waitLimits = waitLimits(retry)
@@ -94,12 +100,6 @@ struct RequestLimits: Sendable {
                 : !refusal.isCounted || draw.policy.counts != nil
         }
     }
-
-    /// Whether a response tells something of quotas, or of what its request did cost.
-    var areTold: Bool { draws.contains { $0.policy.isTold || $0.calendar != nil } }
-
-    /// Whether the body of a response tells something of quotas or of what the request did cost.
-    var areToldByBody: Bool { draws.contains { $0.policy.readsBody } }
 }
 
 extension RateLimitPolicy {
