@@ -43,7 +43,7 @@ enum Cell: String, CaseIterable, ExpressibleByArgument {
         case .sliding, .fixed: RuleSchedule(capacity: Self.quota, hold: hold)
         case .tokenBucket:
             RuleSchedule(
-                capacity: Self.burst, hold: Double(Self.burst) / Double(Self.quota) * hold)
+                capacity: Self.burst, hold: Double(Self.burst) / Double(Self.quota) * hold, isRefilled: true)
         case .counter:
             RuleSchedule(
                 capacity: Self.quota, hold: hold, spacing: (hold + latencySpread) / Double(Self.quota - 1))

@@ -38,8 +38,8 @@ enum IdealSchedule {
 }
 
 /// What the limiter's rule allows at best: a request starts when one of `capacity` slots is free, and a slot is free
-/// `hold` after its response. Nothing but the rule is in it: no time for the limiter itself, the transport or the
-/// server.
+/// `hold` after its response; where the server refills a bucket, one after the other, each a part of `hold` after the
+/// one before. Nothing but the rule is in it: no time for the limiter itself, the transport or the server.
 struct RuleSchedule {
     /// Requests that may be under way or held.
     var capacity: Int
@@ -47,22 +47,30 @@ struct RuleSchedule {
     var hold: Double
     /// The least distance between two starts, in seconds.
     var spacing = 0.0
+    /// Whether slots become free one after the other.
+    var isRefilled = false
 
     /// The time from the first request to the last response, in seconds; parameters as for ``IdealSchedule``.
     func time(_ delays: [Delay], tasks: Int) -> Double {
         var free = [Double](repeating: 0, count: tasks)
-        var slots = [Double](repeating: 0, count: capacity)
+        var responses: [Double] = []
         var last = -Double.infinity
-        var end = 0.0
         for delay in delays {
             let task = free.indices.min { free[$0] < free[$1] } ?? 0
-            let slot = slots.indices.min { slots[$0] < slots[$1] } ?? 0
-            let start = max(free[task], slots[slot], last + spacing)
+            let start = max(free[task], room(responses), last + spacing)
             last = start
             free[task] = start + delay.before + delay.after
-            slots[slot] = free[task] + hold
-            end = max(end, free[task])
+            responses.insert(free[task], at: responses.firstIndex { $0 > free[task] } ?? responses.count)
         }
-        return end
+        return responses.last ?? 0
+    }
+
+    /// When a slot is free beside the requests that have started, by their responses.
+    private func room(_ responses: [Double]) -> Double {
+        guard responses.count >= capacity else { return 0 }
+        guard isRefilled else { return responses[responses.count - capacity] + hold }
+        var ends: [Double] = []
+        for response in responses { ends.append(max(response, ends.last ?? 0) + hold / Double(capacity)) }
+        return ends[responses.count - capacity]
     }
 }

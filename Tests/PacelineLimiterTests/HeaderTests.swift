@@ -70,6 +70,27 @@ import Testing
         #expect(free(bucket, in: fixture) == 1)
     }
 
+    /// One that started earlier may have arrived later: nobody knows better how little is left.
+    @Test(arguments: [true, false]) func olderAnswersThatTellLess(newerLast: Bool) throws {
+        var fixture = CoreFixture()
+        let bucket = fixture.window(10)
+        let permits = try (0..<5).map { _ in try fixture.permit(Draw(bucket)) }
+        observe(permits[4], 3, of: bucket, reset: .seconds(8), in: &fixture)
+        observe(permits[1], 1, of: bucket, reset: .seconds(8), in: &fixture)
+        #expect(free(bucket, in: fixture) == 1)
+        // What was told of another window is over with that.
+        fixture.advance(by: .seconds(1))
+        observe(permits[2], 0, of: bucket, reset: .seconds(2), in: &fixture)
+        #expect(free(bucket, in: fixture) == 0)
+        fixture.advance(by: .seconds(2))
+        #expect(free(bucket, in: fixture) == 1)
+        if newerLast {
+            let newest = try fixture.permit(Draw(bucket))
+            observe(newest, 4, of: bucket, reset: .seconds(5), in: &fixture)
+            #expect(free(bucket, in: fixture) == 4)
+        }
+    }
+
     @Test(arguments: [Double.nan, .infinity, 1e300, 10, 9.5]) func neverMoreThanTheLimit(remaining: Double) throws {
         var fixture = CoreFixture()
         let bucket = fixture.window(10)

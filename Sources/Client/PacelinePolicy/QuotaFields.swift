@@ -119,6 +119,6 @@ public enum QuotaFields: Hashable, Sendable {
     package var tellsNumbers: Bool {
         guard case .named(let names) = self else { return true }
         return names.limit != nil || names.rate != nil
-            || names.templates.contains { $0.template.holes.contains("limit") }
+            || names.templates.contains { $0.template.holes.contains { ["limit", "rate"].contains($0) } }
     }
 }

@@ -19,6 +19,9 @@ public enum RateLimitNumbers: Hashable, Sendable {
         if case .quota(_, _, let algorithm, _) = self { algorithm } else { nil }
     }
 
+    /// How coarsely the server stamps arrivals; zero where it is not told.
+    package var granularity: Duration { if case .quota(_, _, _, let granularity) = self { granularity } else { .zero } }
+
     /// How many requests may run at a time; nil where something else is counted.
     package var concurrency: Int? { if case .concurrency(let limit) = self { limit } else { nil } }
 

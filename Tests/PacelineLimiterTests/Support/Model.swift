@@ -28,6 +28,8 @@ struct Model {
         var started = 0
         var startedAfter: [Int: Int] = [:]
         var reported: [(started: Int, since: Int64, end: Int64)] = []
+        /// Whether the server ever refused: then it is refilled for others, too, and more slowly for this client.
+        var wasRefused = false
         /// What had started at the newest request whose response told what is left.
         var newest = Int.min
         var (lastStart, nextStart): (Int64, Int64) = (.min / 2, .min / 2)
@@ -126,6 +128,7 @@ struct Model {
     }
 
     mutating func shut(_ limit: Int, until end: Int64) {
+        books[limit].wasRefused = true
         gates[limit] = Gate(end: max(end, gates[limit]?.end ?? end), probe: gates[limit]?.probe)
     }
 
@@ -137,7 +140,15 @@ struct Model {
             let before = books[limit].started - books[limit].inFlight.values.reduce(0, +)
             return books[limit].reported.append((before + remaining, now, now + length))
         }
-        guard started >= books[limit].newest else { return }
+        let newest = books[limit].newest
+        guard started >= newest else {
+            // The server may have counted it after the newest.
+            let told = books[limit].reported.filter { $0.end > now }
+            guard !told.isEmpty, told.allSatisfy({ $0.started > newest + remaining }),
+                reset != nil || plan.limits[limit].isRefilled
+            else { return }
+            return books[limit].reported.append((newest + remaining, now, now + length))
+        }
         books[limit].newest = started
         books[limit].reported = [(started + remaining, now, now + length)]
     }
@@ -167,8 +178,7 @@ struct Model {
             let late = books[limit].late.reduce(0) { $0 + $1.cost }
             let answered = units(late + books[limit].held.reduce(0) { $0 + ($1.end > now ? $1.cost : 0) })
             try require(snapshot.inFlight == started, "conservation: \(snapshot.inFlight) in flight, not \(started)")
-            // After refusals a bucket is refilled more slowly; it never holds less than these books.
-            let isExact = !plan.limits[limit].isRefilled
+            let isExact = !plan.limits[limit].isRefilled || !books[limit].wasRefused
             try require(
                 isExact ? snapshot.held == answered : snapshot.held >= answered,
                 "conservation: \(snapshot.held) held, not \(answered)")

@@ -56,7 +56,7 @@ import Testing
     /// What would let nothing through any more, is no number, or belongs to another window.
     @Test(arguments: [
         ["Most": "0"], ["Most": "0.0001"], ["Most": "-1"], ["Most": "NaN"], ["Most": "1e400"], ["Rate": "0"],
-        ["Rate": "1e-300", "Most": "0.5"],
+        ["Rate": "1e-300", "Most": "0.5"], ["Rate": "1e-7"],
     ]) func absurdNumbersAreNotTaken(_ fields: [String: String]) async {
         let limit = await Self.limit(after: fields, Self.policy(fields: Self.named))
         #expect(limit?.capacity == 3 && limit?.hold == .milliseconds(10_000))
@@ -82,6 +82,14 @@ import Testing
             options.limits.override(policy, with: .init(quota: 2))
         }
         #expect(larger?.capacity == 2)
+    }
+
+    /// A rate by which a full bucket would take years to fill, whoever tells it, and wherever it stands.
+    @Test(arguments: ["0.0000001", "0.00000000001", "2"]) func slowRates(rate: String) async {
+        let policy = Self.policy(burst: 4, fields: .named(templates: [QuotaFields.Template("Quota", "{rate}/s")]))
+        #expect(policy.fields?.tellsNumbers ?? false)
+        let limit = await Self.limit(after: ["Quota": "\(rate)/s"], policy)
+        #expect(limit?.hold == (rate == "2" ? .seconds(2) : .nanoseconds(13_333_333_334)))
     }
 
     /// A window of days that the server makes up stops nobody in silence.
@@ -115,8 +123,7 @@ import Testing
             Issue.record("no permit")
             return
         }
-        let head = HeadReport(limits: limits, isStreamed: true, wallTime: { 0 })
-        head.tell(permit, of: HTTPResponse(status: .ok))
+        HeadReport(HTTPResponse(status: .ok), limits: limits, isStreamed: true, wallTime: { 0 }).tell(permit)
         #expect(limiter.snapshot(of: bucket).held == 1)
         permit.finish()
     }
@@ -180,6 +187,38 @@ import Testing
         timeline.calls(["b"], of: operation, on: core)
         await timeline.run()
         #expect(timeline.sends == sends)
+    }
+
+    /// A server that stamps in steps of some seconds begins its windows late by so much.
+    @Test func windowsEndWithTheStampsOfTheServer() async {
+        let numbers = RateLimitNumbers.quota(
+            1, per: .seconds(12), algorithm: .fixed(.clock), granularity: .seconds(5))
+        let policy = RateLimitPolicy(name: "p", numbers: numbers)
+        let operation = OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(policy, cost: 1)])
+        let timeline = Timeline { _ in .status(200, fields: [.date: "Thu, 01 Jan 1970 00:00:05 GMT"]) }
+        let core = timeline.core([policy])
+        timeline.calls(["a", "b"], of: operation, on: core)
+        await timeline.run()
+        #expect(timeline.sends == "0s a | 13s b")
+    }
+
+    /// A plan that cannot be made leaves nothing behind, however often it is tried.
+    @Test func plansThatCannotBeMade() async {
+        let window = RateLimitPolicy(name: "p", numbers: .quota(3, per: .seconds(10)), per: [.operation])
+        let places = RateLimitPolicy(name: "q", numbers: .concurrency(2), per: [.operation])
+        let other = RateLimitPolicy(name: "q", numbers: .quota(3, per: .seconds(10)), per: [.operation])
+        let operation = OperationDescriptor(
+            id: "get", method: .get, path: "/", limits: [AppliedLimit(window, cost: 1), AppliedLimit(places, cost: 1)])
+        let same = OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(other, cost: 1)])
+        let timeline = Timeline { _ in .status(200) }
+        let first = timeline.core([other])
+        let second = timeline.core([window, places])
+        timeline.calls(["a"], of: same, on: first)
+        for number in 0..<50 { timeline.calls(["b\(number)"], of: operation, on: second, at: .seconds(number)) }
+        await timeline.run()
+        #expect(timeline.sends == "0s a")
+        let names = second.limits.snapshot().map(\.name)
+        #expect(names.contains { $0.contains("q") } && !names.contains { $0.contains("p") }, "\(names)")
     }
 
     /// An operation's own window has its own periods.

@@ -19,8 +19,9 @@ extension RateLimit {
 
     /// The limit of a server that has a bucket of `burst` tokens and adds `rate` tokens to it in each `window`, evenly.
     ///
-    /// It is kept as a limit of `burst` units in any interval of `burst / rate * window`: in an interval of length *L*
-    /// at most `burst + L * rate / window` arrive, which is what the bucket holds at first and gets in that time.
+    /// What was answered becomes free at the rate, one unit after the other, so that the server's bucket is never empty
+    /// for a request. With a `granularity` the server refills in steps: then it is kept as a limit of `burst` units in
+    /// any interval of `burst / rate * window`.
     /// - Parameters:
     ///   - rate: Units that are added in one window; may be fractional, more than 0.
     ///   - window: The length of time that `rate` refers to, more than zero.

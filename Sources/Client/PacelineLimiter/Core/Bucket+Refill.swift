@@ -39,7 +39,8 @@ extension Bucket {
     /// No response will come to a request, which can still arrive until `instant`: what it takes is refilled from then
     /// on, behind what was answered by then.
     mutating func lose(_ cost: Units, until instant: Instant) {
-        guard limit.isRefilled, cost > .zero else { return keep(cost, from: instant) }
+        guard limit.isRefilled else { return keep(cost, from: instant) }
+        guard cost > .zero else { return }
         inFlight -= cost
         let scale = WindowLog.Scale(capacity: capacity, hold: hold)
         if late == nil { late = Indirect(WindowLog()) }
@@ -50,15 +51,11 @@ extension Bucket {
 
     /// What must have arrived by now is refilled.
     mutating func queueLate(at now: Instant) {
-        guard let log = late?.value else { return }
+        guard let first = late?.value.first, first <= now else { return }
+        let due = late?.value.entries.prefix { $0.instant <= now } ?? []
         late?.value.removeAnswered(through: now)
-        for (instant, amount) in log.entries where instant <= now { settleHeld(amount, at: instant) }
+        for (instant, amount) in due { settleHeld(amount, at: instant) }
         if late?.value.isEmpty ?? true { late = nil }
-    }
-
-    /// When what is left lets the level rise to `level`; nil if it may now.
-    func reportedEnd(below level: Int64) -> Instant? {
-        reported.end(below: level, refill: limit.isRefilled ? Refill(units: capacity, time: hold) : nil)
     }
 
     /// Works by other numbers from now on. What is to be refilled is so at the new rate.

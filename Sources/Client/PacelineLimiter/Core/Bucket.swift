@@ -85,11 +85,7 @@ package struct Bucket: Sendable {
         let next = cost > .zero ? earliestStart(of: cost) : now
         let isCrowded = observation != nil && note(missing: missing, for: cost)
         guard missing > .zero || isShut || next > now || isCrowded else { return .available }
-        var delay = missing > .zero ? self.delay(toFree: missing, at: now) : Delay(earliest: now, wake: now)
-        if missing > .zero {
-            if let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
-            if told != nil { reconsider(&delay) }
-        }
+        var delay = missing > .zero ? delayNow(toFree: missing, at: now) : Delay(earliest: now, wake: now)
         delay.postpone(to: next)
         if let gate = refusals?.value.gate, isShut {
             delay.shut(until: gate.reopens, at: now)
@@ -118,6 +114,14 @@ package struct Bucket: Sendable {
     private func usable(for cost: Units) -> Units {
         guard let refusals, refusals.value.gate == nil, let share = refusals.value.share else { return capacity }
         return min(capacity, max(share.usable, cost))
+    }
+
+    /// The same, where there may be more room before: by what is learned, or by what responses told.
+    private func delayNow(toFree missing: Units, at now: Instant) -> Delay {
+        var delay = self.delay(toFree: missing, at: now)
+        if let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
+        if told != nil { reconsider(&delay) }
+        return delay
     }
 
     /// A response that has yet to come frees its part no sooner than `hold` from now.
@@ -180,10 +184,7 @@ package struct Bucket: Sendable {
         var quota = reportedEnd(below: level &+ (cost - inFlight).millionths)
         if missing > .zero, cost <= capacity {
             // What waits for a response does not start now, however short the hold.
-            var delay = self.delay(toFree: missing, at: now)
-            if let growth = refusals?.value.share?.growth { delay.reconsider(at: growth) }
-            if told != nil { reconsider(&delay) }
-            let earliest = max(delay.earliest, now + .nanoseconds(1))
+            let earliest = max(delayNow(toFree: missing, at: now).earliest, now + .nanoseconds(1))
             quota = max(quota ?? earliest, earliest)
         }
         return (quota, refusals?.value.gate.flatMap { $0.retryAfter > now ? $0.retryAfter : nil })
@@ -235,24 +236,6 @@ package struct Bucket: Sendable {
         permits -= 1
     }
 
-    /// A response that came at `now` said that `remaining` is left, until `reset` from now (nil, or longer: one hold).
-    /// - Parameter mark: The ``level`` just after its request had been taken; nil if it did not draw on this bucket.
-    package mutating func observe(remaining: Units, since mark: Int64?, reset: Duration?, at now: Instant) {
-        let length = min(max(0, reset?.nanoseconds ?? hold), hold)
-        guard length > 0 else { return }
-        let (level, end) = (ceiling(remaining, since: mark), now.later(by: length))
-        if let mark {
-            reported.set(level, from: now, until: end, since: mark)
-        } else {
-            reported.add(level, from: now, until: end, hold: hold)
-        }
-    }
-
-    /// The level that what is left lets the bucket rise to.
-    func ceiling(_ remaining: Units, since mark: Int64?) -> Int64 {
-        (mark ?? level &- inFlight.millionths) &+ remaining.millionths
-    }
-
     // MARK: What can be seen
 
     mutating func forgetEnded(at now: Instant) {
@@ -282,8 +265,7 @@ package struct Bucket: Sendable {
         guard permits == 0 else { return false }
         forgetEnded(at: now)
         guard refusals?.value.isForgettable(at: now, hold: hold) ?? true else { return false }
-        guard held.isEmpty, late == nil, reported.isEmpty else { return false }
-        return nextStart <= now && earliestStart(of: capacity) <= now
+        return held.isEmpty && late == nil && reported.isEmpty && nextStart <= now && earliestStart(of: capacity) <= now
     }
 
     /// How many entries the log of what is held has.

@@ -20,6 +20,9 @@ struct BucketNames: Sendable {
         var generation: UInt32 = 0
         /// How many declarations have not been given up.
         var claims: UInt32 = 0
+        /// How many routes draw on it besides its own, or heed it as their origin's.
+        var keeps: UInt32 = 0
+        var isInUse: Bool { claims > 0 || keeps > 0 }
         /// Whether its place stands among the forgotten ones.
         var isListed = false
         /// Whether it has the name that its server gave it.
@@ -47,10 +50,13 @@ struct BucketNames: Sendable {
     /// The places that are in use, in the order of declaration as long as none was given up.
     var indices: some Collection<Int> { entries.indices.lazy.filter { [entries] in entries[$0].name != nil } }
 
-    /// The place of a bucket that exists already, and whether a declaration of it is in force.
-    func find(_ name: BucketName) -> (index: Int, isClaimed: Bool)? {
-        places[name].map { (Int($0), entries[Int($0)].claims > 0) }
+    /// The place of a bucket that exists already, and whether anybody wants it.
+    func find(_ name: BucketName) -> (index: Int, isInUse: Bool)? {
+        places[name].map { (Int($0), entries[Int($0)].isInUse) }
     }
+
+    /// Whether a declaration of a bucket is in force.
+    func isClaimed(_ index: Int) -> Bool { entries[index].claims > 0 }
 
     /// The handle of a bucket that exists already, for one more declaration, whose numbers hold in place of all others.
     mutating func claim(_ index: Int) -> BucketHandle {
@@ -123,10 +129,24 @@ struct BucketNames: Sendable {
     mutating func forget(_ index: Int) {
         precondition(entries[index].claims > 0, "the bucket was forgotten more often than it was declared")
         entries[index].claims -= 1
-        guard entries[index].claims == 0 else { return }
-        entries[index].dissent = nil
-        // At most once each, however often a bucket comes and goes.
-        if !entries[index].isListed { forgotten.append(Int64(index)) }
+        if entries[index].claims == 0 { entries[index].dissent = nil }
+        listUnused(index)
+    }
+
+    /// One more route needs a bucket.
+    mutating func keep(_ index: Int) { entries[index].keeps += 1 }
+
+    /// A route needs a bucket no longer.
+    mutating func release(_ index: Int) {
+        precondition(entries[index].keeps > 0, "the bucket was released more often than it was kept")
+        entries[index].keeps -= 1
+        listUnused(index)
+    }
+
+    /// Lists a bucket that nobody wants: at most once, however often it comes and goes.
+    private mutating func listUnused(_ index: Int) {
+        guard !entries[index].isInUse, !entries[index].isListed else { return }
+        forgotten.append(Int64(index))
         entries[index].isListed = true
     }
 
@@ -136,7 +156,7 @@ struct BucketNames: Sendable {
             let index = Int(forgotten[0])
             forgotten.removeFirst()
             entries[index].isListed = false
-            guard entries[index].claims == 0 else { continue }
+            guard !entries[index].isInUse else { continue }
             if isGone(index) {
                 remove(index)
             } else {

@@ -18,9 +18,10 @@ struct BucketStore: Sendable {
     // MARK: Buckets
 
     /// Adds a bucket and returns its index.
-    mutating func addBucket(_ limit: RateLimit, at now: Instant) -> Int {
+    /// - Parameter isCold: Whether nobody knows what is used of it.
+    mutating func addBucket(_ limit: RateLimit, isCold: Bool = true, at now: Instant) -> Int {
         buckets.sweep(2, at: now)
-        return buckets.add(limit, at: now)
+        return buckets.add(limit, isCold: isCold, at: now)
     }
 
     /// Gives a bucket other numbers.

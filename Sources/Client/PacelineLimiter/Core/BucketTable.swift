@@ -29,10 +29,10 @@ struct BucketTable: Sendable {
     /// How many buckets are not reduced to their numbers.
     var residentCount: Int { residents.count }
 
-    mutating func add(_ limit: RateLimit, at now: Instant) -> Int {
+    mutating func add(_ limit: RateLimit, isCold: Bool, at now: Instant) -> Int {
         let index = unused.popLast() ?? places.count
         if index == places.count { places.append(Place(limit: limit)) } else { places[index] = Place(limit: limit) }
-        if limit.coldStart != .assumeEmpty { install(Bucket(limit, at: now), in: index, at: now) }
+        if isCold, limit.coldStart != .assumeEmpty { install(Bucket(limit, at: now), in: index, at: now) }
         return index
     }
 

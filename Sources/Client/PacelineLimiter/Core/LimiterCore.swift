@@ -66,8 +66,9 @@ package struct LimiterCore: Sendable {
         guard let (index, _) = names.find(name) else {
             return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
+        let handle = names.claim(index)
         declare(limit, for: index)
-        return names.claim(index)
+        return handle
     }
 
     /// The bucket of this name and key, with numbers that keep to this declaration and to all others that have not been
@@ -78,19 +79,22 @@ package struct LimiterCore: Sendable {
         advance(to: time)
         collectForgotten()
         let name = BucketName(name: name, key: key)
-        guard let (index, isClaimed) = names.find(name) else {
+        guard let (index, isInUse) = names.find(name) else {
             return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
         // What responses told beyond the declarations is none of them.
-        let present = store.declaredLimit(ofBucket: index)
+        let present = declaration(of: index)
         guard limit.release == present.release else {
             // Of another kind, it has to be another bucket.
-            guard !isClaimed, !waiting.wants(index), store.removeBucket(index, at: now) else { return nil }
+            guard !isInUse, !waiting.wants(index), routes.hasIdleTargets(index, { store.isForgettable($0, at: now) }),
+                store.removeBucket(index, at: now)
+            else { return nil }
             names.remove(index)
+            for bucket in routes.remove(index) { names.release(bucket) }
             return names.add(name, at: store.addBucket(limit, at: now), api: api)
         }
         let (handle, strictest) = names.join(index, limit, present: present)
-        if strictest != present { declare(strictest, for: index) }
+        if strictest != present { declare(strictest, for: index) } else { reconcileTargets(of: index) }
         return handle
     }
 
@@ -99,16 +103,8 @@ package struct LimiterCore: Sendable {
         advance(to: time)
         names.check(bucket)
         if let strictest = names.leave(bucket.index, limit) { declare(strictest, for: bucket.index) }
-        routes.leave(bucket.index)
+        if routes.isRedirecting, !names.isClaimed(bucket.index) { drawn(bucket).forEach { reconcile($0) } }
         collectForgotten()
-    }
-
-    private mutating func declare(_ limit: RateLimit, for index: Int) {
-        store.declare(limit, forBucket: index, at: now)
-        guard waiting.wants(index) else { return }
-        placeHopeless(in: index)
-        touch(index)
-        settle()
     }
 
     /// Gives up one declaration of a bucket.
@@ -116,7 +112,6 @@ package struct LimiterCore: Sendable {
         advance(to: time)
         names.check(bucket)
         names.forget(bucket.index)
-        routes.leave(bucket.index)
         collectForgotten()
     }
 
@@ -124,17 +119,20 @@ package struct LimiterCore: Sendable {
     mutating func collectForgotten() {
         let now = now
         // Two routes may keep each other's buckets.
-        let idle = routes.takeIdle(2) { [waiting] index in
+        let idle = routes.takeIdle(2, isClaimed: names.isClaimed) { [waiting] index in
             !waiting.wants(index) && store.isForgettable(index, at: now)
         }
         if let idle { redirect(idle, to: [idle]) }
         var gone: [Int] = []
-        names.collect(2) { [waiting] index in
-            guard !waiting.wants(index), store.removeBucket(index, at: now) else { return false }
+        names.collect(2) { [waiting, routes] index in
+            // As long as anything of it is counted where a route draws, it is known that it is counted there.
+            guard !waiting.wants(index), routes.hasIdleTargets(index, { store.isForgettable($0, at: now) }),
+                store.removeBucket(index, at: now)
+            else { return false }
             gone.append(index)
             return true
         }
-        for bucket in gone.flatMap({ routes.remove($0) }) { names.forget(bucket) }
+        for bucket in gone.flatMap({ routes.remove($0) }) { names.release(bucket) }
     }
 
     /// Forgets what servers said of a bucket.

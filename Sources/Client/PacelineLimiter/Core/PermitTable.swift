@@ -67,6 +67,21 @@ struct PermitTable: Sendable {
         }
     }
 
+    /// The places of the permits that have not ended. O(n).
+    var unended: [Int] { records.indices.filter { records[$0].state != .ended } }
+
+    /// Lets a permit draw on one more bucket, whose level is `level` with that.
+    mutating func add(_ draw: Draw, level: Int64, toPlace place: Int) {
+        let position = records[place].count
+        records[place].count += 1
+        if position < Four<Draw>.count {
+            records[place].draws[position] = draw
+            note(level: level, at: position, ofPlace: place)
+        } else {
+            spilled[place, default: []].append(draw)
+        }
+    }
+
     /// Lets a permit take another amount at one of its draws.
     mutating func setCost(_ cost: Units, at position: Int, ofPlace place: Int) {
         replace(Draw(draw(position, ofPlace: place).bucket, cost: cost), at: position, ofPlace: place)

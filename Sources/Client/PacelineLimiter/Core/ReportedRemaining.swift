@@ -4,7 +4,8 @@
 /// level: the level just after its own request had started, plus r. Until the ceiling ends nothing may start that
 /// would exceed it. The ceiling of the request that started last goes before all others: its response knows of all
 /// that was used before, by whomever, while one that was overtaken on its way takes those behind it for somebody
-/// else's. An older one never raises it, in whichever order they come.
+/// else's. An older one never raises it, in whichever order they come. But where it tells less, the server may have
+/// counted it later than the newest: then no more than that is left after the newest, until its own end.
 ///
 /// Levels wrap around; only their differences, which are small, are used.
 struct ReportedRemaining: Sendable {
@@ -42,9 +43,18 @@ struct ReportedRemaining: Sendable {
     }
 
     /// Lets a ceiling take the place of all others, unless one of a request that started later is among them.
-    /// - Parameter mark: The level just after its request had started.
-    mutating func set(_ level: Int64, from now: Instant, until end: Instant, since mark: Int64) {
-        guard newest.map({ mark &- $0 >= 0 }) ?? true else { return }
+    /// - Parameters:
+    ///   - mark: The level just after its request had started.
+    ///   - hasEnd: Whether its end was told, or it rises. Another window's word does not lower what is left for long.
+    mutating func set(
+        _ level: Int64, from now: Instant, until end: Instant, since mark: Int64, hasEnd: Bool, hold: Int64
+    ) {
+        if let newest, mark &- newest < 0 {
+            removeEnded(at: now)
+            let remaining = level &- mark
+            guard hasEnd, !entries.isEmpty, entries.allSatisfy({ $0.level &- newest > remaining }) else { return }
+            return add(newest &+ remaining, from: now, until: end, hold: hold)
+        }
         newest = mark
         entries = [Entry(level: level, since: now, end: end)]
     }

@@ -82,7 +82,7 @@ final class AttemptPermit: Sendable {
     func answered(_ head: HTTPResponse, _ report: HeadReport) {
         state.withLock { state in
             guard let permit = state.permit.take() else { return }
-            report.tell(permit, of: head)
+            report.tell(permit)
             state.phase = .answered(head)
             state.permit = consume permit
         }

@@ -136,7 +136,7 @@ struct Exchange: Sendable {
             permit.answered(
                 head,
                 HeadReport(
-                    limits: call.limits, isStreamed: call.streamsBody(of: head.status.code),
+                    head, limits: call.limits, isStreamed: call.streamsBody(of: head.status.code),
                     wallTime: call.core.options.wallTime))
             return (head, stream)
         } catch {

@@ -3,14 +3,38 @@ import PacelineLimiter
 
 /// Tells a permit what the head of a response says.
 struct HeadReport: Sendable {
-    let limits: RequestLimits
+    private let head: HTTPResponse
+    private let limits: RequestLimits
     /// Whether the body is read only by the caller, so that it tells nothing.
-    let isStreamed: Bool
-    let wallTime: @Sendable () -> Double
+    private let isStreamed: Bool
+    /// What the route of the request is told.
+    private let quotas: [ReportedQuota]
+    /// Nil where the head is read by nobody.
+    private let clock: ResponseClock?
 
-    func tell(_ permit: borrowing Permit, of head: HTTPResponse) {
+    /// - Parameter wallTime: The client's clock, in seconds since 1970; asked at most once.
+    init(_ head: HTTPResponse, limits: RequestLimits, isStreamed: Bool, wallTime: () -> Double) {
+        self.head = head
+        self.limits = limits
+        self.isStreamed = isStreamed
+        let observing = limits.route.flatMap { $0.reads(head.headerFields) ? $0 : nil }
+        guard limits.areTold || observing != nil else {
+            (clock, quotas) = (nil, [])
+            return
+        }
+        let clock = ResponseClock(head.headerFields, wall: wallTime())
+        self.clock = clock
+        let isTold = observing != nil && QuotaState.isTold(head.status.code, head.headerFields)
+        quotas = isTold ? observing?.quotas(in: head.headerFields, clock: clock) ?? [] : []
+    }
+
+    func tell(_ permit: borrowing Permit) {
         // What is left comes first: nothing may start in between that the server would refuse.
-        note(permit, head)
+        if let route = limits.route, !quotas.isEmpty { permit.report(quotas, of: route.bucket) }
+        if let clock, limits.areTold {
+            var reader = ResponseReader(Response(status: head.status.code, headerFields: head.headerFields, body: []))
+            limits.tell(permit, &reader, .head, isWaitingForBody: !isStreamed, clock: clock)
+        }
         // Unless its body may say otherwise, a success is no refusal: what waits behind it need not wait for the body.
         // A refusal that the server did not count is refunded, which it cannot be once the hold has begun.
         let mayBeObservedRefusal = limits.route != nil && ObservedRefusal.statuses.contains(head.status.code)
@@ -18,19 +42,5 @@ struct HeadReport: Sendable {
         if !isOpen, !mayBeObservedRefusal {
             if head.status.code < 400 { permit.accepted() } else { permit.responded() }
         }
-    }
-
-    /// Tells the permit what the head says of each quota, and of what the request did cost.
-    private func note(_ permit: borrowing Permit, _ head: HTTPResponse) {
-        let observes = limits.route?.reads(head.headerFields) ?? false
-        guard limits.areTold || observes else { return }
-        let clock = ResponseClock(head.headerFields, wall: wallTime())
-        if observes, let route = limits.route, QuotaState.isTold(head.status.code, head.headerFields) {
-            let quotas = route.quotas(in: head.headerFields, clock: clock)
-            if !quotas.isEmpty { permit.report(quotas, of: route.bucket) }
-        }
-        guard limits.areTold else { return }
-        var reader = ResponseReader(Response(status: head.status.code, headerFields: head.headerFields, body: []))
-        limits.tell(permit, &reader, .head, isWaitingForBody: !isStreamed, clock: clock)
     }
 }

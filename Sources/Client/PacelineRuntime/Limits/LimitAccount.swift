@@ -47,7 +47,8 @@ extension RequestLimits {
         let end = told ?? (draw.policy.isLearned ? nil : draw.calendar?.reset(clock))
         // By a clock that is ahead what the server still counts would be free.
         guard let end, end.isServers, end.wait > .zero, end.wait <= draw.longestWindow + end.grain else { return }
-        permit.windowEnds(of: draw.bucket, in: end.wait, grain: end.grain + settings.clockMargin.length(for: end.wait))
+        let grain = end.grain + settings.clockMargin.length(for: end.wait) + draw.policy.numbers.granularity
+        permit.windowEnds(of: draw.bucket, in: end.wait, grain: grain)
     }
 
     /// Whether what is told is certainly told of this policy: the reset of a shorter window would free a longer one's.
@@ -144,7 +145,10 @@ extension RateLimitPolicy {
         let numbers = RateLimitNumbers.quota(
             told, per: state.window ?? window, algorithm: toldAlgorithm, granularity: granularity)
         let capacity = numbers.capacity ?? 0
-        let isUsable = told > 0 && told.isFinite && numbers.problem == nil
+        // A bucket that takes longer than the longest window to fill would be shut for good by one burst.
+        let filling = numbers.window.map { $0.seconds * capacity / told } ?? 0
+        let longest = max(ReportedQuota.longestWindow.seconds, window.seconds * (self.numbers.capacity ?? 1) / quota)
+        let isUsable = told > 0 && told.isFinite && filling <= longest && numbers.problem == nil
         return isUsable && capacity >= min(1, self.numbers.capacity ?? 1) ? numbers : nil
     }
 }

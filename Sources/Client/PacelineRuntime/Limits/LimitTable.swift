@@ -88,7 +88,7 @@ final class LimitTable: Sendable {
 
     deinit {
         let (declared, routes) = state.withLock { ($0.declared, $0.routes) }
-        for declaration in declared { limiter.leave(declaration.bucket, declaration.limit) }
+        declared.forEach(leave)
         for route in routes { leave(route) }
     }
 
@@ -166,6 +166,10 @@ final class LimitTable: Sendable {
         return last == bucket.limit ? nil : bucket
     }
 
+    private func leave(_ declaration: LimitDeclaration) {
+        limiter.leave(declaration.bucket, declaration.limit)
+    }
+
     private func leave(_ route: ObservedRoute) {
         limiter.forget(route.bucket)
         limiter.forget(route.origin)
@@ -210,6 +214,12 @@ final class LimitTable: Sendable {
         if isObserved { applied.removeAll { $0.template.policy.saysOnlyThatItRefuses } }
         var draws: [LimitDraw] = []
         var open: [OpenLimit] = []
+        var declared: [LimitDeclaration] = []
+        var isMade = false
+        defer {
+            // What was declared for a plan that cannot be made is tried anew by the next call.
+            if isMade { state.declared += declared } else { declared.forEach(leave) }
+        }
         for (place, limit) in applied.enumerated() {
             if limit.template.dependsOnRequest {
                 open.append(OpenLimit(place: place, limit: limit, draw: nil))
@@ -223,9 +233,10 @@ final class LimitTable: Sendable {
                 } else {
                     draws.append(draw)
                 }
-                state.declared.append(LimitDeclaration(bucket: draw.bucket, limit: limit.template.rateLimit(settings)))
+                declared.append(LimitDeclaration(bucket: draw.bucket, limit: limit.template.rateLimit(settings)))
             }
         }
+        isMade = true
         let fields = plain.filter { $0.fields != nil }
         let address = usesOperationServers ? server.address(of: operation) : server
         let route = isObserved ? observe(operation, at: address, fields: fields) : nil

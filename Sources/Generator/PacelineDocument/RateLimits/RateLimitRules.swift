@@ -25,6 +25,16 @@ extension RateLimitShapes {
                 ],
             ],
             [
+                "$comment": "A place among those at a time is taken until the response ends, whatever it says.",
+                "not": [
+                    "required": ["concurrency"],
+                    "anyOf": [
+                        ["required": ["counts"]],
+                        ["required": ["cost"], "properties": ["cost": ["type": "object", "required": ["settle"]]]],
+                    ],
+                ],
+            ],
+            [
                 "$comment": "What only one algorithm has.",
                 "if": ["required": ["algorithm"]],
                 "then": [

@@ -21,6 +21,7 @@ extension RateLimitsReader {
             }
             let isAlone = rejectMembersOfTime(members, but: concurrency == nil ? "plans" : nil)
             guard let concurrency else { return isAlone ? .undisclosed : nil }
+            guard rejectLaterCosts(members) else { return nil }
             return right(concurrency)?.whole.flatMap { isAlone ? .concurrency($0) : nil }
         }
         if let concurrency {
@@ -45,6 +46,21 @@ extension RateLimitsReader {
         for name in ["algorithm", "burst", "align", "timezone", "granularity"] + [other].compactMap(\.self) {
             guard let node = members[name] else { continue }
             error(.missingMember, "`\(name)` needs a `quota` and a `window`", at: node)
+            isFree = false
+        }
+        return isFree
+    }
+
+    /// Reports what would give a place among those at a time to another before its response has ended. False when there
+    /// was something.
+    private mutating func rejectLaterCosts(_ members: PolicyMembers) -> Bool {
+        var isFree = true
+        for (name, node) in [("counts", members["counts"]), ("settle", members["cost"]?["settle"])] {
+            guard let node else { continue }
+            error(
+                .conflictingMembers,
+                "`\(name)` says what a response costs, and `\(members.name)` counts a request until its response ends",
+                at: node, hint: "a limit of requests at a time has no `\(name)`: make two policies of it")
             isFree = false
         }
         return isFree

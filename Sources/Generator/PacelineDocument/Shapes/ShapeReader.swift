@@ -150,7 +150,7 @@ package struct ShapeReader {
         if let code = shape.ifEmpty, count == 0 {
             diagnostics.error(
                 code, "\(shape.name) needs a member", at: node.location,
-                hint: "members are \(shape.supported.filter { !shape.asides.contains($0) }.joined(separator: ", "))")
+                hint: shape.hint(members: shape.supported.filter { !shape.asides.contains($0) }))
             fits = false
         }
         return fits && unknown == 0
@@ -164,7 +164,7 @@ package struct ShapeReader {
         let names = shape.supported
         diagnostics.error(
             .unknownMember, "`\(entry.key)` is not a member of \(shape.name)", at: entry.keyNode.location,
-            hint: Suggestion.hint(for: entry.key, among: names) ?? "members are \(names.joined(separator: ", "))")
+            hint: Suggestion.hint(for: entry.key, among: names) ?? shape.hint(members: names))
     }
 
     /// Reports a value of another kind.
@@ -187,5 +187,12 @@ package struct ShapeReader {
         if isCollection && node.count == 0 || node.string == "" { return "empty" }
         let showsText = node.double != nil || node.string != nil && shape.takesText
         return showsText ? "`\(node.text ?? "")`" : node.kindName
+    }
+}
+
+extension MappingShape {
+    /// What can be written.
+    fileprivate func hint(members: [String]) -> String {
+        "members are \((members + [expressions?.key.name].compactMap(\.self)).joined(separator: ", "))"
     }
 }

@@ -77,14 +77,10 @@ extension Bucket {
         let longest = isKnown ? hold : ReportedQuota.longestRemaining.nanoseconds
         // Without an end, and without a window, it says nothing of the time to come.
         guard let length = quota.reset?.nanoseconds ?? (isKnown ? hold : nil) else { return hasChanged }
-        let level = ceiling(Units(min(remaining, Units.maximum)), since: mark)
-        guard length > 0, longest > 0 else { return hasChanged }
-        let end = now.later(by: min(length, longest))
-        if isKnown, let mark {
-            reported.set(level, from: now, until: end, since: mark)
-        } else {
-            reported.add(level, from: now, until: end, hold: longest)
-        }
+        // Whether it has windows or is refilled is not known: an older word that tells less may be over already.
+        keep(
+            within: Units(min(remaining, Units.maximum)), since: mark, isNewest: isKnown, for: length, atMost: longest,
+            hasEnd: false, at: now)
         return hasChanged
     }
 
@@ -111,21 +107,33 @@ extension Bucket {
         permits += other.permits
         let scale = WindowLog.Scale(capacity: capacity, hold: hold)
         add(other.held, at: now)
-        for (instant, amount) in other.late?.value.entries ?? [] {
-            inFlight += amount
-            lose(amount, until: instant)
-        }
+        addLate(other)
         level &+= other.inFlight.millionths
         reported.add(other.reported, raisedBy: level &- other.level, hold: hold)
         guard let theirs = other.refusals?.value else { return }
         if refusals == nil { refusals = other.refusals } else { refusals?.value.merge(theirs, scale, at: now) }
     }
 
-    /// Begins with what another bucket counted: the same requests count in both.
+    /// Begins with what was answered of another bucket's: the same requests count in both.
     mutating func begin(with other: Bucket, at now: Instant) {
         add(other.held, at: now)
-        // What is under way there has no draw here: it counts as if it was answered now.
-        settleHeld(other.inFlight, at: now)
+        addLate(other)
+    }
+
+    /// What was lost of another bucket's may still arrive.
+    private mutating func addLate(_ other: Bucket) {
+        for (instant, amount) in other.late?.value.entries ?? [] {
+            inFlight += amount
+            lose(amount, until: instant)
+        }
+    }
+
+    /// A request that is under way counts here, too. Returns the level with it.
+    mutating func share(_ cost: Units) -> Int64 {
+        permits += 1
+        inFlight += cost
+        level &+= cost.millionths
+        return level
     }
 
     /// Keeps to what the observation says. Returns whether that is new.

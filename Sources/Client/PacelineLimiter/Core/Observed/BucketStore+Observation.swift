@@ -29,6 +29,19 @@ extension BucketStore {
         buckets.with(index, at: now) { $0.begin(with: other, at: now) }
     }
 
+    /// Lets what is under way count in one more bucket, besides those that it draws on. O(n) of the permits.
+    mutating func share(_ old: [Int], with new: BucketHandle, at now: Instant) {
+        let isLong = buckets.release(of: new.index) == .end
+        for place in permits.unended where isLong || !permits.isAnswered(place) {
+            let draws = permits.draws(ofPlace: place)
+            guard !draws.contains(where: { $0.bucket == new }),
+                let draw = draws.first(where: { old.contains($0.bucket.index) })
+            else { continue }
+            let level = buckets.with(new.index, at: now) { $0.share(draw.cost) }
+            permits.add(Draw(new, cost: draw.cost), level: level, toPlace: place)
+        }
+    }
+
     /// Brings all that is known of a bucket to another one, which it turned out to be.
     mutating func merge(_ old: Int, into new: BucketHandle, at now: Instant) {
         guard let bucket = buckets.take(old) else { return }

@@ -39,7 +39,7 @@ extension LimiterCore {
     ) -> [(quota: ReportedQuota, bucket: Int)] {
         guard !quotas.isEmpty else { return [] }
         // A declared bucket becomes a route when a response says that it may be another's, too.
-        if routes[route] == nil { _ = routes.add(route, origin: nil) }
+        routes.add(route, origin: nil)
         guard let present = routes[route] else { return [] }
         let told = bind(quotas, of: route, present)
         for (quota, bucket) in told where store.report(permit, bucket: bucket, quota, at: now) {

@@ -9,7 +9,7 @@ extension LimiterCore {
         collectForgotten()
         let origin = claim(origin, gently: false, api: api)
         let route = claim(route, gently: gently, api: api)
-        if routes.add(route.index, origin: origin.index) { _ = names.claim(origin.index) }
+        if routes.add(route.index, origin: origin.index) { names.keep(origin.index) }
         return (route, origin)
     }
 
@@ -51,9 +51,13 @@ extension LimiterCore {
     /// Lets a route draw on other buckets. Whoever waits goes with it, and stands nowhere until ``placeMoved()``.
     mutating func redirect(_ route: Int, to targets: [Int], isNamed: Bool = false, isJoined: Bool = false) {
         guard let old = routes[route], old.targets != targets else { return }
-        for target in targets where target != route && !old.targets.contains(target) { _ = names.claim(target) }
+        let (new, left) = (targets.filter { !old.targets.contains($0) }, old.targets.filter { !targets.contains($0) })
+        for target in new where target != route { names.keep(target) }
         routes.set(targets, of: route, isNamed: isNamed, isJoined: isJoined)
-        for target in old.targets where target != route && !targets.contains(target) { names.forget(target) }
+        for target in left where target != route { names.release(target) }
+        // What is under way may be counted where the server counts now.
+        if isNamed { for target in new { store.share(old.targets, with: names.handle(target), at: now) } }
+        for target in new + left { reconcile(target) }
         for waiter in waiting.all.filter({ $0.requested.contains { $0.bucket.index == route } }) { move(waiter) }
     }
 
@@ -113,7 +117,7 @@ extension LimiterCore {
             return own
         }
         let limit = source.map { store.declaredLimit(ofBucket: $0) } ?? .unknown(.freely)
-        let index = store.addBucket(limit, at: now)
+        let index = store.addBucket(limit, isCold: source == nil, at: now)
         // It is kept by the routes that draw on it.
         names.add(name, at: index, ofAPIOf: origin ?? own ?? index)
         if let source { store.begin(index, with: source, at: now) }

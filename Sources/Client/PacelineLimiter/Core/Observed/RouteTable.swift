@@ -1,4 +1,4 @@
-/// Which buckets the requests of a route draw on, where nobody declared limits.
+/// Which buckets the requests of a route draw on, where responses tell it.
 ///
 /// A *route* is what a server may count by itself: the requests of one operation. It begins with a bucket of its own.
 /// When responses name what they count, the route draws on the buckets of these names from then on, whoever else does;
@@ -11,10 +11,10 @@ struct RouteTable: Sendable {
         var targets: [Int]
         /// How often they changed.
         var changes = 0
-        /// How many clients have not given it up.
-        var clients = 0
         /// Whether it shares its origin's bucket because it was refused together with others.
         var isJoined = false
+        /// Whether it is among those that are looked through.
+        var isListed = false
     }
 
     private var routes: [Int: Route] = [:]
@@ -22,8 +22,12 @@ struct RouteTable: Sendable {
     private var redirected: Set<Int> = [] {
         didSet { isRedirecting = !redirected.isEmpty }
     }
-    /// Routes that all clients have given up; looked through in turn.
-    private var abandoned = Ring()
+    /// The same, by the buckets that they draw on.
+    private var visitors: [Int: Set<Int>] = [:]
+    /// The same, to be looked through in turn for those that nobody wants.
+    private var listed = Ring()
+    /// The declared numbers of buckets that keep to others, since routes with stricter ones draw on them.
+    var declarations: [Int: RateLimit] = [:]
 
     /// A server that names something else with each response is not followed for ever.
     static let mostChanges = 32
@@ -35,47 +39,65 @@ struct RouteTable: Sendable {
 
     subscript(route: Int) -> Route? { routes[route] }
 
-    /// Adds a client of a route. Returns whether the route is new: then it keeps its origin in use until it is removed.
-    mutating func add(_ route: Int, origin: Int?) -> Bool {
-        let isNew = routes[route] == nil
-        if isNew { routes[route] = Route(origin: origin, targets: [route]) }
-        routes[route]?.clients += 1
-        return isNew
+    /// Adds a route, unless it is there. Returns whether it is new: then it needs its origin until it is removed.
+    @discardableResult mutating func add(_ route: Int, origin: Int?) -> Bool {
+        guard routes[route] == nil else { return false }
+        routes[route] = Route(origin: origin, targets: [route])
+        return true
     }
 
-    /// A client gave up a bucket, which may be a route's.
-    mutating func leave(_ route: Int) {
-        guard let clients = routes[route]?.clients else { return }
-        routes[route]?.clients = clients - 1
-        if clients == 1, redirected.contains(route) { abandoned.append(Int64(route)) }
-    }
-
-    /// A route that draws on other buckets and has no clients, for which `isIdle` is true of these buckets and its own:
-    /// it need not keep them any longer. Looks at so many.
-    mutating func takeIdle(_ count: Int, isIdle: (Int) -> Bool) -> Int? {
-        for _ in 0..<min(count, abandoned.count) {
-            let route = Int(abandoned[0])
-            abandoned.removeFirst()
-            guard let record = routes[route], record.clients == 0, redirected.contains(route) else { continue }
-            if isIdle(route), record.targets.allSatisfy(isIdle) { return route }
-            abandoned.append(Int64(route))
+    /// A route that draws on other buckets and that no client has (`isClaimed`), for which `isIdle` is true of these
+    /// buckets and its own: it need not keep them any longer. Looks at so many.
+    mutating func takeIdle(_ count: Int, isClaimed: (Int) -> Bool, isIdle: (Int) -> Bool) -> Int? {
+        for _ in 0..<min(count, listed.count) {
+            let route = Int(listed[0])
+            listed.removeFirst()
+            routes[route]?.isListed = false
+            guard redirected.contains(route) else { continue }
+            if !isClaimed(route), isIdle(route), hasIdleTargets(route, isIdle) { return route }
+            list(route)
         }
         return nil
     }
 
+    /// Whether `isIdle` is true of all other buckets that a route draws on, if it is one.
+    func hasIdleTargets(_ route: Int, _ isIdle: (Int) -> Bool) -> Bool {
+        routes[route]?.targets.allSatisfy { $0 == route || isIdle($0) } ?? true
+    }
+
+    private mutating func list(_ route: Int) {
+        guard routes[route]?.isListed == false else { return }
+        listed.append(Int64(route))
+        routes[route]?.isListed = true
+    }
+
     /// Lets a route draw on other buckets, since a response named them (`isNamed`), or since it shares its origin's.
     mutating func set(_ targets: [Int], of route: Int, isNamed: Bool, isJoined: Bool) {
+        for old in routes[route]?.targets ?? [] { removeVisitor(route, of: old) }
+        for new in targets where new != route { visitors[new, default: []].insert(route) }
         routes[route]?.targets = targets
         if isNamed { routes[route]?.changes += 1 }
         routes[route]?.isJoined = isJoined
-        if targets == [route] { redirected.remove(route) } else { redirected.insert(route) }
+        if targets == [route] {
+            redirected.remove(route)
+        } else {
+            redirected.insert(route)
+            list(route)
+        }
     }
 
-    /// Forgets a route and returns the buckets that it kept in use: its origin's, and those that it drew on besides its
-    /// own.
+    private mutating func removeVisitor(_ route: Int, of bucket: Int) {
+        visitors[bucket]?.remove(route)
+        if visitors[bucket]?.isEmpty ?? false { visitors[bucket] = nil }
+    }
+
+    /// Forgets a bucket's route and returns the buckets that it needed: its origin's, and those that it drew on besides
+    /// its own.
     mutating func remove(_ route: Int) -> [Int] {
         redirected.remove(route)
+        declarations[route] = nil
         guard let old = routes.removeValue(forKey: route) else { return [] }
+        for target in old.targets { removeVisitor(route, of: target) }
         return [old.origin].compactMap(\.self) + old.targets.filter { $0 != route }
     }
 
@@ -84,9 +106,13 @@ struct RouteTable: Sendable {
         routes.filter { $0.value.origin == origin }.map(\.key).sorted()
     }
 
+    /// The routes that draw on a bucket which is not their own, in the order of their own.
+    func visitors(of bucket: Int) -> [Int] { visitors[bucket]?.sorted() ?? [] }
+
     /// The routes that draw on a bucket, in the order of their own.
     func routes(drawingOn bucket: Int) -> [Int] {
-        routes.filter { $0.value.targets.contains(bucket) }.map(\.key).sorted()
+        let isOwn = routes[bucket]?.targets.contains(bucket) ?? false
+        return (visitors(of: bucket) + (isOwn ? [bucket] : [])).sorted()
     }
 
     /// Whether a bucket is a route's own and the route draws on others.

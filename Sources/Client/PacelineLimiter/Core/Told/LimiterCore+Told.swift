@@ -52,7 +52,7 @@ extension LimiterCore {
     package mutating func identify(_ bucket: BucketHandle, as name: BucketName, at time: Instant) {
         advance(to: time)
         names.check(bucket)
-        if routes[bucket.index] == nil { _ = routes.add(bucket.index, origin: nil) }
+        routes.add(bucket.index, origin: nil)
         guard let route = routes[bucket.index], let own = route.targets.first, names[own] != name,
             route.changes < RouteTable.mostChanges
         else { return }

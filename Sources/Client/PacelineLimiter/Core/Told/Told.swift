@@ -41,9 +41,10 @@ extension Bucket {
         if told?.value.isEmpty ?? true { told = nil }
     }
 
-    /// What the present window's end does for somebody who waits for `missing`: there may be room then.
+    /// When its window ends, and when looser numbers come into force, there may be room.
     func reconsider(_ delay: inout Delay) {
         if let due = told?.value.ends.first { delay.reconsider(at: due) }
+        if let due = told?.value.numbers?.due { delay.reconsider(at: due) }
     }
 
     /// Keeps to the declared numbers alone again.

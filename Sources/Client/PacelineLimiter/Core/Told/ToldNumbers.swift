@@ -8,7 +8,7 @@ struct ToldNumbers: Sendable {
     private(set) var limit: RateLimit
     private var target: RateLimit
     /// When `target` holds; nil while it does.
-    private var due: Instant?
+    private(set) var due: Instant?
     private var wasTold = false
 
     init(declared: RateLimit) { (self.declared, limit, target) = (declared, declared, declared) }

@@ -10,6 +10,8 @@ struct WindowEnds: Sendable {
         var through: Instant
         /// Surely after it.
         var due: Instant
+        /// Nanoseconds.
+        var length: Int64 { due.nanoseconds.subtractingSaturated(through.nanoseconds) }
     }
 
     /// The present window's end, and the next one's where responses tell it before the present one's is surely over.
@@ -25,9 +27,15 @@ struct WindowEnds: Sendable {
         let near = window / 2
         let known = ends.firstIndex { $0.due.later(by: near) > due && due.later(by: near) > $0.due }
         if let known {
-            // Two that contradict each other are no better known for it.
-            let (begin, end) = (max(ends[known].through, through), min(ends[known].due, due))
-            if begin < end { ends[known] = End(through: begin, due: end) }
+            let both = (through: max(ends[known].through, through), due: min(ends[known].due, due))
+            let whole = (through: min(ends[known].through, through), due: max(ends[known].due, due))
+            if whole.through.later(by: near) < whole.due {
+                // They are known so roughly that they may be of two windows: of either it is true what was told.
+                if through.later(by: ends[known].length) > due { ends[known] = End(through: through, due: due) }
+            } else if both.through < both.due {
+                // Two that contradict each other are no better known for it.
+                ends[known] = End(through: both.through, due: both.due)
+            }
         } else if ends.count < 2, ends.last.map({ $0.due < due }) ?? true {
             ends.append(End(through: through, due: due))
         }
