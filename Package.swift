@@ -54,6 +54,7 @@ let package = Package(
         .library(name: "PacelineRuntime", targets: ["PacelineRuntime"]),
         .library(name: "PacelineURLSession", targets: ["PacelineURLSession"]),
         .library(name: "PacelineAsyncHTTPClient", targets: ["PacelineAsyncHTTPClient"]),
+        .library(name: "PacelineSQLite", targets: ["PacelineSQLite"]),
         .library(name: "PacelineTesting", targets: ["PacelineTesting"]),
         .library(name: "PacelineMockTransport", targets: ["PacelineMockTransport"]),
         .library(name: "PacelineMockServer", targets: ["PacelineMockServer"]),
@@ -66,6 +67,7 @@ let package = Package(
     traits: [
         .trait(name: "AsyncHTTPClient", description: "The transport over AsyncHTTPClient, for servers."),
         .trait(name: "MockServer", description: "The mock server that enforces the declared limits (Hummingbird)."),
+        .trait(name: "SQLite", description: "Quotas that the processes of one machine share, in an SQLite file."),
         .default(enabledTraits: []),
     ],
     dependencies: [
@@ -111,6 +113,14 @@ let package = Package(
         module("Client", "PacelinePolicy"),
         module("Client", "PacelineJSON"),
         module("Client", "PacelineLimiter"),
+        module("Client", "PacelineLedger", ["PacelineLimiter"]),
+        .systemLibrary(
+            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+        module(
+            "Client", "PacelineSQLite",
+            [
+                .target(name: "CSQLite", condition: .when(traits: ["SQLite"])), "PacelineLedger", "PacelineLimiter",
+            ]),
         module("Client", "PacelineURLs"),
         module(
             "Client", "PacelineRuntime",
@@ -176,6 +186,8 @@ let package = Package(
                 "PacelineRuntime", "PacelineTemplating", "paceline",
             ]),
         tests("PacelineLimiterTests", ["PacelineLimiter", "PacelineTesting"]),
+        tests("PacelineLedgerTests", ["PacelineLedger", "PacelineLimiter"]),
+        tests("PacelineSQLiteTests", ["PacelineSQLite", "PacelineLedger", "PacelineLimiter"]),
         tests("PacelineJSONTests", ["PacelineJSON"]),
         tests(
             "PacelineRuntimeTests",

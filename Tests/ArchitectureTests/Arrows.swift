@@ -51,6 +51,7 @@ extension Arrow {
         "PacelineMockServer → Hummingbird": ["MockServer"], "PacelineMockServer → Logging": ["MockServer"],
         "PacelineMockServer → HTTPTypes": ["MockServer"], "PacelineMockServer → NIOCore": ["MockServer"],
         "PacelineMockServer → NIOHTTPTypes": ["MockServer"],
+        "PacelineSQLite → CSQLite": ["SQLite"],
         "PacelineAsyncHTTPClient → AsyncHTTPClient": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOCore": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOHTTP1": ["AsyncHTTPClient"],

@@ -17,6 +17,11 @@ public struct Permit: ~Copyable, Sendable {
     /// Names the permit in ``RateLimiter/events``; unique among the permits of its limiter, apart from very old ones.
     public var number: UInt64 { id.rawValue }
 
+    /// Whether the request may still be sent. Ask directly before its first byte is written: where a quota is shared
+    /// with others, a process that was stopped meanwhile has lost what it was granted. If it may not, end the permit
+    /// with ``refund()`` and acquire another. Always true where nothing is shared.
+    public borrowing func mayStart() -> Bool { limiter?.mayStart(id) ?? true }
+
     /// The head of the response has come: the server has decided, and the hold of windows begins.
     public borrowing func responded() {
         guard let limiter else { return }

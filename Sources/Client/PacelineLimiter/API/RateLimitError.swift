@@ -18,6 +18,8 @@ public struct RateLimitError: Error, Hashable, Sendable {
         public static let exhausted = Code(description: "exhausted")
         /// The bucket's limit counts in a window for one client and at a time for another: it cannot be kept for both.
         public static let otherKind = Code(description: "otherKind")
+        /// The ledger in which the quota is shared does not answer, as ``RateLimitError/ledger`` says.
+        public static let ledgerUnavailable = Code(description: "ledgerUnavailable")
     }
 
     /// What happened.
@@ -29,7 +31,14 @@ public struct RateLimitError: Error, Hashable, Sendable {
     /// When the request could have started at the earliest, as far as it was known; nil when that is not the point.
     public let earliest: Instant?
 
-    package init(_ code: Code, bucketName: String? = nil, bucketKey: String? = nil, earliest: Instant? = nil) {
+    /// Why the ledger does not answer; nil when that is not the point.
+    public let ledger: LedgerError?
+
+    package init(
+        _ code: Code, bucketName: String? = nil, bucketKey: String? = nil, earliest: Instant? = nil,
+        ledger: LedgerError? = nil
+    ) {
+        self.ledger = ledger
         self.code = code
         self.bucketName = bucketName
         self.bucketKey = bucketKey

@@ -34,6 +34,8 @@ public final class RateLimiter: Sendable {
     public let time: TimeSource
     let random: @Sendable () -> Double
     let state: Mutex<LimiterState>
+    /// Carries what is shared with other processes; nil where nothing is.
+    private let link: LedgerLink?
     /// When the exchanges of its callers are over.
     package let deadlines: Deadlines
 
@@ -58,6 +60,52 @@ public final class RateLimiter: Sendable {
             identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
         state = Mutex(LimiterState(core: core))
         deadlines = Deadlines(time)
+        link = nil
+    }
+
+    /// Creates a limiter whose quotas are shared with all limiters, of this process and of others, that use the same
+    /// ledger. It has no buckets yet.
+    /// - Parameters:
+    ///   - ledger: Where what is used is kept. One ledger keeps all buckets that a request draws on together.
+    ///   - options: How the ledger is used.
+    ///   - time: Where it takes the time from.
+    ///   - maximumWaiters: As in ``init(time:maximumWaiters:ageing:random:)``.
+    ///   - ageing: As there.
+    ///   - random: As there.
+    public init(
+        sharing ledger: any Ledger, _ options: LedgerOptions = LedgerOptions(), time: TimeSource = .continuous,
+        maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600),
+        random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    ) {
+        self.time = time
+        self.random = random
+        let identity = RateLimiter.identities.add(1, ordering: .relaxed).newValue
+        precondition(ageing >= .zero, "a head start cannot be negative")
+        var core = LimiterCore(identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
+        core.share(options, isLeased: ledger.isLeased) {
+            String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
+        }
+        state = Mutex(LimiterState(core: core))
+        deadlines = Deadlines(time)
+        link = LedgerLink(ledger, time: time, random: random)
+        link?.start(self)
+    }
+
+    deinit { link?.stop() }
+
+    /// Returns when the ledger knows all that was used so far, and has got back what was granted and not used: for the
+    /// end of a job, or of an invocation of a function that is frozen afterwards. It returns at once where nothing is
+    /// shared.
+    public func settle() async { await link?.settle() }
+
+    /// Whether the ledger answers; nil where nothing is shared.
+    public var ledger: LedgerStatus? { state.withLock { $0.core.ledgerStatus } }
+
+    /// Whether a permit's request may still be sent.
+    func mayStart(_ permit: PermitID) -> Bool {
+        guard link != nil else { return true }
+        let now = time.now()
+        return state.withLock { $0.core.mayStart(permit, at: now) }
     }
 
     /// How long a request that timed out, was cancelled, or whose permit was dropped without a response may still be on
@@ -65,7 +113,12 @@ public final class RateLimiter: Sendable {
     /// and for the limit's own ``RateLimit/hold``.
     public var grace: Duration {
         get { state.withLock { $0.grace } }
-        set { state.withLock { $0.grace = newValue } }
+        set {
+            state.withLock {
+                $0.grace = newValue
+                $0.core.setLedgerGrace(newValue)
+            }
+        }
     }
 
     /// How long a request may still be on its way whose connection was closed before a response came: what the network
@@ -177,10 +230,27 @@ public final class RateLimiter: Sendable {
             return (result, state.core.hasEffects ? state.takeDeferredEffects() : nil)
         }
         if let rest {
-            for (continuation, outcome) in rest.ready { continuation.resume(returning: outcome) }
-            if let timer = rest.timer { start(timer) }
+            finish(rest)
+            link?.kick()
         }
         return result
+    }
+
+    /// The same for a step that the ledger's link makes itself.
+    @discardableResult
+    func linkStep<Result: Sendable>(_ body: (inout LimiterCore, Instant) -> Result) -> Result {
+        let now = time.now()
+        let (result, rest) = state.withLock { state in
+            let result = body(&state.core, now)
+            return (result, state.takeDeferredEffects())
+        }
+        finish(rest)
+        return result
+    }
+
+    private func finish(_ effects: LimiterState.DeferredEffects) {
+        for (continuation, outcome) in effects.ready { continuation.resume(returning: outcome) }
+        if let timer = effects.timer { start(timer) }
     }
 
     private func start(_ timer: TimerSlot.Replacement) {

@@ -21,6 +21,7 @@ public struct WaitLimits: Hashable, Sendable {
 extension LimiterCore {
     /// The error of a request that has waited for one of its buckets as long as it may; nil when it goes on waiting.
     mutating func exhaustion(of waitLimits: [WaitLimits], _ draws: DrawList) -> RateLimitError? {
+        if store.ledger != nil, let error = ledgerFailure(for: draws) { return error }
         for limit in waitLimits {
             guard let draw = draws.first(where: { $0.bucket == limit.bucket }) else { continue }
             let index = limit.bucket.index

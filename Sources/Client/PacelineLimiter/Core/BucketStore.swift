@@ -7,6 +7,9 @@
 struct BucketStore: Sendable {
     var buckets = BucketTable()
     var permits = PermitTable()
+    /// What a ledger lets this process start, where the buckets are shared with others. It lies apart, since most
+    /// limiters share nothing.
+    var ledger: Indirect<LedgerBook>?
     /// How many permits are there whose responses' heads have not come. O(n).
     var unansweredPermits: Int { permits.unansweredCount }
     /// How many permits were granted; now and then idle buckets are looked for.
@@ -56,7 +59,8 @@ struct BucketStore: Sendable {
 
     /// When a request of `cost` may start, as far as a bucket is concerned.
     mutating func availability(inBucket index: Int, for cost: Units, at now: Instant) -> Bucket.Availability {
-        buckets.with(index, at: now) { $0.availability(for: cost, at: now) }
+        let own = buckets.with(index, at: now) { $0.availability(for: cost, at: now) }
+        return ledger == nil ? own : shared(own, index, cost, at: now)
     }
 
     /// When a request of `cost` may start, as far as a bucket is concerned, if requests of `ahead` in all start before
@@ -64,7 +68,8 @@ struct BucketStore: Sendable {
     mutating func availability(
         inBucket index: Int, for cost: Units, after ahead: Units, at now: Instant
     ) -> Bucket.Availability {
-        buckets.with(index, at: now) { $0.availability(for: cost, after: ahead, at: now) }
+        let own = buckets.with(index, at: now) { $0.availability(for: cost, after: ahead, at: now) }
+        return ledger == nil ? own : shared(own, index, cost, after: ahead, at: now)
     }
 
     /// How slow a bucket is beside others.
@@ -79,11 +84,15 @@ struct BucketStore: Sendable {
     mutating func shortage(
         ofBucket index: Int, for cost: Units, at now: Instant
     ) -> (quota: Instant?, gate: Instant?) {
-        buckets.with(index, at: now) { $0.shortage(for: cost, at: now) }
+        var shortage = buckets.with(index, at: now) { $0.shortage(for: cost, at: now) }
+        guard ledger != nil, let end = sharedShortage(index, cost, at: now) else { return shortage }
+        shortage.quota = max(shortage.quota ?? end, end)
+        return shortage
     }
 
     /// Takes all draws, or none.
     mutating func acquire(_ draws: DrawList, at now: Instant) -> Decision {
+        if ledger != nil { return acquireShared(draws, at: now) }
         // Most requests draw on one bucket: for them no list is gone through, which is a twentieth of what they cost.
         if draws.endIndex == 1 {
             if let blocked = blocked(draws[0], at: now) { return .blocked(blocked) }
@@ -122,12 +131,12 @@ struct BucketStore: Sendable {
 
     /// Takes the draw at `position` of a permit's record.
     @inline(__always)
-    private mutating func take(_ draw: Draw, _ position: Int, for permit: PermitID, _ place: Int, at now: Instant) {
+    mutating func take(_ draw: Draw, _ position: Int, for permit: PermitID, _ place: Int, at now: Instant) {
         let level = buckets.take(draw.cost, from: draw.bucket.index, for: permit, at: now)
         permits.note(level: level, at: position, ofPlace: place)
     }
 
-    private mutating func granted(_ permit: PermitID, at now: Instant) -> Decision {
+    mutating func granted(_ permit: PermitID, at now: Instant) -> Decision {
         grants &+= 1
         if grants % UInt64(BucketStore.sweepInterval) == 0 { buckets.sweep(BucketStore.sweepInterval, at: now) }
         return .granted(permit)
@@ -177,6 +186,7 @@ struct BucketStore: Sendable {
             guard buckets.release(of: draw.bucket.index) == .response else { continue }
             buckets.with(draw.bucket.index, at: now) { $0.settle(draw.cost, at: now) }
         }
+        if ledger != nil { tellAnswered(permit, at: now) }
     }
 
     /// The permit's probes, if it holds any, found the server willing.
@@ -184,6 +194,7 @@ struct BucketStore: Sendable {
         for draw in draws(of: permit) {
             buckets.with(draw.bucket.index, at: now) { $0.ended(permit, succeeded: true, at: now) }
         }
+        if ledger != nil { book?.noteProbe(permit, isAccepted: true) }
     }
 
     /// The response said that so much is left in a bucket, until `reset` from now (nil: for one hold). It only lowers.
@@ -192,6 +203,9 @@ struct BucketStore: Sendable {
     ) {
         let level = level(of: index, in: permit)
         buckets.with(index, at: now) { $0.observe(remaining: remaining, since: level, reset: reset, at: now) }
+        guard ledger != nil else { return }
+        let hold = buckets.limit(of: index).hold
+        book?.observe(remaining, in: index, of: permit, length: min(reset ?? hold, hold).microseconds, at: now)
     }
 
     /// The level of a bucket just after a permit's part had been taken; nil where that is not known.
@@ -202,57 +216,28 @@ struct BucketStore: Sendable {
 
     /// The response has ended, and it was not a refusal. Unless it was `accepted`, it says nothing about the limits.
     mutating func finish(_ permit: PermitID, accepted: Bool, at now: Instant) {
-        end(permit, probeSucceeded: accepted, at: now) { _, bucket, cost in bucket.settle(cost, at: now) }
+        end(permit, .settled(now), probeSucceeded: accepted, at: now) { _, bucket, cost in
+            bucket.settle(cost, at: now)
+        }
     }
 
     /// The request was never sent: its units are free at once.
     mutating func refund(_ permit: PermitID, at now: Instant) {
-        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.refund(cost) }
+        end(permit, .refunded, probeSucceeded: false, at: now) { _, bucket, cost in bucket.refund(cost) }
     }
 
     /// The response was a refusal, which the server counted, but for the `uncounted` buckets.
     mutating func refuse(_ permit: PermitID, uncountedBy uncounted: [Int], at now: Instant) {
-        end(permit, probeSucceeded: false, at: now) { index, bucket, cost in
+        end(permit, .settled(now), refunding: uncounted, probeSucceeded: false, at: now) { index, bucket, cost in
             uncounted.contains(index) ? bucket.refund(cost) : bucket.keep(cost, from: now)
         }
     }
 
     /// No response will come; the request reaches the server within `grace`, if ever.
     mutating func lose(_ permit: PermitID, at now: Instant, grace: Duration) {
-        end(permit, probeSucceeded: false, at: now) { _, bucket, cost in bucket.lose(cost, until: now + grace) }
-    }
-
-    /// Shuts the refusal's buckets for its time and `jitter` (0 to 1) tenths of it more. The permit has not ended yet.
-    /// - Parameter isGuess: Whether the response left open which of several buckets refused.
-    mutating func shut(
-        by permit: PermitID, _ refusal: Refusal, isGuess: Bool, jitter: Double, at now: Instant
-    ) {
-        let place = permits.place(of: permit)
-        for (bucket, isGuess) in [(refusal.bucket, isGuess)] + refusal.alsoShuts.map({ ($0, false) }) {
-            let (cost, isSettled) = share(of: bucket.index, inPlace: place)
-            let request = RefusedRequest(
-                permit: permit, cost: cost, start: permits.start(place), isCounted: refusal.isCounted || isSettled,
-                isGuess: isGuess)
-            buckets.with(bucket.index, at: now) {
-                $0.shut(by: request, refusal, isSettled: isSettled, jitter: jitter, at: now)
-            }
+        end(permit, .settled(now + grace), probeSucceeded: false, at: now) { _, bucket, cost in
+            bucket.lose(cost, until: now + grace)
         }
-    }
-
-    /// Which of the buckets most likely refused a request, where its response did not say: an index of `suspects`.
-    mutating func culprit(of permit: PermitID, among suspects: [Int], at now: Instant) -> Int? {
-        let place = permits.place(of: permit)
-        let start = permits.start(place)
-        return suspects.map { index in
-            let cost = share(of: index, inPlace: place).cost
-            return buckets.with(index, at: now) { $0.blame(for: cost, from: start, at: now) }
-        }.culprit
-    }
-
-    /// What a permit takes from a bucket, and whether that is held already.
-    private func share(of index: Int, inPlace place: Int) -> (cost: Units, isSettled: Bool) {
-        let cost = permits.draws(ofPlace: place).first { $0.bucket.index == index }?.cost ?? .zero
-        return (cost, permits.isAnswered(place) && buckets.release(of: index) == .response)
     }
 
     /// Forgets what servers said of a bucket: refusals, and what was left.
@@ -260,12 +245,14 @@ struct BucketStore: Sendable {
         if buckets.resident(index) != nil { buckets.with(index, at: now) { $0.reopen(at: now) } }
     }
 
-    /// Ends a permit: `release` is applied to what is still in flight.
+    /// Ends a permit: `release` is applied to what is still in flight, whose fate a ledger is told.
     private mutating func end(
-        _ permit: PermitID, probeSucceeded: Bool, at now: Instant, release: (Int, inout Bucket, Units) -> Void
+        _ permit: PermitID, _ fate: Fate, refunding refunded: [Int] = [], probeSucceeded: Bool, at now: Instant,
+        release: (Int, inout Bucket, Units) -> Void
     ) {
         let place = permits.place(of: permit)
         let isAnswered = permits.isAnswered(place)
+        if ledger != nil { tellEnd(permit, fate, refunding: refunded, isAccepted: probeSucceeded) }
         for position in 0..<permits.count(ofPlace: place) {
             let draw = permits.draw(position, ofPlace: place)
             buckets.with(draw.bucket.index, at: now) { bucket in

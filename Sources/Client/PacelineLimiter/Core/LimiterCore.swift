@@ -44,8 +44,8 @@ package struct LimiterCore: Sendable {
         set { effects.events = newValue ? effects.events ?? [] : nil }
     }
 
-    /// Whether ``takeEffects()`` would return anything.
-    package var hasEffects: Bool { !effects.isEmpty }
+    /// Whether ``takeEffects()`` would return anything, or a ledger may be to be told something.
+    package var hasEffects: Bool { !effects.isEmpty || store.ledger != nil }
 
     /// What is to be done since the last call of this method.
     package mutating func takeEffects() -> Effects {
@@ -63,9 +63,7 @@ package struct LimiterCore: Sendable {
         advance(to: time)
         collectForgotten()
         let name = BucketName(name: name, key: key)
-        guard let (index, _) = names.find(name) else {
-            return names.add(name, at: store.addBucket(limit, at: now), api: api)
-        }
+        guard let (index, _) = names.find(name) else { return add(name, limit, api: api) }
         let handle = names.claim(index)
         declare(limit, for: index)
         return handle
@@ -79,9 +77,7 @@ package struct LimiterCore: Sendable {
         advance(to: time)
         collectForgotten()
         let name = BucketName(name: name, key: key)
-        guard let (index, isInUse) = names.find(name) else {
-            return names.add(name, at: store.addBucket(limit, at: now), api: api)
-        }
+        guard let (index, isInUse) = names.find(name) else { return add(name, limit, api: api) }
         // What responses told beyond the declarations is none of them.
         let present = declaration(of: index)
         guard limit.release == present.release else {
@@ -91,10 +87,17 @@ package struct LimiterCore: Sendable {
             else { return nil }
             names.remove(index)
             for bucket in routes.remove(index) { names.release(bucket) }
-            return names.add(name, at: store.addBucket(limit, at: now), api: api)
+            return add(name, limit, api: api)
         }
         let (handle, strictest) = names.join(index, limit, present: present)
         if strictest != present { declare(strictest, for: index) } else { reconcileTargets(of: index) }
+        return handle
+    }
+
+    private mutating func add(_ name: BucketName, _ limit: RateLimit, api: String) -> BucketHandle {
+        let index = store.addBucket(limit, at: now)
+        let handle = names.add(name, at: index, api: api)
+        noteShared(index, limit)
         return handle
     }
 
@@ -132,6 +135,7 @@ package struct LimiterCore: Sendable {
             gone.append(index)
             return true
         }
+        if store.ledger != nil { for index in gone { store.book?.accounts[index] = nil } }
         for bucket in gone.flatMap({ routes.remove($0) }) { names.release(bucket) }
     }
 

@@ -67,6 +67,14 @@ struct Refusals: Sendable {
         return true
     }
 
+    /// The server has let a request of another process through.
+    mutating func open(at now: Instant, hold: Int64) {
+        guard let gate, gate.reopens <= now else { return }
+        self.gate = nil
+        share?.resume(at: now, hold: hold)
+        suspicion?.isProven = true
+    }
+
     /// A request was refused whose limit nobody declared: nothing is known of a share.
     mutating func add(_ request: RefusedRequest, _ new: Gate?, scale: WindowLog.Scale, at now: Instant) {
         cut = max(cut, now)

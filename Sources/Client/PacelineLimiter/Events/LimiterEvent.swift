@@ -34,6 +34,16 @@ public struct LimiterEvent: Hashable, Sendable {
         public static let unestimated = Kind(description: "unestimated")
         /// A request was sent and will have no response.
         public static let lost = Kind(description: "lost")
+        /// The ledger in which the quota is shared does not answer: ``LimiterEvent/ledger`` says why.
+        public static let ledgerLost = Kind(description: "ledgerLost")
+        /// The ledger answers again.
+        public static let ledgerBack = Kind(description: "ledgerBack")
+        /// The session with the ledger was over: nothing was heard of the ledger for the time of its lease, or the
+        /// process was stopped. What was granted is void.
+        public static let lapsed = Kind(description: "lapsed")
+        /// The ledger had forgotten what this process uses, and was told it anew. Until ``LimiterEvent/until`` nobody
+        /// starts, where that is known.
+        public static let declaredAnew = Kind(description: "declaredAnew")
     }
 
     /// What happened.
@@ -58,6 +68,8 @@ public struct LimiterEvent: Hashable, Sendable {
     public private(set) var limit: RateLimit?
     /// Where these numbers come from.
     public private(set) var basis: LimitBasis?
+    /// Why the ledger does not answer.
+    public private(set) var ledger: LedgerError?
     /// Units that a request did cost beyond what was reserved.
     public private(set) var excess: Double?
 
@@ -75,7 +87,8 @@ extension LimiterEvent: CustomStringConvertible {
         let details: [String?] = [
             permit.map { "permit \($0)" }, ticket.map { "ticket \($0)" }, names.joined(separator: ", "),
             duration.map { "after \($0)" }, until.map { "until \($0)" }, error.map { "\($0.code)" },
-            excess.map { "by \($0)" }, basis.map { basis in limit.map { "\(basis): \($0)" } ?? "\(basis)" },
+            excess.map { "by \($0)" }, ledger.map { "\($0)" },
+            basis.map { basis in limit.map { "\(basis): \($0)" } ?? "\(basis)" },
         ]
         return "\(kind)(\(details.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")))"
     }
@@ -141,6 +154,12 @@ extension LimiterEvent {
 
     package static func unestimated(_ bucket: BucketName, at now: Instant) -> LimiterEvent {
         LimiterEvent(.unestimated, [bucket], at: now)
+    }
+
+    package static func ledger(_ kind: Kind, _ error: LedgerError? = nil, at now: Instant) -> LimiterEvent {
+        var event = LimiterEvent(kind, [], at: now)
+        event.ledger = error
+        return event
     }
 
     package static func lost(permit: UInt64, buckets: [BucketName], at now: Instant) -> LimiterEvent {

@@ -47,7 +47,7 @@ final class AttemptPermit: Sendable {
     init(_ permit: consuming Permit) { state = Mutex(State(permit: permit)) }
 
     /// Whether a request may still be sent.
-    var isOpen: Bool { state.withLock { !$0.isOver } }
+    var isOpen: Bool { state.withLock { !$0.isOver && ($0.permit?.mayStart() ?? true) } }
 
     /// A request is about to be sent.
     func start() -> Start {

@@ -1,0 +1,192 @@
+import PacelineLimiter
+
+/// What all sessions use of one bucket.
+///
+/// A unit *occupies* the bucket from its start until one hold after its response. The ledger grants only what at no
+/// instant makes more occupy it than its capacity; so in no interval as long as a hold do more arrive at the server.
+struct LedgerBucket: Hashable, Sendable {
+    /// The numbers that keep to all sessions' declarations, or that a response told.
+    var capacity: Int64
+    var hold: Int64
+    var isRefilled: Bool
+    /// When the response came that told the numbers; nil while none did.
+    var toldAt: Int64?
+    /// Whether sessions declare different numbers.
+    var isDisputed = false
+    /// How long a request of a session that has ended may still be on its way.
+    var grace: Int64
+    /// What is granted and not answered.
+    var inFlight: Int64 = 0
+    /// What was answered and is held; of a bucket that is refilled, what was lost and may arrive until these times,
+    /// when it is queued.
+    var log = LedgerLog()
+    /// Of a bucket that is refilled: when all that is queued is worked off, all of the capacity in one hold.
+    var tail = LedgerState.longAgo
+    /// All that was ever granted.
+    var level: Int64 = 0
+    /// The time that the server's refusal told, and when a probe may go; zero when the bucket is not shut.
+    var told: Int64 = 0
+    var reopens: Int64 = 0
+    /// The session whose probe is under way; empty when none is.
+    var probe = ""
+    /// The last start, and the soonest next one, where requests keep distances.
+    var lastStart = LedgerState.longAgo
+    var nextStart = LedgerState.longAgo
+    var ceilings = LedgerCeilings()
+    var ends: [End] = []
+
+    /// A fixed window that ends between two times.
+    struct End: Hashable, Sendable {
+        var through: Int64
+        var due: Int64
+    }
+
+    init(_ rule: LedgerRequest.Rule, grace: Int64) {
+        capacity = rule.capacity
+        hold = rule.hold
+        isRefilled = rule.isRefilled
+        self.grace = grace
+    }
+
+    /// All that is held.
+    func held(at now: Int64) -> Int64 { log.total + queued(at: now) }
+
+    /// What is not worked off yet, rounded up.
+    private func queued(at now: Int64) -> Int64 {
+        guard isRefilled, tail > now, hold > 0 else { return 0 }
+        let product = Int128(tail - now) * Int128(capacity)
+        return Int64(clamping: (product + Int128(hold) - 1) / Int128(hold))
+    }
+
+    // MARK: What happens to units
+
+    /// Units whose hold began at `stamp`, which may lie ahead.
+    mutating func settle(_ units: Int64, at stamp: Int64, now: Int64) {
+        guard units > 0, stamp + hold > now else { return }
+        if isRefilled, stamp <= now { queue(units, at: stamp) } else { log.add(units, at: stamp, hold: hold) }
+    }
+
+    /// Units that were answered at `stamp` are refilled behind all others.
+    private mutating func queue(_ units: Int64, at stamp: Int64) {
+        tail = max(tail, stamp) + time(toRefill: units)
+    }
+
+    /// The microseconds in which so many units are refilled, rounded up.
+    func time(toRefill units: Int64) -> Int64 {
+        let (quotient, rest) = (Int128(units) * Int128(hold)).quotientAndRemainder(dividingBy: Int128(max(1, capacity)))
+        return Int64(clamping: rest > 0 ? quotient + 1 : quotient)
+    }
+
+    /// Lets go of what is over by `now`.
+    mutating func forget(at now: Int64) {
+        while let end = ends.first, end.due <= now {
+            ends.removeFirst()
+            log.remove(through: end.through)
+        }
+        if isRefilled {
+            for entry in log.remove(through: now) { queue(entry.units, at: entry.stamp) }
+        } else {
+            log.remove(through: now - hold)
+        }
+        ceilings.removeEnded(at: now)
+    }
+
+    /// Takes other numbers. What is refilled is so at the new rate, from now on.
+    mutating func keep(to rule: LedgerRequest.Rule, now: Int64) {
+        guard rule.capacity != capacity || rule.hold != hold || rule.isRefilled != isRefilled else { return }
+        let queued = queued(at: now)
+        let wasRefilled = isRefilled
+        (capacity, hold, isRefilled) = (rule.capacity, rule.hold, rule.isRefilled)
+        if isRefilled {
+            tail = now + time(toRefill: queued)
+            if !wasRefilled { for entry in log.removeAll() { queue(entry.units, at: now) } }
+        } else if queued > 0 {
+            log.add(queued, at: now, hold: hold)
+        }
+    }
+
+    /// A response told when a window ends; two windows at a time are kept.
+    mutating func add(_ end: LedgerRequest.WindowEnd, now: Int64) {
+        let new = End(through: now - end.throughAge, due: now + end.due)
+        guard hold > 0, end.due > 0, new.through < new.due, ends.count < 2 else { return }
+        // One that is known already, or lies before it, adds nothing.
+        guard ends.last.map({ new.through > $0.due }) ?? true else { return }
+        ends.append(new)
+    }
+
+    // MARK: Gates
+
+    /// The server refused.
+    mutating func shut(_ gate: LedgerRequest.Gate, now: Int64) {
+        guard now + gate.told > told else { return }
+        told = now + gate.told
+        reopens = max(reopens, now + gate.reopens)
+    }
+
+    /// What became of a session's probe.
+    mutating func end(_ outcome: LedgerRequest.Probe, of session: String, now: Int64) {
+        guard probe == session else { return }
+        probe = ""
+        if outcome == .accepted, now >= reopens { (told, reopens) = (0, 0) }
+    }
+
+    // MARK: Grants
+
+    /// When a request may start as far as this bucket is concerned, and whether that takes an event that cannot be
+    /// foreseen, so that nothing is granted ahead.
+    struct Availability {
+        var start: Int64
+        var isOpen: Bool
+    }
+
+    /// - Parameter reserved: What is kept for sessions that wait longer.
+    func availability(_ part: LedgerRequest.Part, reserved: Int64, at now: Int64) -> Availability {
+        var availability = Availability(start: now, isOpen: true)
+        if part.cost > 0 {
+            let missing = inFlight + held(at: now) + reserved + part.cost - capacity
+            if missing > 0 {
+                if let free = free(missing, at: now) {
+                    availability.start = max(now, free)
+                } else {
+                    // It takes a response, or what was lost.
+                    availability = Availability(start: now + max(hold, 1), isOpen: false)
+                }
+                // When its window ends, what was answered in it is free at once.
+                if let end = ends.first, !isRefilled, log.units(through: end.through) >= missing {
+                    availability = Availability(start: min(availability.start, end.due), isOpen: true)
+                }
+            }
+            let refilling = isRefilled ? { time(toRefill: $0) } : nil
+            let paced = max(nextStart, lastStart + part.distanceBefore)
+            let ceiling = ceilings.start(for: level + part.cost, at: now, refilling: refilling)
+            availability.start = max(availability.start, paced, ceiling)
+        }
+        guard reopens > 0 else { return availability }
+        if now < reopens {
+            availability = Availability(start: max(availability.start, reopens), isOpen: false)
+        } else if !probe.isEmpty {
+            availability = Availability(start: max(availability.start, now + Self.probing), isOpen: false)
+        }
+        return availability
+    }
+
+    /// When so much of what is held is free; nil where that takes what is in flight, or what was lost.
+    private func free(_ missing: Int64, at now: Int64) -> Int64? {
+        if isRefilled { return missing <= queued(at: now) ? now + time(toRefill: missing) : nil }
+        return log.stamp(covering: missing).map { $0 + hold }
+    }
+
+    /// After so long it is looked again whether a probe has ended.
+    static let probing: Int64 = 250_000
+
+    /// A request of a session starts at `start`.
+    mutating func take(_ part: LedgerRequest.Part, from start: Int64, by session: String, now: Int64) {
+        if reopens > 0, now >= reopens { probe = session }
+        guard part.cost > 0 else { return }
+        inFlight += part.cost
+        level += part.cost
+        guard part.distanceAfter > 0 || part.distanceBefore > 0 else { return }
+        lastStart = start
+        nextStart = max(nextStart, start + part.distanceAfter)
+    }
+}

@@ -1,0 +1,136 @@
+// What a shared ledger lets start, besides a bucket's own numbers, and what it is told of permits.
+
+extension BucketStore {
+    /// What the ledger adds to what a bucket says of itself.
+    @inline(never)
+    func shared(
+        _ own: Bucket.Availability, _ index: Int, _ cost: Units, after ahead: Units = .zero, at now: Instant
+    ) -> Bucket.Availability {
+        guard let book, let account = book.accounts[index], cost > .zero else { return own }
+        if let limits = account.limits, cost.millionths > limits.capacity { return .never }
+        guard let delay = book.delay(inBucket: index, for: ahead + cost, at: now) else { return own }
+        switch own {
+        case .available: return .later(delay)
+        case .later(var other):
+            // Time alone makes room where it does so in both.
+            let wake = other.wake.flatMap { first in delay.wake.map { max(first, $0) } }
+            other = other.combined(with: delay)
+            other.wake = wake
+            return .later(other)
+        case .never: return .never
+        }
+    }
+
+    /// What keeps a request back that is the ledger's word, as far as it is known.
+    func sharedShortage(_ index: Int, _ cost: Units, at now: Instant) -> Instant? {
+        guard let account = book?.accounts[index], cost > .zero, account.stock < cost else { return nil }
+        return account.lower.flatMap { $0 > now ? $0 : nil }
+    }
+
+    /// This process's side of the ledger; nil where nothing is shared.
+    var book: LedgerBook? {
+        get { ledger?.value }
+        _modify {
+            // What is written to must not be held twice, or it would be copied.
+            var book = ledger?.value
+            ledger = nil
+            defer { ledger = book.map { Indirect($0) } }
+            yield &book
+        }
+    }
+
+    /// Takes all draws, or none, where a ledger has its say, too.
+    @inline(never)
+    mutating func acquireShared(_ draws: DrawList, at now: Instant) -> Decision {
+        var last: Blocked?
+        for draw in draws {
+            let index = draw.bucket.index
+            switch availability(inBucket: index, for: draw.cost, at: now) {
+            case .available: continue
+            case .never: return .blocked(Blocked(bucket: index, delay: nil))
+            case .later(let delay):
+                if let known = last?.delay, known.earliest >= delay.earliest { continue }
+                last = Blocked(bucket: index, delay: delay)
+            }
+        }
+        if let last { return .blocked(last) }
+        let permit = permits.add(draws, at: now)
+        let place = permits.place(of: permit)
+        for position in 0..<draws.count {
+            take(draws[position], position, for: permit, place, at: now)
+            ledger?.value.take(draws[position].cost, from: draws[position].bucket.index, for: permit)
+        }
+        return granted(permit, at: now)
+    }
+
+    /// The hold of windows has begun.
+    @inline(never)
+    mutating func tellAnswered(_ permit: PermitID, at now: Instant) {
+        for draw in draws(of: permit) where buckets.release(of: draw.bucket.index) == .response {
+            ledger?.value.settle(draw.cost, in: draw.bucket.index, of: permit, at: now)
+        }
+    }
+
+    /// What becomes of what is in flight of a permit that ends.
+    @inline(never)
+    mutating func tellEnd(_ permit: PermitID, _ fate: Fate, refunding refunded: [Int], isAccepted: Bool) {
+        let isAnswered = isAnswered(permit)
+        for draw in draws(of: permit) {
+            let index = draw.bucket.index
+            guard !isAnswered || buckets.release(of: index) == .end else { continue }
+            switch refunded.contains(index) ? .refunded : fate {
+            case .settled(let instant): ledger?.value.settle(draw.cost, in: index, of: permit, at: instant)
+            case .refunded: ledger?.value.refund(draw.cost, in: index, of: permit)
+            }
+        }
+        ledger?.value.end(permit, isAccepted: isAccepted)
+    }
+
+    /// What becomes of units in flight.
+    enum Fate {
+        /// Their hold begins.
+        case settled(Instant)
+        /// They were not used.
+        case refunded
+    }
+
+    /// This process was refused: the others are to know.
+    mutating func tellGate(ofBucket index: Int) {
+        guard let gate = buckets.resident(index)?.refusals?.value.gate else { return }
+        book?.shut(index, told: gate.retryAfter, reopens: gate.reopens)
+    }
+
+    /// A ledger says that a bucket is shut, or that it is open.
+    mutating func takeGate(_ reopens: Instant?, ofBucket index: Int, at now: Instant) {
+        buckets.with(index, at: now) { $0.takeGate(reopens, at: now) }
+    }
+
+    /// The numbers of a bucket as the ledger knows them.
+    func rule(ofBucket index: Int) -> LedgerRequest.Rule {
+        let limit = buckets.limit(of: index)
+        return LedgerRequest.Rule(
+            capacity: Units(limit.capacity).millionths, hold: limit.hold.microseconds, isRefilled: limit.isRefilled)
+    }
+
+    /// What is in use of a bucket.
+    func inUse(ofBucket index: Int) -> LedgerBook.InUse {
+        guard let bucket = buckets.resident(index) else { return LedgerBook.InUse(inFlight: .zero, answered: []) }
+        return LedgerBook.InUse(
+            inFlight: bucket.inFlight, answered: bucket.held.entries + (bucket.late?.value.entries ?? []))
+    }
+}
+
+extension Bucket {
+    /// Another process was refused, so that nothing starts before `reopens`; or, where it is nil, one of their requests
+    /// was let through.
+    fileprivate mutating func takeGate(_ reopens: Instant?, at now: Instant) {
+        guard let reopens else {
+            let hold = hold
+            refusals?.value.open(at: now, hold: hold)
+            return
+        }
+        guard reopens > now, gatedUntil.map({ $0 < reopens }) ?? true else { return }
+        if refusals == nil { refusals = Indirect(Refusals()) }
+        refusals?.value.shut(Gate(shutAt: now, for: reopens - now, atMost: reopens - now, jitter: 0), at: now)
+    }
+}

@@ -1,0 +1,100 @@
+/// One shared bucket, as this process sees it: what the ledger lets it start, and what the ledger has yet to be told.
+struct LedgerAccount: Sendable {
+    /// Units that may start from some time on. Soonest first.
+    struct Grant: Sendable {
+        var start: Instant
+        var units: Units
+        /// The bucket's level in the ledger with these units and those before.
+        var level: Int64
+    }
+
+    /// What identifies the bucket in the ledger.
+    let key: String
+    private(set) var grants: [Grant] = []
+    /// No more can start sooner than this, as the ledger knows it; nil when nothing is missing.
+    var lower: Instant?
+    /// The level that the last answer told; nil where nothing is in use.
+    var seen: Int64?
+    /// The numbers that hold for all sessions, where the ledger has told them.
+    var limits: (capacity: Int64, hold: Int64)?
+
+    // MARK: What is to be told
+
+    var adopted = Units.zero
+    var returned = Units.zero
+    var settled: [(instant: Instant, units: Units)] = []
+    var gate: (told: Instant, reopens: Instant)?
+    var probe: LedgerRequest.Probe?
+    var ceilings: [(mark: Int64, remaining: Units, at: Instant, length: Int64)] = []
+    var ends: [(through: Instant, due: Instant)] = []
+    /// The permit whose request tries the ledger's gate, or that there is one to be granted yet.
+    var probing: Probing?
+
+    enum Probing: Sendable {
+        case granted
+        case permit(PermitID)
+    }
+
+    init(key: String) { self.key = key }
+
+    /// All that is granted and not started.
+    var stock: Units { grants.reduce(.zero) { $0 + $1.units } }
+
+    /// What keeps `cost` from starting; nil when nothing does.
+    func delay(for cost: Units, at now: Instant) -> Delay? {
+        guard cost > .zero else { return nil }
+        var sum = Units.zero
+        for grant in grants {
+            sum += grant.units
+            if sum >= cost { return grant.start <= now ? nil : Delay(earliest: grant.start, wake: grant.start) }
+        }
+        return Delay(earliest: max(now, lower ?? now), wake: nil, drift: now)
+    }
+
+    mutating func grant(_ units: Units, from start: Instant, level: Int64) {
+        guard units > .zero else { return }
+        let place = grants.firstIndex { $0.start > start } ?? grants.count
+        grants.insert(Grant(start: start, units: units, level: level), at: place)
+    }
+
+    /// Starts a request; returns the level with it.
+    mutating func take(_ cost: Units) -> Int64? {
+        var (rest, level) = (cost, Int64?.none)
+        while rest > .zero, !grants.isEmpty {
+            let part = min(rest, grants[0].units)
+            grants[0].units -= part
+            rest -= part
+            level = max(level ?? .min, grants[0].level)
+            if grants[0].units == .zero { grants.removeFirst() }
+        }
+        return level
+    }
+
+    /// Gives back what is in stock beyond `kept`.
+    mutating func giveBack(beyond kept: Units) {
+        var surplus = stock - kept
+        while surplus > .zero, let last = grants.last {
+            let part = min(surplus, last.units)
+            grants[grants.count - 1].units -= part
+            if grants[grants.count - 1].units == .zero { grants.removeLast() }
+            returned += part
+            surplus -= part
+        }
+        if case .granted = probing, grants.isEmpty { (probing, probe) = (nil, .ended) }
+    }
+
+    /// Whether there is something to tell that cannot wait.
+    func isUrgent(holds: Bool) -> Bool {
+        gate != nil || probe != nil || returned > .zero || adopted > .zero || !ends.isEmpty
+            || !holds && !settled.isEmpty
+    }
+
+    var hasNothingToTell: Bool { !isUrgent(holds: false) && ceilings.isEmpty }
+
+    /// What was granted to a session that is over is void, and what became of what it had is for the ledger to judge.
+    mutating func void() {
+        grants = []
+        (lower, seen, limits, probing, probe) = (nil, nil, nil, nil, nil)
+        (adopted, returned, settled, ceilings) = (.zero, .zero, [], [])
+    }
+}
