@@ -18,6 +18,7 @@ extension LedgerBucket {
             bytes.write(entry.units)
             last = entry.stamp
         }
+        bytes.write(epoch)
         bytes.write(ceilings.newest)
         bytes.write(ceilings.entries) { bytes, entry in
             for number in [entry.level, entry.since, entry.end] { bytes.write(number) }
@@ -47,6 +48,7 @@ extension LedgerBucket {
             return LedgerLog.Entry(stamp: last, units: try reader.number())
         }
         log = LedgerLog(entries)
+        epoch = try reader.number()
         ceilings = LedgerCeilings(
             newest: try reader.optional(),
             try reader.list { reader throws(LedgerDamage) in

@@ -33,6 +33,8 @@ struct LedgerBucket: Hashable, Sendable {
     var lastStart = LedgerState.longAgo
     var nextStart = LedgerState.longAgo
     var ceilings = LedgerCeilings()
+    /// The ledger's life to whose levels the ceilings belong.
+    var epoch: Int64 = 0
     var ends: [End] = []
 
     /// A fixed window that ends between two times.
@@ -75,6 +77,11 @@ struct LedgerBucket: Hashable, Sendable {
     func time(toRefill units: Int64) -> Int64 {
         let (quotient, rest) = (Int128(units) * Int128(hold)).quotientAndRemainder(dividingBy: Int128(max(1, capacity)))
         return Int64(clamping: rest > 0 ? quotient + 1 : quotient)
+    }
+
+    /// Levels of an earlier life of the ledger mean nothing in this one.
+    mutating func begin(_ epoch: Int64) {
+        if epoch != self.epoch { (self.epoch, ceilings) = (epoch, LedgerCeilings()) }
     }
 
     /// Lets go of what is over by `now`.

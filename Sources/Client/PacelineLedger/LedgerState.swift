@@ -71,7 +71,7 @@ package struct LedgerState: Hashable, Sendable {
             judge(request.session, known, at: known.deadline)
             return Outcome(reply: .gone(epoch: epoch), isNews: hasReleased)
         }
-        step.takeReports(&self)
+        step.takeReports(&self, epoch: epoch)
         let answer = step.grant(&self, epoch: epoch)
         return Outcome(reply: .made(answer), isNews: hasReleased || step.isNews)
     }
@@ -97,7 +97,6 @@ package struct LedgerState: Hashable, Sendable {
         guard surroundings.isOtherEngine || hasForgotten || isBehind(request) else { return }
         self.epoch = max(now, epoch + 1)
         quietUntil = max(quietUntil, now + request.quiet)
-        for key in buckets.keys { buckets[key]?.ceilings = LedgerCeilings() }
     }
 
     /// Whether a bucket's level is lower than the session has seen it.
@@ -112,7 +111,9 @@ package struct LedgerState: Hashable, Sendable {
 
     /// The session that this one goes on for is dropped: all of it is declared anew.
     private mutating func dropFormer(of request: LedgerRequest) {
-        guard let former = sessions.removeValue(forKey: request.former) else { return }
+        guard request.former != request.session, let former = sessions.removeValue(forKey: request.former) else {
+            return
+        }
         for (key, units) in former.inFlight { buckets[key]?.inFlight -= units }
         releaseProbes(of: former, request.former)
     }

@@ -17,9 +17,10 @@ struct LedgerStep {
 
     // MARK: What became of it
 
-    mutating func takeReports(_ ledger: inout LedgerState) {
+    mutating func takeReports(_ ledger: inout LedgerState, epoch: Int64) {
         for report in request.buckets {
             var bucket = ledger.buckets[report.key] ?? LedgerBucket(report.rule, grace: report.grace)
+            bucket.begin(epoch)
             take(report.rule, of: report.key, &bucket, ledger)
             bucket.grace = max(report.grace, 0)
             takeUnits(report, &bucket)

@@ -9,6 +9,8 @@ struct History {
         var epoch: Int64?
         var inFlight = ["a": Int64(0), "b": 0, "c": 0]
         var levels: [String: Int64] = [:]
+        /// What was answered last.
+        var last: LedgerRequest?
     }
 
     private var generator: SeededGenerator
@@ -42,8 +44,10 @@ struct History {
         if generator.chance(0.02) { gone.insert(sessions[index].name) }
         let session = sessions[index]
         var sequence = session.sequence + 1
-        if session.sequence > 0, generator.chance(0.03) {
-            sequence = session.sequence + ([0, 0, 2].randomElement(using: &generator) ?? 0)
+        if generator.chance(0.03) {
+            // Its reply was lost, or it has lost count.
+            if let last = session.last, generator.chance(0.7) { return (last, now, gone) }
+            sequence += 1
         }
         let keys = ["a", "b", "c"].filter { _ in generator.chance(0.6) }
         var request = LedgerRequest(
@@ -115,6 +119,7 @@ struct History {
         }
         guard request.sequence == sessions[index].sequence + 1 else { return }
         (sessions[index].sequence, sessions[index].epoch) = (request.sequence, answer.epoch)
+        sessions[index].last = request
         for (report, state) in zip(request.buckets, answer.buckets) {
             let told = report.settled.reduce(report.returned) { $0 + $1.units }
             let left = (sessions[index].inFlight[report.key] ?? 0) + report.adopted - told
