@@ -13,6 +13,8 @@ struct LedgerAccount: Sendable {
     private(set) var grants: [Grant] = []
     /// No more can start sooner than this, as the ledger knows it; nil when nothing is missing.
     var lower: Instant?
+    /// When the ledger was told of the bucket last.
+    var lastNamed: Instant?
     /// The level that the last answer told; nil where nothing is in use.
     var seen: Int64?
     /// The numbers that hold for all sessions, where the ledger has told them.

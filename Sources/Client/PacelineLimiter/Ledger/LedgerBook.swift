@@ -182,6 +182,7 @@ struct LedgerBook: Sendable {
             places[index] = request.buckets.count
             request.buckets.append(account.report(rule, grace: grace.microseconds, isInUse: isInUse, at: now))
             accounts[index]?.clearReport()
+            accounts[index]?.lastNamed = now
         }
         request.wants = wants.map { $0.request(places, at: now) }
         pending = Pending(

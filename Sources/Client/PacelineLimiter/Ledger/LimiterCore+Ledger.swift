@@ -101,6 +101,9 @@ extension LimiterCore {
             })
     }
 
+    /// A bucket in use is named again after so long.
+    private static let longestUnnamed = Duration.seconds(60)
+
     /// So many requests of one kind are asked for at a time.
     private static let mostWanted = 64
     /// So many kinds of requests.
@@ -115,13 +118,18 @@ extension LimiterCore {
         returnIdleGrants()
         let wants = wants(atMost: LimiterCore.mostKinds)
         let wanted = Set(wants.flatMap { $0.parts.map(\.bucket) })
+        let pulse = store.book.flatMap { book in book.lastExchange.map { $0 + book.options.lease / 3 } }
+        let isHeartbeat = pulse.map { $0 <= now } ?? false
         var buckets: [(index: Int, rule: LedgerRequest.Rule, isInUse: Bool)] = []
         var longest: Int64 = 0
         for (index, account) in (store.book?.accounts ?? [:]).sorted(by: { $0.key < $1.key }) {
             let rule = store.rule(ofBucket: index)
             longest = max(longest, rule.hold)
-            guard wanted.contains(index) || !account.hasNothingToTell else { continue }
-            buckets.append((index, rule, isInUse(index)))
+            let isInUse = isInUse(index)
+            // A ledger forgets a bucket that nobody names.
+            let isDue = isHeartbeat || account.lastNamed.map { $0 + LimiterCore.longestUnnamed <= now } ?? true
+            guard wanted.contains(index) || !account.hasNothingToTell || isInUse && isDue else { continue }
+            buckets.append((index, rule, isInUse))
         }
         guard let book = store.book else { return nil }
         let pause = book.options.lease.microseconds + book.grace.microseconds + longest
