@@ -19,6 +19,8 @@ let asyncHTTPClient = products(
         ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
         ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"), ("NIOHTTPCompression", "swift-nio-extras"),
     ], trait: "AsyncHTTPClient")
+let redis = products(
+    [("NIOCore", "swift-nio"), ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl")], trait: "Redis")
 let mockServer = products(
     [
         ("Hummingbird", "hummingbird"), ("Logging", "swift-log"), ("HTTPTypes", "swift-http-types"),
@@ -54,6 +56,7 @@ let package = Package(
         .library(name: "PacelineRuntime", targets: ["PacelineRuntime"]),
         .library(name: "PacelineURLSession", targets: ["PacelineURLSession"]),
         .library(name: "PacelineAsyncHTTPClient", targets: ["PacelineAsyncHTTPClient"]),
+        .library(name: "PacelineRedis", targets: ["PacelineRedis"]),
         .library(name: "PacelineTesting", targets: ["PacelineTesting"]),
         .library(name: "PacelineMockTransport", targets: ["PacelineMockTransport"]),
         .library(name: "PacelineMockServer", targets: ["PacelineMockServer"]),
@@ -65,6 +68,7 @@ let package = Package(
     ],
     traits: [
         .trait(name: "AsyncHTTPClient", description: "The transport over AsyncHTTPClient, for servers."),
+        .trait(name: "Redis", description: "What processes and hosts need to share quotas through Redis or Valkey."),
         .trait(name: "MockServer", description: "The mock server that enforces the declared limits (Hummingbird)."),
         .default(enabledTraits: []),
     ],
@@ -120,6 +124,7 @@ let package = Package(
             ]),
         module("Client", "PacelineURLSession", ["PacelineRuntime", httpTypes]),
         module("Client", "PacelineAsyncHTTPClient", ["PacelineRuntime", httpTypes] + asyncHTTPClient),
+        module("Client", "PacelineRedis", redis),
         module("Client", "PacelineTesting", ["PacelineRuntime", "PacelineLimiter", httpTypes]),
         .target(
             name: "ContactCenterAI", dependencies: ["PacelineRuntime"], path: "Generated/ContactCenterAI",
@@ -183,6 +188,7 @@ let package = Package(
                 "PacelineRuntime", "PacelineJSON", "PacelineLimiter", "PacelineURLs", "PacelineTesting", httpTypes,
                 logging,
             ]),
+        tests("PacelineRedisTests", ["PacelineRedis"] + redis),
         tests(
             "PacelineMockTests",
             [
