@@ -65,9 +65,10 @@ import Testing
             let proxy = try await FaultProxy(to: server.port)
             defer { proxy.stop() }
             let connector = RedisConnector(
-                try RedisAddress("redis://127.0.0.1:\(proxy.port)"), name: "news", pingInterval: .milliseconds(300))
+                try RedisAddress("redis://127.0.0.1:\(proxy.port)"), name: "news", pingInterval: .seconds(1))
             try await withNews(RedisClient(connector)) { hints in
-                try await Task.sleep(for: .milliseconds(1_500))
+                // Longer than it may be silent.
+                try await Task.sleep(for: .seconds(4))
                 #expect(hints() == 1 && proxy.connections == 1)
                 proxy.set(.silence)
                 #expect(try await eventually { proxy.connections > 1 })

@@ -61,10 +61,10 @@ import Testing
 
     @Test func aServerThatLoadsIsWaitedFor() async throws {
         try await RedisServer.run { server in
-            _ = try await server.client().run("for i = 1, 400 do redis.call('SET', i, string.rep('x', 100)) end")
+            _ = try await server.client().run("for i = 1, 600 do redis.call('SET', i, string.rep('x', 100)) end")
             try await server.command("SAVE")
             server.kill()
-            // 4 s to load, in which the server answers after each few keys.
+            // 6 s to load, in which the server answers after each few keys.
             let slow = ["--key-load-delay", "10000", "--loading-process-events-interval-bytes", "1024"]
             try await server.start(slow, waits: false)
             let client = try server.client()
