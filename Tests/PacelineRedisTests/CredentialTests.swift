@@ -55,7 +55,7 @@ import Testing
             let proxy = try await FaultProxy(to: server.port)
             defer { proxy.stop() }
             let client = RedisClient(try RedisAddress("redis://127.0.0.1:\(proxy.port)"))
-            for _ in 0..<10 {
+            for _ in 0..<50 {
                 proxy.set(.greeting("-DENIED Redis is running in protected mode\r\n"))
                 let error = await client.error()
                 #expect(error?.kind == .refused && error?.code == "DENIED", "\(String(describing: error))")

@@ -31,11 +31,15 @@ final class RedisConnector: Sendable {
     func connect(listener: RedisChannelHandler.Listener? = nil) async throws(RedisError) -> RedisConnection {
         let deadline = NIODeadline.now() + TimeAmount(timeout)
         let greeting = RedisGreeting(address, name: name)
-        // Said before anything can be read: some servers tell at once why they take no connection, and that is then the
-        // reply.
-        let start = try channel(listener).map { channel in
-            let connection = RedisConnection(channel)
-            return (connection: connection, reply: connection.start(greeting.hello))
+        let tls = try tlsContext()
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        // On the loop, so that it is said before anything can be read: some servers tell at once why they take no
+        // connection, and that is then the reply.
+        let start = loop.flatSubmit { [self] in
+            channel(on: loop, tls, listener).map { channel in
+                let connection = RedisConnection(channel)
+                return (connection: connection, reply: connection.start(greeting.hello))
+            }
         }
         do {
             let (connection, reply) = try await start.value(until: deadline, late: .noConnectionInTime)
@@ -51,12 +55,11 @@ final class RedisConnector: Sendable {
 
     /// Begins to connect, without a word said.
     private func channel(
-        _ listener: RedisChannelHandler.Listener?
-    ) throws(RedisError) -> EventLoopFuture<any Channel> {
-        let tls = try tlsContext()
+        on loop: any EventLoop, _ tls: NIOSSLContext?, _ listener: RedisChannelHandler.Listener?
+    ) -> EventLoopFuture<any Channel> {
         let pingInterval = listener == nil ? nil : TimeAmount(self.pingInterval)
         let serverName = address.serverName
-        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        let bootstrap = ClientBootstrap(group: loop)
             .connectTimeout(TimeAmount(timeout))
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
