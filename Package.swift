@@ -19,6 +19,8 @@ let asyncHTTPClient = products(
         ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
         ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"), ("NIOHTTPCompression", "swift-nio-extras"),
     ], trait: "AsyncHTTPClient")
+let redis = products(
+    [("NIOCore", "swift-nio"), ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl")], trait: "Redis")
 let mockServer = products(
     [
         ("Hummingbird", "hummingbird"), ("Logging", "swift-log"), ("HTTPTypes", "swift-http-types"),
@@ -55,6 +57,7 @@ let package = Package(
         .library(name: "PacelineURLSession", targets: ["PacelineURLSession"]),
         .library(name: "PacelineAsyncHTTPClient", targets: ["PacelineAsyncHTTPClient"]),
         .library(name: "PacelineSQLite", targets: ["PacelineSQLite"]),
+        .library(name: "PacelineRedis", targets: ["PacelineRedis"]),
         .library(name: "PacelineTesting", targets: ["PacelineTesting"]),
         .library(name: "PacelineMockTransport", targets: ["PacelineMockTransport"]),
         .library(name: "PacelineMockServer", targets: ["PacelineMockServer"]),
@@ -66,6 +69,7 @@ let package = Package(
     ],
     traits: [
         .trait(name: "AsyncHTTPClient", description: "The transport over AsyncHTTPClient, for servers."),
+        .trait(name: "Redis", description: "What processes and hosts need to share quotas through Redis or Valkey."),
         .trait(name: "MockServer", description: "The mock server that enforces the declared limits (Hummingbird)."),
         .trait(name: "SQLite", description: "Quotas that the processes of one machine share, in an SQLite file."),
         .default(enabledTraits: []),
@@ -130,6 +134,10 @@ let package = Package(
             ]),
         module("Client", "PacelineURLSession", ["PacelineRuntime", httpTypes]),
         module("Client", "PacelineAsyncHTTPClient", ["PacelineRuntime", httpTypes] + asyncHTTPClient),
+        .target(
+            name: "PacelineRedis", dependencies: ["PacelineLedger", "PacelineLimiter"] + redis,
+            path: "Sources/Client/PacelineRedis", resources: [.embedInCode("Ledger/exchange.lua")],
+            swiftSettings: settings),
         module("Client", "PacelineTesting", ["PacelineRuntime", "PacelineLimiter", httpTypes]),
         .target(
             name: "ContactCenterAI", dependencies: ["PacelineRuntime"], path: "Generated/ContactCenterAI",
@@ -195,6 +203,7 @@ let package = Package(
                 "PacelineRuntime", "PacelineJSON", "PacelineLimiter", "PacelineURLs", "PacelineTesting", httpTypes,
                 logging,
             ]),
+        tests("PacelineRedisTests", ["PacelineRedis", "PacelineLedger", "PacelineLimiter"] + redis),
         tests(
             "PacelineMockTests",
             [

@@ -58,5 +58,7 @@ extension Arrow {
         "PacelineAsyncHTTPClient → NIOPosix": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOSSL": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOHTTPCompression": ["AsyncHTTPClient"],
+        "PacelineRedis → NIOCore": ["Redis"], "PacelineRedis → NIOPosix": ["Redis"],
+        "PacelineRedis → NIOSSL": ["Redis"],
     ]
 }
