@@ -141,7 +141,7 @@ def reserve(sessions, name, rank, now, patience):
 
 
 def room_at(bucket, taken, cost, now):
-    """When `cost` fits, with `taken` units kept for others."""
+    """When `cost` fits, with `taken` units kept for others; None where that takes an answer first."""
     missing = bucket["fly"] + bucket["held"] + taken + cost - bucket["quota"]
     if missing <= 0:
         return now
@@ -149,16 +149,18 @@ def room_at(bucket, taken, cost, now):
         missing -= units
         if missing <= 0:
             return max(now, slot + bucket["hold"])
-    return now + bucket["hold"]  # that takes an answer
+    return None
 
 
 def start_of_next(ledger, parts, reserved, now):
-    """When one more request may start, whether a gate or a loss is the reason, and the buckets that it would probe."""
+    """When one more request may start, whether that is only a guess, and the buckets that it would probe."""
     at, is_shut, probed = now, False, []
     if ledger["quiet_until"] > now:
         at, is_shut = ledger["quiet_until"], True
     for key, bucket, cost in parts:
         when = room_at(bucket, reserved.get(key, 0), cost, now)
+        if when is None:  # a guess for asking again, not a start: the hold may be shorter than the horizon, or nothing
+            when, is_shut = now + max(bucket["hold"], 250_000), True
         if bucket["open"] > 0:
             if now < bucket["open"]:
                 when, is_shut = max(when, bucket["open"]), True

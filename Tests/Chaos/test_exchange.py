@@ -46,6 +46,13 @@ class Forgetting(unittest.IsolatedAsyncioTestCase):
             session=session, seq=seq, count=want, oldest=now, later=now, answered=[now] * answered, gate=gate, **known)
         return await self.ledger.exchange(request, now, self.limits, self.terms)
 
+    async def test_units_in_flight_keep_others_out_where_nothing_is_held_after_the_answer(self):
+        self.limits, self.terms = [Limit("main", 5, hold=0, grace=0.1)], Terms(lease=0.4, horizon=0.2)
+        self.assertEqual(len((await self.exchange("a", 1, want=9)).starts), 5)
+        self.assertEqual(len((await self.exchange("b", 1, want=9)).starts), 0)
+        await self.exchange("a", 2, answered=2)
+        self.assertEqual(len((await self.exchange("b", 2, want=9)).starts), 2)
+
     async def test_units_of_a_dead_session_do_not_count_against_a_bucket_that_has_expired(self):
         self.assertEqual(len((await self.exchange("a", 1, want=3)).starts), 3)
         await asyncio.sleep(1.9)
