@@ -5,7 +5,8 @@
   --no-declare          after a loss nobody tells the ledger what is in use, nor that the server is another one
   --hold-from-sending   a unit counts from the sending of its request instead of from its response
   --no-grace            a request that was given up counts as arrived at once
-  --lease-from-repeat   the lease counts from the last sending of an exchange instead of from the first
+  --lease-from-repeat   the lease counts from the last sending of an exchange instead of from the first (too rare for
+                        the harness: test_client.py holds it)
 """
 import pathlib
 import sys
