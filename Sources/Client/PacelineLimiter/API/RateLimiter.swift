@@ -48,19 +48,11 @@ public final class RateLimiter: Sendable {
     ///     the difference of priorities times this earlier. So by default a ``Priority/high`` one goes before those
     ///     ``Priority/normal`` ones that have waited for less than a minute longer. With zero, priorities mean nothing.
     ///   - random: Returns numbers from 0 up to 1, from which the delay of gates is taken.
-    public init(
+    public convenience init(
         time: TimeSource = .continuous, maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {
-        self.time = time
-        self.random = random
-        let identity = RateLimiter.identities.add(1, ordering: .relaxed).newValue
-        precondition(ageing >= .zero, "a head start cannot be negative")
-        let core = LimiterCore(
-            identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
-        state = Mutex(LimiterState(core: core))
-        deadlines = Deadlines(time)
-        link = nil
+        self.init(nil, time, maximumWaiters, ageing, random)
     }
 
     /// Creates a limiter whose quotas are shared with all limiters, of this process and of others, that use the same
@@ -72,22 +64,32 @@ public final class RateLimiter: Sendable {
     ///   - maximumWaiters: As in ``init(time:maximumWaiters:ageing:random:)``.
     ///   - ageing: As there.
     ///   - random: As there.
-    public init(
+    public convenience init(
         sharing ledger: any Ledger, _ options: LedgerOptions = LedgerOptions(), time: TimeSource = .continuous,
         maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
+    ) {
+        self.init((ledger, options), time, maximumWaiters, ageing, random)
+    }
+
+    private init(
+        _ sharing: (ledger: any Ledger, options: LedgerOptions)?, _ time: TimeSource, _ maximumWaiters: Int,
+        _ ageing: Duration, _ random: @escaping @Sendable () -> Double
     ) {
         self.time = time
         self.random = random
         let identity = RateLimiter.identities.add(1, ordering: .relaxed).newValue
         precondition(ageing >= .zero, "a head start cannot be negative")
         var core = LimiterCore(identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
-        core.share(options, isLeased: ledger.isLeased) {
-            String(UInt64.random(in: .min ... .max), radix: 36) + String(UInt64.random(in: .min ... .max), radix: 36)
+        if let (ledger, options) = sharing {
+            core.share(options, isLeased: ledger.isLeased) {
+                String(UInt64.random(in: .min ... .max), radix: 36)
+                    + String(UInt64.random(in: .min ... .max), radix: 36)
+            }
         }
         state = Mutex(LimiterState(core: core))
         deadlines = Deadlines(time)
-        link = LedgerLink(ledger, time: time, random: random)
+        link = sharing.map { LedgerLink($0.ledger, time: time, random: random) }
         link?.start(self)
     }
 

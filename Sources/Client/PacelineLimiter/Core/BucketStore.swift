@@ -194,7 +194,7 @@ struct BucketStore: Sendable {
         for draw in draws(of: permit) {
             buckets.with(draw.bucket.index, at: now) { $0.ended(permit, succeeded: true, at: now) }
         }
-        if ledger != nil { book?.noteProbe(permit, isAccepted: true) }
+        ledger?.value.noteProbe(permit, isAccepted: true)
     }
 
     /// The response said that so much is left in a bucket, until `reset` from now (nil: for one hold). It only lowers.
@@ -205,7 +205,7 @@ struct BucketStore: Sendable {
         buckets.with(index, at: now) { $0.observe(remaining: remaining, since: level, reset: reset, at: now) }
         guard ledger != nil else { return }
         let hold = buckets.limit(of: index).hold
-        book?.observe(remaining, in: index, of: permit, length: min(reset ?? hold, hold).microseconds, at: now)
+        ledger?.value.observe(remaining, in: index, of: permit, length: min(reset ?? hold, hold).microseconds, at: now)
     }
 
     /// The level of a bucket just after a permit's part had been taken; nil where that is not known.

@@ -135,7 +135,7 @@ package struct LimiterCore: Sendable {
             gone.append(index)
             return true
         }
-        if store.ledger != nil { for index in gone { store.book?.accounts[index] = nil } }
+        if store.ledger != nil { for index in gone { store.ledger?.value.accounts[index] = nil } }
         for bucket in gone.flatMap({ routes.remove($0) }) { names.release(bucket) }
     }
 

@@ -23,21 +23,12 @@ extension BucketStore {
 
     /// What keeps a request back that is the ledger's word, as far as it is known.
     func sharedShortage(_ index: Int, _ cost: Units, at now: Instant) -> Instant? {
-        guard let account = book?.accounts[index], cost > .zero, account.stock < cost else { return nil }
+        guard let account = ledger?.value.accounts[index], cost > .zero, account.stock < cost else { return nil }
         return account.lower.flatMap { $0 > now ? $0 : nil }
     }
 
-    /// This process's side of the ledger; nil where nothing is shared.
-    var book: LedgerBook? {
-        get { ledger?.value }
-        _modify {
-            // What is written to must not be held twice, or it would be copied.
-            var book = ledger?.value
-            ledger = nil
-            defer { ledger = book.map { Indirect($0) } }
-            yield &book
-        }
-    }
+    /// This process's side of the ledger, to be looked at; nil where nothing is shared.
+    var book: LedgerBook? { ledger?.value }
 
     /// Takes all draws, or none, where a ledger has its say, too.
     @inline(never)
@@ -97,7 +88,7 @@ extension BucketStore {
     /// This process was refused: the others are to know.
     mutating func tellGate(ofBucket index: Int) {
         guard let gate = buckets.resident(index)?.refusals?.value.gate else { return }
-        book?.shut(index, told: gate.retryAfter, reopens: gate.reopens)
+        ledger?.value.shut(index, told: gate.retryAfter, reopens: gate.reopens)
     }
 
     /// A ledger says that a bucket is shut, or that it is open.

@@ -6,7 +6,6 @@ final class LedgerLink: Sendable {
         /// When the timer fires; nil without one.
         var due: Instant?
         var timer: Task<Void, Never>?
-        var loop: Task<Void, Never>?
         var news: Task<Void, Never>?
         /// Who waits until all is told.
         var settling: [CheckedContinuation<Void, Never>] = []
@@ -28,7 +27,7 @@ final class LedgerLink: Sendable {
 
     /// Begins to carry; ends when the limiter is gone.
     func start(_ limiter: RateLimiter) {
-        let loop = Task(executorPreference: time.executor) { [self, weak limiter] in
+        Task(executorPreference: time.executor) { [self, weak limiter] in
             for await _ in kicks {
                 guard let limiter else { break }
                 await turn(limiter)
@@ -44,7 +43,7 @@ final class LedgerLink: Sendable {
                 }
             }
         }
-        state.withLock { ($0.loop, $0.news) = (loop, news) }
+        state.withLock { $0.news = news }
     }
 
     /// Something has happened in the limiter.

@@ -3,18 +3,18 @@
 extension LimiterCore {
     /// Shares all buckets that are declared from now on.
     package mutating func share(_ options: LedgerOptions, isLeased: Bool, name: @escaping @Sendable () -> String) {
-        store.book = LedgerBook(options: options, isLeased: isLeased, name: name)
+        store.ledger = Indirect(LedgerBook(options: options, isLeased: isLeased, name: name))
     }
 
     /// How long a request may be on its way whose process is gone.
     mutating func setLedgerGrace(_ grace: Duration) {
-        if store.ledger != nil { store.book?.grace = max(.zero, grace) }
+        store.ledger?.value.grace = max(.zero, grace)
     }
 
     /// A bucket was declared.
     mutating func noteShared(_ index: Int, _ limit: RateLimit) {
         guard store.ledger != nil, limit.observing == nil else { return }
-        store.book?.accounts[index] = LedgerAccount(key: names[index].ledgerKey)
+        store.ledger?.value.accounts[index] = LedgerAccount(key: names[index].ledgerKey)
     }
 
     // MARK: When to ask
@@ -46,7 +46,7 @@ extension LimiterCore {
     }
 
     /// There may be more room than was foreseen.
-    package mutating func hurry() { store.book?.nextAsk = nil }
+    package mutating func hurry() { store.ledger?.value.nextAsk = nil }
 
     /// After so long an unreachable ledger is asked again, though nobody waits.
     private static let retryPause = Duration.milliseconds(500)
@@ -59,7 +59,7 @@ extension LimiterCore {
     }
 
     private mutating func isInUse(_ index: Int) -> Bool {
-        !store.isForgettable(index, at: now) || store.book?.accounts[index]?.stock ?? .zero > .zero
+        !store.isForgettable(index, at: now) || store.ledger?.value.accounts[index]?.stock ?? .zero > .zero
     }
 
     // MARK: What is wanted
@@ -114,7 +114,7 @@ extension LimiterCore {
     /// Begins an exchange; nil when none is due, or one is under way.
     package mutating func beginExchange(at time: Instant) -> LedgerRequest? {
         guard let due = ledgerDue(at: time), due <= now, store.ledger != nil else { return nil }
-        if store.book?.isAlive(at: now) == false { lapse() }
+        if store.ledger?.value.isAlive(at: now) == false { lapse() }
         returnIdleGrants()
         let wants = wants(atMost: LimiterCore.mostKinds)
         let wanted = Set(wants.flatMap { $0.parts.map(\.bucket) })
@@ -122,7 +122,7 @@ extension LimiterCore {
         let isHeartbeat = pulse.map { $0 <= now } ?? false
         var buckets: [(index: Int, rule: LedgerRequest.Rule, isInUse: Bool)] = []
         var longest: Int64 = 0
-        for (index, account) in (store.book?.accounts ?? [:]).sorted(by: { $0.key < $1.key }) {
+        for (index, account) in (store.ledger?.value.accounts ?? [:]).sorted(by: { $0.key < $1.key }) {
             let rule = store.rule(ofBucket: index)
             longest = max(longest, rule.hold)
             let isInUse = isInUse(index)
@@ -134,7 +134,7 @@ extension LimiterCore {
         guard let book = store.book else { return nil }
         let pause = book.options.lease.microseconds + book.grace.microseconds + longest
         let quiet = min(pause, book.options.longestPause.microseconds)
-        return store.book?.begin(buckets, wants, quiet: quiet, at: now)
+        return store.ledger?.value.begin(buckets, wants, quiet: quiet, at: now)
     }
 
     private mutating func returnIdleGrants() {
@@ -142,7 +142,7 @@ extension LimiterCore {
         guard book.isSettling || last + LimiterCore.idleGrant <= now else { return }
         for (index, account) in book.accounts where account.stock > spare(of: index) && !waiting.wants(index) {
             let kept = spare(of: index)
-            store.book?.accounts[index]?.giveBack(beyond: kept)
+            store.ledger?.value.accounts[index]?.giveBack(beyond: kept)
         }
     }
 
@@ -153,13 +153,13 @@ extension LimiterCore {
         switch reply {
         case .made(let answer):
             noteAnswer(answer)
-            for index in store.book?.take(answer, at: now) ?? [] { touch(index) }
+            for index in store.ledger?.value.take(answer, at: now) ?? [] { touch(index) }
             for (index, state) in zip(exchange.buckets, answer.buckets) { takeGate(state.gate, of: index) }
         case .gone(let epoch):
             let isOther = book.epoch.map { $0 != epoch } ?? false
             if isOther || book.epoch != nil && book.isAlive(at: now) && book.leaseEnd != nil || !book.isLeased {
                 let used = Dictionary(uniqueKeysWithValues: book.accounts.keys.map { ($0, store.inUse(ofBucket: $0)) })
-                store.book?.declareAnew(used, epoch: epoch)
+                store.ledger?.value.declareAnew(used, epoch: epoch)
                 effects.events?.append(.ledger(.declaredAnew, at: now))
             } else {
                 lapse()
@@ -170,7 +170,9 @@ extension LimiterCore {
 
     /// Another process was refused, or its probe went through.
     private mutating func takeGate(_ gate: Int64?, of index: Int) {
-        guard let account = store.book?.accounts[index], account.gate == nil, account.probe == nil else { return }
+        guard let account = store.ledger?.value.accounts[index], account.gate == nil, account.probe == nil else {
+            return
+        }
         store.takeGate(gate.map { now + .microseconds($0) }, ofBucket: index, at: now)
         touch(index)
     }
@@ -178,28 +180,28 @@ extension LimiterCore {
     /// No answer came in the time of the lease.
     package mutating func lapseIfOver(at time: Instant) -> Bool {
         advance(to: time)
-        guard store.book?.isAlive(at: now) == false else { return false }
+        guard store.ledger?.value.isAlive(at: now) == false else { return false }
         lapse()
         settle()
         return true
     }
 
     private mutating func lapse() {
-        if store.book?.leaseEnd != nil { effects.events?.append(.ledger(.lapsed, at: now)) }
-        store.book?.lapse()
+        if store.ledger?.value.leaseEnd != nil { effects.events?.append(.ledger(.lapsed, at: now)) }
+        store.ledger?.value.lapse()
     }
 
     // MARK: Whether it answers
 
     private mutating func noteAnswer(_ answer: LedgerAnswer) {
-        store.book?.lastFailure = nil
-        if case .unreachable? = store.book?.status { effects.events?.append(.ledger(.ledgerBack, at: now)) }
+        store.ledger?.value.lastFailure = nil
+        if case .unreachable? = store.ledger?.value.status { effects.events?.append(.ledger(.ledgerBack, at: now)) }
         if answer.quiet > 0 {
-            store.book?.status = .quiet(until: now + .microseconds(answer.quiet))
-        } else if case .connected? = store.book?.status {
+            store.ledger?.value.status = .quiet(until: now + .microseconds(answer.quiet))
+        } else if case .connected? = store.ledger?.value.status {
             return
         } else {
-            store.book?.status = .connected(since: now)
+            store.ledger?.value.status = .connected(since: now)
         }
     }
 
@@ -207,14 +209,14 @@ extension LimiterCore {
     package mutating func noteUnreachable(_ error: LedgerError, at time: Instant) {
         advance(to: time)
         guard let book = store.book else { return }
-        store.book?.lastFailure = now
+        store.ledger?.value.lastFailure = now
         if case .unreachable(let since, _) = book.status {
-            store.book?.status = .unreachable(since: since, error)
+            store.ledger?.value.status = .unreachable(since: since, error)
         } else {
-            store.book?.status = .unreachable(since: now, error)
+            store.ledger?.value.status = .unreachable(since: now, error)
             effects.events?.append(.ledger(.ledgerLost, error, at: now))
         }
-        guard store.book?.failure != nil else { return }
+        guard store.ledger?.value.failure != nil else { return }
         for index in book.accounts.keys.sorted() { touch(index) }
         settle()
     }
@@ -230,18 +232,18 @@ extension LimiterCore {
 
     /// Whether there is nothing more to tell; from now on all that is not used is given back at once.
     package mutating func settleLedger(at time: Instant) -> Bool {
-        store.book?.isSettling = true
-        let isTold = ledgerDue(at: time).map { $0 > now } ?? (store.book?.pending == nil)
-        if isTold { store.book?.isSettling = false }
+        store.ledger?.value.isSettling = true
+        let isTold = ledgerDue(at: time).map { $0 > now } ?? (store.ledger?.value.pending == nil)
+        if isTold { store.ledger?.value.isSettling = false }
         return isTold
     }
 
     /// Whether the ledger answers; nil where nothing is shared.
-    package var ledgerStatus: LedgerStatus? { store.book?.status }
+    package var ledgerStatus: LedgerStatus? { store.ledger?.value.status }
 
     /// Whether a permit's request may still be sent.
     package func mayStart(_ permit: PermitID, at time: Instant) -> Bool {
-        store.book?.mayStart(permit, at: time) ?? true
+        store.ledger?.value.mayStart(permit, at: time) ?? true
     }
 }
 

@@ -76,8 +76,7 @@ extension BucketStore {
     ) {
         let start = permits.start(permits.place(of: permit))
         buckets.with(index, at: now) { $0.endsWindow(start + wait - grain, now + wait + grain, at: now) }
-        guard ledger != nil else { return }
-        book?.accounts[index]?.ends.append((start + wait - grain, now + wait + grain))
+        ledger?.value.accounts[index]?.ends.append((start + wait - grain, now + wait + grain))
     }
 
     /// Lets a permit take another amount from a bucket. Nothing is changed where its hold has begun.
@@ -94,7 +93,7 @@ extension BucketStore {
         guard change != .zero else { return .zero }
         permits.setCost(cost, at: position, ofPlace: place)
         buckets.with(index, at: now) { $0.amend(by: change) }
-        if ledger != nil { book?.amend(by: change, in: index, of: permit) }
+        ledger?.value.amend(by: change, in: index, of: permit)
         return change
     }
 }
