@@ -83,6 +83,12 @@ final class RedisClient: Sendable {
         }
     }
 
+    /// Closes the connection: the next script goes over another one.
+    func reconnect() {
+        let connection = state.withLock { $0.connection.take() }
+        connection?.whenSuccess { $0.close() }
+    }
+
     /// Closes the connections and ends the news. A call under way fails, and so does each one after it.
     func close() {
         let connection = state.withLock { state in

@@ -46,14 +46,14 @@ extension RedisError {
     private static let elsewhere = [
         "READONLY": "the server is a replica and takes no writes; use the address of the primary",
         "MASTERDOWN": "the server is a replica that has lost its primary",
-        "MOVED": "another server of the cluster has the keys; use an address of that one",
-        "ASK": "another server of the cluster is taking over the keys",
     ]
 
     /// Somebody has to change the address or the server.
     private static let refusals = [
         "WRONGPASS": "the server does not know this user with this password",
         "NOAUTH": "the server wants a password; write redis://:PASSWORD@HOST or redis://USER:PASSWORD@HOST",
+        "MOVED": "another server of the cluster has the ledger's keys; use an address of that one",
+        "ASK": "another server of the cluster is taking over the ledger's keys; use an address of that one",
         "NOPERM": "the user may not do this; the access control list must allow it",
         "DENIED": "the server is in protected mode, in which it takes connections of its own machine alone",
     ]

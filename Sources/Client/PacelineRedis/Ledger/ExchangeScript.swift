@@ -80,12 +80,18 @@ enum ExchangeScript {
         }
     }
 
+    /// Whether it is the reply to another request: a copy of one that was replied to before.
+    static func isOther(_ words: [String], than request: LedgerRequest) -> Bool {
+        words.count > 2 && ["OK", "GONE"].contains(words[0])
+            && (words[1] != request.session || words[2] != String(request.sequence))
+    }
+
     /// The reply in the script's words; nil where it is none.
     static func reply(_ words: [String], to request: LedgerRequest) -> LedgerReply? {
-        if words.count == 2, words[0] == "GONE", let epoch = Int64(words[1]) { return .gone(epoch: epoch) }
-        let count = 4 + 3 * request.wants.count + 6 * request.buckets.count
+        if words.count == 4, words[0] == "GONE", let epoch = Int64(words[3]) { return .gone(epoch: epoch) }
+        let count = 6 + 3 * request.wants.count + 6 * request.buckets.count
         guard words.count == count, words[0] == "OK" else { return nil }
-        var numbers = words.dropFirst().makeIterator()
+        var numbers = words.dropFirst(3).makeIterator()
         func number() -> Int64? { numbers.next().flatMap { Int64($0) } }
         guard let now = number(), let epoch = number(), let quiet = number() else { return nil }
         var answer = LedgerAnswer(now: now, epoch: epoch, quiet: quiet)

@@ -62,6 +62,11 @@ public final class RedisLedger: Ledger {
     /// - Throws: ``LedgerError`` where the server does not answer, or does not let us in.
     public func exchange(_ request: LedgerRequest) async throws(LedgerError) -> LedgerReply {
         let words = try await words(request, ExchangeScript.keys(of: request, ledger: name))
+        if ExchangeScript.isOther(words, than: request) {
+            // Each further reply over this connection would be the one before it.
+            client?.reconnect()
+            throw LedgerError("the reply is that to another request")
+        }
         guard let reply = ExchangeScript.reply(words, to: request) else {
             throw LedgerError("the reply of the ledger \(name) is none: \(words.prefix(4))", isPassing: false)
         }

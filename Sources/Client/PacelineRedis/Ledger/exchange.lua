@@ -84,7 +84,7 @@ local longest, known = 3600000, 2592000000
 local function keepLedger() redis.call('SET', L, cmsgpack.pack(ledger), 'PX', exact(math.max(longest, known))) end
 local function gone()
   keepLedger()
-  return { 'GONE', ledger.epoch }
+  return { 'GONE', sid, exact(seq), ledger.epoch }
 end
 if seq ~= (me and me.seq or 0) + 1 then return gone() end
 if epoch ~= '' and epoch ~= ledger.epoch and not hasLost then return gone() end
@@ -408,7 +408,7 @@ local function startOf(want, kept)
 end
 
 -- What is granted.
-local out = { 'OK', exact(now), ledger.epoch, exact(math.max(0, ledger.quietUntil - now)) }
+local out = { 'OK', sid, exact(seq), exact(now), ledger.epoch, exact(math.max(0, ledger.quietUntil - now)) }
 local line, granted = nil, 0
 for _, want in ipairs(wants) do
   local starts, nextStart, lower = {}, -1, -1
