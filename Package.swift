@@ -200,8 +200,8 @@ let package = Package(
         tests(
             "PacelineRuntimeTests",
             [
-                "PacelineRuntime", "PacelineJSON", "PacelineLimiter", "PacelineURLs", "PacelineTesting", httpTypes,
-                logging,
+                "PacelineRuntime", "PacelineJSON", "PacelineLimiter", "PacelineURLs", "PacelineTesting",
+                "PacelineLedger", httpTypes, logging,
             ]),
         tests("PacelineRedisTests", ["PacelineRedis", "PacelineLedger", "PacelineLimiter"] + redis),
         tests(

@@ -8,7 +8,7 @@ struct LedgerFixture {
     var now = 1_000.0
     private var sequences: [String: Int64] = [:]
     private var epochs: [String: Int64] = [:]
-    var isNews = false
+    var news = LedgerNews.none
 
     /// Whole units as the ledger counts them, and seconds as microseconds.
     static func units(_ units: Double) -> Int64 { Int64(units * 1e6) }
@@ -51,7 +51,7 @@ struct LedgerFixture {
         _ request: LedgerRequest, in surroundings: LedgerState.Surroundings = LedgerState.Surroundings()
     ) -> LedgerReply {
         let outcome = ledger.exchange(request, at: Self.micro(now), in: surroundings)
-        isNews = outcome.isNews
+        news = outcome.news
         if case .made(let answer) = outcome.reply {
             (sequences[request.session], epochs[request.session]) = (request.sequence, answer.epoch)
         }

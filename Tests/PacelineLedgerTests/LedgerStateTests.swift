@@ -61,8 +61,9 @@ import Testing
         #expect(try fixture.granted(5, to: "a", places, horizon: 0.5) == 2)
         fixture.now += 0.5
         #expect(try fixture.granted(5, to: "a", places, horizon: 0.5) == 0)
+        #expect(try fixture.granted(1, to: "b", places) == 0)
         try fixture.exchange("a", [settling(1, age: 0, places)])
-        #expect(fixture.isNews)
+        #expect(fixture.news == .session("b"))
         #expect(try fixture.granted(5, to: "b", places, horizon: 0.5) == 1)
     }
 
@@ -81,8 +82,11 @@ import Testing
     /// What was not used is free at once, and more cannot be given back than was had.
     @Test mutating func returnedUnits() throws {
         #expect(try fixture.granted(10, to: "a") == 10)
+        #expect(try fixture.granted(9, to: "b") == 0)
+        #expect(try fixture.granted(9, to: "c", bucket(1, key: "other")) == 1)
+        #expect(try fixture.granted(9, to: "c", bucket(1, key: "other")) == 0)
         try fixture.exchange("a", [bucket { $0.returned = LedgerFixture.units(3) }])
-        #expect(fixture.isNews)
+        #expect(fixture.news == .session("b"))
         #expect(try fixture.granted(9, to: "b") == 3)
         try fixture.exchange("b", [bucket { $0.returned = LedgerFixture.units(50) }])
         #expect(try fixture.granted(9, to: "b") == 3)
@@ -171,7 +175,7 @@ import Testing
     /// A refusal shuts the bucket for all; one session's probe opens it.
     @Test mutating func gates() throws {
         try fixture.exchange("a", [bucket { $0.gate = .init(told: 600_000, reopens: 700_000) }])
-        #expect(fixture.isNews)
+        #expect(fixture.news == .all)
         #expect(try fixture.granted(1, to: "b", horizon: 0.9) == 0)
         fixture.now += 0.75
         #expect(try fixture.granted(5, to: "b") == 1)

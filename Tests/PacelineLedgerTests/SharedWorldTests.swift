@@ -13,4 +13,16 @@ import Testing
         #expect(shared.share >= 0.97 * alone.share)
         #expect(trips <= 1.2)
     }
+
+    /// Requests at a time: what ends in one process lets another one start.
+    @Test func requestsAtATime() throws {
+        var alone = SharedWorld(.init(processes: 1, tasks: 40, seconds: 20, limit: .concurrency(10), isShared: false))
+        try alone.run()
+        var shared = SharedWorld(.init(processes: 4, tasks: 10, seconds: 20, limit: .concurrency(10)))
+        try shared.run()
+        let (calls, own) = (Double(shared.arrivals.count), Double(alone.arrivals.count))
+        #expect(shared.mostAtATime <= 10)
+        #expect(calls >= 0.9 * own)
+        #expect(Double(shared.exchanges) / calls <= 2.2)
+    }
 }

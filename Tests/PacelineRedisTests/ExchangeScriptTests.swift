@@ -7,24 +7,39 @@ import Testing
 
 /// The script is the twin of the ledger's step.
 @Suite struct ExchangeScriptTests {
-    /// The script by a clock that the test sets.
-    private static let script = ExchangeScript.text.replacing(
-        "local t = redis.call('TIME')\nlocal raw = t[1] * 1000000 + t[2]", with: "local raw = tonumber(redis.call('GET', L .. ':clock'))")
+    /// The script by a clock that the test sets; news goes where the test finds it.
+    private static let script = ExchangeScript.text
+        .replacing(
+            "local t = redis.call('TIME')\nlocal raw = t[1] * 1000000 + t[2]",
+            with: "local raw = tonumber(redis.call('GET', L .. ':clock'))"
+        )
+        .replacing("redis.call('PUBLISH', L .. ':n', ", with: "redis.call('SET', L .. ':news', ")
 
-    /// Random histories: every reply is that of the ledger in Swift.
+    /// Sets the clock, and returns the news since the last time.
+    private static let between = """
+        redis.call('SET', KEYS[1] .. ':clock', ARGV[1])
+        local news = redis.call('GET', KEYS[1] .. ':news')
+        redis.call('DEL', KEYS[1] .. ':news')
+        return { news or 'none' }
+        """
+
+    /// Random histories: every reply, and every hint, is that of the ledger in Swift.
     @Test func likeTheLedger() async throws {
         try #require(Self.script != ExchangeScript.text)
         try await RedisServer.run { server in
             let client = RedisClient(try RedisAddress("redis://127.0.0.1:\(server.port)"))
             for seed in Seeds.all(60) {
-                var (history, ledger) = (History(seed: seed), LedgerState())
+                var (history, ledger, news) = (History(seed: seed), LedgerState(), LedgerNews.none)
                 for step in 0..<200 {
                     let (request, time, _) = history.next()
-                    let expected = ledger.exchange(request, at: time).reply
+                    let outcome = ledger.exchange(request, at: time)
+                    let expected = outcome.reply
                     let keys = ExchangeScript.keys(of: request, ledger: "\(seed)")
-                    _ = try await client.evaluate(
-                        "redis.call('SET', KEYS[1], ARGV[1]) return 1", keys: [keys[0] + ":clock"], timeout: .seconds(20)
-                    ) { _ in [String(time)] }
+                    let told = try await client.evaluate(Self.between, keys: [keys[0]], timeout: .seconds(20)) { _ in
+                        [String(time)]
+                    }
+                    #expect(told.elements?.first?.text == news.text ?? "none", "PACELINE_SEED=\(seed), step \(step)")
+                    news = outcome.news
                     let value = try await client.evaluate(Self.script, keys: keys, timeout: .seconds(20)) { _ in
                         ExchangeScript.arguments(of: request, isNewConnection: false, engine: .new)
                     }

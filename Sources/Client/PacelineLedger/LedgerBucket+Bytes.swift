@@ -10,6 +10,7 @@ extension LedgerBucket {
         bytes.write(isRefilled)
         bytes.write(isDisputed)
         bytes.write(toldAt)
+        bytes.write(teller)
         bytes.write(probe)
         // Of times only the differences are kept, which are short.
         var last: Int64 = 0
@@ -41,6 +42,7 @@ extension LedgerBucket {
         (reopens, lastStart, nextStart) = (numbers[7], numbers[8], numbers[9])
         isDisputed = try reader.flag()
         toldAt = try reader.optional()
+        teller = try reader.text()
         probe = try reader.text()
         var last: Int64 = 0
         let entries = try reader.list { reader throws(LedgerDamage) in

@@ -11,6 +11,8 @@ struct LedgerBucket: Hashable, Sendable {
     var isRefilled: Bool
     /// When the response came that told the numbers; nil while none did.
     var toldAt: Int64?
+    /// The session that told them; empty while none did.
+    var teller = ""
     /// Whether sessions declare different numbers.
     var isDisputed = false
     /// How long a request of a session that has ended may still be on its way.
@@ -132,47 +134,59 @@ struct LedgerBucket: Hashable, Sendable {
 
     /// What became of a session's probe.
     mutating func end(_ outcome: LedgerRequest.Probe, of session: String, now: Int64) {
-        guard probe == session else { return }
+        // Of a bucket of which nothing is granted any request may be the one that tries.
+        guard probe == session || probe.isEmpty && outcome == .accepted else { return }
         probe = ""
         if outcome == .accepted, now >= reopens { (told, reopens) = (0, 0) }
     }
 
     // MARK: Grants
 
-    /// When a request may start as far as this bucket is concerned, and whether that takes an event that cannot be
-    /// foreseen, so that nothing is granted ahead.
+    /// When a request may start as far as this bucket is concerned.
     struct Availability {
+        /// When it starts, or when it is to be looked at again.
         var start: Int64
-        var isOpen: Bool
+        /// It cannot start sooner.
+        var bound: Int64
+        /// False where it takes an event that cannot be foreseen, so that nothing is granted ahead.
+        var isOpen = true
+
+        init(_ start: Int64) { (self.start, bound) = (start, start) }
+
+        mutating func postpone(to time: Int64) { (start, bound) = (max(start, time), max(bound, time)) }
     }
 
     /// - Parameter reserved: What is kept for sessions that wait longer.
     func availability(_ part: LedgerRequest.Part, reserved: Int64, at now: Int64) -> Availability {
-        var availability = Availability(start: now, isOpen: true)
+        var availability = Availability(now)
         if part.cost > 0 {
             let missing = inFlight + held(at: now) + reserved + part.cost - capacity
             if missing > 0 {
                 if let free = free(missing, at: now) {
-                    availability.start = max(now, free)
+                    availability.postpone(to: free)
                 } else {
                     // It takes a response, or what was lost.
-                    availability = Availability(start: now + max(hold, 1), isOpen: false)
+                    availability = Availability(now + hold)
+                    availability.isOpen = false
+                    if hold == 0 { availability.start = now + Self.patience }
                 }
                 // When its window ends, what was answered in it is free at once.
                 if let end = ends.first, !isRefilled, log.units(through: end.through) >= missing {
-                    availability = Availability(start: min(availability.start, end.due), isOpen: true)
+                    availability = Availability(min(availability.start, end.due))
                 }
             }
             let refilling = isRefilled ? { time(toRefill: $0) } : nil
             let paced = max(nextStart, lastStart + part.distanceBefore)
             let ceiling = ceilings.start(for: level + part.cost, at: now, refilling: refilling)
-            availability.start = max(availability.start, paced, ceiling)
+            availability.postpone(to: max(paced, ceiling))
         }
         guard reopens > 0 else { return availability }
         if now < reopens {
-            availability = Availability(start: max(availability.start, reopens), isOpen: false)
+            availability.postpone(to: reopens)
+            availability.isOpen = false
         } else if !probe.isEmpty {
-            availability = Availability(start: max(availability.start, now + Self.probing), isOpen: false)
+            availability.start = max(availability.start, now + Self.probing)
+            availability.isOpen = false
         }
         return availability
     }
@@ -183,6 +197,8 @@ struct LedgerBucket: Hashable, Sendable {
         return log.stamp(covering: missing).map { $0 + hold }
     }
 
+    /// The end of a request at a time is heard of. Should it not be, it is looked again after so long.
+    static let patience: Int64 = 500_000
     /// After so long it is looked again whether a probe has ended.
     static let probing: Int64 = 250_000
 

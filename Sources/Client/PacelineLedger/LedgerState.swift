@@ -45,8 +45,7 @@ package struct LedgerState: Hashable, Sendable {
     /// What a step leaves to be done outside.
     package struct Outcome: Hashable, Sendable {
         package var reply: LedgerReply
-        /// Whether there is more room than those who wait could foresee.
-        package var isNews: Bool
+        package var news = LedgerNews.none
     }
 
     /// One step: says and asks everything that a session has to, and takes effect whole or not at all.
@@ -56,24 +55,36 @@ package struct LedgerState: Hashable, Sendable {
     ) -> Outcome {
         let now = advance(to: time)
         if let known = sessions[request.session], known.sequence == request.sequence, let reply = known.reply {
-            return Outcome(reply: .made(reply), isNews: false)
+            return Outcome(reply: .made(reply))
         }
         noteLosses(request, surroundings, at: now)
         let epoch = epoch ?? now
         let known = sessions[request.session]
         let isNext = request.sequence == (known?.sequence ?? 0) + 1
         let isOfThisLife = request.epoch == nil || request.epoch == epoch || request.hasLost
-        guard isNext, isOfThisLife else { return Outcome(reply: .gone(epoch: epoch), isNews: false) }
+        guard isNext, isOfThisLife else { return Outcome(reply: .gone(epoch: epoch)) }
         dropFormer(of: request)
-        let hasReleased = endSessions(but: request.session, surroundings, at: now)
+        let freed = endSessions(but: request.session, surroundings, at: now)
         var step = LedgerStep(request, known ?? LedgerSession(deadline: now + request.lease), at: now)
         if surroundings.hasEnded == nil, let known, known.deadline <= now {
             judge(request.session, known, at: known.deadline)
-            return Outcome(reply: .gone(epoch: epoch), isNews: hasReleased)
+            return Outcome(reply: .gone(epoch: epoch), news: firstInLine(for: freed, but: request.session))
         }
         step.takeReports(&self, epoch: epoch)
         let answer = step.grant(&self, epoch: epoch)
-        return Outcome(reply: .made(answer), isNews: hasReleased || step.isNews)
+        let news = step.isForAll ? .all : firstInLine(for: freed.union(step.freed), but: request.session)
+        return Outcome(reply: .made(answer), news: news)
+    }
+
+    /// Who has waited longest for one of these buckets: room that nobody foresaw is theirs.
+    private func firstInLine(for freed: Set<String>, but own: String) -> LedgerNews {
+        guard !freed.isEmpty else { return .none }
+        let line = sessions.compactMap { name, session in
+            session.waiting.flatMap { name != own ? (rank: $0.rank, name: name, wanted: $0.wanted.keys) : nil }
+        }
+        let first = line.sorted { ($0.rank, $0.name) < ($1.rank, $1.name) }.prefix(LedgerStep.mostAhead)
+            .first { !freed.isDisjoint(with: $0.wanted) }
+        return first.map { .session($0.name) } ?? .none
     }
 
     /// The time goes on. Where the clock was set back, what it is behind is added from now on: the ledger's own goes on
@@ -90,7 +101,9 @@ package struct LedgerState: Hashable, Sendable {
     private mutating func noteLosses(_ request: LedgerRequest, _ surroundings: Surroundings, at now: Int64) {
         guard let epoch else {
             self.epoch = now
-            if request.hasLost || surroundings.isYoung { quietUntil = now + request.quiet }
+            // Who knows a life of it, or has asked before, knew one that is lost.
+            let wasKnown = request.hasLost || request.epoch != nil || request.sequence > 1
+            if wasKnown || surroundings.isYoung { quietUntil = now + request.quiet }
             return
         }
         let hasForgotten = request.hasLost && request.epoch == epoch
@@ -118,15 +131,15 @@ package struct LedgerState: Hashable, Sendable {
         releaseProbes(of: former, request.former)
     }
 
-    /// Ends the sessions that are over. Returns whether that makes room which nobody could foresee.
-    private mutating func endSessions(but own: String, _ surroundings: Surroundings, at now: Int64) -> Bool {
+    /// Ends the sessions that are over. Returns the buckets in which that makes room which nobody could foresee.
+    private mutating func endSessions(but own: String, _ surroundings: Surroundings, at now: Int64) -> Set<String> {
         let over = sessions.filter { name, session in
             name != own && (surroundings.hasEnded.map { $0(name) } ?? (session.deadline <= now))
         }
         for (name, session) in over.sorted(by: { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }) {
             judge(name, session, at: surroundings.hasEnded == nil ? session.deadline : now)
         }
-        return !over.isEmpty
+        return over.values.reduce(into: []) { $0.formUnion($1.probes.union($1.inFlight.keys)) }
     }
 
     /// A session ended at `end` without a word: what it had in flight has arrived one grace later, if ever.

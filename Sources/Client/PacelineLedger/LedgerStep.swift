@@ -5,8 +5,10 @@ struct LedgerStep {
     private let request: LedgerRequest
     private var session: LedgerSession
     private let now: Int64
-    /// Whether there is more room than those who wait could foresee.
-    private(set) var isNews = false
+    /// The buckets in which there is more room than those who wait could foresee.
+    private(set) var freed: Set<String> = []
+    /// Whether the server has refused a request, or let a probe through.
+    private(set) var isForAll = false
     private var granted: Int64 = 0
 
     init(_ request: LedgerRequest, _ session: LedgerSession, at now: Int64) {
@@ -29,7 +31,8 @@ struct LedgerStep {
                 session.probes.remove(report.key)
             }
             if let gate = report.gate { bucket.shut(gate, now: now) }
-            if report.probe != nil || report.gate != nil { isNews = true }
+            if report.probe != nil { freed.insert(report.key) }
+            if report.probe == .accepted || report.gate != nil { isForAll = true }
             for ceiling in report.ceilings { bucket.ceilings.add(ceiling, at: now) }
             for end in report.ends { bucket.add(end, now: now) }
             bucket.forget(at: now)
@@ -42,8 +45,10 @@ struct LedgerStep {
         _ rule: LedgerRequest.Rule, of key: String, _ bucket: inout LedgerBucket, _ ledger: LedgerState
     ) {
         if let age = rule.toldAge {
-            guard bucket.toldAt.map({ $0 <= now - age }) ?? true else { return }
-            bucket.toldAt = now - age
+            // What one session says again is a little older or newer by what the way to the ledger took.
+            guard bucket.teller == request.session || bucket.toldAt.map({ $0 <= now - age }) ?? true else { return }
+            bucket.toldAt = max(bucket.toldAt ?? now - age, now - age)
+            bucket.teller = request.session
             return bucket.keep(to: rule, now: now)
         }
         session.rules[key] = rule
@@ -68,7 +73,7 @@ struct LedgerStep {
             bucket.settle(units, at: now - settlement.age, now: now)
         }
         session.inFlight[report.key] = left > 0 ? left : nil
-        if returned > 0 || bucket.hold == 0 && !report.settled.isEmpty { isNews = true }
+        if returned > 0 || bucket.hold == 0 && !report.settled.isEmpty { freed.insert(report.key) }
     }
 
     // MARK: What is granted
@@ -126,18 +131,18 @@ struct LedgerStep {
     }
 
     /// So many sessions ahead are looked at.
-    private static let mostAhead = 32
+    static let mostAhead = 32
 
     private mutating func grant(
         _ want: LedgerRequest.Want, _ reserved: [String: Int64], _ most: Int64, _ ledger: inout LedgerState
     ) -> LedgerAnswer.Grant {
         var grant = LedgerAnswer.Grant(starts: [])
         while grant.starts.count < want.count {
-            let (start, isOpen) = start(of: want, reserved, ledger)
+            let (start, _, isOpen) = start(of: want, reserved, ledger)
             guard isOpen, start <= now + request.horizon, granted < most else {
-                let isStopped = isOpen && start <= now + request.horizon
-                grant.next = isStopped ? max(start - now, Self.turn) : start - now
-                grant.lower = max(0, self.start(of: want, [:], ledger).start - now)
+                // What can be foreseen is granted ahead.
+                grant.next = max(Self.turn, start - now - (isOpen ? request.horizon / 10 * 8 : 0))
+                grant.lower = max(0, self.start(of: want, [:], ledger).bound - now)
                 break
             }
             granted += 1
@@ -152,22 +157,24 @@ struct LedgerStep {
         return grant
     }
 
-    /// After so long a session that got its quantum may come again.
+    /// Nobody is told to come again sooner, as one is who got a quantum.
     private static let turn: Int64 = 2_000
 
     /// When one request may start by all its buckets, and whether that can be foreseen.
     private func start(
         of want: LedgerRequest.Want, _ reserved: [String: Int64], _ ledger: LedgerState
-    ) -> (start: Int64, isOpen: Bool) {
+    ) -> (start: Int64, bound: Int64, isOpen: Bool) {
         var (start, isOpen) = (max(now, ledger.quietUntil), ledger.quietUntil <= now)
+        var bound = start
         for part in want.parts {
             let key = request.buckets[part.bucket].key
             guard let availability = ledger.buckets[key]?.availability(part, reserved: reserved[key] ?? 0, at: now)
             else { continue }
             start = max(start, availability.start)
+            bound = max(bound, availability.bound)
             isOpen = isOpen && availability.isOpen
         }
-        return (start, isOpen)
+        return (start, bound, isOpen)
     }
 
     private func state(of key: String, _ ledger: LedgerState) -> LedgerAnswer.Bucket {

@@ -25,7 +25,7 @@ package final class MemoryLedger: Ledger {
         let now = (time.now() - .zero).microsecondsRoundedDown
         let given = surroundings
         let outcome = state.withLock { $0.ledger.exchange(request, at: now, in: given) }
-        if outcome.isNews { for listener in state.withLock({ $0.listeners }) { listener.yield() } }
+        if outcome.news != .none { for listener in state.withLock({ $0.listeners }) { listener.yield() } }
         return outcome.reply
     }
 

@@ -21,6 +21,7 @@ final class SQLiteFile {
     private let database: OpaquePointer
     private var loading: OpaquePointer?
     private var saving: OpaquePointer?
+    private var versioning: OpaquePointer?
     /// The file as it was opened.
     private let identity: (device: UInt64, node: UInt64)
 
@@ -45,21 +46,20 @@ final class SQLiteFile {
             ] { try SQLiteFile.run(statement, database) }
             loading = try SQLiteFile.prepare("SELECT value FROM cell WHERE name = ?1", database)
             saving = try SQLiteFile.prepare("REPLACE INTO cell(name, value) VALUES(?1, ?2)", database)
+            versioning = try SQLiteFile.prepare("PRAGMA data_version", database)
             guard let identity = SQLiteFile.identity(of: path) else {
                 throw SQLiteProblem(description: "the file \(path) is gone", isPassing: true)
             }
             self.identity = identity
         } catch {
-            sqlite3_finalize(loading)
-            sqlite3_finalize(saving)
+            for statement in [loading, saving, versioning] { sqlite3_finalize(statement) }
             sqlite3_close_v2(database)
             throw error
         }
     }
 
     deinit {
-        sqlite3_finalize(loading)
-        sqlite3_finalize(saving)
+        for statement in [loading, saving, versioning] { sqlite3_finalize(statement) }
         sqlite3_close_v2(database)
     }
 
@@ -71,6 +71,15 @@ final class SQLiteFile {
         guard stat(path, &status) == 0 else { return nil }
         return (UInt64(truncatingIfNeeded: status.st_dev), UInt64(status.st_ino))
     }
+
+    /// Another number when another process has written; nil where it cannot be told.
+    var version: Int64? {
+        defer { sqlite3_reset(versioning) }
+        return sqlite3_step(versioning) == SQLITE_ROW ? sqlite3_column_int64(versioning, 0) : nil
+    }
+
+    /// How much news there has been, and the last of it; read outside of transactions.
+    func news(_ row: String) throws(SQLiteProblem) -> (count: UInt64, text: String) { try Rows(file: self).news(row) }
 
     /// Runs `body` in one transaction, which is undone if it throws.
     func transaction<Result>(
@@ -120,6 +129,18 @@ final class SQLiteFile {
             let count = Int(sqlite3_column_bytes(statement, 0))
             guard count > 0, let bytes = sqlite3_column_blob(statement, 0) else { return [] }
             return Array(UnsafeRawBufferPointer(start: bytes, count: count))
+        }
+
+        /// How much news there has been, and the last of it.
+        func news(_ name: String) throws(SQLiteProblem) -> (count: UInt64, text: String) {
+            let bytes = try load(name) ?? []
+            let count = bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+            return (count, String(decoding: bytes.dropFirst(8), as: UTF8.self))
+        }
+
+        /// Keeps them.
+        func save(_ name: String, count: UInt64, _ text: String) throws(SQLiteProblem) {
+            try save(name, withUnsafeBytes(of: count.bigEndian, Array.init) + Array(text.utf8))
         }
 
         func save(_ name: String, _ bytes: [UInt8]) throws(SQLiteProblem) {

@@ -24,6 +24,7 @@ public final class SQLiteLedger: Ledger {
         let locks: SessionLocks
         let process: pid_t
         var listeners: [AsyncStream<Void>.Continuation] = []
+        var news: SQLiteNews?
     }
 
     private let path: String
@@ -57,6 +58,23 @@ public final class SQLiteLedger: Ledger {
         return try result.get()
     }
 
+    /// Looks every 5 ms while somebody waits.
+    public func news() -> AsyncStream<Void>? {
+        let (stream, continuation) = AsyncStream<Void>.makeStream(bufferingPolicy: .bufferingNewest(1))
+        state.withLock { state in
+            state.listeners.append(continuation)
+            state.news = SQLiteNews(state.listeners, on: queue) { [weak self] in self?.look() }
+        }
+        return stream
+    }
+
+    private func look() {
+        state.withLock { state in
+            guard let file = state.file else { return }
+            state.news?.look(at: file, name + "/news")
+        }
+    }
+
     /// Closes the file. What is in flight then counts as answered one grace later.
     public func close() async {
         await withCheckedContinuation { continuation in
@@ -64,6 +82,8 @@ public final class SQLiteLedger: Ledger {
                 state.withLock { state in
                     state.file = nil
                     state.locks.releaseAll(but: "")
+                    for listener in state.listeners { listener.finish() }
+                    (state.listeners, state.news) = ([], nil)
                 }
                 continuation.resume()
             }
@@ -108,15 +128,20 @@ public final class SQLiteLedger: Ledger {
         if !request.former.isEmpty { state.locks.release(request.former) }
         let locks = state.locks
         let (name, time) = (name, MachineClock.now)
-        return try file.transaction { rows throws(LedgerRowsError<SQLiteProblem>) in
+        let (reply, count) = try file.transaction { rows throws(LedgerRowsError<SQLiteProblem>) in
             var own = NamedRows(rows: rows, name: name)
             var ended: [String: Bool] = [:]
             for session in try own.sessions() where session != request.session {
                 ended[session] = locks.isFree(session)
             }
             let known = ended
-            return try own.exchange(request, at: time, boot: MachineClock.boot) { known[$0] ?? false }.reply
+            let outcome = try own.exchange(request, at: time, boot: MachineClock.boot) { known[$0] ?? false }
+            do throws(SQLiteProblem) {
+                return (outcome.reply, try own.count(outcome.news))
+            } catch { throw .store(error) }
         }
+        state.news?.noteStep(count, of: request.session, isWaiting: reply.isOpen)
+        return reply
     }
 
     private func open() throws(LedgerRowsError<SQLiteProblem>) -> SQLiteFile {
@@ -135,6 +160,21 @@ private struct NamedRows: LedgerRows {
 
     func load(_ row: String) throws(SQLiteProblem) -> [UInt8]? { try rows.load(name + "/" + row) }
     func save(_ row: String, _ bytes: [UInt8]) throws(SQLiteProblem) { try rows.save(name + "/" + row, bytes) }
+
+    /// How much news there has been, with this one.
+    func count(_ news: LedgerNews) throws(SQLiteProblem) -> UInt64 {
+        let count = try rows.news(name + "/news").count
+        guard let text = news.text else { return count }
+        try rows.save(name + "/news", count: count &+ 1, text)
+        return count &+ 1
+    }
+}
+
+extension LedgerReply {
+    /// Whether not all that was wanted has been granted.
+    fileprivate var isOpen: Bool {
+        if case .made(let answer) = self { answer.grants.contains { $0.next != nil } } else { false }
+    }
 }
 
 extension Ledger where Self == SQLiteLedger {
@@ -147,7 +187,22 @@ extension Ledger where Self == SQLiteLedger {
     }
 }
 #else
+public import PacelineLimiter
+
 /// A ledger in an SQLite file, which stands behind a trait.
 @available(*, unavailable, message: "enable the trait SQLite: .package(…, traits: [\"SQLite\"])")
-public struct SQLiteLedger {}
+public struct SQLiteLedger: Ledger {
+    /// A ledger in an SQLite file, which stands behind a trait.
+    public init(at path: String, name: String, busyTimeout: Duration = .seconds(5)) {}
+    /// Never called.
+    public var isLeased: Bool { false }
+    /// Never called.
+    public func exchange(_ request: LedgerRequest) async throws(LedgerError) -> LedgerReply { .gone(epoch: 0) }
+}
+
+@available(*, unavailable, message: "enable the trait SQLite: .package(…, traits: [\"SQLite\"])")
+extension Ledger where Self == SQLiteLedger {
+    /// A ledger in an SQLite file, which stands behind a trait.
+    public static func sqlite(at path: String, ledger: String) -> SQLiteLedger { SQLiteLedger(at: path, name: ledger) }
+}
 #endif

@@ -3,6 +3,9 @@ struct EventQueue<Event> {
     private var heap: [(time: Double, number: Int, event: Event)] = []
     private var count = 0
 
+    /// When the next thing happens.
+    var nextTime: Double? { heap.first?.time }
+
     mutating func add(_ event: Event, at time: Double) {
         count += 1
         heap.append((time, count, event))

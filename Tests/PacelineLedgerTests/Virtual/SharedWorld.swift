@@ -41,6 +41,7 @@ struct SharedWorld {
         var ask: Double?
         var isAsking = false
         var calls = 0
+        var session = ""
     }
 
     private let plan: Plan
@@ -50,6 +51,9 @@ struct SharedWorld {
     private var generator: SeededGenerator
     private(set) var arrivals: [Double] = []
     private(set) var exchanges = 0
+    /// The most that were at the API at a time, and how many are.
+    private(set) var mostAtATime = 0
+    private var atATime = 0
     /// Of these, the ones that wanted something and were granted nothing.
     private(set) var vain = 0
 
@@ -112,6 +116,7 @@ struct SharedWorld {
             if let request = members[index].core.beginExchange(at: now) {
                 exchanges += 1
                 members[index].isAsking = true
+                members[index].session = request.session
                 events.add(.step(index, request), at: time + .random(in: plan.ledgerWay, using: &generator))
             }
             settle(index, at: time)
@@ -121,8 +126,9 @@ struct SharedWorld {
                 vain += answer.grants.allSatisfy(\.starts.isEmpty) ? 1 : 0
             }
             events.add(.reply(index, outcome.reply), at: time + .random(in: plan.ledgerWay, using: &generator))
-            guard outcome.isNews else { return }
-            for other in members.indices where other != index {
+            guard let text = outcome.news.text else { return }
+            for other in members.indices
+            where other != index && LedgerNews.concerns(members[other].session, text) {
                 events.add(.news(other), at: time + .random(in: plan.ledgerWay, using: &generator))
             }
         case .reply(let index, let reply):
@@ -134,9 +140,12 @@ struct SharedWorld {
             settle(index, at: time)
         case .arrive(let index, let permit):
             arrivals.append(time)
+            atATime += 1
+            mostAtATime = max(mostAtATime, atATime)
             events.add(.respond(index, permit), at: time + .random(in: plan.way, using: &generator))
         case .respond(let index, let permit):
             members[index].calls += 1
+            atATime -= 1
             members[index].core.finish(permit, at: now)
             events.add(.enter(index), at: time + plan.pause)
             settle(index, at: time)
@@ -169,7 +178,7 @@ struct SharedWorld {
 }
 
 /// Names of sessions.
-private final class Counter: Sendable {
+final class Counter: Sendable {
     private let prefix: Int
     private let count = Mutex(0)
 

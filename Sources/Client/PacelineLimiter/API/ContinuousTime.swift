@@ -2,6 +2,8 @@
 import Glibc
 #elseif canImport(Musl)
 import Musl
+#elseif canImport(Darwin)
+import Darwin
 #endif
 
 /// Reads the clock of `ContinuousClock`. A limiter reads it twice for a request, which is half of what a request costs
@@ -14,6 +16,13 @@ enum ContinuousTime {
         #else
         return { Instant.zero + origin.duration(to: ContinuousClock.now) }
         #endif
+    }
+
+    /// The time of the day, from 1970 on.
+    @Sendable static func wall() -> Instant {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Instant(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
     }
 
     #if canImport(Glibc) || canImport(Musl)

@@ -46,6 +46,15 @@ public struct RateLimit: Hashable, Sendable {
         self.isRefilled = isRefilled
     }
 
+    /// The same limit with other numbers.
+    func with(capacity: Double, hold: Duration? = nil) -> RateLimit {
+        var limit = RateLimit(
+            capacity: min(capacity, Units.maximum), hold: hold ?? self.hold, coldStart: coldStart, release: release,
+            latencySpread: latencySpread.map { .nanoseconds($0) }, isRefilled: isRefilled)
+        limit.pacing = pacing
+        return limit
+    }
+
     /// How far apart requests start; nil when they need not be.
     var spacing: Spacing? {
         if let latencySpread {

@@ -97,8 +97,11 @@ public final class RateLimiter: Sendable {
 
     /// Returns when the ledger knows all that was used so far, and has got back what was granted and not used: for the
     /// end of a job, or of an invocation of a function that is frozen afterwards. It returns at once where nothing is
-    /// shared.
-    public func settle() async { await link?.settle() }
+    /// shared, and after the time of a lease where the ledger does not answer.
+    public func settle() async {
+        guard let link, let lease = state.withLock({ $0.core.lease }) else { return }
+        await link.settle(atMost: lease)
+    }
 
     /// Whether the ledger answers; nil where nothing is shared.
     public var ledger: LedgerStatus? { state.withLock { $0.core.ledgerStatus } }
@@ -107,7 +110,10 @@ public final class RateLimiter: Sendable {
     func mayStart(_ permit: PermitID) -> Bool {
         guard link != nil else { return true }
         let now = time.now()
-        return state.withLock { $0.core.mayStart(permit, at: now) }
+        let wall = time.wall?()
+        let mayStart = state.withLock { $0.core.mayStart(permit, at: now, wall: wall) }
+        if !mayStart { link?.kick() }
+        return mayStart
     }
 
     /// How long a request that timed out, was cancelled, or whose permit was dropped without a response may still be on

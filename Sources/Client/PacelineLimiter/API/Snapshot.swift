@@ -26,6 +26,10 @@ public struct BucketSnapshot: Hashable, Sendable {
     /// draw on the quota. It grows back by 15 % and one unit with each hold without a refusal.
     public let usable: Double
 
+    /// What all processes use of it, as the ledger said last; nil where it is not shared, or the ledger has not said
+    /// yet.
+    public let shared: SharedUse?
+
     /// Units that may be in use at a time.
     public var capacity: Double {
         limit.capacity
@@ -49,10 +53,21 @@ extension BucketSnapshot: CustomStringConvertible {
         let uses = [(held, "held"), (inFlight, "in flight"), (Double(waiting), "waiting")]
         let use = uses.filter { $0.0 > 0 && (basis != .unknown || $0.1 != "held") }.map { "\($0.0.shortText) \($0.1)" }
         let shut = gatedUntil.map { $0 > instant ? "shut for \(($0 - instant).shortText)" : "one request tries" }
+        let all = shared.map { "all \(($0.held + $0.inFlight).shortText) of \($0.capacity.shortText)" }
         let share = usable.shortText != capacity.shortText ? "\(usable.shortText) usable" : nil
-        let parts = [numbers, use.isEmpty ? nil : use.joined(separator: ", "), share, shut].compactMap(\.self)
+        let parts = [numbers, use.isEmpty ? nil : use.joined(separator: ", "), all, share, shut].compactMap(\.self)
         return "\(name)\(key.isEmpty ? "" : " \(key.printable)"): " + parts.joined(separator: "; ")
     }
+}
+
+/// What all processes use of a shared bucket, in units.
+public struct SharedUse: Hashable, Sendable {
+    /// Units that may be in use at a time, as the ledger grants them.
+    public let capacity: Double
+    /// What was answered and still counts.
+    public let held: Double
+    /// What was granted and has not been answered.
+    public let inFlight: Double
 }
 
 /// The states of buckets at one time; printed, a line each.

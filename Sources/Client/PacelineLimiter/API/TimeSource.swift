@@ -11,6 +11,8 @@ public struct TimeSource: Sendable {
     /// How deadlines sleep, which only end what takes too long: where time moves when everybody waits for it, they are
     /// not waited for. nil means like everything else.
     package var deadlineWait: (@Sendable (Instant) async throws -> Void)?
+    /// The time of the day, which goes on while a machine is frozen; nil where the time is none of a machine's.
+    package private(set) var wall: (@Sendable () -> Instant)?
     /// Whether it runs by itself, so that a timer that wakes for nothing disturbs nobody.
     package private(set) var isContinuous = false
 
@@ -55,6 +57,7 @@ public struct TimeSource: Sendable {
         var source = TimeSource(
             now: read, sleep: { try await clock.sleep(until: origin.advanced(by: $0 - .zero), tolerance: nil) })
         source.isContinuous = true
+        source.wall = ContinuousTime.wall
         return source
     }()
 }

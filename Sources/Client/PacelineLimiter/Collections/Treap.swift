@@ -62,6 +62,20 @@ struct Treap<Element: Comparable & Sendable, Weight: TreapWeight>: Sendable {
         return found
     }
 
+    /// The element before which so many are smaller; nil when there are no more.
+    func element(at position: Int) -> Element? {
+        guard position >= 0 else { return nil }
+        var (rest, place) = (position, root)
+        while place >= 0 {
+            let node = nodes[Int(place)]
+            let before = Int(total(of: node.left).count)
+            if rest == before { return node.element }
+            place = rest < before ? node.left : node.right
+            if rest > before { rest -= before + 1 }
+        }
+        return nil
+    }
+
     /// How many elements are smaller, and what they weigh in all.
     func before(_ element: Element) -> (count: Int, weight: Weight) {
         var (count, weight, place) = (0, Weight.zero, root)

@@ -194,7 +194,9 @@ struct BucketStore: Sendable {
         for draw in draws(of: permit) {
             buckets.with(draw.bucket.index, at: now) { $0.ended(permit, succeeded: true, at: now) }
         }
+        guard ledger != nil else { return }
         ledger?.value.noteProbe(permit, isAccepted: true)
+        tellOpened(draws(of: permit))
     }
 
     /// The response said that so much is left in a bucket, until `reset` from now (nil: for one hold). It only lowers.
@@ -252,7 +254,7 @@ struct BucketStore: Sendable {
     ) {
         let place = permits.place(of: permit)
         let isAnswered = permits.isAnswered(place)
-        if ledger != nil { tellEnd(permit, fate, refunding: refunded, isAccepted: probeSucceeded) }
+        if ledger != nil { tellEnd(permit, fate, refunding: refunded, isAccepted: probeSucceeded, at: now) }
         for position in 0..<permits.count(ofPlace: place) {
             let draw = permits.draw(position, ofPlace: place)
             buckets.with(draw.bucket.index, at: now) { bucket in
@@ -263,6 +265,7 @@ struct BucketStore: Sendable {
                 bucket.leave()
             }
         }
+        if ledger != nil, probeSucceeded { tellOpened(draws(of: permit)) }
         permits.remove(place)
     }
 }

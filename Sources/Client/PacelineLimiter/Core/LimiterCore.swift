@@ -95,7 +95,8 @@ package struct LimiterCore: Sendable {
     }
 
     private mutating func add(_ name: BucketName, _ limit: RateLimit, api: String) -> BucketHandle {
-        let index = store.addBucket(limit, at: now)
+        // A ledger knows what is used of it.
+        let index = store.addBucket(limit, isCold: store.ledger == nil, at: now)
         let handle = names.add(name, at: index, api: api)
         noteShared(index, limit)
         return handle
@@ -183,7 +184,7 @@ package struct LimiterCore: Sendable {
             window: usage.window,
             held: usage.held.value,
             inFlight: usage.inFlight.value, waiting: waiting.count(in: index), nextFree: usage.nextFree,
-            gatedUntil: usage.gatedUntil, usable: usage.usable.value)
+            gatedUntil: usage.gatedUntil, usable: usage.usable.value, shared: store.sharedUse(ofBucket: index))
     }
 
     // MARK: For tests

@@ -67,12 +67,13 @@ struct Refusals: Sendable {
         return true
     }
 
-    /// The server has let a request of another process through.
-    mutating func open(at now: Instant, hold: Int64) {
-        guard let gate, gate.reopens <= now else { return }
+    /// The server has let a request of another process through. Returns whether the gate has opened.
+    mutating func open(at now: Instant, hold: Int64) -> Bool {
+        guard let gate, gate.reopens <= now else { return false }
         self.gate = nil
         share?.resume(at: now, hold: hold)
         suspicion?.isProven = true
+        return true
     }
 
     /// A request was refused whose limit nobody declared: nothing is known of a share.

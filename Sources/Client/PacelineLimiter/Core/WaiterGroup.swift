@@ -43,6 +43,8 @@ struct WaiterGroup: Sendable {
     var count: Int { waiters.count }
     /// The one who is to start next.
     var first: Rank? { waiters.first }
+    /// The one before whom so many stand; nil when there are no more.
+    func rank(at position: Int) -> Rank? { waiters.element(at: position) }
     /// When somebody's deadline is to be looked at again, and whose.
     var review: Timed? { reviews.first }
 

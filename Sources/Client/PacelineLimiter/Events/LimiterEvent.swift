@@ -41,9 +41,12 @@ public struct LimiterEvent: Hashable, Sendable {
         /// The session with the ledger was over: nothing was heard of the ledger for the time of its lease, or the
         /// process was stopped. What was granted is void.
         public static let lapsed = Kind(description: "lapsed")
-        /// The ledger had forgotten what this process uses, and was told it anew. Until ``LimiterEvent/until`` nobody
-        /// starts, where that is known.
+        /// The ledger had forgotten what this process uses, or its clock was set forward, and it is told all anew.
+        /// ``RateLimiter/ledger`` says until when nobody starts.
         public static let declaredAnew = Kind(description: "declaredAnew")
+        /// Another process declares stricter numbers of a shared bucket, or was told them: the ledger keeps to
+        /// ``LimiterEvent/limit``.
+        public static let stricter = Kind(description: "stricter")
     }
 
     /// What happened.
@@ -88,7 +91,7 @@ extension LimiterEvent: CustomStringConvertible {
             permit.map { "permit \($0)" }, ticket.map { "ticket \($0)" }, names.joined(separator: ", "),
             duration.map { "after \($0)" }, until.map { "until \($0)" }, error.map { "\($0.code)" },
             excess.map { "by \($0)" }, ledger.map { "\($0)" },
-            basis.map { basis in limit.map { "\(basis): \($0)" } ?? "\(basis)" },
+            basis.map { basis in limit.map { "\(basis): \($0)" } ?? "\(basis)" } ?? limit.map { "\($0)" },
         ]
         return "\(kind)(\(details.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")))"
     }
@@ -154,6 +157,12 @@ extension LimiterEvent {
 
     package static func unestimated(_ bucket: BucketName, at now: Instant) -> LimiterEvent {
         LimiterEvent(.unestimated, [bucket], at: now)
+    }
+
+    package static func stricter(_ bucket: BucketName, _ limit: RateLimit, at now: Instant) -> LimiterEvent {
+        var event = LimiterEvent(.stricter, [bucket], at: now)
+        event.limit = limit
+        return event
     }
 
     package static func ledger(_ kind: Kind, _ error: LedgerError? = nil, at now: Instant) -> LimiterEvent {

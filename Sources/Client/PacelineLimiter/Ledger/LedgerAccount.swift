@@ -17,8 +17,18 @@ struct LedgerAccount: Sendable {
     var lastNamed: Instant?
     /// The level that the last answer told; nil where nothing is in use.
     var seen: Int64?
-    /// The numbers that hold for all sessions, where the ledger has told them.
-    var limits: (capacity: Int64, hold: Int64)?
+    /// How the bucket stands in the ledger, by the last answer.
+    var stand: LedgerAnswer.Bucket?
+    /// Whether the ledger keeps to stricter numbers than it was told here.
+    var isStricter = false
+    /// Whether nobody declared its numbers: then nothing of it is granted, and refusals alone are shared.
+    let isUndeclared: Bool
+    /// Whether it is shut, as far as the ledger knows or will be told.
+    var isShut = false
+    /// What this process may use of it while the ledger does not answer; nil while it always has.
+    var reserve: Indirect<Bucket>?
+    /// Whether the ledger is to be told what was in use of it before it was named first.
+    var isMoved = false
 
     // MARK: What is to be told
 
@@ -37,7 +47,10 @@ struct LedgerAccount: Sendable {
         case permit(PermitID)
     }
 
-    init(key: String) { self.key = key }
+    init(key: String, isUndeclared: Bool = false) { (self.key, self.isUndeclared) = (key, isUndeclared) }
+
+    /// Whether a permit's request tries the ledger's gate.
+    func isProbe(_ permit: PermitID) -> Bool { if case .permit(permit)? = probing { true } else { false } }
 
     /// All that is granted and not started.
     var stock: Units { grants.reduce(.zero) { $0 + $1.units } }
@@ -72,6 +85,14 @@ struct LedgerAccount: Sendable {
         return level
     }
 
+    /// Nothing of what is in use was told yet: all of it will be.
+    mutating func declare(_ use: LedgerBook.InUse) {
+        guard !isUndeclared else { return }
+        settled = use.answered.map { ($0.instant, $0.amount) }
+        adopted = use.answered.reduce(use.inFlight) { $0 + $1.amount }
+        returned = .zero
+    }
+
     /// Gives back what is in stock beyond `kept`.
     mutating func giveBack(beyond kept: Units) {
         var surplus = stock - kept
@@ -96,7 +117,7 @@ struct LedgerAccount: Sendable {
     /// What was granted to a session that is over is void, and what became of what it had is for the ledger to judge.
     mutating func void() {
         grants = []
-        (lower, seen, limits, probing, probe) = (nil, nil, nil, nil, nil)
+        (lower, seen, stand, probing, probe) = (nil, nil, nil, nil, nil)
         (adopted, returned, settled, ceilings) = (.zero, .zero, [], [])
     }
 }

@@ -9,6 +9,8 @@ final class LedgerLink: Sendable {
         var news: Task<Void, Never>?
         /// Who waits until all is told.
         var settling: [CheckedContinuation<Void, Never>] = []
+        /// When they are not kept any longer.
+        var settlingEnd: Instant?
     }
 
     private let ledger: any Ledger
@@ -36,8 +38,11 @@ final class LedgerLink: Sendable {
             resumeSettled()
         }
         let news = ledger.news().map { news in
-            Task(executorPreference: time.executor) { [kicking, weak limiter] in
+            Task(executorPreference: time.executor) { [kicking, time, weak limiter] in
                 for await _ in news {
+                    // Not all who wait come at once.
+                    guard let pause = limiter.map({ .milliseconds(5) * $0.random() }) as Duration? else { return }
+                    do { try await time.sleep(until: time.now() + pause) } catch { return }
                     limiter?.state.withLock { $0.core.hurry() }
                     kicking.yield()
                 }
@@ -58,7 +63,7 @@ final class LedgerLink: Sendable {
     }
 
     private func turn(_ limiter: RateLimiter) async {
-        while let request = limiter.linkStep({ core, now in core.beginExchange(at: now) }) {
+        while let request = limiter.linkStep({ core, now in core.beginExchange(at: now, wall: limiter.time.wall?()) }) {
             await carry(request, limiter)
         }
         let isSettling = state.withLock { !$0.settling.isEmpty }
@@ -75,22 +80,32 @@ final class LedgerLink: Sendable {
 
     private func resumeSettled() {
         let settled = state.withLock { state in
-            defer { state.settling = [] }
+            defer { (state.settling, state.settlingEnd) = ([], nil) }
             return state.settling
         }
         for continuation in settled { continuation.resume() }
     }
 
-    /// Returns when all that this process used is told, and what it did not use is given back.
-    func settle() async {
+    /// Returns when all that this process used is told, and what it did not use is given back; or when the ledger has
+    /// not answered for the time of a lease, or refuses to.
+    func settle(atMost lease: Duration) async {
+        let end = time.now() + lease
         await withCheckedContinuation { continuation in
-            state.withLock { $0.settling.append(continuation) }
+            state.withLock { state in
+                state.settling.append(continuation)
+                state.settlingEnd = max(state.settlingEnd ?? end, end)
+            }
             kick()
         }
     }
 
+    /// How long it takes at most until a request is sent again: at first, and after many times.
+    private static let firstPause = Duration.milliseconds(70)
+    private static let longestPause = Duration.milliseconds(500)
+
     /// Sends a request until there is a reply, or its session is over.
     private func carry(_ request: LedgerRequest, _ limiter: RateLimiter) async {
+        var pause = Self.firstPause
         while true {
             do {
                 let reply = try await ledger.exchange(request)
@@ -98,8 +113,12 @@ final class LedgerLink: Sendable {
             } catch {
                 limiter.linkStep { core, now in core.noteUnreachable(error, at: now) }
                 if limiter.linkStep({ core, now in core.lapseIfOver(at: now) }) { return }
-                let pause = Duration.milliseconds(20) + .milliseconds(50) * random()
-                do { try await time.sleep(until: time.now() + pause) } catch { return }
+                let isHopeless = state.withLock { !error.isPassing || $0.settlingEnd.map { $0 <= time.now() } ?? false }
+                if isHopeless { resumeSettled() }
+                // Who refuses a password is not asked so often.
+                if !error.isPassing { pause = Self.longestPause }
+                do { try await time.sleep(until: time.now() + pause * (0.3 + 0.7 * random())) } catch { return }
+                pause = min(pause * 1.5, Self.longestPause)
             }
         }
     }

@@ -33,7 +33,7 @@ public struct LedgerAnswer: Hashable, Sendable {
     public struct Grant: Hashable, Sendable {
         /// When each request may start, in order.
         public var starts: [Int64]
-        /// When it pays to ask again; nil when all was granted.
+        /// When it pays to ask again, so that what can be foreseen is granted ahead; nil when all was granted.
         public var next: Int64?
         /// The next one can start no sooner, whoever else waits; nil when all was granted.
         public var lower: Int64?

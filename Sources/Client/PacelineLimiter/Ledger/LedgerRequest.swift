@@ -31,10 +31,16 @@ public struct LedgerRequest: Hashable, Sendable {
     /// What it wants.
     public var wants: [Want]
 
+    /// So many requests at a time, while others wait.
+    public static let standardQuantum: Int64 = 8
+    /// The largest amount that all stores can keep, in millionths: larger quotas are cut down to it.
+    public static let maximumUnits: Int64 = 9_000_000_000_000_000
+
     /// A request of these parts.
     public init(
         session: String, sequence: Int64, epoch: Int64? = nil, hasLost: Bool = false, former: String = "",
-        lease: Int64, quiet: Int64, horizon: Int64, patience: Int64 = 100_000, quantum: Int64 = 8,
+        lease: Int64, quiet: Int64, horizon: Int64, patience: Int64 = 100_000,
+        quantum: Int64 = LedgerRequest.standardQuantum,
         buckets: [Bucket] = [], wants: [Want] = []
     ) {
         self.session = session

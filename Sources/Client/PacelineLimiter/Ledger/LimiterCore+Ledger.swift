@@ -13,8 +13,29 @@ extension LimiterCore {
 
     /// A bucket was declared.
     mutating func noteShared(_ index: Int, _ limit: RateLimit) {
-        guard store.ledger != nil, limit.observing == nil else { return }
-        store.ledger?.value.accounts[index] = LedgerAccount(key: names[index].ledgerKey)
+        guard store.ledger != nil else { return }
+        let key = names[index].ledgerKey
+        store.ledger?.value.accounts[index] = LedgerAccount(key: key, isUndeclared: limit.observing != nil)
+    }
+
+    /// A bucket was made that counts what others counted.
+    mutating func noteSharedToo(_ index: Int, _ limit: RateLimit) {
+        noteShared(index, limit)
+        store.ledger?.value.accounts[index]?.isMoved = true
+    }
+
+    /// A bucket has another name than it had.
+    mutating func noteRenamed(_ index: Int) {
+        guard store.ledger != nil else { return }
+        let (rule, use) = (store.rule(ofBucket: index, at: now), store.inUse(ofBucket: index))
+        store.ledger?.value.rename(index, to: names[index].ledgerKey, rule, use)
+    }
+
+    /// A bucket is about to become part of another one.
+    mutating func noteMerging(_ old: Int, into new: Int) {
+        guard store.ledger != nil else { return }
+        let (rule, use) = (store.rule(ofBucket: old, at: now), store.inUse(ofBucket: old))
+        store.ledger?.value.merge(old, into: new, rule, use)
     }
 
     // MARK: When to ask
@@ -26,7 +47,13 @@ extension LimiterCore {
         var due: Instant?
         func consider(_ instant: Instant) { due = min(due ?? instant, instant) }
         if let failed = book.lastFailure { consider(failed + LimiterCore.retryPause) }
+        if !book.farewells.isEmpty { consider(now) }
         for (index, account) in book.accounts {
+            if account.isUndeclared, isInUse(index) {
+                // Where nothing is heard without asking, it is asked now and then whether others were refused.
+                if book.isHurried { consider(now) }
+                if !book.isLeased { consider((book.lastExchange ?? now) + LimiterCore.refusalPause) }
+            }
             let holds = store.limit(ofBucket: index).release == .response
             if account.isUrgent(holds: holds) { consider(now) }
             if let first = account.settled.first {
@@ -35,27 +62,41 @@ extension LimiterCore {
             if account.stock > spare(of: index), !waiting.wants(index) {
                 consider(book.isSettling ? now : (book.lastExchange ?? now) + LimiterCore.idleGrant)
             }
-            // As long as anything is in use, the session lives.
-            guard let last = book.lastExchange, book.isLeased, book.options.hasHeartbeat, isInUse(index) else {
+            // As long as anything is under way, the session lives. What was answered the ledger holds without it.
+            guard let last = book.lastExchange, book.isLeased, book.options.hasHeartbeat, isUnderWay(index) else {
                 continue
             }
             consider(last + book.options.lease / 3)
         }
-        if !wants(atMost: 1).isEmpty { consider(book.nextAsk ?? now) }
+        for want in wants(atMost: LimiterCore.mostKinds) { consider(book.nextAsk(for: want) ?? now) }
         return due.map { max($0, now) }
     }
 
     /// There may be more room than was foreseen.
-    package mutating func hurry() { store.ledger?.value.nextAsk = nil }
+    package mutating func hurry() {
+        store.ledger?.value.forgetNextAsks()
+        store.ledger?.value.isHurried = true
+    }
 
     /// After so long an unreachable ledger is asked again, though nobody waits.
     private static let retryPause = Duration.milliseconds(500)
+
+    /// So often a store that sends no hints is asked whether others were refused.
+    private static let refusalPause = Duration.seconds(1)
 
     /// For so long a grant is kept that nobody wants any more.
     private static let idleGrant = Duration.milliseconds(50)
 
     private func spare(of index: Int) -> Units {
         store.book.map { Units(Double(max(0, $0.options.spare))) } ?? .zero
+    }
+
+    /// Whether a session that is over would leave anything to be judged; of a bucket of which nothing is granted, whether
+    /// it matters that others are refused.
+    private mutating func isUnderWay(_ index: Int) -> Bool {
+        guard let account = store.book?.accounts[index] else { return false }
+        if account.isUndeclared { return isInUse(index) }
+        return account.stock > .zero || store.inUse(ofBucket: index).inFlight > .zero
     }
 
     private mutating func isInUse(_ index: Int) -> Bool {
@@ -72,7 +113,9 @@ extension LimiterCore {
         let groups = waiting.livingGroups.compactMap { group in waiting.first(of: group).map { (group, $0) } }
         for (group, first) in groups.sorted(by: { $0.1.rank < $1.1.rank }) {
             guard wants.count < count else { break }
-            let draws = first.draws.filter { book.accounts[$0.bucket.index] != nil && $0.cost > .zero }
+            let draws = first.draws.filter { draw in
+                draw.cost > .zero && book.accounts[draw.bucket.index].map { !$0.isUndeclared } ?? false
+            }
             guard !draws.isEmpty else { continue }
             var missing = 0
             for draw in draws {
@@ -84,15 +127,16 @@ extension LimiterCore {
                 missing = max(missing, number - covered)
             }
             guard missing > 0 else { continue }
-            wants.append(want(missing, first, draws))
+            wants.append(want(missing, first, draws, in: group))
         }
         return wants
     }
 
-    private func want(_ count: Int, _ first: Waiter, _ draws: [Draw]) -> LedgerBook.Want {
-        LedgerBook.Want(
+    private func want(_ count: Int, _ first: Waiter, _ draws: [Draw], in group: Int) -> LedgerBook.Want {
+        let later = waiting.groups[group].rank(at: Int(LedgerRequest.standardQuantum))
+        return LedgerBook.Want(
             count: min(count, LimiterCore.mostWanted), since: Instant(nanoseconds: first.rank.key),
-            laterSince: Instant(nanoseconds: first.rank.key),
+            laterSince: later.map { Instant(nanoseconds: $0.key) } ?? now,
             parts: draws.map { draw in
                 let spacing = store.limit(ofBucket: draw.bucket.index).spacing
                 return LedgerBook.Want.Part(
@@ -112,113 +156,50 @@ extension LimiterCore {
     // MARK: Exchanges
 
     /// Begins an exchange; nil when none is due, or one is under way.
-    package mutating func beginExchange(at time: Instant) -> LedgerRequest? {
+    /// - Parameter wall: The time of the day; nil where the time is none of a machine's.
+    package mutating func beginExchange(at time: Instant, wall: Instant? = nil) -> LedgerRequest? {
         guard let due = ledgerDue(at: time), due <= now, store.ledger != nil else { return nil }
+        if let wall { _ = store.ledger?.value.endIfFrozen(wall, at: now) }
         if store.ledger?.value.isAlive(at: now) == false { lapse() }
         returnIdleGrants()
         let wants = wants(atMost: LimiterCore.mostKinds)
         let wanted = Set(wants.flatMap { $0.parts.map(\.bucket) })
         let pulse = store.book.flatMap { book in book.lastExchange.map { $0 + book.options.lease / 3 } }
         let isHeartbeat = pulse.map { $0 <= now } ?? false
+        let asksForRefusals = store.book.map { $0.isHurried || !$0.isLeased } ?? false
         var buckets: [(index: Int, rule: LedgerRequest.Rule, isInUse: Bool)] = []
         var longest: Int64 = 0
         for (index, account) in (store.ledger?.value.accounts ?? [:]).sorted(by: { $0.key < $1.key }) {
-            let rule = store.rule(ofBucket: index)
+            if account.isMoved { declareMoved(index) }
+            let rule = store.rule(ofBucket: index, at: now)
             longest = max(longest, rule.hold)
             let isInUse = isInUse(index)
             // A ledger forgets a bucket that nobody names.
-            let isDue = isHeartbeat || account.lastNamed.map { $0 + LimiterCore.longestUnnamed <= now } ?? true
+            let isOld = account.lastNamed.map { $0 + LimiterCore.longestUnnamed <= now } ?? true
+            let isDue = isHeartbeat || isOld || asksForRefusals && account.isUndeclared
             guard wanted.contains(index) || !account.hasNothingToTell || isInUse && isDue else { continue }
             buckets.append((index, rule, isInUse))
         }
         guard let book = store.book else { return nil }
         let pause = book.options.lease.microseconds + book.grace.microseconds + longest
         let quiet = min(pause, book.options.longestPause.microseconds)
-        return store.ledger?.value.begin(buckets, wants, quiet: quiet, at: now)
+        return store.ledger?.value.begin(buckets, wants, quiet: quiet, at: now, wall: wall)
+    }
+
+    /// All that was in use of a bucket before the ledger heard of it by its present name.
+    private mutating func declareMoved(_ index: Int) {
+        let use = store.inUse(ofBucket: index)
+        store.ledger?.value.accounts[index]?.isMoved = false
+        store.ledger?.value.accounts[index]?.declare(use)
     }
 
     private mutating func returnIdleGrants() {
         guard let book = store.book, let last = book.lastExchange else { return }
         guard book.isSettling || last + LimiterCore.idleGrant <= now else { return }
-        for (index, account) in book.accounts where account.stock > spare(of: index) && !waiting.wants(index) {
+        for index in book.accounts.keys where !waiting.wants(index) {
             let kept = spare(of: index)
             store.ledger?.value.accounts[index]?.giveBack(beyond: kept)
         }
-    }
-
-    /// The reply to the exchange under way has come.
-    package mutating func takeReply(_ reply: LedgerReply, at time: Instant) {
-        advance(to: time)
-        guard let book = store.book, let exchange = book.pending else { return }
-        switch reply {
-        case .made(let answer):
-            noteAnswer(answer)
-            for index in store.ledger?.value.take(answer, at: now) ?? [] { touch(index) }
-            for (index, state) in zip(exchange.buckets, answer.buckets) { takeGate(state.gate, of: index) }
-        case .gone(let epoch):
-            let isOther = book.epoch.map { $0 != epoch } ?? false
-            if isOther || book.epoch != nil && book.isAlive(at: now) && book.leaseEnd != nil || !book.isLeased {
-                let used = Dictionary(uniqueKeysWithValues: book.accounts.keys.map { ($0, store.inUse(ofBucket: $0)) })
-                store.ledger?.value.declareAnew(used, epoch: epoch)
-                effects.events?.append(.ledger(.declaredAnew, at: now))
-            } else {
-                lapse()
-            }
-        }
-        settle()
-    }
-
-    /// Another process was refused, or its probe went through.
-    private mutating func takeGate(_ gate: Int64?, of index: Int) {
-        guard let account = store.ledger?.value.accounts[index], account.gate == nil, account.probe == nil else {
-            return
-        }
-        store.takeGate(gate.map { now + .microseconds($0) }, ofBucket: index, at: now)
-        touch(index)
-    }
-
-    /// No answer came in the time of the lease.
-    package mutating func lapseIfOver(at time: Instant) -> Bool {
-        advance(to: time)
-        guard store.ledger?.value.isAlive(at: now) == false else { return false }
-        lapse()
-        settle()
-        return true
-    }
-
-    private mutating func lapse() {
-        if store.ledger?.value.leaseEnd != nil { effects.events?.append(.ledger(.lapsed, at: now)) }
-        store.ledger?.value.lapse()
-    }
-
-    // MARK: Whether it answers
-
-    private mutating func noteAnswer(_ answer: LedgerAnswer) {
-        store.ledger?.value.lastFailure = nil
-        if case .unreachable? = store.ledger?.value.status { effects.events?.append(.ledger(.ledgerBack, at: now)) }
-        if answer.quiet > 0 {
-            store.ledger?.value.status = .quiet(until: now + .microseconds(answer.quiet))
-        } else if case .connected? = store.ledger?.value.status {
-            return
-        } else {
-            store.ledger?.value.status = .connected(since: now)
-        }
-    }
-
-    /// The ledger did not answer.
-    package mutating func noteUnreachable(_ error: LedgerError, at time: Instant) {
-        advance(to: time)
-        guard let book = store.book else { return }
-        store.ledger?.value.lastFailure = now
-        if case .unreachable(let since, _) = book.status {
-            store.ledger?.value.status = .unreachable(since: since, error)
-        } else {
-            store.ledger?.value.status = .unreachable(since: now, error)
-            effects.events?.append(.ledger(.ledgerLost, error, at: now))
-        }
-        guard store.ledger?.value.failure != nil else { return }
-        for index in book.accounts.keys.sorted() { touch(index) }
-        settle()
     }
 
     /// The error of a request that is not to wait for a ledger which does not answer.
@@ -238,12 +219,16 @@ extension LimiterCore {
         return isTold
     }
 
+    /// How long a session lives without a word; nil where nothing is shared.
+    package var lease: Duration? { store.book?.options.lease }
+
     /// Whether the ledger answers; nil where nothing is shared.
     package var ledgerStatus: LedgerStatus? { store.ledger?.value.status }
 
     /// Whether a permit's request may still be sent.
-    package func mayStart(_ permit: PermitID, at time: Instant) -> Bool {
-        store.ledger?.value.mayStart(permit, at: time) ?? true
+    package mutating func mayStart(_ permit: PermitID, at time: Instant, wall: Instant? = nil) -> Bool {
+        if let wall, store.ledger?.value.endIfFrozen(wall, at: time) ?? false { lapse() }
+        return store.ledger?.value.mayStart(permit, at: time) ?? true
     }
 }
 

@@ -5,8 +5,9 @@ import Synchronization
 struct NewsFeed: Sendable {
     let connector: RedisConnector
     let channel: String
-    /// Is told of each message, and of each time that listening begins: messages may have been missed before.
-    let tell: @Sendable () -> Void
+    /// Is told of each message, and of each time that listening begins, with an empty text: messages may have been missed
+    /// before.
+    let tell: @Sendable (_ message: String) -> Void
 
     /// Listens until the task is cancelled. Nothing fails by it: news is a hint.
     func run() async {
@@ -28,8 +29,8 @@ struct NewsFeed: Sendable {
                 switch value.elements?.first?.text {
                 case "subscribe":
                     hasSubscribed.withLock { $0 = true }
-                    tell()
-                case "message": tell()
+                    tell("")
+                case "message": tell(value.elements?.last?.text ?? "")
                 default: break
                 }
                 return true

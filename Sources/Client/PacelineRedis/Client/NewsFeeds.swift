@@ -12,10 +12,14 @@ final class NewsFeeds: Sendable {
     private let state = Mutex(State())
 
     /// Begins a feed, which ends when nobody reads its stream any more.
-    func begin(_ channel: String, _ connector: RedisConnector) -> AsyncStream<Void> {
+    func begin(
+        _ channel: String, _ connector: RedisConnector, _ isMeant: @escaping @Sendable (String) -> Bool
+    ) -> AsyncStream<Void> {
         // Of news that nobody has read yet, one is as good as many.
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        let feed = NewsFeed(connector: connector, channel: channel) { continuation.yield() }
+        let feed = NewsFeed(connector: connector, channel: channel) {
+            if isMeant($0) { continuation.yield() }
+        }
         let task = Task { await feed.run() }
         let number = state.withLock { state in
             state.count += 1
@@ -48,6 +52,9 @@ extension RedisClient {
     ///
     /// It is a hint and no more: an element comes after one or more messages, and whenever listening has begun, since
     /// messages may have been missed before. No error ends it. It ends with the client, or when it is read no more.
-    func news(_ channel: String) -> AsyncStream<Void> { feeds.begin(channel, connector) }
+    /// - Parameter isMeant: Whether a message is for us; it is given an empty one whenever listening has begun.
+    func news(
+        _ channel: String, isMeant: @escaping @Sendable (_ message: String) -> Bool = { _ in true }
+    ) -> AsyncStream<Void> { feeds.begin(channel, connector, isMeant) }
 }
 #endif

@@ -92,11 +92,11 @@ enum ExchangeScript {
         let count = 6 + 3 * request.wants.count + 6 * request.buckets.count
         guard words.count == count, words[0] == "OK" else { return nil }
         var numbers = words.dropFirst(3).makeIterator()
-        func number() -> Int64? { numbers.next().flatMap { Int64($0) } }
+        func number() -> Int64? { numbers.next().flatMap { Self.number($0) } }
         guard let now = number(), let epoch = number(), let quiet = number() else { return nil }
         var answer = LedgerAnswer(now: now, epoch: epoch, quiet: quiet)
         for _ in request.wants {
-            let starts = numbers.next()?.split(separator: " ").map { Int64($0) } ?? []
+            let starts = numbers.next()?.split(separator: " ").map { Self.number($0) } ?? []
             guard let next = number(), let lower = number(), !starts.contains(nil) else { return nil }
             answer.grants.append(
                 .init(
@@ -112,6 +112,11 @@ enum ExchangeScript {
                     held: held))
         }
         return .made(answer)
+    }
+
+    /// A number of the script's, whose numbers are exact up to 2⁵³.
+    private static func number(_ text: some StringProtocol) -> Int64? {
+        Int64(text).flatMap { $0.magnitude <= 1 << 53 ? $0 : nil }
     }
 }
 #endif

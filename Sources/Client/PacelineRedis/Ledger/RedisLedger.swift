@@ -1,5 +1,7 @@
 #if Redis
+import PacelineLedger
 public import PacelineLimiter
+import Synchronization
 
 /// A ledger in Redis (6.2 or later) or Valkey, for the processes of any number of hosts.
 ///
@@ -27,6 +29,8 @@ public final class RedisLedger: Ledger {
     private let timeout: Duration
     private let client: RedisClient?
     private let evaluate: Evaluate?
+    /// The session that asked last.
+    private let session = Mutex("")
 
     /// A session is over when its lease is.
     public let isLeased = true
@@ -36,7 +40,7 @@ public final class RedisLedger: Ledger {
     ///   - name: The ledger's name: one for each account of an API. All buckets that a request draws on together lie in
     ///     one ledger.
     ///   - engine: How the server keeps what it has acknowledged.
-    ///   - timeout: How long an exchange waits for its reply before it is sent again.
+    ///   - timeout: How long an exchange waits for its reply before it is sent again; a quarter of the lease at most.
     public init(_ address: RedisAddress, name: String, engine: Engine = .volatile, timeout: Duration = .seconds(1)) {
         self.name = name
         self.engine = ExchangeScript.Engine(rawValue: engine.rawValue) ?? .auto
@@ -61,6 +65,7 @@ public final class RedisLedger: Ledger {
     /// Makes one step, by one script.
     /// - Throws: ``LedgerError`` where the server does not answer, or does not let us in.
     public func exchange(_ request: LedgerRequest) async throws(LedgerError) -> LedgerReply {
+        session.withLock { $0 = request.session }
         let words = try await words(request, ExchangeScript.keys(of: request, ledger: name))
         if ExchangeScript.isOther(words, than: request) {
             // Each further reply over this connection would be the one before it.
@@ -77,6 +82,7 @@ public final class RedisLedger: Ledger {
         let engine = engine
         if let client {
             do throws(RedisError) {
+                let timeout = min(timeout, .microseconds(request.lease / 4))
                 let value = try await client.evaluate(ExchangeScript.text, keys: keys, timeout: timeout) { isNew in
                     ExchangeScript.arguments(of: request, isNewConnection: isNew, engine: engine)
                 }
@@ -94,7 +100,11 @@ public final class RedisLedger: Ledger {
     }
 
     /// Hints of the server's, where this package's own client is used.
-    public func news() -> AsyncStream<Void>? { client?.news(ExchangeScript.channel(of: name)) }
+    public func news() -> AsyncStream<Void>? {
+        client?.news(ExchangeScript.channel(of: name)) { [weak self] message in
+            self.map { ledger in ledger.session.withLock { LedgerNews.concerns($0, message) } } ?? false
+        }
+    }
 
     /// Closes the connections.
     public func close() async { client?.close() }
@@ -105,9 +115,12 @@ extension Ledger where Self == RedisLedger {
     /// - Parameters:
     ///   - url: `redis://user:password@host:port/database`, `rediss://…` for TLS, or `unix:///path`.
     ///   - ledger: The ledger's name: one for each account of an API.
+    ///   - engine: How the server keeps what it has acknowledged.
     /// - Throws: ``RedisAddressError`` for what is no address.
-    public static func redis(_ url: String, ledger: String) throws(RedisAddressError) -> RedisLedger {
-        RedisLedger(try RedisAddress(url), name: ledger)
+    public static func redis(
+        _ url: String, ledger: String, engine: RedisLedger.Engine = .volatile
+    ) throws(RedisAddressError) -> RedisLedger {
+        RedisLedger(try RedisAddress(url), name: ledger, engine: engine)
     }
 }
 #endif

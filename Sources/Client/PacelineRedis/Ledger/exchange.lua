@@ -37,7 +37,7 @@ local function bucket(key, rule)
   if not b then
     if not rule then return nil end
     b = { n = rule.n, h = rule.h, r = rule.r, g = 0, fly = 0, held = 0, tail = -1e15, lvl = 0, told = 0, open = 0,
-      probe = '', last = -1e15, next = -1e15, toldAt = false, disputed = false, epoch = '', ceil = {}, newest = false, ends = {} }
+      probe = '', last = -1e15, next = -1e15, toldAt = false, teller = '', disputed = false, epoch = '', ceil = {}, newest = false, ends = {} }
   end
   b.key, b.log = key, key .. ':l'
   buckets[key] = b
@@ -64,7 +64,7 @@ end
 if not ledger.epoch then
   ledger.epoch = exact(now)
   -- A ledger that the server does not know may have been lost with all that it held: whoever comes first, comes late.
-  if hasLost or engine == 'auto' then ledger.quietUntil = now + quiet end
+  if hasLost or epoch ~= '' or seq > 1 or engine == 'auto' then ledger.quietUntil = now + quiet end
 else
   local isBehind = false
   if epoch == ledger.epoch then
@@ -164,7 +164,7 @@ local function keepTo(b, n, h, r)
 end
 
 -- Sessions that are over.
-local isNews = false
+local freed, isForAll = {}, false
 local function drop(name)
   redis.call('HDEL', S, name)
   redis.call('ZREM', Z, name)
@@ -173,6 +173,7 @@ end
 local function judge(name, session)
   for key, amount in pairs(session.fly) do
     local b = bucket(key)
+    freed[key] = true
     if b then
       b.fly = b.fly - amount
       settle(b, amount, session.deadline + b.g)
@@ -180,6 +181,7 @@ local function judge(name, session)
   end
   for key in pairs(session.probes or {}) do
     local b = bucket(key)
+    freed[key] = true
     if b and b.probe == name then b.probe = '' end
   end
   drop(name)
@@ -215,10 +217,7 @@ table.sort(over, function(a, b)
   if a[2].deadline ~= b[2].deadline then return a[2].deadline < b[2].deadline end
   return a[1] < b[1]
 end)
-for _, entry in ipairs(over) do
-  judge(entry[1], entry[2])
-  isNews = true
-end
+for _, entry in ipairs(over) do judge(entry[1], entry[2]) end
 local function keepBuckets()
   for _, b in ipairs(order) do
     longest = math.max(longest, math.ceil((b.h + b.g + lease) / 1000) * 2)
@@ -255,8 +254,8 @@ for i, r in ipairs(reports) do
   -- Levels of an earlier life of the ledger mean nothing in this one.
   if b.epoch ~= ledger.epoch then b.epoch, b.ceil, b.newest = ledger.epoch, {}, false end
   if r.toldAge >= 0 then
-    if not b.toldAt or b.toldAt <= now - r.toldAge then
-      b.toldAt = now - r.toldAge
+    if not b.toldAt or b.teller == sid or b.toldAt <= now - r.toldAge then
+      b.toldAt, b.teller = math.max(b.toldAt or -1e15, now - r.toldAge), sid
       keepTo(b, r.n, r.h, r.r)
     end
   else
@@ -278,8 +277,9 @@ for i, r in ipairs(reports) do
     settle(b, amount, now - entry[2])
   end
   me.fly[r.key] = had > 0 and had or nil
-  if returned > 0 or (b.h == 0 and #r.settled > 0) or r.probe > 0 or r.told >= 0 then isNews = true end
-  if r.probe > 0 and b.probe == sid then
+  if returned > 0 or (b.h == 0 and #r.settled > 0) or r.probe > 0 then freed[r.key] = true end
+  if r.told >= 0 or r.probe == 1 then isForAll = true end
+  if r.probe > 0 and (b.probe == sid or (b.probe == '' and r.probe == 1)) then
     b.probe = ''
     me.probes[r.key] = nil
     if r.probe == 1 and now >= b.open then b.told, b.open = 0, 0 end
@@ -359,7 +359,7 @@ local function covering(b, missing)
 end
 local function rewind(b) b.sum, b.stamp, b.from, b.size, b.page, b.row = 0, 0, 0, 4, nil, 1 end
 local function availability(part, kept)
-  local b, start, isOpen = part.b, now, true
+  local b, start, bound, isOpen = part.b, now, now, true
   if part.cost > 0 then
     local missing = b.fly + b.held + queued(b) + (kept[b.key] or 0) + part.cost - b.n
     if missing > 0 then
@@ -372,39 +372,50 @@ local function availability(part, kept)
         local stamp = covering(b, missing)
         free = stamp and stamp + b.h
       end
-      if free then start = math.max(now, free) else start, isOpen = now + math.max(b.h, 1), false end
+      if free then
+        start = math.max(now, free)
+        bound = start
+      else
+        bound, isOpen = now + b.h, false
+        start = b.h > 0 and bound or now + 500000
+      end
       local stop = b.r == 0 and b.ends[1]
       if stop then
         local sum = 0
         for _, member in ipairs(redis.call('ZRANGEBYSCORE', b.log, '-inf', exact(stop[1]))) do sum = sum + units(member) end
-        if sum >= missing then start, isOpen = math.min(start, stop[2]), true end
+        if sum >= missing then
+          start, isOpen = math.min(start, stop[2]), true
+          bound = start
+        end
       end
     end
-    start = math.max(start, b.next, b.last + part.before)
+    local later = math.max(b.next, b.last + part.before)
     for _, c in ipairs(b.ceil) do
       if c[1] < b.lvl + part.cost then
         local free = c[3]
         if b.r == 1 then free = math.min(free, c[2] + refillTime(b, b.lvl + part.cost - c[1])) end
-        start = math.max(start, free)
+        later = math.max(later, free)
       end
     end
+    start, bound = math.max(start, later), math.max(bound, later)
   end
   if b.open > 0 then
     if now < b.open then
-      start, isOpen = math.max(start, b.open), false
+      start, bound, isOpen = math.max(start, b.open), math.max(bound, b.open), false
     elseif b.probe ~= '' then
       start, isOpen = math.max(start, now + 250000), false
     end
   end
-  return start, isOpen
+  return start, bound, isOpen
 end
 local function startOf(want, kept)
   local start, isOpen = math.max(now, ledger.quietUntil), ledger.quietUntil <= now
+  local bound = start
   for _, part in ipairs(want.parts) do
-    local partStart, partIsOpen = availability(part, kept)
-    start, isOpen = math.max(start, partStart), isOpen and partIsOpen
+    local partStart, partBound, partIsOpen = availability(part, kept)
+    start, bound, isOpen = math.max(start, partStart), math.max(bound, partBound), isOpen and partIsOpen
   end
-  return start, isOpen
+  return start, bound, isOpen
 end
 
 -- What is granted.
@@ -414,11 +425,11 @@ for _, want in ipairs(wants) do
   local starts, nextStart, lower = {}, -1, -1
   for _, part in ipairs(want.parts) do rewind(part.b) end
   while #starts < want.count do
-    local start, isOpen = startOf(want, reserved)
+    local start, _, isOpen = startOf(want, reserved)
     if not isOpen or start > now + horizon or granted >= most then
-      nextStart = start - now
-      if isOpen and start <= now + horizon then nextStart = math.max(nextStart, 2000) end
-      lower = math.max(0, startOf(want, none) - now)
+      nextStart = math.max(2000, start - now - (isOpen and math.floor(horizon / 10) * 8 or 0))
+      local _, bound = startOf(want, none)
+      lower = math.max(0, bound - now)
       break
     end
     granted = granted + 1
@@ -471,6 +482,16 @@ end
 redis.call('HSET', S, sid, cmsgpack.pack(me))
 keepBuckets()
 keepLedger()
-if seq % 16 == 1 then for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end end
-if isNews and redis.call('ZCARD', W) > 0 then redis.call('PUBLISH', L .. ':n', '1') end
+if seq % 16 == 1 or lease > 60000000 then for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end end
+if isForAll then
+  redis.call('PUBLISH', L .. ':n', '')
+elseif next(freed) then
+  -- Room is for who has waited longest for it.
+  local first = nil
+  for _, name in ipairs(redis.call('ZRANGE', W, 0, 31)) do
+    local session = not first and name ~= sid and unpacked(redis.call('HGET', S, name))
+    for key in pairs(session and session.wait and session.wait.want or {}) do first = first or freed[key] and name end
+  end
+  if first then redis.call('PUBLISH', L .. ':n', first) end
+end
 return out

@@ -64,6 +64,20 @@ final class AttemptPermit: Sendable {
         }
     }
 
+    /// Takes back the permit of a request that was not sent since its permit had lost its worth: the process was
+    /// stopped for so long that others have what it was granted. Nil where that is not why.
+    func takeWorthless() -> Permit? {
+        state.withLock { state in
+            guard !state.isOver, let permit = state.permit.take() else { return nil }
+            guard permit.mayStart() else {
+                state.requests -= 1
+                return permit
+            }
+            state.permit = consume permit
+            return nil
+        }
+    }
+
     /// Has a further request go on with a permit of its own; false where the attempt is over: then the permit is
     /// refunded.
     func renew(_ permit: consuming Permit) -> Bool {

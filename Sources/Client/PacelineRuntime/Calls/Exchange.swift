@@ -123,6 +123,21 @@ struct Exchange: Sendable {
             throw TransportError(.notSent, "a middleware called `next` again before it had returned")
         case .tooLate: throw .startedTooLate
         }
+        while true {
+            do throws(TransportError) { return try await sendPermitted(request, body) } catch {
+                guard error.delivery == .notSent, let worthless = permit.takeWorthless() else {
+                    permit.failed(error)
+                    throw error
+                }
+                worthless.refund()
+                try await renewPermit()
+            }
+        }
+    }
+
+    private func sendPermitted(
+        _ request: HTTPRequest, _ body: RequestBody
+    ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         var context = TransportContext(maximumBodyBytes: call.core.options.maximumBodyBytes) { permit.isOpen }
         context.operation = call.operation
         switch call.reading {
@@ -130,19 +145,13 @@ struct Exchange: Sendable {
         case .streamed: context.isStreamed = true
         }
         context.deadline = keepsTime(body) ? end.map { (call.core.options.limiter.deadlines, $0) } : nil
-        do throws(TransportError) {
-            let (head, stream) = try await call.core.transport.send(
-                request, body: watched(body), context: context)
-            permit.answered(
-                head,
-                HeadReport(
-                    head, limits: call.limits, isStreamed: call.streamsBody(of: head.status.code),
-                    wallTime: call.core.options.wallTime))
-            return (head, stream)
-        } catch {
-            permit.failed(error)
-            throw error
-        }
+        let (head, stream) = try await call.core.transport.send(request, body: watched(body), context: context)
+        permit.answered(
+            head,
+            HeadReport(
+                head, limits: call.limits, isStreamed: call.streamsBody(of: head.status.code),
+                wallTime: call.core.options.wallTime))
+        return (head, stream)
     }
 
     /// Waits until the limits admit a further request.

@@ -15,7 +15,10 @@ extension LimiterCore {
 
     private mutating func claim(_ name: BucketName, gently: Bool, api: String) -> BucketHandle {
         if let (index, _) = names.find(name) { return names.claim(index) }
-        return names.add(name, at: store.addBucket(.unknown(gently ? .gently : .freely), at: now), api: api)
+        let limit = RateLimit.unknown(gently ? .gently : .freely)
+        let handle = names.add(name, at: store.addBucket(limit, at: now), api: api)
+        noteShared(handle.index, limit)
+        return handle
     }
 
     // MARK: What requests draw on
@@ -92,6 +95,7 @@ extension LimiterCore {
     /// What was known of bucket `old` goes to `new`: they turned out to be one at the server.
     mutating func merge(_ old: Int, into new: Int) {
         guard old != new else { return }
+        noteMerging(old, into: new)
         store.merge(old, into: names.handle(new), at: now)
         for route in routes.routes(drawingOn: old) {
             guard let targets = routes[route]?.targets else { continue }
@@ -114,6 +118,7 @@ extension LimiterCore {
         }
         if let own, !names.isIdentified(own), own != origin {
             names.identify(own, as: name)
+            noteRenamed(own)
             return own
         }
         let limit = source.map { store.declaredLimit(ofBucket: $0) } ?? .unknown(.freely)
@@ -121,6 +126,7 @@ extension LimiterCore {
         // It is kept by the routes that draw on it.
         names.add(name, at: index, ofAPIOf: origin ?? own ?? index)
         if let source { store.begin(index, with: source, at: now) }
+        noteSharedToo(index, limit)
         return index
     }
 }

@@ -9,7 +9,8 @@ struct ToldNumbers: Sendable {
     private var target: RateLimit
     /// When `target` holds; nil while it does.
     private(set) var due: Instant?
-    private var wasTold = false
+    /// When a response told numbers last; nil while none did.
+    private(set) var toldAt: Instant?
 
     init(declared: RateLimit) { (self.declared, limit, target) = (declared, declared, declared) }
 
@@ -21,8 +22,8 @@ struct ToldNumbers: Sendable {
         var told = told
         told.pacing = declared.pacing
         let aim = loosens ? told : RateLimit.strictest([declared, told]) ?? declared
-        let isFirst = !wasTold
-        wasTold = true
+        let isFirst = toldAt == nil
+        toldAt = now
         guard aim != target else { return }
         target = aim
         let both = RateLimit.strictest([limit, aim]) ?? aim

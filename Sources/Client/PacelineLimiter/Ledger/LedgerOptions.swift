@@ -1,0 +1,68 @@
+/// How a limiter uses a ledger.
+public struct LedgerOptions: Hashable, Sendable {
+    /// How long a session lives without a word: so much longer the units of a crashed process stay in use. 10 s.
+    public var lease: Duration = .seconds(10)
+    /// What becomes free within that time is granted ahead: 200 ms.
+    public var horizon: Duration = .milliseconds(200)
+    /// Answers are reported together, no later than after so long: 100 ms.
+    public var flush: Duration = .milliseconds(100)
+    /// After a ledger has lost what it had acknowledged everybody pauses until all that it may have granted is over,
+    /// and for so long at the most: 120 s.
+    public var longestPause: Duration = .seconds(120)
+
+    /// What becomes of requests while the ledger does not answer.
+    public enum WhenUnreachable: Hashable, Sendable {
+        /// They wait, as for any bucket: their deadlines hold.
+        case wait
+        /// They fail at once with ``RateLimitError/Code/ledgerUnavailable``.
+        case fail
+        /// This process goes on by itself, with its part of what ``LedgerOptions/reserve`` keeps back, which is exact
+        /// as long as no more than so many processes were started within one window. Where nothing is kept back it goes
+        /// on with its part of the whole quota, less what it uses already; then a server may refuse what others have
+        /// used, and those that the ledger still answers.
+        case share(of: Int)
+    }
+
+    /// What becomes of requests while the ledger does not answer: they wait. Where it never will, since it refuses a
+    /// password or is damaged, they fail in any case.
+    public var whenUnreachable = WhenUnreachable.wait
+    /// The part of each quota, 0 up to 1, that the ledger never grants: it is for ``WhenUnreachable/share(of:)``. Whole
+    /// units are kept, so that of small quotas it may be nothing. All processes have to keep the same part. 0.
+    public var reserve: Double = 0
+    /// Requests that are granted beyond those who wait, so that one who does not wait can start: 0.
+    public var spare: Int = 0
+
+    /// The standard options.
+    public init() {}
+
+    /// For a function that is frozen between its invocations: a session lives as long as one, and nothing is sent in
+    /// between. Call ``RateLimiter/settle()`` at the end of each.
+    /// - Parameter longest: The longest time that an invocation may take.
+    public static func serverless(longest: Duration) -> LedgerOptions {
+        var options = LedgerOptions()
+        options.lease = longest + .seconds(1)
+        options.hasHeartbeat = false
+        return options
+    }
+
+    /// Whether a session is kept alive while something is in use.
+    var hasHeartbeat = true
+}
+
+extension LedgerOptions {
+    /// For how long this process uses what it was granted: a little less than the lease, by a clock that may be slow.
+    var usableLease: Duration { .microseconds(lease.microseconds / 1_000 * 998) }
+
+    /// What the ledger never grants of a quota, in whole units.
+    func reserved(of capacity: Units) -> Units {
+        let part = reserve > 0 ? min(reserve, 1) : 0
+        return Units(millionths: Int64(capacity.value * part) * 1_000_000)
+    }
+
+    /// What this process may use of a quota by itself; nil where it may not go on by itself.
+    func own(of capacity: Units) -> Units? {
+        guard case .share(let processes) = whenUnreachable, processes > 0 else { return nil }
+        let whole = reserve > 0 ? reserved(of: capacity) : capacity
+        return Units(millionths: whole.millionths / 1_000_000 / Int64(processes) * 1_000_000)
+    }
+}
