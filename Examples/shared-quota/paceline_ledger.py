@@ -210,11 +210,10 @@ class SharedQuota:
         for account in self.accounts:
             account.reopens = max(account.reopens or 0, told + seconds * random.uniform(0, 0.1))
             account.gate = (max(told, account.gate[0] if account.gate else 0), account.reopens)
-        self._return_blocked()
         self.changed.set()
 
     def take_back(self, permit):
-        """The next one gets it, or the ledger."""
+        """The next one gets it; or the ledger, where a gate has shut: it picks the one that goes first then."""
         if permit in self.permits and self.may_start(permit):
             self.spare.append(permit)
             self._hand_out()
@@ -256,14 +255,6 @@ class SharedQuota:
             for account in self.accounts:
                 account.returned += 1
                 account.end_probe(permit, ENDED)
-
-    def _return_blocked(self):
-        """What was granted before a gate shut is of no use: one request goes first, which the ledger picks."""
-        blocked = [permit for permit in self.spare if not all(
-            account.reopens is None or account.probing is permit for account in self.accounts)]
-        self.spare = [permit for permit in self.spare if permit not in blocked]
-        for permit in blocked:
-            self._return(permit)
 
     # The session.
 
@@ -411,5 +402,4 @@ class SharedQuota:
             self.poll += min(max(soonest, reply.next - 0.8 * self.terms.horizon), self.terms.poll)
         for account, bucket in zip(self.accounts, reply.buckets):
             account.take(bucket, permits)
-        self._return_blocked()
         self._hand_out()
