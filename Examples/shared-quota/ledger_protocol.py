@@ -1,108 +1,179 @@
 """What a process tells the ledger, and what it hears: the one place that knows how both are laid out.
 
-The layout may still change; nothing outside of this file depends on it. Times of the process are seconds of its own
-clock; what is sent are ages and durations in whole microseconds, computed anew whenever a message is sent again.
+docs/ledger-protocol.md describes the layout. Times are whole microseconds, and never points in time: ages count back
+from the ledger's step, durations count on from it. Units are in millionths: a request that counts once takes 1000000.
 """
 import dataclasses
+import math
+
+MILLION = 1_000_000
+
+
+def microseconds(seconds):
+    """A duration, rounded up; exact to the nanosecond, so that all clients declare the same number."""
+    return math.ceil(round(seconds * 1e9) / 1000)
+
+
+def age(now, instant):
+    """Rounded down: something is said to have happened rather later than it did. Less than zero: it is yet to come."""
+    return math.floor((now - instant) * MILLION)
 
 
 @dataclasses.dataclass(frozen=True)
 class Limit:
-    """At most `quota` requests in any `hold` seconds. A request reaches the API within `grace` seconds or never."""
+    """At most `capacity` units in use at a time. A unit is in use until `hold` seconds after its response.
 
-    name: str
-    quota: int
+    `key` names the bucket in the ledger: all processes that share the limit give it the same name and numbers.
+    """
+
+    key: str
+    capacity: float
     hold: float
-    grace: float
+    is_refilled: bool = False  # units become free one after the other, all of the capacity in one hold
+    distance: float = 0.0  # the least time between two starts
+
+    @classmethod
+    def window(cls, key, quota, seconds):
+        """`quota` requests in any `seconds`."""
+        return cls(key, quota, cls._with_margin(seconds))
+
+    @classmethod
+    def token_bucket(cls, key, rate, seconds, burst):
+        """A bucket that holds `burst` tokens and gets `rate` of them in `seconds`, one by one."""
+        return cls(key, burst, cls._with_margin(seconds * (burst / rate)), is_refilled=True)
+
+    @classmethod
+    def counter(cls, key, quota, seconds, spread):
+        """`quota` requests by a server that weighs the count of the window before with the present one's. `spread` is
+        the difference between the longest and the shortest time that a request takes to it."""
+        hold = cls._with_margin(seconds)
+        return cls(key, quota, hold, distance=(hold + spread) / (quota - 1))
+
+    @classmethod
+    def at_a_time(cls, key, count):
+        """`count` requests at a time."""
+        return cls(key, count, 0.0)
+
+    @staticmethod
+    def _with_margin(seconds):
+        """Clocks do not run exactly alike: a hundredth more, one second at most. All clients of a ledger add this."""
+        return seconds + min(seconds * 0.01, 1.0)
+
+
+@dataclasses.dataclass
+class Report:
+    """What a session says of one bucket. Instants are seconds of the process's own clock."""
+
+    limit: Limit
+    seen: int | None = None  # the level that the last reply told; None where nothing of the bucket is in use
+    adopted: int = 0  # requests in use that the ledger does not know of
+    returned: int = 0  # requests that were granted and not sent
+    settled: list[float] = dataclasses.field(default_factory=list)  # when requests were answered
+    gate: tuple[float, float] | None = None  # the API refused: until when it said, and when one request may try
+    probe: int = 0  # what became of the request that tried: 1 it was let through, 2 it told nothing, 0 it is under way
 
 
 @dataclasses.dataclass
 class Request:
-    """One exchange. Units draw on all limits at once, one of each."""
+    """One exchange. All requests draw on all limits at once, one unit of each."""
 
     session: str
-    seq: int
+    sequence: int
     epoch: str
-    lost: bool  # the ledger has forgotten a session of ours whose lease was good
-    former: str  # that session
-    count: int  # units wanted
-    oldest: float  # when the first of those who wait came
-    later: float  # when the one came who waits behind a quantum of others
-    answered: list  # when units were answered
-    refunds: int  # units that were not used
-    adopted: int  # units in use, declared anew after a loss; `answered` ones of them included
-    gate: tuple  # seconds shut or -1, seconds until a probe or -1; 1 if a probe of ours passed, 2 if it failed, else 0
-    reconnected: bool = False  # the first exchange on a connection
+    has_lost: bool
+    former: str
+    reports: list[Report]
+    count: int  # requests wanted
+    since: float  # when the first of those who want came
+    later_since: float  # when the one came who is first after a quantum of them
+
+
+def keys(ledger, request):
+    """The keys of the script. They bear one tag, so that one node of a cluster has them all."""
+    tag = f"pl1:{{{ledger}}}"
+    return [tag, f"{tag}:s", f"{tag}:z", f"{tag}:q"] + [f"{tag}:b:{report.limit.key}" for report in request.reports]
+
+
+def arguments(request, now, terms, engine="auto"):
+    """The script's arguments at `now`. The one at the place CONNECTION is for the caller to set."""
+    longest = max(limit.hold for limit in (report.limit for report in request.reports))
+    quiet = min(terms.lease + terms.grace + longest, terms.longest_pause)
+    words = [request.session, request.sequence, request.epoch, int(request.has_lost), request.former]
+    words += [microseconds(seconds) for seconds in (terms.lease, quiet, terms.horizon, terms.patience)]
+    words += [terms.quantum, 1, engine]
+    for report in request.reports:
+        words += _bucket(report, now, terms)
+    words.append(1 if request.count else 0)
+    if request.count:
+        words += [request.count, age(now, request.since), age(now, request.later_since), len(request.reports)]
+        for place, report in enumerate(request.reports, start=1):
+            words += [place, MILLION, 0, microseconds(report.limit.distance)]
+    return [str(word) for word in words]
+
+
+CONNECTION = 10  # the place of the argument that says whether the connection is a new one
+
+
+def _bucket(report, now, terms):
+    limit = report.limit
+    words = [round(limit.capacity * MILLION), microseconds(limit.hold), int(limit.is_refilled), -1]
+    words += [microseconds(terms.grace), -1 if report.seen is None else report.seen]
+    words += [report.adopted * MILLION, report.returned * MILLION, len(report.settled)]
+    for instant in report.settled:
+        words += [MILLION, age(now, instant)]
+    if report.gate:
+        words += [max(0, microseconds(instant - now)) for instant in report.gate]
+    else:
+        words += [-1, 0]
+    words.append(report.probe)
+    # What header fields of responses say is left, and when windows end: this client does not read them.
+    return words + [0, 0]
+
+
+@dataclasses.dataclass
+class Bucket:
+    """How a bucket stands. Seconds and whole requests, but for `level`, which is handed back as it is."""
+
+    gate: float | None  # until one request may try; None where the bucket is not shut
+    level: int  # millionths that were ever granted
+    capacity: float
+    hold: float
+    in_flight: float
+    held: float
 
 
 @dataclasses.dataclass
 class Reply:
-    """`starts`: seconds from now at which the granted units may start; `next`: until it pays to ask again, or None;
-    `gates`: for each limit seconds until its gate may open, or None where it is open; `levels`: all that it ever
-    granted."""
+    """`starts`: in how many seconds each granted request may start; `next`: in how many it pays to ask again, None
+    where all was granted; `quiet`: for how long nobody starts, since the ledger has lost something."""
 
     is_gone: bool
     epoch: str
-    starts: list = dataclasses.field(default_factory=list)
+    quiet: float = 0.0
+    starts: list[float] = dataclasses.field(default_factory=list)
     next: float | None = None
-    gates: list = dataclasses.field(default_factory=list)
-    levels: list = dataclasses.field(default_factory=list)
+    buckets: list[Bucket] = dataclasses.field(default_factory=list)
 
 
-def micros(seconds):
-    return round(seconds * 1_000_000)
+def is_reply_to(request, words):
+    """Whether it is not the copy of a reply to another request, as a broken connection may bring it."""
+    return words[1:3] == [request.session, str(request.sequence)]
 
 
-def encode(request, now, limits, terms):
-    """The message of a request that is sent at `now`; `terms` are the process's Terms."""
-    told, opens, probed = request.gate
-    gate = (micros(told) if told >= 0 else -1, micros(opens) if opens >= 0 else -1, probed)
-    settles = [(1, micros(now - time)) for time in request.answered]
-    longest = max(limit.hold + limit.grace for limit in limits)
-    kind = {
-        "count": request.count, "age": micros(now - request.oldest), "age2": micros(max(0, now - request.later)),
-        "parts": [(place, 1) for place in range(len(limits))]}
-    return {
-        "sid": request.session, "seq": request.seq, "epoch": request.epoch, "lost": request.lost,
-        "former": request.former,
-        "lease": micros(terms.lease), "quiet": micros(min(terms.lease + longest, terms.longest_quiet)),
-        "horizon": micros(terms.horizon), "patience": micros(terms.patience), "quantum": terms.quantum,
-        "reconnected": request.reconnected, "kinds": [kind] if request.count else [],
-        "buckets": [
-            {"key": limit.name, "n": limit.quota, "h": micros(limit.hold), "g": micros(limit.grace),
-             "adopt": request.adopted, "refund": request.refunds, "settles": settles, "gate": gate}
-            for limit in limits]}
-
-
-def redis_words(ledger, message):
-    """Keys and arguments of the script for a message. All keys bear one tag, so that they lie on one node."""
-    tag = f"pl:{{{ledger}}}"
-    keys = [tag, f"{tag}:s", f"{tag}:z", f"{tag}:q"] + [f"{tag}:b:{entry['key']}" for entry in message["buckets"]]
-    words = [message[name] for name in ("sid", "seq", "epoch", "lease", "quiet", "horizon", "patience", "quantum")]
-    words += [int(message["lost"]), message["former"], int(message["reconnected"])]
-    for entry in message["buckets"]:
-        words += [entry[name] for name in ("n", "h", "g", "adopt", "refund")]
-        words += [len(entry["settles"]), *(number for pair in entry["settles"] for number in pair), *entry["gate"]]
-    words.append(len(message["kinds"]))
-    for kind in message["kinds"]:
-        words += [kind["count"], kind["age"], kind["age2"], len(kind["parts"])]
-        words += [number for place, cost in kind["parts"] for number in (place + 1, cost)]
-    return keys, words
-
-
-def decode(values, request, limits):
-    """The reply to a request: from the script, where lists of starts are texts, or from ledger_step.py."""
-    if values[0] != "OK":
-        return Reply(True, values[2])
-    reply, place = Reply(False, values[2]), 3
+def decode(words, request):
+    """The reply. Raises ValueError where the words are none."""
+    if words[0] == "GONE":
+        return Reply(True, words[3])
+    if words[0] != "OK" or len(words) != 6 + (3 if request.count else 0) + 6 * len(request.reports):
+        raise ValueError(f"no reply of the ledger's script: {words[:4]}")
+    reply, rest = Reply(False, words[4], quiet=int(words[5]) / MILLION), words[6:]
     if request.count:
-        starts = values[3].split() if isinstance(values[3], str) else values[3]
-        reply.starts = [int(start) / 1_000_000 for start in starts]
-        reply.next = int(values[4]) / 1_000_000 if int(values[4]) >= 0 else None
-        place = 5
-    for _ in limits:
-        shut = int(values[place])
-        reply.gates.append(shut / 1_000_000 if shut >= 0 else None)
-        reply.levels.append(int(values[place + 1]))
-        place += 2
+        reply.starts = [int(start) / MILLION for start in rest[0].split()]
+        reply.next = int(rest[1]) / MILLION if int(rest[1]) >= 0 else None
+        rest = rest[3:]
+    for place in range(0, len(rest), 6):
+        gate, level, capacity, hold, in_flight, held = map(int, rest[place:place + 6])
+        reply.buckets.append(Bucket(
+            gate / MILLION if gate >= 0 else None, level, capacity / MILLION, hold / MILLION, in_flight / MILLION,
+            held / MILLION))
     return reply

@@ -1,25 +1,32 @@
 """A ledger in Redis or Valkey, and the few lines of Redis's protocol that it needs."""
 import asyncio
-import dataclasses
 import hashlib
+import pathlib
+import urllib.parse
 
 import ledger_protocol
+
+SCRIPT = pathlib.Path(__file__).resolve().parents[2] / "Sources/Client/PacelineRedis/Ledger/exchange.lua"
 
 
 class RedisError(Exception):
     """The server's own words."""
 
 
+class NoReply(Exception):
+    """Whether the ledger made the step is not known: send the same request again."""
+
+
+class Refused(Exception):
+    """The server will not run the script until somebody changes something."""
+
+
 class Redis:
-    """One connection, one command at a time."""
+    """One connection, one command at a time. `redis://user:password@host:port/database`."""
 
-    def __init__(self, host, port):
-        self.host, self.port, self.trips = host, port, 0
+    def __init__(self, url):
+        self.url, self.trips = urllib.parse.urlsplit(url), 0
         self.reader = self.writer = None
-
-    @property
-    def is_connected(self):
-        return self.writer is not None
 
     def close(self):
         if self.writer:
@@ -28,11 +35,23 @@ class Redis:
 
     async def call(self, *words):
         """The reply to a command. Raises RedisError for an error, OSError or EOFError where the connection ends."""
-        if not self.is_connected:
-            self.reader, self.writer = await asyncio.open_connection(self.host, self.port)
+        if not self.writer:
+            await self._connect()
+        self.trips += 1
+        return await self._call(*words)
+
+    async def _connect(self):
+        url = self.url
+        self.reader, self.writer = await asyncio.open_connection(url.hostname, url.port or 6379)
+        if url.password:
+            user = [urllib.parse.unquote(url.username)] if url.username else []
+            await self._call("AUTH", *user, urllib.parse.unquote(url.password))
+        if url.path.strip("/"):
+            await self._call("SELECT", url.path.strip("/"))
+
+    async def _call(self, *words):
         words = [str(word).encode() for word in words]
         self.writer.write(b"*%d\r\n" % len(words) + b"".join(b"$%d\r\n%b\r\n" % (len(word), word) for word in words))
-        self.trips += 1
         reply = await self._read()
         if isinstance(reply, RedisError):
             raise reply
@@ -55,43 +74,57 @@ class Redis:
             return (await self.reader.readexactly(int(text) + 2))[:-2].decode()
         return [await self._read() for _ in range(int(text))]
 
-    async def evaluate(self, script, sha, keys, words):
-        """Runs a script that the server may have forgotten."""
-        try:
-            return await self.call("EVALSHA", sha, len(keys), *keys, *words)
-        except RedisError as error:
-            if not str(error).startswith("NOSCRIPT"):
-                raise
-        return await self.call("EVAL", script, len(keys), *keys, *words)
-
 
 class RedisLedger:
-    """Runs `exchange.lua` for each exchange. No reply, an error or a reply after `timeout` raise ConnectionError: the
-    same request may be sent again."""
+    """Runs `exchange.lua` for each exchange.
 
-    holds_sessions = False  # a process is over when its lease is
+    `name` is the ledger's: one for each account of an API. `engine` says how the server keeps what it has acknowledged
+    (docs/ledger-protocol.md); an exchange waits `timeout` seconds for its reply.
+    """
 
-    def __init__(self, host, port, name, script, timeout=0.3):
-        self.redis, self.name, self.timeout = Redis(host, port), name, timeout
-        self.script, self.sha = script, hashlib.sha1(script.encode()).hexdigest()
+    # An error that says something else will pass, or is cured by another connection.
+    REFUSALS = {"WRONGPASS", "NOAUTH", "NOPERM", "DENIED", "MOVED", "ASK", "ERR"}
+
+    def __init__(self, url, name, script=SCRIPT, engine="auto", timeout=1.0):
+        self.redis, self.name, self.engine, self.timeout = Redis(url), name, engine, timeout
+        self.script = pathlib.Path(script).read_text()
+        self.digest = hashlib.sha1(self.script.encode()).hexdigest()
+        self.is_proven = False  # whether the present connection has brought a reply
 
     @property
     def trips(self):
         return self.redis.trips
 
-    @property
-    def is_reconnected(self):
-        """Whether the next exchange is the first on its connection: the server may be another one then."""
-        return not self.redis.is_connected
-
-    async def exchange(self, request, now, limits, terms):
-        request = dataclasses.replace(request, reconnected=self.is_reconnected)
-        message = ledger_protocol.encode(request, now, limits, terms)
-        keys, words = ledger_protocol.redis_words(self.name, message)
+    async def exchange(self, request, words):
+        """The reply to a request, of which `words` are the arguments. Raises NoReply or Refused."""
+        words = list(words)
+        # The server behind another connection may be another one, which has lost what the first had acknowledged.
+        words[ledger_protocol.CONNECTION] = str(int(not self.is_proven))
+        self.is_proven = False
         try:
             async with asyncio.timeout(self.timeout):
-                values = await self.redis.evaluate(self.script, self.sha, keys, words)
-        except (OSError, EOFError, TimeoutError, RedisError) as error:
-            self.redis.close()
-            raise ConnectionError(str(error)) from error
-        return ledger_protocol.decode(values, request, limits)
+                values = await self._evaluate(ledger_protocol.keys(self.name, request), words)
+            if not ledger_protocol.is_reply_to(request, values):
+                # Each further reply over this connection would be the one before it.
+                raise EOFError("the reply is that to another request")
+            self.is_proven = True
+            return ledger_protocol.decode(values, request)
+        except ValueError as error:
+            raise Refused(str(error)) from error
+        except RedisError as error:
+            is_refusal = str(error).split()[0] in self.REFUSALS and "max number of clients" not in str(error)
+            raise (Refused if is_refusal else NoReply)(str(error)) from error
+        except (OSError, EOFError, TimeoutError) as error:
+            raise NoReply(f"{type(error).__name__} {error}") from error
+        finally:
+            if not self.is_proven:
+                self.redis.close()
+
+    async def _evaluate(self, keys, words):
+        """Runs the script, which the server may not know."""
+        try:
+            return await self.redis.call("EVALSHA", self.digest, len(keys), *keys, *words)
+        except RedisError as error:
+            if not str(error).startswith("NOSCRIPT"):
+                raise
+        return await self.redis.call("EVAL", self.script, len(keys), *keys, *words)

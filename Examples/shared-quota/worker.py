@@ -3,47 +3,37 @@
 
 It follows the contract at the head of Tests/Chaos/chaos.py, which starts several of these and kills them at random:
 
-  python3 Tests/Chaos/chaos.py --worker 'python3 Examples/shared-quota/worker.py --script exchange.lua' --kill 1
-
-The script is that of --script, or of the environment's PACELINE_EXCHANGE_LUA, or
-Sources/Client/PacelineRedis/exchange.lua.
+  python3 Tests/Chaos/chaos.py --worker 'python3 Examples/shared-quota/worker.py' --kill 1
 """
 import argparse
 import asyncio
 import contextlib
 import json
 import os
-import pathlib
 import random
 import re
 import signal
 import sys
 import urllib.parse
 
-import redis_ledger
-import sqlite_ledger
 from paceline_ledger import Limit, SharedQuota, Terms
-
-REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
-SCRIPT = os.environ.get("PACELINE_EXCHANGE_LUA", REPOSITORY / "Sources/Client/PacelineRedis/exchange.lua")
-MARGIN = 1.01  # what is added to a window, since clocks run at different rates
+from redis_ledger import SCRIPT, RedisLedger
 
 
 class Lapsed(Exception):
     """The permit ended before the request was written."""
 
 
-def limit(text, grace):
-    """The rule that keeps a limit of CHAOS_LIMITS."""
+def limit(text, spread):
+    """The rule that keeps a limit of CHAOS_LIMITS; `spread` is the latencies'."""
     name, kind, quota, number, unit, rest = re.fullmatch(r"([\w-]+)=(\w+):(\d+)/([0-9.]+)(ms|s|m)(.*)", text).groups()
     quota, window = int(quota), float(number) * {"ms": 0.001, "s": 1, "m": 60}[unit]
     if kind == "bucket":
-        # As many as the bucket holds, in the time in which it is filled.
-        burst = int((re.search(r",burst=(\d+)", rest) or [0, quota])[1])
-        quota, window = burst, window * burst / quota
-    elif kind == "counter":
-        window *= 2  # both windows that are weighed; Paceline's own rule spaces requests and gets nearly twice as many
-    return Limit(name, quota, window * MARGIN, grace)
+        burst = re.search(r",burst=(\d+)", rest)
+        return Limit.token_bucket(name, quota, window, int(burst[1]) if burst else quota)
+    if kind == "counter":
+        return Limit.counter(name, quota, window, spread)
+    return Limit.at_a_time(name, quota) if kind == "concurrency" else Limit.window(name, quota, window)
 
 
 class API:
@@ -142,26 +132,16 @@ class Worker:
             await asyncio.sleep(0.2)
 
 
-def ledger(url, name, script):
-    """The ledger of CHAOS_STORE."""
-    address = urllib.parse.urlsplit(url)
-    if address.scheme == "sqlite":
-        return sqlite_ledger.SQLiteLedger(address.path, name)
-    try:
-        return redis_ledger.RedisLedger(address.hostname, address.port, name, pathlib.Path(script).read_text())
-    except FileNotFoundError:
-        sys.exit(f"error: there is no script {script}; give --script or PACELINE_EXCHANGE_LUA")
-
-
 def main(make_quota=SharedQuota):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--script", default=SCRIPT, metavar="FILE")
+    parser.add_argument("--script", default=SCRIPT, metavar="FILE", help="exchange.lua")
     parser.add_argument("--horizon", type=float, default=Terms.horizon, metavar="SECONDS")
-    options = parser.parse_args()
-    environment = os.environ
-    limits = [limit(text, float(environment["CHAOS_GRACE"])) for text in environment["CHAOS_LIMITS"].split()]
-    terms = Terms(lease=float(environment["CHAOS_LEASE"]), horizon=options.horizon)
-    store = ledger(environment["CHAOS_STORE"], environment["CHAOS_LEDGER"], options.script)
+    options, environment = parser.parse_args(), os.environ
+    spread = float(environment["CHAOS_LATENCY_SPREAD"])
+    limits = [limit(text, spread) for text in environment["CHAOS_LIMITS"].split()]
+    terms = Terms(
+        lease=float(environment["CHAOS_LEASE"]), grace=float(environment["CHAOS_GRACE"]), horizon=options.horizon)
+    store = RedisLedger(environment["CHAOS_STORE"], environment["CHAOS_LEDGER"], options.script, timeout=0.25)
 
     async def run():
         quota = make_quota(store, limits, terms)
@@ -172,7 +152,6 @@ def main(make_quota=SharedQuota):
 
     with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(run())
-    os._exit(0)  # not even the store's thread is waited for
 
 
 if __name__ == "__main__":

@@ -13,38 +13,35 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Examples/shared-quota"))
 
-import redis_ledger  # noqa: E402
 import worker  # noqa: E402
 from paceline_ledger import Clock, SharedQuota  # noqa: E402
 
 
 class NoLeaseCheck(SharedQuota):
-    async def acquire(self):
-        permit = await super().acquire()
-        permit.may_start = lambda: True
-        return permit
+    def may_start(self, permit):
+        return True
 
 
 class NoDeclare(SharedQuota):
-    def __init__(self, *arguments):
-        super().__init__(*arguments)
-        redis_ledger.RedisLedger.is_reconnected = False
+    def __init__(self, ledger, *arguments):
+        super().__init__(ledger, *arguments)
+        ledger.engine = "durable"
 
-    def _declare(self):
+    def _declare_anew(self):
         self._lapse()
 
 
 class HoldFromSending(SharedQuota):
     async def acquire(self):
         permit = await super().acquire()
-        self.settle(permit, 0, 1)
-        permit.may_start = self.is_alive
+        self.settle(permit, Clock.now(), 1)
+        permit.may_start = self.is_alive  # it has ended, so that its end is not told again
         return permit
 
 
 class NoGrace(SharedQuota):
-    def settle(self, permit, later, probed):
-        super().settle(permit, 0, probed)
+    def settle(self, permit, instant, outcome):
+        super().settle(permit, min(instant, Clock.now()), outcome)
 
 
 class LeaseFromRepeat(SharedQuota):

@@ -27,9 +27,10 @@ class Workers:
     def __init__(self, family, folder, options, environment):
         self.family, self.folder, self.options, self.environment = family, folder, options, environment
         self.number, self.running = 0, []
+        self.commands = {}  # of all workers that ever were, by number
 
     def start_all(self):
-        self.running = [self._start() for _ in range(self.options.processes)]
+        self.running = [self._start(place) for place in range(self.options.processes)]
 
     def kill_all(self):
         for worker in self.running:
@@ -38,18 +39,19 @@ class Workers:
 
     def replace(self, place):
         self.family.kill(self.running[place])
-        self.running[place] = self._start()
+        self.running[place] = self._start(place)
 
-    def _start(self):
+    def _start(self, place):
         self.number += 1
-        spread, place = self.options.clock_spread, self.number % self.options.processes
+        command = self.commands[self.number] = self.options.worker[place % len(self.options.worker)]
+        spread = self.options.clock_spread
         own = {
             "CHAOS_LABEL": f"worker-{self.number}", "CHAOS_SEED": str(self.options.seed * 1000 + self.number),
             "CHAOS_STATS": str(self.folder / f"stats-{self.number}.json"),
             "CHAOS_CLOCK_OFFSET": str(spread * (place / max(1, self.options.processes - 1) - 0.5))}
         with open(self.folder / "worker-errors", "a") as errors:
             return self.family.launch(
-                shlex.split(self.options.worker), env=self.environment | own, stdin=subprocess.DEVNULL, stdout=errors,
+                shlex.split(command), env=self.environment | own, stdin=subprocess.DEVNULL, stdout=errors,
                 stderr=errors)
 
     def check(self):
@@ -64,12 +66,14 @@ class Workers:
         return "\n".join(list(dict.fromkeys(lines))[-20:])  # each but once
 
     def statistics(self):
-        """The sums of what all workers that ever were have written."""
-        sums = {}
-        for path in self.folder.glob("stats-*.json"):
-            for name, value in json.loads(path.read_text()).items():
+        """The sums of what all workers that ever were have written, and the responses that came to each command."""
+        sums, calls = {}, dict.fromkeys(self.options.worker, 0)
+        for number, command in self.commands.items():
+            path = self.folder / f"stats-{number}.json"
+            for name, value in (json.loads(path.read_text()) if path.exists() else {}).items():
                 sums[name] = sums.get(name, 0) + value
-        return sums
+                calls[command] += value if name == "calls" else 0
+        return sums, calls
 
 
 def listening(child, what):
@@ -139,9 +143,11 @@ async def run(options, limits, latency, store_kind):
         if hasattr(store, "stop"):
             faults.done["lost_bytes"] = store.lost
             store.stop()
+        statistics, calls = workers.statistics()
         return {
             "processes": options.processes, **faults.done, "deaf": killed, "judged": found,
-            "statistics": workers.statistics(), "share": min(limit["share"] for limit in at_end["limits"].values()),
+            "statistics": statistics, "calls": calls,
+            "share": min(limit["share"] for limit in at_end["limits"].values()),
             "errors": workers.errors()}
 
 

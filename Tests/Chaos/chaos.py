@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Processes that share one quota, under kills, stops and restarts; a judging server says whether they kept to it.
 
-  python3 Tests/Chaos/chaos.py --worker 'python3 Examples/shared-quota/worker.py' --stores redis,sqlite --kill 1
+  python3 Tests/Chaos/chaos.py --worker 'python3 Examples/shared-quota/worker.py' --kill 1
 
+With several --worker the processes take them in turn: clients of different languages on one ledger.
 Each combination of --servers, --latencies and --stores is a run of --seconds and prints a row. Exits 1 when a request
 was refused, when more than the quota arrived in a window, or when less happened than the --at-least options say. A
 row ends with NOT and what was wrong. Where it says that the judge was late, the machine was too busy for the run to say
@@ -71,7 +72,7 @@ def words(known):
 def parsed(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
-    add("--worker", required=True, metavar="COMMAND")
+    add("--worker", required=True, action="append", metavar="COMMAND", help="repeatable: processes take them in turn")
     add("--servers", type=words(limits.COUNTS), default=["log"], help=f"of {', '.join(limits.COUNTS)}")
     add("--latencies", type=words(LATENCIES), default=["uniform"], help="of uniform, heavy; each way")
     add("--stores", type=words(["redis", "sqlite"]), default=["redis"], help="of redis, sqlite")
@@ -171,6 +172,9 @@ async def main(options):
         late = found["judged"]["lag_ms"] / 1000 + Latency(LATENCIES[latency]).longest > options.grace
         note = f"  (the judge was {found['judged']['lag_ms']} ms late: more than the grace allows)" if late else ""
         print(COLUMNS.format(**columns) + ("  NOT: " + "; ".join(faults) if faults else "") + note, flush=True)
+        if len(options.worker) > 1:
+            calls = ", ".join(f"{count} by {name}" for name, count in found["calls"].items())
+            print(f"  responses: {calls}", flush=True)
         if faults and found["errors"]:
             print(found["errors"], file=sys.stderr)
         if options.json:

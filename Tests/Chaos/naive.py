@@ -16,12 +16,13 @@ import random
 import signal
 import sys
 import time
-import urllib.parse
+
+import limits
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "Examples/shared-quota"))
 
 from redis_ledger import Redis, RedisError  # noqa: E402
-from worker import API, MARGIN, Worker, limit  # noqa: E402
+from worker import API, Worker  # noqa: E402
 
 COUNTER = """
 local count = redis.call('INCR', KEYS[1])
@@ -82,7 +83,7 @@ class NaiveQuota:
     async def ask(self):
         """Milliseconds to wait, or -1."""
         now = int((time.time() + self.offset) * 1_000_000) if self.kind == "log-client-clock" else 0
-        window = int(self.rule.hold / MARGIN * 1_000_000)  # exactly what the documentation says
+        window = self.rule.window // 1000  # exactly what the documentation says
         words = [self.rule.quota, window, now, f"{self.random.getrandbits(64):x}"]
         try:
             async with self.lock:
@@ -96,9 +97,8 @@ class NaiveQuota:
 
 async def main(kind, environment):
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, asyncio.current_task().cancel)
-    address = urllib.parse.urlsplit(environment["CHAOS_STORE"])
-    rule = limit(environment["CHAOS_LIMITS"].split()[0], 0)
-    quota = NaiveQuota(kind, Redis(address.hostname, address.port), rule, environment)
+    rule = limits.Rule.parse(environment["CHAOS_LIMITS"].split()[0])
+    quota = NaiveQuota(kind, Redis(environment["CHAOS_STORE"]), rule, environment)
     await Worker(quota, API(environment["CHAOS_API"], environment["CHAOS_LABEL"]), environment).run()
 
 
