@@ -30,6 +30,15 @@ import Testing
         #expect(try fixture.granted(9, to: "b", bucket(20)) == 0)
     }
 
+    /// Whoever has asked a ledger before knows that one which is new was lost, even if it has nothing to declare.
+    @Test mutating func whoWasKnownComesFirst() throws {
+        #expect(try fixture.granted(3, to: "a") == 3)
+        fixture.ledger = LedgerState()
+        guard case .gone = fixture.send(fixture.request("a", [bucket()])) else { throw LedgerFixture.Gone() }
+        let answer = try fixture.exchange("b", [bucket()], [LedgerFixture.want(1)])
+        #expect(answer.quiet == 3_500_000 && answer.grants[0].starts.isEmpty)
+    }
+
     /// A bucket whose level is lower than a session has seen it was lost.
     @Test mutating func levelsThatGoBack() throws {
         let level = try fixture.exchange("a", [bucket()], [LedgerFixture.want(4)]).buckets[0].level

@@ -1,4 +1,4 @@
-import PacelineLedger
+@testable import PacelineLedger
 @testable import PacelineLimiter
 import Testing
 
@@ -72,6 +72,46 @@ import Testing
         let another = try #require(shared.take(0).first)
         #expect(shared.with(0) { core, now in core.mayStart(another, at: now, wall: later(12)) })
         #expect(Set(shared.requests.map(\.session)).count == 2)
+    }
+
+    /// A loss is one, however many notice it: nobody begins a further life of the ledger by telling of it.
+    @Test func aLossIsNoticedOnce() throws {
+        var shared = SharedCores(4)
+        let buckets = (0...3).map { shared.bucket($0, Self.limit) }
+        for index in 0...3 {
+            shared.enter(index, buckets[index], 2)
+            shared.exchange(index)
+        }
+        shared.ledger = LedgerState()
+        var epochs: Set<Int64> = []
+        for _ in 0..<8 {
+            shared.pass(.seconds(1))
+            for index in 0...3 {
+                shared.enter(index, buckets[index])
+                shared.exchange(index)
+                if let epoch = shared.ledger.epoch { epochs.insert(epoch) }
+            }
+        }
+        #expect(epochs.count == 1)
+        #expect(shared.ledger.buckets["quota"]?.inFlight == 8_000_000)
+        for index in 0...3 { #expect(shared.take(index).count == 2) }
+    }
+
+    /// Until a ledger that lost everything knows of it again, a process starts nothing beyond its old lease.
+    @Test func stoppedWhileTheLedgerWasLost() throws {
+        var shared = SharedCores(1)
+        let bucket = shared.bucket(0, Self.limit)
+        shared.enter(0, bucket)
+        shared.exchange(0)
+        let permit = try #require(shared.take(0).first)
+        shared.ledger = LedgerState()
+        shared.pass(.seconds(4))
+        shared.exchange(0, atMost: 1)
+        #expect(shared.requests.last?.hasLost == false)
+        #expect(shared.with(0) { core, now in core.mayStart(permit, at: now) })
+        shared.loseExchange(0)
+        shared.pass(.seconds(7))
+        #expect(!shared.with(0) { core, now in core.mayStart(permit, at: now) })
     }
 
     /// A process whose session lapsed while the ledger lost everything tells late what it uses.

@@ -67,6 +67,13 @@ struct SharedCores {
         }
     }
 
+    /// A request that does not wait. Returns whether it starts.
+    mutating func attempt(_ index: Int, _ bucket: BucketHandle) -> Bool {
+        with(index) { core, now in
+            if case .granted = core.attempt(.one(Draw(bucket)), at: now) { true } else { false }
+        }
+    }
+
     /// The permits that a limiter has given since it was asked last.
     mutating func take(_ index: Int) -> [PermitID] {
         defer { granted[index] = [] }
@@ -74,8 +81,8 @@ struct SharedCores {
     }
 
     /// All exchanges that are due now, and first the one that had no answer.
-    mutating func exchange(_ index: Int, wall: Instant? = nil) {
-        for _ in 0..<20 {
+    mutating func exchange(_ index: Int, wall: Instant? = nil, atMost count: Int = 20) {
+        for _ in 0..<count {
             let lost = cores[index].store.book?.pending?.request
             guard let request = lost ?? cores[index].beginExchange(at: now, wall: wall) else {
                 return takeEffects(index)

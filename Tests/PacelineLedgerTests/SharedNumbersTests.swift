@@ -122,6 +122,39 @@ import Testing
         #expect(shared.take(0).count == 4)
     }
 
+    /// One who does not wait can start what was granted to be in stock.
+    @Test func spare() {
+        var shared = SharedCores(1, LedgerOptions(spare: 2))
+        let bucket = shared.bucket(0, Self.limit)
+        shared.enter(0, bucket)
+        shared.exchange(0)
+        #expect(shared.take(0).count == 1)
+        shared.pass(.milliseconds(60))
+        shared.exchange(0)
+        let first = (0..<3).map { _ in shared.attempt(0, bucket) }
+        shared.exchange(0)
+        let second = (0..<4).map { _ in shared.attempt(0, bucket) }
+        #expect(first == [true, true, false] && second == [true, true, true, false])
+    }
+
+    /// One who tries and does not wait has the ledger asked, and starts with its next try; what is granted to nobody in
+    /// the end goes back.
+    @Test func tries() {
+        var shared = SharedCores(1)
+        let bucket = shared.bucket(0, Self.limit)
+        let first = shared.attempt(0, bucket)
+        shared.exchange(0)
+        shared.pass(.milliseconds(300))
+        shared.exchange(0)
+        let later = (0..<2).map { _ in shared.attempt(0, bucket) }
+        #expect(!first && later == [true, false])
+        shared.exchange(0)
+        shared.pass(.milliseconds(1_100))
+        shared.exchange(0)
+        #expect(shared.ledger.buckets["quota"]?.inFlight == 1_000_000)
+        #expect(shared.requests.count <= 4)
+    }
+
     /// A request of high priority goes before those of other processes that came earlier, and waits no longer than its
     /// head start allows.
     @Test func priorities() {

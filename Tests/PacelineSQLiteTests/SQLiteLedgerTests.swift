@@ -42,6 +42,27 @@ import Testing
         #expect(granted(try await other.exchange(request("c", 1, wants: 7))) == 7)
     }
 
+    /// Who waits hears of room that it could not foresee, and of refusals.
+    @Test(arguments: [false, true]) func news(isRefusal: Bool) async throws {
+        let (first, second) = (SQLiteLedger(at: path, name: "acme"), SQLiteLedger(at: path, name: "acme"))
+        let news = try #require(second.news())
+        #expect(granted(try await first.exchange(request("a", 1, wants: 10))) == 10)
+        #expect(granted(try await second.exchange(request("b", 1, wants: 1))) == 0)
+        _ = try await first.exchange(request("a", 2))
+        _ = try await first.exchange(
+            request("a", 3) { request in
+                if isRefusal {
+                    request.buckets[0].gate = .init(told: 1_000_000, reopens: 1_000_000)
+                } else {
+                    request.buckets[0].returned = 3_000_000
+                }
+            })
+        for await _ in news { break }
+        #expect(granted(try await second.exchange(request("b", 2, wants: 5))) == (isRefusal ? 0 : 3))
+        await second.close()
+        for await _ in news { Issue.record("it is closed") }
+    }
+
     /// A process that is gone has given up its lock: what it had counts as answered one grace later.
     @Test func sessionsThatEnd() async throws {
         let second = SQLiteLedger(at: path, name: "acme")

@@ -9,6 +9,8 @@ struct SharedWorld {
         var processes = 8
         /// Calls that each has under way or waiting.
         var tasks = 20
+        /// Those of the first process, where it has others.
+        var tasksOfFirst: Int?
         var seconds = 40.0
         var limit = RateLimit(quota: 60, window: .seconds(6))
         var quota = 60
@@ -68,7 +70,9 @@ struct SharedWorld {
             }
             let bucket = core.bucket(plan.limit, name: "m", key: "", at: .zero)
             members.append(Member(core: core, bucket: bucket))
-            for _ in 0..<plan.tasks { events.add(.enter(number), at: .random(in: 0...0.5, using: &generator)) }
+            for _ in 0..<(plan.tasksOfFirst.flatMap { number == 0 ? $0 : nil } ?? plan.tasks) {
+                events.add(.enter(number), at: .random(in: 0...0.5, using: &generator))
+            }
         }
     }
 

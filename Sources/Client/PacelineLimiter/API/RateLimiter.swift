@@ -65,7 +65,7 @@ public final class RateLimiter: Sendable {
     ///   - ageing: As there.
     ///   - random: As there.
     public convenience init(
-        sharing ledger: any Ledger, _ options: LedgerOptions = LedgerOptions(), time: TimeSource = .continuous,
+        sharing ledger: any Ledger, ledger options: LedgerOptions = LedgerOptions(), time: TimeSource = .continuous,
         maximumWaiters: Int = 10_000, ageing: Duration = .milliseconds(600),
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) }
     ) {

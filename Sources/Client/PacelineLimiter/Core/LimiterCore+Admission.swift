@@ -11,6 +11,12 @@ extension LimiterCore {
     }
 
     private mutating func attempt(_ draws: DrawList) -> Decision {
+        let decision = decide(draws)
+        if store.ledger != nil, case .blocked(let blocked) = decision, blocked.delay != nil { noteTry(draws) }
+        return decision
+    }
+
+    private mutating func decide(_ draws: DrawList) -> Decision {
         guard waiting.count > 0 else { return admit(draws) }
         let decision = attempt(draws, nextRank(.normal, .back))
         settle()

@@ -13,6 +13,8 @@ struct LedgerAccount: Sendable {
     private(set) var grants: [Grant] = []
     /// No more can start sooner than this, as the ledger knows it; nil when nothing is missing.
     var lower: Instant?
+    /// Whether anything of it was ever wanted.
+    var isUsed: Bool { lastNamed != nil && !isUndeclared }
     /// When the ledger was told of the bucket last.
     var lastNamed: Instant?
     /// The level that the last answer told; nil where nothing is in use.

@@ -72,6 +72,7 @@ extension LedgerBook {
         let lease = options.usableLease
         if isLeased { (leaseEnd, leaseWallEnd) = (exchange.sent + lease, exchange.wall.map { $0 + lease }) }
         lapsedEpoch = nil
+        if answer.grants.contains(where: { !$0.starts.isEmpty }) { lastGrant = now }
         if hasUntold { hasUntold = accounts.values.contains { $0.adopted > .zero } }
         var levels: [Int: Int64] = [:]
         for (index, state) in zip(exchange.buckets, answer.buckets) {

@@ -38,6 +38,10 @@ struct LedgerBook: Sendable {
     var pending: Pending?
     /// When the last answer came.
     var lastExchange: Instant?
+    /// What those wanted who tried, and until when it is wanted, by the buckets.
+    private(set) var tries: [[Int]: (want: Want, end: Instant)] = [:]
+    /// When something was granted last.
+    var lastGrant: Instant?
     /// When it pays to ask again for those who wait, by the buckets that they want something of, and since when the first
     /// of those waits that were asked for.
     private var nextAsks: [[Int]: (instant: Instant, since: Instant)] = [:]
@@ -99,6 +103,17 @@ struct LedgerBook: Sendable {
 
     /// Asks at once for all who wait.
     mutating func forgetNextAsks() { nextAsks = [:] }
+
+    /// One tried who does not wait. What others did whose time is over is forgotten.
+    mutating func note(_ attempt: Want, until end: Instant, at now: Instant) {
+        let since = tries[attempt.buckets].flatMap { $0.end > now ? $0.want.since : nil } ?? attempt.since
+        tries = tries.filter { $0.value.end > now }
+        tries[attempt.buckets] = (attempt, end)
+        tries[attempt.buckets]?.want.since = since
+    }
+
+    /// Until when what is granted of a bucket is kept for one who tried; nil when nobody did.
+    func tryEnd(of index: Int) -> Instant? { tries.values.filter { $0.want.buckets.contains(index) }.map(\.end).max() }
 
     // MARK: The life of the session
 

@@ -1,14 +1,14 @@
 /// How a limiter uses a ledger.
 public struct LedgerOptions: Hashable, Sendable {
     /// How long a session lives without a word: so much longer the units of a crashed process stay in use. 10 s.
-    public var lease: Duration = .seconds(10)
+    public var lease: Duration
     /// What becomes free within that time is granted ahead: 200 ms.
-    public var horizon: Duration = .milliseconds(200)
+    public var horizon: Duration
     /// Answers are reported together, no later than after so long: 100 ms.
-    public var flush: Duration = .milliseconds(100)
+    public var flush: Duration
     /// After a ledger has lost what it had acknowledged everybody pauses until all that it may have granted is over,
     /// and for so long at the most: 120 s.
-    public var longestPause: Duration = .seconds(120)
+    public var longestPause: Duration
 
     /// What becomes of requests while the ledger does not answer.
     public enum WhenUnreachable: Hashable, Sendable {
@@ -25,22 +25,46 @@ public struct LedgerOptions: Hashable, Sendable {
 
     /// What becomes of requests while the ledger does not answer: they wait. Where it never will, since it refuses a
     /// password or is damaged, they fail in any case.
-    public var whenUnreachable = WhenUnreachable.wait
+    public var whenUnreachable: WhenUnreachable
     /// The part of each quota, 0 up to 1, that the ledger never grants: it is for ``WhenUnreachable/share(of:)``. Whole
     /// units are kept, so that of small quotas it may be nothing. All processes have to keep the same part. 0.
-    public var reserve: Double = 0
+    public var reserve: Double
     /// Requests that are granted beyond those who wait, so that one who does not wait can start: 0.
-    public var spare: Int = 0
+    public var spare: Int
 
-    /// The standard options.
-    public init() {}
+    /// In which order processes are granted what they wait for.
+    public enum Order: Hashable, Sendable {
+        /// That of the requests' arrivals, less the head starts of their priorities, as within a process.
+        case arrival
+        /// Who was granted something least lately comes first: each process gets as much, however many of its requests
+        /// wait.
+        case processes
+    }
+
+    /// In which order processes are granted what they wait for: that of arrivals.
+    public var order: Order
+
+    /// Options of which those that are not given are the standard ones.
+    public init(
+        lease: Duration = .seconds(10), horizon: Duration = .milliseconds(200), flush: Duration = .milliseconds(100),
+        longestPause: Duration = .seconds(120), whenUnreachable: WhenUnreachable = .wait, reserve: Double = 0,
+        spare: Int = 0, order: Order = .arrival
+    ) {
+        self.lease = lease
+        self.horizon = horizon
+        self.flush = flush
+        self.longestPause = longestPause
+        self.whenUnreachable = whenUnreachable
+        self.reserve = reserve
+        self.spare = spare
+        self.order = order
+    }
 
     /// For a function that is frozen between its invocations: a session lives as long as one, and nothing is sent in
     /// between. Call ``RateLimiter/settle()`` at the end of each.
     /// - Parameter longest: The longest time that an invocation may take.
     public static func serverless(longest: Duration) -> LedgerOptions {
-        var options = LedgerOptions()
-        options.lease = longest + .seconds(1)
+        var options = LedgerOptions(lease: longest + .seconds(1))
         options.hasHeartbeat = false
         return options
     }

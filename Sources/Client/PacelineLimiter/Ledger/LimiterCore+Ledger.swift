@@ -60,7 +60,8 @@ extension LimiterCore {
                 consider(book.isSettling ? now : first.instant + book.options.flush)
             }
             if account.stock > spare(of: index), !waiting.wants(index) {
-                consider(book.isSettling ? now : (book.lastExchange ?? now) + LimiterCore.idleGrant)
+                let idle = max((book.lastExchange ?? now) + LimiterCore.idleGrant, book.tryEnd(of: index) ?? now)
+                consider(book.isSettling ? now : idle)
             }
             // As long as anything is under way, the session lives. What was answered the ledger holds without it.
             guard let last = book.lastExchange, book.isLeased, book.options.hasHeartbeat, isUnderWay(index) else {
@@ -87,7 +88,7 @@ extension LimiterCore {
     /// For so long a grant is kept that nobody wants any more.
     private static let idleGrant = Duration.milliseconds(50)
 
-    private func spare(of index: Int) -> Units {
+    func spare(of index: Int) -> Units {
         store.book.map { Units(Double(max(0, $0.options.spare))) } ?? .zero
     }
 
@@ -103,55 +104,8 @@ extension LimiterCore {
         !store.isForgettable(index, at: now) || store.ledger?.value.accounts[index]?.stock ?? .zero > .zero
     }
 
-    // MARK: What is wanted
-
-    /// What those want who wait for grants, the oldest first; so many groups at the most.
-    private func wants(atMost count: Int) -> [LedgerBook.Want] {
-        guard let book = store.book, waiting.count > 0 else { return [] }
-        var stock: [Int: Units] = [:]
-        var wants: [LedgerBook.Want] = []
-        let groups = waiting.livingGroups.compactMap { group in waiting.first(of: group).map { (group, $0) } }
-        for (group, first) in groups.sorted(by: { $0.1.rank < $1.1.rank }) {
-            guard wants.count < count else { break }
-            let draws = first.draws.filter { draw in
-                draw.cost > .zero && book.accounts[draw.bucket.index].map { !$0.isUndeclared } ?? false
-            }
-            guard !draws.isEmpty else { continue }
-            var missing = 0
-            for draw in draws {
-                let index = draw.bucket.index
-                let there = stock[index] ?? book.accounts[index]?.stock ?? .zero
-                let number = waiting.groups[group].count
-                let covered = Int(there.millionths / draw.cost.millionths)
-                stock[index] = there - Units(millionths: draw.cost.millionths * Int64(min(covered, number)))
-                missing = max(missing, number - covered)
-            }
-            guard missing > 0 else { continue }
-            wants.append(want(missing, first, draws, in: group))
-        }
-        return wants
-    }
-
-    private func want(_ count: Int, _ first: Waiter, _ draws: [Draw], in group: Int) -> LedgerBook.Want {
-        let later = waiting.groups[group].rank(at: Int(LedgerRequest.standardQuantum))
-        return LedgerBook.Want(
-            count: min(count, LimiterCore.mostWanted), since: Instant(nanoseconds: first.rank.key),
-            laterSince: later.map { Instant(nanoseconds: $0.key) } ?? now,
-            parts: draws.map { draw in
-                let spacing = store.limit(ofBucket: draw.bucket.index).spacing
-                return LedgerBook.Want.Part(
-                    bucket: draw.bucket.index, cost: draw.cost, before: spacing?.interval(before: draw.cost) ?? 0,
-                    after: spacing?.interval(after: draw.cost) ?? 0)
-            })
-    }
-
     /// A bucket in use is named again after so long.
     private static let longestUnnamed = Duration.seconds(60)
-
-    /// So many requests of one kind are asked for at a time.
-    private static let mostWanted = 64
-    /// So many kinds of requests.
-    private static let mostKinds = 16
 
     // MARK: Exchanges
 
@@ -197,6 +151,7 @@ extension LimiterCore {
         guard let book = store.book, let last = book.lastExchange else { return }
         guard book.isSettling || last + LimiterCore.idleGrant <= now else { return }
         for index in book.accounts.keys where !waiting.wants(index) {
+            guard book.isSettling || book.tryEnd(of: index).map({ $0 <= now }) ?? true else { continue }
             let kept = spare(of: index)
             store.ledger?.value.accounts[index]?.giveBack(beyond: kept)
         }
