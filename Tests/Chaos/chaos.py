@@ -57,7 +57,7 @@ import cell
 import limits
 from latency import Latency
 
-LATENCIES = {"uniform": "uniform:10ms:60ms", "heavy": "pareto:20ms:200ms:450ms"}
+LATENCIES = {"uniform": "uniform:10ms:60ms", "heavy": "pareto:20ms:200ms:450ms", "wide": "uniform:10ms:450ms"}
 COLUMNS = (
     "{server:<11} {latency:<8} {store:<7} {processes:>9} {kills:>5} {stops:>5} {restarts:>8} {arrivals:>8} "
     "{refused:>7} {most:>4} {quota:>3} {share:>6} {trips:>5}")
@@ -79,7 +79,7 @@ def parsed(arguments=None):
     add("--worker", required=True, metavar="COMMAND")
     servers = [*limits.COUNTS, "stacked"]
     add("--servers", type=words(servers), default=["log"], help=f"of {', '.join(servers)}: three limits at once")
-    add("--latencies", type=words(LATENCIES), default=["uniform"], help="of uniform, heavy; each way")
+    add("--latencies", type=words(LATENCIES), default=["uniform"], help="of uniform, heavy, wide; each way")
     add("--stores", type=words(["redis", "sqlite"]), default=["redis"], help="of redis, sqlite")
     add("--seconds", type=float, default=40)
     add("--processes", type=int, default=8)
