@@ -127,12 +127,11 @@ def parsed(arguments=None):
 
 
 def limits_for(options, server):
-    at_a_time = f"concurrency:{options.at_a_time}/{options.service}"
-    if options.limit or server == "stacked":
-        return options.limit or ["main=log:60/2s", "brief=aligned:12/350ms", f"flight={at_a_time}"]
     burst = f",burst={options.burst}" if server == "bucket" else ""
-    numbers = f"{server}:{options.quota}/{options.window}{burst}"
-    return [f"main={at_a_time if server == 'concurrency' else numbers}"]
+    numbers = {
+        "stacked": ["main=log:60/2s", "brief=aligned:12/350ms", "even=bucket:40/1s,burst=20"],
+        "concurrency": [f"main=concurrency:{options.at_a_time}/{options.service}"]}
+    return options.limit or numbers.get(server, [f"main={server}:{options.quota}/{options.window}{burst}"])
 
 
 def is_late(options, server, latency, found):
