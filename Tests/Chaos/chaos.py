@@ -98,6 +98,7 @@ def parsed(arguments=None):
     add("--blackout", type=float, default=0, metavar="SECONDS", help="all workers are killed every so often")
     add("--blackout-for", type=float, default=10, metavar="SECONDS", help="and started again so much later")
     add("--restart", type=float, default=0, metavar="SECONDS", help="Redis is restarted every so often")
+    add("--hold", type=float, default=0, metavar="SECONDS", help="the SQLite file is locked every so often")
     add("--restart-by", type=words(["kill", "rewind", "failover", "flush", "freeze"]), default=["kill"],
         help="in turn: SIGKILL; that, and files of --behind ago; a replica --behind behind; FLUSHALL; SIGSTOP")
     add("--behind", type=float, default=1.0, metavar="SECONDS", help="what a rewind and a failover lose")
