@@ -124,8 +124,8 @@ async def run(options, limits, latency, store_kind):
         service = max((Rule.parse(limit).service for limit in limits), default=0) / 1e9
         workers = Workers(family, folder, options, options.environment | {
             "CHAOS_API": api, "CHAOS_STORE": store_url, "CHAOS_LEDGER": "acme", "CHAOS_LIMITS": " ".join(limits),
-            "CHAOS_LEASE": str(options.lease), "CHAOS_GRACE": str(options.grace + service), "CHAOS_TASKS": str(options.tasks),
-            "CHAOS_CANCEL": str(options.cancel),
+            "CHAOS_LEASE": str(options.lease), "CHAOS_GRACE": str(options.grace + service),
+            "CHAOS_TASKS": str(options.tasks), "CHAOS_CANCEL": str(options.cancel),
             "CHAOS_LATENCY_SPREAD": str(travel.longest - travel.shortest + LAG)})
         workers.start_all()
         await first_arrival(api, workers)
