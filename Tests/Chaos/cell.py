@@ -11,10 +11,12 @@ import urllib.request
 
 from faults import Faults
 from latency import Latency
+from limits import Rule
 from processes import Family
 from stores import RedisStore, SQLiteStore
 
 HERE = pathlib.Path(__file__).parent
+LAG = 0.1  # seconds by which a busy machine may delay a request; of the spread of latencies
 
 
 class Failure(Exception):
@@ -123,10 +125,12 @@ async def run(options, limits, latency, store_kind):
         api = listening(judge, "judge")
 
         travel = Latency(latency)
+        service = max((Rule.parse(limit).service for limit in limits), default=0) / 1e9
         workers = Workers(family, folder, options, options.environment | {
             "CHAOS_API": api, "CHAOS_STORE": store_url, "CHAOS_LEDGER": "acme", "CHAOS_LIMITS": " ".join(limits),
-            "CHAOS_LEASE": str(options.lease), "CHAOS_GRACE": str(options.grace), "CHAOS_TASKS": str(options.tasks),
-            "CHAOS_CANCEL": str(options.cancel), "CHAOS_LATENCY_SPREAD": str(travel.longest - travel.shortest)})
+            "CHAOS_LEASE": str(options.lease), "CHAOS_GRACE": str(options.grace + service),
+            "CHAOS_TASKS": str(options.tasks), "CHAOS_CANCEL": str(options.cancel),
+            "CHAOS_LATENCY_SPREAD": str(travel.longest - travel.shortest + LAG)})
         workers.start_all()
         await first_arrival(api, workers)
         faults = Faults(options, workers, store)

@@ -28,6 +28,8 @@ class Faults:
             yield self.black_out()
         if self.options.restart and hasattr(self.store, "restart"):
             yield self.restart_store()
+        if self.options.hold and hasattr(self.store, "hold"):
+            yield self.hold_store()
 
     async def kill_workers(self):
         """Kills one worker, whichever, and starts another in its place. A stopped one may be killed, too."""
@@ -73,6 +75,14 @@ class Faults:
         finally:
             self.stopped.discard(worker)
             signal_(worker, signal.SIGCONT)
+
+    async def hold_store(self):
+        """Locks the store for longer than a lease, again and again."""
+        draw = self.draws("hold")
+        while True:
+            await asyncio.sleep(self.options.hold * draw.uniform(0.8, 1.2))
+            await self.store.hold(self.options.stop_for * draw.uniform(0.7, 1.3))
+            self.done["holds"] += 1
 
     async def restart_store(self):
         """One way after the other, again and again."""

@@ -2,15 +2,16 @@
 """The judging server: HTTP/1.1 on loopback, which decides at arrival whether a request is within its limits.
 
 It shares no code with the limiter, the mock server or the ledger. Each request waits for its latency, is judged,
-waits for the latency back and gets its response: 200, or 429.
+is worked on where requests at a time are limited, waits for the latency back and gets its response: 200, or 429. What
+is worked on goes on when its client has gone.
 
   python3 Tests/Chaos/judge.py --limit main=log:60/2s --latency uniform:10ms:60ms --arrivals arrivals.jsonl
 
 prints `listening on http://127.0.0.1:PORT`. `GET /x` draws on all limits, `GET /x?only=NAME` (repeatable) on these;
 any other method does the same. Clients name themselves by the header `X-Client`. `GET /-/report` returns the summary
 so far; SIGTERM and SIGINT print it as one line and end the server. Each arrival is a line of the arrivals file:
-`time` (nanoseconds of this machine's monotonic clock), `limits`, `admitted`, `refused_by`, `client`, and `keys` where
-limits have them.
+`time` (nanoseconds of this machine's monotonic clock), `limits`, `admitted`, `refused_by`, `client`, `service` (for so
+many nanoseconds it is worked on), and `keys` where limits have them.
 
 In the summary `most_admitted` and `most_arrived` are computed afresh by recount.py; the former is over the quota only
 if the judge is wrong, the latter tells of the clients. `lag_ms` is the longest by which this server was late for its
@@ -55,12 +56,14 @@ class Judge:
         await self.sleep(self.latency.draw(self.random))
 
     def decide(self, only=(), headers=None, client=""):
-        arrival = self.bench.judge(time.monotonic_ns(), only, headers, client)
+        longest = max((self.bench.rules[name].service for name in only or self.bench.rules), default=0)
+        service = round(longest * self.random.uniform(0.2, 1)) if longest else 0
+        arrival = self.bench.judge(time.monotonic_ns(), only, headers, client, service)
         self.arrivals.append(arrival)
         if self.file:
             line = {
                 "time": arrival.time, "limits": [name for name, _ in arrival.draws], "admitted": arrival.is_admitted,
-                "refused_by": arrival.refused_by, "client": client}
+                "refused_by": arrival.refused_by, "client": client, "service": service}
             if any(key for _, key in arrival.draws):
                 line["keys"] = dict(arrival.draws)
             self.file.write(json.dumps(line) + "\n")
@@ -136,6 +139,7 @@ class Connection:
             return "404 Not Found", {"error": "no such limit"}, []
         await judge.travel()
         arrival = judge.decide(only, headers, headers.get("x-client", ""))
+        await judge.sleep(arrival.service / 1e9 if arrival.is_admitted else 0)
         await judge.travel()
         if judge.loses():
             return None, None, []

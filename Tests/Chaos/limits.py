@@ -1,10 +1,11 @@
-"""What the judge decides by: five ways in which servers limit, written for the judge alone.
+"""What the judge decides by: six ways in which servers limit, written for the judge alone.
 
 Times are whole nanoseconds of any clock that does not go back, so that nothing is rounded at the end of a window. A
 limit that refuses a request does not count it. `recount.py` computes the same from the arrivals in another way.
 """
 import collections
 import dataclasses
+import heapq
 import re
 
 UNITS = {"ms": 10**6, "s": 10**9, "m": 60 * 10**9}
@@ -22,7 +23,8 @@ def duration(text):
 class Rule:
     """One limit as it is written on the command line: `NAME=KIND:N/DURATION[,burst=B][,phase=DURATION][,key=HEADER]`.
 
-    KIND is log, aligned, anchored, counter or bucket. `burst` is what a bucket holds when it is full (N unless
+    KIND is log, aligned, anchored, counter, bucket or concurrency: N at a time, each from its arrival until its
+    response ends, which takes the server DURATION at the most. `burst` is what a bucket holds when it is full (N unless
     given); `phase` is where the windows of `aligned` and `counter` begin; with `key` each value of that header has a
     count of its own.
     """
@@ -54,6 +56,11 @@ class Rule:
         """The most that `recount.most` may find."""
         return self.burst if self.kind == "bucket" else self.quota
 
+    @property
+    def service(self):
+        """How long the server takes for a response, at the most; it takes a fifth of that at the least."""
+        return self.window if self.kind == "concurrency" else 0
+
 
 class SlidingLog:
     """At most N in the window that ends now: one that is a whole window old counts no longer."""
@@ -67,7 +74,7 @@ class SlidingLog:
             self.times.popleft()
         return 0 if len(self.times) < self.rule.quota else self.times[0] + self.rule.window - now
 
-    def take(self, now):
+    def take(self, now, _):
         self.times.append(now)
 
 
@@ -83,7 +90,7 @@ class AlignedWindow:
             self.number, self.count = number, 0
         return 0 if self.count < self.rule.quota else self.rule.window - elapsed
 
-    def take(self, now):
+    def take(self, now, _):
         self.count += 1
 
 
@@ -98,7 +105,7 @@ class AnchoredWindow:
             return self.end - now
         return 0
 
-    def take(self, now):
+    def take(self, now, _):
         if self.end is None or now >= self.end:
             self.end, self.count = now + self.rule.window, 0
         self.count += 1
@@ -123,7 +130,7 @@ class WeightedCounter:
             return window - elapsed + window - (self.rule.quota - 1) * window // self.count
         return -(free // self.before)
 
-    def take(self, now):
+    def take(self, now, _):
         self.count += 1
 
 
@@ -141,24 +148,41 @@ class TokenBucket:
         self.last = now
         return 0 if self.units >= rule.window else -((self.units - rule.window) // rule.quota)
 
-    def take(self, now):
+    def take(self, now, _):
         self.units -= self.rule.window
+
+
+class InFlight:
+    """At most N at a time: a place is free at the very instant at which its response ends."""
+
+    def __init__(self, rule):
+        self.rule, self.ends = rule, []
+
+    def wait(self, now):
+        while self.ends and self.ends[0] <= now:
+            heapq.heappop(self.ends)
+        return 0 if len(self.ends) < self.rule.quota else self.ends[0] - now
+
+    def take(self, now, service):
+        heapq.heappush(self.ends, now + service)
 
 
 COUNTS = {
     "log": SlidingLog, "aligned": AlignedWindow, "anchored": AnchoredWindow, "counter": WeightedCounter,
-    "bucket": TokenBucket}
+    "bucket": TokenBucket, "concurrency": InFlight}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Arrival:
-    """One request as it was judged: on which limits it drew (name and key), which of them refused it, whose it was."""
+    """One request as it was judged: on which limits it drew (name and key), which of them refused it, whose it was,
+    and how long the server works on it where it is not refused."""
 
     time: int
     draws: tuple
     refused_by: tuple
     client: str
     wait: int = 0
+    service: int = 0
 
     @property
     def is_admitted(self):
@@ -171,7 +195,7 @@ class Bench:
     def __init__(self, rules):
         self.rules, self.counts = {rule.name: rule for rule in rules}, {}
 
-    def judge(self, now, only=(), headers=None, client=""):
+    def judge(self, now, only=(), headers=None, client="", service=0):
         """The arrival of a request that draws on the limits in `only`; on all where that is empty."""
         headers = headers or {}
         draws = tuple((name, headers.get(self.rules[name].key, "")) for name in only or self.rules)
@@ -180,8 +204,8 @@ class Bench:
         refused_by = tuple(name for (name, _), wait in zip(draws, waits) if wait > 0)
         if not refused_by:
             for count in counts:
-                count.take(now)
-        return Arrival(now, draws, refused_by, client, max(waits))
+                count.take(now, service)
+        return Arrival(now, draws, refused_by, client, max(waits), service)
 
     def _count(self, draw):
         if draw not in self.counts:

@@ -9,7 +9,8 @@ import collections
 
 def most(rule, times):
     """The most that lay in any window of the limit, of sorted times; for a bucket the burst that would have been
-    needed. Not more than `rule.most` if and only if the limit admits them all."""
+    needed, for requests at a time (pairs of beginning and end) the most at once. Not more than `rule.most` if and only
+    if the limit admits them all."""
     return FINDERS[rule.kind](rule, times) if times else 0
 
 
@@ -47,6 +48,12 @@ def most_in_counter(rule, times):
     return highest
 
 
+def most_in_flight(rule, spans):
+    """Of pairs of beginning and end: the most that were there at once. One ends before another begins."""
+    begins, ends = [begin for begin, _ in spans], sorted(end for _, end in spans)
+    return max(bisect.bisect_right(begins, begin) - bisect.bisect_right(ends, begin) for begin in begins)
+
+
 def most_in_bucket(rule, times):
     """The largest count of an interval beyond what was refilled in it, rounded up: with i < j the interval [i, j] needs
     (j − i + 1) − rate · (time of j − time of i) tokens at once."""
@@ -60,7 +67,7 @@ def most_in_bucket(rule, times):
 
 FINDERS = {
     "log": most_in_log, "aligned": most_in_aligned, "anchored": most_in_anchored, "counter": most_in_counter,
-    "bucket": most_in_bucket}
+    "bucket": most_in_bucket, "concurrency": most_in_flight}
 
 
 def possible(rule, begin, end):
@@ -71,6 +78,8 @@ def possible(rule, begin, end):
         return rule.quota + (end - begin) * rule.quota // rule.window
     if rule.kind == "aligned":
         return rule.quota * ((end - rule.phase) // rule.window - (begin - rule.phase) // rule.window + 1)
+    if rule.kind == "concurrency":  # each takes between a fifth of the time and all of it
+        return rule.quota * ((end - begin) * 5 // (rule.window * 3) + 1)
     return rule.quota * ((end - begin) // rule.window + 1)
 
 
@@ -100,10 +109,12 @@ def summary_of(rule, arrivals, ours, begin, end):
 
 
 def times_by_key(rule, arrivals):
-    """The times of those that drew on the limit, by the key that they had there."""
+    """The times of those that drew on the limit, by the key that they had there; with their ends where that is what is
+    limited."""
     times = collections.defaultdict(list)
     for arrival in arrivals:
         for name, key in arrival.draws:
             if name == rule.name:
-                times[key].append(arrival.time)
+                is_span = rule.kind == "concurrency"
+                times[key].append((arrival.time, arrival.time + arrival.service) if is_span else arrival.time)
     return {key: sorted(list) for key, list in times.items()}

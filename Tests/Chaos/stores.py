@@ -7,11 +7,13 @@ starts a redis-server on a free port with a folder of its own, prints its URL, a
 classes. What is done to a store is a coroutine, so that the harness goes on meanwhile.
 """
 import asyncio
+import contextlib
 import pathlib
 import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -27,10 +29,23 @@ def free_port():
 
 
 class SQLiteStore:
-    """A path where no file is yet. Nothing befalls it but what befalls the processes."""
+    """A path where no file is yet."""
 
     def __init__(self, folder):
-        self.url = f"sqlite://{pathlib.Path(folder).absolute()}/quota.db"
+        self.path = pathlib.Path(folder).absolute() / "quota.db"
+        self.url = f"sqlite://{self.path}"
+
+    async def hold(self, seconds):
+        """Holds the file's lock, as a process does that is stopped in its step: all others wait."""
+        with contextlib.closing(sqlite3.connect(self.path, timeout=0, isolation_level=None)) as base:
+            while True:
+                try:
+                    base.execute("BEGIN IMMEDIATE")
+                    break
+                except sqlite3.OperationalError:
+                    await asyncio.sleep(0.02)  # somebody else has it
+            await asyncio.sleep(seconds)
+            base.execute("ROLLBACK")
 
 
 class RedisStore:

@@ -53,6 +53,13 @@ class KnownArrivals(unittest.TestCase):
     def test_bucket_holds_no_more_than_its_burst(self):
         self.assertEqual(decide("a=bucket:2/2s,burst=2", 0, 0, 100, 100, 100), "AAAAR")
 
+    def test_requests_at_a_time_count_until_their_response_ends(self):
+        bench = limits.Bench([limits.Rule.parse("a=concurrency:2/1s")])
+        found = [bench.judge(round(time * S), service=round(length * S)) for time, length in (
+            (0, 1), (0.1, 0.3), (0.2, 1), (0.399999999, 1), (0.4, 1), (0.9, 0.1), (1, 0.2))]
+        self.assertEqual("".join("A" if arrival.is_admitted else "R" for arrival in found), "AARRARA")
+        self.assertEqual([arrival.wait for arrival in found], [0, 0, S // 5, 1, 0, S // 10, 0])
+
     def test_request_is_counted_by_all_limits_or_none(self):
         bench = limits.Bench([limits.Rule.parse("a=log:1/1s"), limits.Rule.parse("b=log:2/4s")])
         found = [bench.judge(round(time * S)).refused_by for time in (0, 0.5, 1, 2, 4)]
@@ -120,7 +127,27 @@ class SecondAlgorithm(unittest.TestCase):
             self.assertGreaterEqual(admitted, 0.75 * possible, rule)
 
 
+    def test_both_agree_on_requests_at_a_time(self):
+        for seed in range(20):
+            rule = limits.Rule.parse(f"a=concurrency:{1 + seed % 6}/1s")
+            bench, admitted, draw = limits.Bench([rule]), [], random.Random(seed)
+            for time in self.arrivals(seed):
+                span = (time, time + draw.choice([S // 5, S, draw.randrange(S // 5, S)]))
+                fits = recount.most(rule, sorted(admitted + [span])) <= rule.most
+                arrival = bench.judge(time, service=span[1] - time)
+                self.assertEqual(arrival.is_admitted, fits, (rule, span, admitted))
+                admitted += [span] if fits else []
+
+
 class Summary(unittest.TestCase):
+    def test_most_at_a_time_is_of_all_that_arrived(self):
+        rule = limits.Rule.parse("a=concurrency:2/1s")
+        bench = limits.Bench([rule])
+        arrivals = [bench.judge(time * S // 10, service=S // 2) for time in (0, 2, 4, 6)]
+        found = recount.summary([rule], arrivals, S)["limits"]["a"]
+        self.assertEqual((found["most_admitted"], found["most_arrived"], found["refused"]), (2, 3, 1))
+        self.assertEqual(found["share"], round(3 / 4, 4))
+
     def test_refused_ones_count_among_the_arrived_and_foreign_ones_do_not(self):
         rule = limits.Rule.parse("a=log:2/1s")
         bench = limits.Bench([rule])

@@ -17,6 +17,9 @@ struct LedgerSession: Hashable, Sendable {
     /// While it waits: its place, when it was told to come again, and what is kept for it.
     var waiting: Waiting?
 
+    /// The buckets in which its end makes room.
+    var freed: Set<String> { probes.union(inFlight.keys) }
+
     struct Waiting: Hashable, Sendable {
         /// The arrival of its first waiter, less the head start of its priority.
         var rank: Int64

@@ -68,7 +68,7 @@ package struct LedgerState: Hashable, Sendable {
         var step = LedgerStep(request, known ?? LedgerSession(deadline: now + request.lease), at: now)
         if surroundings.hasEnded == nil, let known, known.deadline <= now {
             judge(request.session, known, at: known.deadline)
-            return Outcome(reply: .gone(epoch: epoch), news: firstInLine(for: freed, but: request.session))
+            return Outcome(reply: .gone(epoch: epoch), news: firstInLine(for: freed.union(known.freed), but: request.session))
         }
         step.takeReports(&self, epoch: epoch)
         let answer = step.grant(&self, epoch: epoch)
@@ -139,7 +139,7 @@ package struct LedgerState: Hashable, Sendable {
         for (name, session) in over.sorted(by: { ($0.value.deadline, $0.key) < ($1.value.deadline, $1.key) }) {
             judge(name, session, at: surroundings.hasEnded == nil ? session.deadline : now)
         }
-        return over.values.reduce(into: []) { $0.formUnion($1.probes.union($1.inFlight.keys)) }
+        return over.values.reduce(into: []) { $0.formUnion($1.freed) }
     }
 
     /// A session ended at `end` without a word: what it had in flight has arrived one grace later, if ever.

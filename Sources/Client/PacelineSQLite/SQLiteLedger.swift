@@ -127,7 +127,7 @@ public final class SQLiteLedger: Ledger {
         // A session that went on in another's place is the only one of its limiter.
         if !request.former.isEmpty { state.locks.release(request.former) }
         let locks = state.locks
-        let (name, time) = (name, MachineClock.now)
+        let name = name
         let (reply, count) = try file.transaction { rows throws(LedgerRowsError<SQLiteProblem>) in
             var own = NamedRows(rows: rows, name: name)
             var ended: [String: Bool] = [:]
@@ -135,6 +135,9 @@ public final class SQLiteLedger: Ledger {
                 ended[session] = locks.isFree(session)
             }
             let known = ended
+            // Read only here: an instant from before the lock would be behind those of others' steps, which the ledger
+            // takes for a clock that was set back, and from before their deaths.
+            let time = MachineClock.now
             let outcome = try own.exchange(request, at: time, boot: MachineClock.boot) { known[$0] ?? false }
             do throws(SQLiteProblem) {
                 return (outcome.reply, try own.count(outcome.news))

@@ -165,6 +165,19 @@ end
 
 -- Sessions that are over.
 local freed, isForAll = {}, false
+local function publish()
+  if isForAll then
+    redis.call('PUBLISH', L .. ':n', '')
+  elseif next(freed) then
+    -- Room is for who has waited longest for it.
+    local first = nil
+    for _, name in ipairs(redis.call('ZRANGE', W, 0, 31)) do
+      local session = not first and name ~= sid and unpacked(redis.call('HGET', S, name))
+      for key in pairs(session and session.wait and session.wait.want or {}) do first = first or freed[key] and name end
+    end
+    if first then redis.call('PUBLISH', L .. ':n', first) end
+  end
+end
 local function drop(name)
   redis.call('HDEL', S, name)
   redis.call('ZREM', Z, name)
@@ -233,6 +246,7 @@ end
 if me and me.deadline <= now then
   judge(sid, me)
   keepBuckets()
+  publish()
   return gone()
 end
 me = me or { seq = 0, fly = {}, rules = {}, probes = {} }
@@ -483,15 +497,5 @@ redis.call('HSET', S, sid, cmsgpack.pack(me))
 keepBuckets()
 keepLedger()
 if seq % 16 == 1 or lease > 60000000 then for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end end
-if isForAll then
-  redis.call('PUBLISH', L .. ':n', '')
-elseif next(freed) then
-  -- Room is for who has waited longest for it.
-  local first = nil
-  for _, name in ipairs(redis.call('ZRANGE', W, 0, 31)) do
-    local session = not first and name ~= sid and unpacked(redis.call('HGET', S, name))
-    for key in pairs(session and session.wait and session.wait.want or {}) do first = first or freed[key] and name end
-  end
-  if first then redis.call('PUBLISH', L .. ':n', first) end
-end
+publish()
 return out

@@ -13,6 +13,10 @@ struct Order {
     let cancel: Double
     let label: String
     let stats: String
+    /// So long the preparation of a request takes at the most, between its permit and its sending.
+    let preparation: Duration
+    /// The rule that this worker breaks; nil for one that keeps them all.
+    let fault: Fault?
 
     init(_ environment: [String: String] = ProcessInfo.processInfo.environment) throws {
         func text(_ name: String) throws -> String {
@@ -30,9 +34,15 @@ struct Order {
         (lease, grace) = (.seconds(try number("LEASE")), .seconds(try number("GRACE")))
         (tasks, cancel) = (Int(try number("TASKS")), try number("CANCEL"))
         (label, stats) = (try text("LABEL"), try text("STATS"))
+        // The server of a counter sees it as a part of the latency, whose spread is told.
+        preparation = try text("LIMITS").contains("=counter:") ? .zero : .milliseconds(100)
+        fault = try environment["CHAOS_BREAK"].map { name in
+            guard let fault = Fault(rawValue: name) else { throw Mistake("CHAOS_BREAK is \(name)?") }
+            return fault
+        }
     }
 
-    /// `NAME=KIND:N/TIME[,burst=B]`
+    /// `NAME=KIND:N/TIME[,burst=B]`, declared as the runtime does what a document says.
     private static func limit(_ text: String, _ spread: Duration) throws -> (String, RateLimit) {
         let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
         let options = parts.last?.split(separator: ",").map(String.init) ?? []
@@ -44,7 +54,9 @@ struct Order {
             switch words[0] {
             case "bucket": .tokenBucket(rate: quota, per: window, burst: burst)
             case "counter": .counter(quota: quota, window: window, latencySpread: spread)
-            default: RateLimit(quota: quota, window: window)
+            case "concurrency": .concurrency(Int(quota))
+            case "log", "aligned", "anchored": RateLimit(quota: quota, window: window)
+            default: throw Mistake("\(words[0]) is no kind of limit")
             }
         return (parts[0], limit)
     }

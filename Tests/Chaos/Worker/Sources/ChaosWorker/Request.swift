@@ -1,8 +1,8 @@
 import Dispatch
 import Foundation
 
-/// One request on a connection of its own, by the system's calls: what is sent is sent once, and the check whether it may
-/// be stands directly before its first byte.
+/// One request on a connection of its own, by the system's calls: what is sent is sent once, and the check whether it
+/// may be stands directly before its first byte.
 final class Request: @unchecked Sendable {
     enum End {
         case answered(status: Int, retryAfter: Double?)
@@ -40,10 +40,12 @@ final class Request: @unchecked Sendable {
 
     private func run(_ port: UInt16, _ label: String, _ mayStart: () -> Bool) -> End {
         let file = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard file >= 0, lock.withLock({
-            socket = file
-            return !isCancelled
-        }) else { return .notSent }
+        guard file >= 0,
+            lock.withLock({
+                socket = file
+                return !isCancelled
+            })
+        else { return .notSent }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
@@ -56,7 +58,8 @@ final class Request: @unchecked Sendable {
         guard connected == 0 else { return .notSent }
         let text = "GET /x HTTP/1.1\r\nHost: judge\r\nX-Client: \(label)\r\nConnection: close\r\n\r\n"
         guard mayStart() else { return .notSent }
-        guard write(file, text, text.utf8.count) == text.utf8.count else { return .lost }
+        // A connection that a cancellation has shut is no reason to end.
+        guard Foundation.send(file, text, text.utf8.count, Int32(MSG_NOSIGNAL)) == text.utf8.count else { return .lost }
         var answer: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 4096)
         while true {

@@ -17,33 +17,20 @@ final class Statistics: Sendable {
     }
 }
 
-/// A ledger whose exchanges are counted.
+/// A ledger whose exchanges are counted, and altered where the worker is broken on purpose.
 struct CountedLedger<Base: Ledger>: Ledger {
     let base: Base
     let statistics: Statistics
+    let order: Order
 
     var isLeased: Bool { base.isLeased }
 
     func exchange(_ request: LedgerRequest) async throws(LedgerError) -> LedgerReply {
         statistics.count("trips")
-        return try await base.exchange(request)
+        guard let fault = order.fault else { return try await base.exchange(request) }
+        return fault.altered(try await base.exchange(fault.altered(request, order)))
     }
 
     func news() -> AsyncStream<Void>? { base.news() }
     func close() async { await base.close() }
-}
-
-/// Hands a permit from one task to another.
-final class PermitBox: Sendable {
-    private let permit = Mutex<Permit?>(nil)
-
-    func put(_ new: consuming Permit) {
-        var new: Permit? = new
-        permit.withLock { $0 = new.take() }
-    }
-
-    /// Whether its request may still be sent.
-    func mayStart() -> Bool { permit.withLock { $0?.mayStart() ?? false } }
-
-    func take() -> Permit? { permit.withLock { $0.take() } }
 }

@@ -10,78 +10,31 @@ let statistics = Statistics()
 guard let port = order.api.port.flatMap({ UInt16(exactly: $0) }) else { throw Mistake("the API has no port") }
 var options = LedgerOptions()
 options.lease = order.lease
+order.fault?.alter(&options)
 let limiter: RateLimiter
 if order.store.hasPrefix("sqlite://") {
-    let path = String(order.store.dropFirst("sqlite://".count))
-    let ledger = SQLiteLedger(at: path, name: order.ledger)
-    limiter = RateLimiter(sharing: CountedLedger(base: ledger, statistics: statistics), options)
+    let ledger = SQLiteLedger(at: String(order.store.dropFirst("sqlite://".count)), name: order.ledger)
+    limiter = RateLimiter(sharing: CountedLedger(base: ledger, statistics: statistics, order: order), ledger: options)
 } else {
     let ledger = RedisLedger(try RedisAddress(order.store), name: order.ledger, timeout: .milliseconds(250))
-    limiter = RateLimiter(sharing: CountedLedger(base: ledger, statistics: statistics), options)
+    limiter = RateLimiter(sharing: CountedLedger(base: ledger, statistics: statistics, order: order), ledger: options)
 }
 (limiter.grace, limiter.graceAfterClose) = (order.grace, order.grace)
-let draws = order.limits.map { Draw(limiter.bucket($0.limit, name: $0.name)) }
+let caller = Caller(
+    order: order, port: port, limiter: limiter,
+    draws: order.limits.map { Draw(limiter.bucket($0.limit, name: $0.name)) }, statistics: statistics)
 
-/// One call, of which some are cancelled while they wait, and some while they are in flight.
-@Sendable func call() async throws {
-    let permit: Permit
-    do {
-        permit = try await cancelling { try await limiter.acquire(draws) }
-    } catch { return }
-    let request = Request()
-    let box = PermitBox()
-    box.put(permit)
-    let sending = Task { [label = order.label] in
-        await request.send(port: port, label: label) { box.mayStart() }
-    }
-    if Double.random(in: 0..<1) < order.cancel {
-        Task {
-            try? await Task.sleep(for: .milliseconds(Int.random(in: 0...100)))
-            sending.cancel()
-        }
-    }
-    let end = await sending.value
-    guard let permit = box.take() else { return }
-    switch end {
-    case .notSent: permit.refund()
-    case .lost:
-        statistics.count("lost")
-        permit.lost(connectionIsClosed: true)
-    case .answered(429, let retryAfter):
-        statistics.count("calls")
-        statistics.count("refused")
-        permit.refused(retryAfter: retryAfter.map { .seconds($0) })
-    case .answered:
-        statistics.count("calls")
-        permit.finish()
-    }
+// What befell the ledger is counted by name.
+let events = limiter.events
+Task {
+    let counted: Set<LimiterEvent.Kind> = [.ledgerLost, .ledgerBack, .lapsed, .declaredAnew]
+    for await event in events where counted.contains(event.kind) { statistics.count(event.kind.description) }
 }
-
-/// A wait that may be cancelled.
-@Sendable func cancelling(_ body: @escaping @Sendable () async throws -> Permit) async throws -> Permit {
-    guard Double.random(in: 0..<1) < order.cancel else { return try await body() }
-    let box = PermitBox()
-    let waiting = Task { box.put(try await body()) }
-    let timer = Task {
-        try? await Task.sleep(for: .milliseconds(Int.random(in: 0...500)))
-        waiting.cancel()
-    }
-    defer { timer.cancel() }
-    do { try await waiting.value } catch {
-        statistics.count("cancelled")
-        throw error
-    }
-    guard let permit = box.take() else { throw CancellationError() }
-    return permit
-}
-
 Task {
     while true {
         try? await Task.sleep(for: .milliseconds(100))
         statistics.write(to: order.stats)
     }
 }
-for _ in 0..<order.tasks {
-    Task { while true { try? await call() } }
-}
+for _ in 0..<order.tasks { Task { await caller.run() } }
 while true { try? await Task.sleep(for: .seconds(3600)) }
