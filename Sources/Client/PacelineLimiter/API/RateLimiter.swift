@@ -118,7 +118,8 @@ public final class RateLimiter: Sendable {
 
     /// How long a request that timed out, was cancelled, or whose permit was dropped without a response may still be on
     /// its way to the server, since its connection may be open; 10 seconds unless it is set. Its unit is held for that
-    /// and for the limit's own ``RateLimit/hold``.
+    /// and for the limit's own ``RateLimit/hold``. Where requests at a time are limited it has to cover how long the
+    /// server is at work, too.
     public var grace: Duration {
         get { state.withLock { $0.grace } }
         set {
