@@ -12,7 +12,7 @@ final class Statistics: Sendable {
     func write(to path: String) {
         let counts = counts.withLock { $0 }
         guard let data = try? JSONSerialization.data(withJSONObject: counts) else { return }
-        FileManager.default.createFile(atPath: path + ".tmp", contents: data)
+        _ = FileManager.default.createFile(atPath: path + ".tmp", contents: data)
         rename(path + ".tmp", path)
     }
 }
