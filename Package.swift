@@ -64,6 +64,7 @@ let package = Package(
         .library(name: "ContactCenterAI", targets: ["ContactCenterAI"]),
         .executable(name: "paceline", targets: ["paceline"]),
         .executable(name: "paceline-mock", targets: ["paceline-mock"]),
+        .executable(name: "paceline-quota", targets: ["paceline-quota"]),
         .plugin(name: "PacelinePlugin", targets: ["PacelinePlugin"]),
         .plugin(name: "PacelineCommandPlugin", targets: ["PacelineCommandPlugin"]),
     ],
@@ -136,7 +137,8 @@ let package = Package(
         module("Client", "PacelineAsyncHTTPClient", ["PacelineRuntime", httpTypes] + asyncHTTPClient),
         .target(
             name: "PacelineRedis", dependencies: ["PacelineLedger", "PacelineLimiter"] + redis,
-            path: "Sources/Client/PacelineRedis", resources: [.embedInCode("Ledger/exchange.lua")],
+            path: "Sources/Client/PacelineRedis",
+            resources: [.embedInCode("Ledger/exchange.lua"), .embedInCode("Archive/read.lua")],
             swiftSettings: settings),
         module("Client", "PacelineTesting", ["PacelineRuntime", "PacelineLimiter", httpTypes]),
         .target(
@@ -159,6 +161,12 @@ let package = Package(
             "paceline",
             ["PacelineGenerator", "PacelineSwiftViews", "PacelinePolicy", "PacelineDiagnostics", argumentParser]),
         command("paceline-mock", ["PacelineMockServer", "PacelinePolicy", "PacelineDiagnostics", argumentParser]),
+        command(
+            "paceline-quota",
+            [
+                "PacelineLedger", "PacelineSQLite", "PacelineRedis", "PacelinePolicy", "PacelineDiagnostics",
+                argumentParser,
+            ]),
         .plugin(
             name: "PacelinePlugin", capability: .buildTool(), dependencies: ["paceline"],
             path: "Sources/Plugins/PacelinePlugin"),
@@ -195,7 +203,8 @@ let package = Package(
             ]),
         tests("PacelineLimiterTests", ["PacelineLimiter", "PacelineTesting"]),
         tests("PacelineLedgerTests", ["PacelineLedger", "PacelineLimiter"]),
-        tests("PacelineSQLiteTests", ["PacelineSQLite", "PacelineLedger", "PacelineLimiter"]),
+        tests("PacelineSQLiteTests", ["PacelineSQLite", "PacelineLedger", "PacelineLimiter", "paceline-quota"]),
+        tests("PacelineQuotaTests", ["paceline-quota", "PacelineLedger", "PacelineLimiter"]),
         tests("PacelineJSONTests", ["PacelineJSON"]),
         tests(
             "PacelineRuntimeTests",
@@ -203,7 +212,7 @@ let package = Package(
                 "PacelineRuntime", "PacelineJSON", "PacelineLimiter", "PacelineURLs", "PacelineTesting",
                 "PacelineLedger", httpTypes, logging,
             ]),
-        tests("PacelineRedisTests", ["PacelineRedis", "PacelineLedger", "PacelineLimiter"] + redis),
+        tests("PacelineRedisTests", ["PacelineRedis", "PacelineLedger", "PacelineLimiter", "paceline-quota"] + redis),
         tests(
             "PacelineMockTests",
             [

@@ -1,51 +1,53 @@
-import PacelineLimiter
+package import PacelineLimiter
 
 /// What all sessions use of one bucket.
 ///
 /// A unit *occupies* the bucket from its start until one hold after its response. The ledger grants only what at no
 /// instant makes more occupy it than its capacity; so in no interval as long as a hold do more arrive at the server.
-struct LedgerBucket: Hashable, Sendable {
+package struct LedgerBucket: Hashable, Sendable {
     /// The numbers that keep to all sessions' declarations, or that a response told.
-    var capacity: Int64
-    var hold: Int64
-    var isRefilled: Bool
+    package var capacity: Int64
+    package var hold: Int64
+    package var isRefilled: Bool
     /// When the response came that told the numbers; nil while none did.
-    var toldAt: Int64?
+    package var toldAt: Int64?
     /// The session that told them; empty while none did.
-    var teller = ""
+    package var teller = ""
     /// Whether sessions declare different numbers.
-    var isDisputed = false
+    package var isDisputed = false
     /// How long a request of a session that has ended may still be on its way.
-    var grace: Int64
+    package var grace: Int64
     /// What is granted and not answered.
-    var inFlight: Int64 = 0
+    package var inFlight: Int64 = 0
     /// What was answered and is held; of a bucket that is refilled, what was lost and may arrive until these times,
     /// when it is queued.
-    var log = LedgerLog()
+    package var log = LedgerLog()
     /// Of a bucket that is refilled: when all that is queued is worked off, all of the capacity in one hold.
-    var tail = LedgerState.longAgo
+    package var tail = LedgerState.longAgo
     /// All that was ever granted.
-    var level: Int64 = 0
+    package var level: Int64 = 0
     /// The time that the server's refusal told, and when a probe may go; zero when the bucket is not shut.
-    var told: Int64 = 0
-    var reopens: Int64 = 0
+    package var told: Int64 = 0
+    package var reopens: Int64 = 0
     /// The session whose probe is under way; empty when none is.
-    var probe = ""
+    package var probe = ""
     /// The last start, and the soonest next one, where requests keep distances.
-    var lastStart = LedgerState.longAgo
-    var nextStart = LedgerState.longAgo
-    var ceilings = LedgerCeilings()
+    package var lastStart = LedgerState.longAgo
+    package var nextStart = LedgerState.longAgo
+    package var ceilings = LedgerCeilings()
     /// The ledger's life to whose levels the ceilings belong.
-    var epoch: Int64 = 0
-    var ends: [End] = []
+    package var epoch: Int64 = 0
+    package var ends: [End] = []
 
     /// A fixed window that ends between two times.
-    struct End: Hashable, Sendable {
-        var through: Int64
-        var due: Int64
+    package struct End: Hashable, Sendable {
+        package var through: Int64
+        package var due: Int64
+
+        package init(through: Int64, due: Int64) { (self.through, self.due) = (through, due) }
     }
 
-    init(_ rule: LedgerRequest.Rule, grace: Int64) {
+    package init(_ rule: LedgerRequest.Rule, grace: Int64) {
         capacity = rule.capacity
         hold = rule.hold
         isRefilled = rule.isRefilled

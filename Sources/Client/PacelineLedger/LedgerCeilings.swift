@@ -2,20 +2,24 @@ import PacelineLimiter
 
 /// What servers said is left of a bucket: levels that it must not exceed for a time. As in the limiter, the word of the
 /// request that was granted last goes before all others, and an older one that tells less lowers it, until its own end.
-struct LedgerCeilings: Hashable, Sendable {
-    struct Entry: Hashable, Sendable {
-        var level: Int64
+package struct LedgerCeilings: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
+        package var level: Int64
         /// Since when it rises, where the bucket is refilled.
-        var since: Int64
-        var end: Int64
+        package var since: Int64
+        package var end: Int64
+
+        package init(level: Int64, since: Int64, end: Int64) {
+            (self.level, self.since, self.end) = (level, since, end)
+        }
     }
 
     /// The newest first, then the older ones that tell less, each less than all before it.
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     /// The mark of the newest.
-    private(set) var newest: Int64?
+    package private(set) var newest: Int64?
 
-    init(newest: Int64? = nil, _ entries: [Entry] = []) { (self.newest, self.entries) = (newest, entries) }
+    package init(newest: Int64? = nil, _ entries: [Entry] = []) { (self.newest, self.entries) = (newest, entries) }
 
     /// More are not kept: of two, the lower level holds until the later end.
     static let maximum = 16

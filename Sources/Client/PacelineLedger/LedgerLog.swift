@@ -2,22 +2,24 @@
 ///
 /// Times are rounded up to a grid of 1 024 steps a hold, so that a log has some thousand entries at most, however large
 /// the quota: an entry is held too long by a thousandth of its hold, and never too short.
-struct LedgerLog: Hashable, Sendable {
-    struct Entry: Hashable, Sendable {
+package struct LedgerLog: Hashable, Sendable {
+    package struct Entry: Hashable, Sendable {
         /// The time of the response, in microseconds.
-        var stamp: Int64
-        var units: Int64
+        package var stamp: Int64
+        package var units: Int64
+
+        package init(stamp: Int64, units: Int64) { (self.stamp, self.units) = (stamp, units) }
     }
 
     /// By time.
-    private(set) var entries: [Entry] = []
+    package private(set) var entries: [Entry] = []
     /// The sum of the entries.
     private(set) var total: Int64 = 0
 
     var isEmpty: Bool { entries.isEmpty }
 
     /// A log of these entries, which stand in the order of their times.
-    init(_ entries: [Entry] = []) {
+    package init(_ entries: [Entry] = []) {
         self.entries = entries
         total = entries.reduce(0) { $0 &+ $1.units }
     }

@@ -50,6 +50,27 @@ extension LedgerRows {
         return outcome
     }
 
+    /// Reads the ledger that is kept here, and changes nothing.
+    /// - Parameters:
+    ///   - keys: Its buckets.
+    ///   - time: A clock as in ``exchange(_:at:boot:hasEnded:)``.
+    ///   - boot: As there.
+    /// - Returns: The ledger, nil when there is none; whether sessions live is for the caller to add.
+    package mutating func read(
+        _ name: String, buckets keys: [String], at time: Int64, boot: String
+    ) throws(LedgerRowsError<Failure>) -> LedgerReading? {
+        guard let bytes = try row("ledger") else { return nil }
+        let kept: String
+        do { kept = try Self.split(bytes).boot } catch { throw .damaged("ledger") }
+        var reading = LedgerReading(name: name, state: try loadLedger(kept), time: time)
+        reading.isOfEarlierStart = kept != boot
+        for key in keys {
+            guard let bytes = try row("b:" + key) else { continue }
+            do { reading.state.buckets[key] = try bucket(bytes, key, boot: kept) } catch { reading.damaged.append(key) }
+        }
+        return reading
+    }
+
     /// The sessions that the ledger knows.
     package mutating func sessions() throws(LedgerRowsError<Failure>) -> [String] {
         guard let bytes = try row("ledger") else { return [] }

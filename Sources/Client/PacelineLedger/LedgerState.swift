@@ -8,15 +8,15 @@ package import PacelineLimiter
 /// have sent all that it had: that counts as answered when the last of it must have arrived.
 package struct LedgerState: Hashable, Sendable {
     /// The ledger's clock, in microseconds; never goes back.
-    var last = LedgerState.longAgo
+    package var last = LedgerState.longAgo
     /// What the clock of its surroundings is behind this one, since it was set back.
-    var offset: Int64 = 0
+    package var offset: Int64 = 0
     /// The ledger's life; nil before its first step.
-    var epoch: Int64?
+    package var epoch: Int64?
     /// Nobody starts before.
-    var quietUntil = LedgerState.longAgo
-    var sessions: [String: LedgerSession] = [:]
-    var buckets: [String: LedgerBucket] = [:]
+    package var quietUntil = LedgerState.longAgo
+    package var sessions: [String: LedgerSession] = [:]
+    package var buckets: [String: LedgerBucket] = [:]
 
     package init() {}
 
@@ -93,6 +93,15 @@ package struct LedgerState: Hashable, Sendable {
         if time + offset < last { offset = last - time }
         last = time + offset
         return last
+    }
+
+    /// The ledger as the next step would find it.
+    func advanced(to time: Int64, in surroundings: Surroundings) -> LedgerState {
+        var next = self
+        let now = next.advance(to: time)
+        _ = next.endSessions(but: "", surroundings, at: now)
+        for key in next.buckets.keys { next.buckets[key]?.forget(at: now) }
+        return next
     }
 
     // MARK: Losses

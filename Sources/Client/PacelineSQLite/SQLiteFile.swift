@@ -160,7 +160,7 @@ final class SQLiteFile {
     }
 
     /// SQLite makes a copy of what is bound (`SQLITE_TRANSIENT`, a macro that Swift does not see).
-    private static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    static let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 }
 
 /// What SQLite refused to do, in words.

@@ -62,6 +62,17 @@ final class SessionLocks {
         return true
     }
 
+    /// Whether somebody holds the lock of a session; nil where that cannot be seen. Nothing is changed by it.
+    ///
+    /// It takes the lock for a moment, in which a step of another process takes a session for alive that is over.
+    static func isHeld(_ session: String, beside path: String) -> Bool? {
+        let file = open(path + "-session-" + session, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard file >= 0 else { return errno == ENOENT ? false : nil }
+        defer { close(file) }
+        guard flock(file, LOCK_SH | LOCK_NB) != 0 else { return false }
+        return errno == EWOULDBLOCK ? true : nil
+    }
+
     private static func problem(_ what: String) -> SQLiteProblem {
         SQLiteProblem(description: "\(what): \(String(cString: strerror(errno)))", isPassing: errno == ENOSPC)
     }

@@ -46,9 +46,11 @@ extension RedisClient {
     }
 }
 
-/// Asks again and again whether something holds, for up to half a minute.
-func eventually(_ condition: () async throws -> Bool) async throws -> Bool {
-    let deadline = ContinuousClock.now + .seconds(30)
+/// Asks again and again whether something holds, for up to half a minute unless another time is given.
+func eventually(
+    for time: Duration = .seconds(30), _ condition: () async throws -> Bool
+) async throws -> Bool {
+    let deadline = ContinuousClock.now + time
     while ContinuousClock.now < deadline {
         if try await condition() { return true }
         try await Task.sleep(for: .milliseconds(20))

@@ -15,6 +15,7 @@ final class RedisServer: Sendable {
     let port: Int
     let folder: URL
     private let tool: Tool
+    private let environment: [String]
     /// Nil while the server does not run.
     private let process = Mutex<ChildProcess?>(nil)
 
@@ -22,8 +23,11 @@ final class RedisServer: Sendable {
     var socket: String { folder.appending(path: "socket").path() }
     private var log: URL { folder.appending(path: "log") }
 
-    /// - Parameter settings: Lines of `redis.conf`; `PORT` stands for the port.
-    private init(_ settings: [String], port: Int, folder: URL) throws {
+    /// - Parameters:
+    ///   - settings: Lines of `redis.conf`; `PORT` stands for the port.
+    ///   - environment: What the process has of variables, as `NAME=VALUE`.
+    private init(_ settings: [String], _ environment: [String], port: Int, folder: URL) throws {
+        self.environment = environment
         self.port = port
         self.folder = folder
         tool = try Tool("redis-server")
@@ -37,14 +41,16 @@ final class RedisServer: Sendable {
 
     /// Starts a server and stops it when `body` has ended.
     static func run(
-        _ settings: [String] = [], in folder: URL? = nil, _ body: (RedisServer) async throws -> Void
+        _ settings: [String] = [], in folder: URL? = nil, environment: [String] = [],
+        _ body: (RedisServer) async throws -> Void
     ) async throws {
         let folder = try folder ?? makeFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
         // Below the ports that systems choose by themselves; one may be taken all the same.
         var failure: any Error = Failure(description: "no port was tried")
         for _ in 0..<5 {
-            let server = try RedisServer(settings, port: .random(in: 20_000..<30_000), folder: folder)
+            let server = try RedisServer(
+                settings, environment, port: .random(in: 20_000..<30_000), folder: folder)
             defer { server.kill() }
             do {
                 try await server.start()
@@ -70,7 +76,8 @@ final class RedisServer: Sendable {
     /// - Parameter waits: Whether to wait until it has loaded its data.
     func start(_ options: [String] = [], waits: Bool = true) async throws {
         try? FileManager.default.removeItem(at: log)
-        let child = try tool.start([folder.appending(path: "redis.conf").path()] + options)
+        let child = try tool.start(
+            [folder.appending(path: "redis.conf").path()] + options, environment: environment)
         process.withLock { $0 = child }
         let deadline = ContinuousClock.now + .seconds(30)
         while waits {

@@ -6,7 +6,7 @@ struct Tool {
     /// The program is not installed.
     struct Missing: Error, CustomStringConvertible {
         var name: String
-        var description: String { "\(name) is not installed: run bash scripts/setup redis-server openssl" }
+        var description: String { "\(name) is not installed: run bash scripts/setup redis-server openssl faketime" }
     }
 
     private let path: String
@@ -20,7 +20,9 @@ struct Tool {
     }
 
     /// Starts it, with nothing to read and its output thrown away.
-    func start(_ arguments: [String]) throws -> ChildProcess {
+    ///
+    /// - Parameter environment: All that it has, as `NAME=VALUE`.
+    func start(_ arguments: [String], environment variables: [String] = []) throws -> ChildProcess {
         #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?
         #else
@@ -34,7 +36,9 @@ struct Tool {
         var words: [UnsafeMutablePointer<CChar>?] = ([path] + arguments).map { strdup($0) }
         defer { for word in words { free(word) } }
         words.append(nil)
-        var environment: [UnsafeMutablePointer<CChar>?] = [nil]
+        var environment: [UnsafeMutablePointer<CChar>?] = variables.map { strdup($0) }
+        defer { for variable in environment { free(variable) } }
+        environment.append(nil)
         var pid: pid_t = 0
         let code = posix_spawn(&pid, path, &actions, nil, &words, &environment)
         guard code == 0 else { throw POSIXError(POSIXErrorCode(rawValue: code) ?? .EIO) }
