@@ -166,6 +166,7 @@ class SharedQuota:
         self.counts, self.last_error = collections.Counter(), ""
         self.changed = asyncio.Event()
         self.last = self.poll = self.busy = Clock.now()  # the last exchange; when to ask again; when somebody waited
+        self.epoch = ""  # what the last reply called the ledger's life
         self._open_session()
 
     # What callers use.
@@ -260,7 +261,7 @@ class SharedQuota:
 
     def _open_session(self):
         self.session, self.sequence = uuid.uuid4().hex, 0
-        self.epoch, self.has_lost, self.former = "", False, ""
+        self.has_lost, self.former = False, ""
         self.lease_end = None  # nothing starts after it; None before the first answer
 
     def _lapse(self):

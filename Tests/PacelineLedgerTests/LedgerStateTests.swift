@@ -251,7 +251,7 @@ import Testing
         #expect(try fixture.granted(10, to: "a") == 10)
         try fixture.exchange("a", [settling(6, age: 0, bucket())])
         fixture.now += 0.1
-        try fixture.exchange("a", [bucket { $0.ends = [.init(throughAge: 0, due: 300_000)] }])
+        try fixture.exchange("a", [bucket { $0.ends = [.init(through: 100_000, due: 300_000)] }])
         #expect(try fixture.granted(9, to: "a", horizon: 0.25) == 0)
         #expect(try fixture.granted(9, to: "a", horizon: 0.35) == 6)
     }

@@ -135,7 +135,6 @@ import Testing
         // Five answered and two in flight.
         shared.enter(0, buckets[0], 9)
         shared.exchange(0)
-        shared.exchange(0)
         shared.enter(1, buckets[1], 9)
         shared.exchange(1)
         #expect(shared.take(0).count + shared.take(1).count == 2)

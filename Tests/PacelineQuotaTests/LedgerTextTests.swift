@@ -63,7 +63,7 @@ struct LedgerTextTests {
 
                 2 sessions
                   bbbbbbbb  lease left: 10 s; in flight: per-minute|acme 1
-                            waits for per-minute|acme 2 since 1.5 s ago; place 1 in the line, comes again in 57 s
+                            waits for per-minute|acme 2 since 1.5 s ago; place 1 in the line, comes again in 56.8 s
                   aaaaaaaa  lease left: 9.5 s; in flight: downloads 2, per-minute|acme 3
 
                 3 buckets
@@ -110,7 +110,7 @@ struct LedgerTextTests {
             "aaaaaaaa11", at: 107,
             {
                 $0.ceilings = [.init(mark: 6 * Self.unit, remaining: 1_500_000, age: 0, length: 20 * Self.second)]
-                $0.ends = [.init(throughAge: 0, due: 30 * Self.second)]
+                $0.ends = [.init(through: 7 * Self.second, due: 30 * Self.second)]
             })
         let text = steps.text(at: 108)
         #expect(text.contains("    the server said: 1.5 left, for 19 s more\n"))

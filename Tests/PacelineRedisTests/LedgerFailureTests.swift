@@ -145,16 +145,14 @@ extension RealTime {
                 }
                 try await Task.sleep(for: .milliseconds(300))
                 try await server.command("FLUSHALL")
-                // Each has something in use and sends a sign of life three times a lease.
-                try await Task.sleep(for: .milliseconds(2000))
+                // Each has something in use, and asks again.
+                for _ in 0..<10 {
+                    for spender in spenders { _ = await spender.error(by: .milliseconds(50)) }
+                    try await Task.sleep(for: .milliseconds(100))
+                }
                 let counts = spenders.map { $0.events.count { $0.hasPrefix("declaredAnew") } }
                 #expect(counts.allSatisfy { $0 > 0 }, "\(counts)")
-                withKnownIssue(
-                    "Each that declares anew begins another life, in which the others have to declare anew",
-                    isIntermittent: true
-                ) {
-                    #expect(counts.allSatisfy { $0 <= 2 }, "\(counts)")
-                }
+                #expect(counts.allSatisfy { $0 == 1 }, "\(counts)")
             }
         }
 
@@ -226,9 +224,7 @@ extension RealTime {
                     await settling.value
                     thawing.cancel()
                 }
-                withKnownIssue("RateLimiter.settle() heeds no cancellation", isIntermittent: true) {
-                    #expect(took < .milliseconds(600), "\(took)")
-                }
+                #expect(took < .milliseconds(600), "\(took)")
             }
         }
     }

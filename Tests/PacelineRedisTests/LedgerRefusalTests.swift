@@ -24,6 +24,7 @@ extension RealTime {
                     let text = error?.ledger?.description ?? ""
                     #expect(text.contains(reason) && !text.contains("wr0ng") && !text.contains("s3cret"), "\(text)")
                 }
+                _ = try await eventually { !spender.events.isEmpty }
                 #expect(spender.events.count == 1 && spender.events[0].hasPrefix("ledgerLost("), "\(spender.events)")
             }
         }
@@ -37,9 +38,7 @@ extension RealTime {
                 let before = try await server.connectionsReceived(":s3cret@")
                 try await Task.sleep(for: .milliseconds(1000))
                 let count = try await server.connectionsReceived(":s3cret@") - before
-                withKnownIssue("LedgerLink asks again after 20 to 70 ms, whatever the error is", isIntermittent: true) {
-                    #expect(count <= 8, "\(count) connections in a second")
-                }
+                #expect(count <= 8, "\(count) connections in a second")
             }
         }
 
@@ -55,11 +54,7 @@ extension RealTime {
                     _ = await spender.error(by: .milliseconds(500))
                 }
                 _ = try await eventually(for: .seconds(2)) { gone == nil }
-                withKnownIssue("LedgerLink.carry holds the limiter until there is a reply") {
-                    #expect(gone == nil, "the limiter is kept")
-                } when: {
-                    password == "wr0ng"
-                }
+                #expect(gone == nil, "the limiter is kept")
                 #expect(
                     try await eventually {
                         let text = try await server.command("CLIENT", "LIST", credentials: ":s3cret@").text ?? ""

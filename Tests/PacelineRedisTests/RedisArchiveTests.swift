@@ -96,7 +96,7 @@ import Testing
         var reports = (0..<4).map { _ in LedgerRequest.Bucket(key: "m", rule: rule, grace: 5_000_000) }
         reports[1].settled = [.init(units: 2_000_000, age: 1_000_000), .init(units: 1_000_000, age: 0)]
         reports[1].ceilings = [.init(mark: 5_000_000, remaining: 4_000_000, age: 0, length: 50_000_000)]
-        reports[1].ends = [.init(throughAge: 0, due: 40_000_000)]
+        reports[1].ends = [.init(through: 0, due: 40_000_000)]
         reports[2].rule.capacity = 8_000_000
         reports[2].gate = .init(told: 20_000_000, reopens: 21_000_000)
         return [

@@ -30,7 +30,7 @@ import Testing
         // After a loss all pause for a lease, a grace and a hold.
         var options = LedgerOptions()
         options.lease = .milliseconds(500)
-        let limiters = (0..<2).map { _ in RateLimiter(sharing: .sqlite(at: path, ledger: "acme"), options) }
+        let limiters = (0..<2).map { _ in RateLimiter(sharing: .sqlite(at: path, ledger: "acme"), ledger: options) }
         let log = Log()
         let end = ContinuousClock.now + .milliseconds(2500)
         for limiter in limiters {
@@ -82,12 +82,8 @@ import Testing
             mended = .now
         }
         #expect(most(starts) <= Self.quota)
-        withKnownIssue(
-            "Each that declares anew begins another life, in which the other has to declare anew", isIntermittent: true
-        ) {
-            #expect(starts.contains { $0 > mended + .milliseconds(500) }, "\(events)")
-            #expect(events.count { $0.hasPrefix("declaredAnew") } <= 3, "\(events)")
-        }
+        #expect(starts.contains { $0 > mended + .milliseconds(500) }, "\(events)")
+        #expect(events.count { $0.hasPrefix("declaredAnew") } <= 3, "\(events)")
         if starts.first.map({ $0 < mended }) ?? false {
             #expect(events.contains { $0.hasPrefix("declaredAnew") }, "\(events)")
         }
@@ -178,7 +174,7 @@ import Testing
             if getuid() == 0 { #expect(setuid(65_534) == 0) }
             var options = LedgerOptions()
             options.whenUnreachable = .wait
-            let limiter = RateLimiter(sharing: .sqlite(at: path, ledger: "acme"), options)
+            let limiter = RateLimiter(sharing: .sqlite(at: path, ledger: "acme"), ledger: options)
             let bucket = limiter.bucket(RateLimit(quota: 5, window: .seconds(1)), name: "m")
             do throws(RateLimitError) {
                 try await limiter.acquire([Draw(bucket)]).finish()

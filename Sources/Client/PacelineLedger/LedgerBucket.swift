@@ -117,8 +117,9 @@ package struct LedgerBucket: Hashable, Sendable {
     }
 
     /// A response told when a window ends; two windows at a time are kept.
-    mutating func add(_ end: LedgerRequest.WindowEnd, now: Int64) {
-        let new = End(through: now - end.throughAge, due: now + end.due)
+    /// - Parameter answered: The ledger's clock at the session's last step.
+    mutating func add(_ end: LedgerRequest.WindowEnd, after answered: Int64, now: Int64) {
+        let new = End(through: answered + end.through, due: now + end.due)
         guard hold > 0, end.due > 0, new.through < new.due, ends.count < 2 else { return }
         // One that is known already, or lies before it, adds nothing.
         guard ends.last.map({ new.through > $0.due }) ?? true else { return }

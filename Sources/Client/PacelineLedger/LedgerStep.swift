@@ -34,7 +34,7 @@ struct LedgerStep {
             if report.probe != nil { freed.insert(report.key) }
             if report.probe == .accepted || report.gate != nil { isForAll = true }
             for ceiling in report.ceilings { bucket.ceilings.add(ceiling, at: now) }
-            for end in report.ends { bucket.add(end, now: now) }
+            if let last = session.reply?.now { for end in report.ends { bucket.add(end, after: last, now: now) } }
             bucket.forget(at: now)
             ledger.buckets[report.key] = bucket
         }

@@ -19,12 +19,13 @@ package struct SQLiteArchive: LedgerArchive {
     package func names() async throws(LedgerArchiveError) -> [String] {
         try reading { file throws(SQLiteProblem) in
             // The key of a bucket may end as the name of a ledger's row does.
-            try file.names(like: "*/ledger").filter { !$0.contains("/b:") }.map { String($0.dropLast("/ledger".count)) }
+            try file.names(like: "*/ledger").map { $0.dropLast("/ledger".count) }.filter { !$0.contains("/") }
+                .map(SQLiteFile.ledger)
         }
     }
 
     package func ledger(_ name: String) async throws(LedgerArchiveError) -> LedgerReading? {
-        let beginning = name + "/b:"
+        let beginning = SQLiteFile.prefix(of: name) + "b:"
         let read = try reading { file throws(SQLiteProblem) in
             let keys = try file.names(like: Self.pattern(for: beginning) + "*").map {
                 String($0.dropFirst(beginning.count))
@@ -84,7 +85,7 @@ private struct ArchivedRows: LedgerRows {
     let file: ArchivedFile
     let name: String
 
-    func load(_ row: String) throws(SQLiteProblem) -> [UInt8]? { try file.load(name + "/" + row) }
+    func load(_ row: String) throws(SQLiteProblem) -> [UInt8]? { try file.load(SQLiteFile.prefix(of: name) + row) }
 
     func save(_ row: String, _ bytes: [UInt8]) throws(SQLiteProblem) {
         throw SQLiteProblem(description: "the file is only read", isPassing: false)

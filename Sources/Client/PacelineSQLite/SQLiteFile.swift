@@ -115,6 +115,17 @@ final class SQLiteFile {
         return prepared
     }
 
+    /// What the names of a ledger's rows begin with: the ledger's name, in which a slash and a percent sign are encoded,
+    /// and a slash.
+    static func prefix(of ledger: String) -> String {
+        ledger.replacing("%", with: "%25").replacing("/", with: "%2F") + "/"
+    }
+
+    /// The ledger whose rows begin so.
+    static func ledger(ofPrefix prefix: some StringProtocol) -> String {
+        String(prefix).replacing("%2F", with: "/").replacing("%25", with: "%")
+    }
+
     /// The rows within a transaction.
     struct Rows: LedgerRows {
         fileprivate let file: SQLiteFile

@@ -22,16 +22,18 @@ public final class SQLiteLedger: Ledger {
     private struct State {
         var file: SQLiteFile?
         let locks: SessionLocks
-        let process: pid_t
         var listeners: [AsyncStream<Void>.Continuation] = []
         var news: SQLiteNews?
     }
 
     private let path: String
     private let name: String
+    /// What the names of the ledger's rows begin with.
+    private let prefix: String
     private let busyTimeout: Duration
     /// One step at a time, on a thread of its own: SQLite waits for others while it holds the thread.
     private let queue = DispatchQueue(label: "paceline.sqlite-ledger")
+    private let process = getpid()
     private let state: Mutex<State>
 
     /// A session is over when its process is.
@@ -45,13 +47,19 @@ public final class SQLiteLedger: Ledger {
     public init(at path: String, name: String, busyTimeout: Duration = .seconds(5)) {
         self.path = path
         self.name = name
+        prefix = SQLiteFile.prefix(of: name)
         self.busyTimeout = busyTimeout
-        state = Mutex(State(locks: SessionLocks(beside: path), process: getpid()))
+        state = Mutex(State(locks: SessionLocks(beside: path)))
     }
 
     /// Makes one step, in one transaction.
     /// - Throws: ``LedgerError`` where the file cannot be opened, read or written, or others hold it for too long.
     public func exchange(_ request: LedgerRequest) async throws(LedgerError) -> LedgerReply {
+        // In the child of a fork no other thread runs, and so no queue.
+        guard getpid() == process else {
+            throw LedgerError(
+                "the process was forked after its limiter was made: make one in each process", isPassing: false)
+        }
         let result: Result<LedgerReply, LedgerError> = await withCheckedContinuation { continuation in
             queue.async { [self] in continuation.resume(returning: step(request)) }
         }
@@ -71,7 +79,7 @@ public final class SQLiteLedger: Ledger {
     private func look() {
         state.withLock { state in
             guard let file = state.file else { return }
-            state.news?.look(at: file, name + "/news")
+            state.news?.look(at: file, prefix + "news")
         }
     }
 
@@ -114,12 +122,6 @@ public final class SQLiteLedger: Ledger {
     private func step(
         _ request: LedgerRequest, _ state: inout State
     ) throws(LedgerRowsError<SQLiteProblem>) -> LedgerReply {
-        guard getpid() == state.process else {
-            throw .store(
-                SQLiteProblem(
-                    description: "the process was forked after its limiter was made: make one in each process",
-                    isPassing: false))
-        }
         if state.file?.isReplaced ?? false { state.file = nil }
         if state.file == nil { state.file = try open() }
         guard let file = state.file else { throw .store(SQLiteProblem(description: "no file", isPassing: true)) }
@@ -127,9 +129,9 @@ public final class SQLiteLedger: Ledger {
         // A session that went on in another's place is the only one of its limiter.
         if !request.former.isEmpty { state.locks.release(request.former) }
         let locks = state.locks
-        let name = name
+        let prefix = prefix
         let (reply, count) = try file.transaction { rows throws(LedgerRowsError<SQLiteProblem>) in
-            var own = NamedRows(rows: rows, name: name)
+            var own = NamedRows(rows: rows, prefix: prefix)
             var ended: [String: Bool] = [:]
             for session in try own.sessions() where session != request.session {
                 ended[session] = locks.isFree(session)
@@ -159,16 +161,16 @@ public final class SQLiteLedger: Ledger {
 /// The rows of one of the ledgers in a file.
 private struct NamedRows: LedgerRows {
     let rows: SQLiteFile.Rows
-    let name: String
+    let prefix: String
 
-    func load(_ row: String) throws(SQLiteProblem) -> [UInt8]? { try rows.load(name + "/" + row) }
-    func save(_ row: String, _ bytes: [UInt8]) throws(SQLiteProblem) { try rows.save(name + "/" + row, bytes) }
+    func load(_ row: String) throws(SQLiteProblem) -> [UInt8]? { try rows.load(prefix + row) }
+    func save(_ row: String, _ bytes: [UInt8]) throws(SQLiteProblem) { try rows.save(prefix + row, bytes) }
 
     /// How much news there has been, with this one.
     func count(_ news: LedgerNews) throws(SQLiteProblem) -> UInt64 {
-        let count = try rows.news(name + "/news").count
+        let count = try rows.news(prefix + "news").count
         guard let text = news.text else { return count }
-        try rows.save(name + "/news", count: count &+ 1, text)
+        try rows.save(prefix + "news", count: count &+ 1, text)
         return count &+ 1
     }
 }

@@ -64,7 +64,7 @@ final class Spender: Sendable {
 
     init(_ number: Int, at server: CountedServer, sharing ledger: any Ledger, _ options: LedgerOptions = options) {
         (self.number, self.server) = (number, server)
-        limiter = RateLimiter(sharing: ledger, options)
+        limiter = RateLimiter(sharing: ledger, ledger: options)
         limiter.grace = .milliseconds(100)
         bucket = limiter.bucket(RateLimit(quota: Double(Self.quota), window: Self.window), name: "m", key: "k")
         listening = Task { [texts, events = limiter.events] in

@@ -91,7 +91,7 @@ struct History {
         if generator.chance(0.05) {
             bucket.ends.append(
                 .init(
-                    throughAge: .random(in: 0...100_000, using: &generator),
+                    through: .random(in: -200_000...100_000, using: &generator),
                     due: .random(in: 0...600_000, using: &generator)))
         }
         return bucket

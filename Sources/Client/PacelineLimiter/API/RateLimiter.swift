@@ -97,7 +97,7 @@ public final class RateLimiter: Sendable {
 
     /// Returns when the ledger knows all that was used so far, and has got back what was granted and not used: for the
     /// end of a job, or of an invocation of a function that is frozen afterwards. It returns at once where nothing is
-    /// shared, and after the time of a lease where the ledger does not answer.
+    /// shared, after the time of a lease where the ledger does not answer, and when the task is cancelled.
     public func settle() async {
         guard let link, let lease = state.withLock({ $0.core.lease }) else { return }
         await link.settle(atMost: lease)

@@ -2,8 +2,9 @@
 
 extension LedgerAccount {
     /// What is said of the bucket in the next exchange.
+    /// - Parameter answered: When the session's last answer came; nil before the first.
     func report(
-        _ rule: LedgerRequest.Rule, grace: Int64, isInUse: Bool, at now: Instant
+        _ rule: LedgerRequest.Rule, grace: Int64, isInUse: Bool, answered: Instant?, at now: Instant
     ) -> LedgerRequest.Bucket {
         var bucket = LedgerRequest.Bucket(key: key, rule: rule, grace: grace, seen: isInUse ? seen : nil)
         (bucket.adopted, bucket.returned) = (adopted.millionths, returned.millionths)
@@ -26,15 +27,20 @@ extension LedgerAccount {
                 mark: $0.mark, remaining: $0.remaining.millionths, age: now.microseconds(since: $0.at),
                 length: $0.length)
         }
-        bucket.ends = ends.map {
-            .init(throughAge: now.microseconds(since: $0.through), due: -now.microseconds(since: $0.due))
+        if let answered {
+            bucket.ends = ends.map { end in
+                let after = end.through.microseconds(since: answered)
+                // By a clock that may go a little faster than the ledger's.
+                return .init(through: after - Int64(after.magnitude / 500), due: -now.microseconds(since: end.due))
+            }
         }
         return bucket
     }
 
-    mutating func clearReport() {
+    mutating func clearReport(answered: Instant?) {
         (adopted, returned, settled, gate, probe) = (.zero, .zero, [], nil, nil)
-        (ceilings, ends) = ([], [])
+        ceilings = []
+        if answered != nil { ends = [] }
     }
 }
 

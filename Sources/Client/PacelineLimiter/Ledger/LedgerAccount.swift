@@ -13,11 +13,11 @@ struct LedgerAccount: Sendable {
     private(set) var grants: [Grant] = []
     /// No more can start sooner than this, as the ledger knows it; nil when nothing is missing.
     var lower: Instant?
-    /// Whether anything of it was ever wanted.
-    var isUsed: Bool { lastNamed != nil && !isUndeclared }
+    /// Whether anything of it was wanted since all was given back.
+    var isUsed = false
     /// When the ledger was told of the bucket last.
     var lastNamed: Instant?
-    /// The level that the last answer told; nil where nothing is in use.
+    /// The level that the last answer told, to this session or to one before.
     var seen: Int64?
     /// How the bucket stands in the ledger, by the last answer.
     var stand: LedgerAnswer.Bucket?
@@ -110,16 +110,16 @@ struct LedgerAccount: Sendable {
 
     /// Whether there is something to tell that cannot wait.
     func isUrgent(holds: Bool) -> Bool {
-        gate != nil || probe != nil || returned > .zero || adopted > .zero || !ends.isEmpty
+        gate != nil || probe != nil || returned > .zero || adopted > .zero
             || !holds && !settled.isEmpty
     }
 
-    var hasNothingToTell: Bool { !isUrgent(holds: false) && ceilings.isEmpty }
+    var hasNothingToTell: Bool { !isUrgent(holds: false) && ceilings.isEmpty && ends.isEmpty }
 
     /// What was granted to a session that is over is void, and what became of what it had is for the ledger to judge.
     mutating func void() {
         grants = []
-        (lower, seen, stand, probing, probe) = (nil, nil, nil, nil, nil)
+        (lower, stand, probing, probe) = (nil, nil, nil, nil)
         (adopted, returned, settled, ceilings) = (.zero, .zero, [], [])
     }
 }

@@ -10,6 +10,7 @@ extension LedgerBook {
         _ buckets: [(index: Int, rule: LedgerRequest.Rule, isInUse: Bool)], _ wants: [Want], quiet: Int64,
         at now: Instant, wall: Instant?
     ) -> LedgerRequest {
+        let answered = sequence > 0 ? lastExchange : nil
         sequence += 1
         isHurried = false
         var request = LedgerRequest(
@@ -19,8 +20,9 @@ extension LedgerBook {
         for (index, rule, isInUse) in buckets {
             guard let account = accounts[index] else { continue }
             places[index] = request.buckets.count
-            request.buckets.append(account.report(rule, grace: grace.microseconds, isInUse: isInUse, at: now))
-            accounts[index]?.clearReport()
+            request.buckets.append(
+                account.report(rule, grace: grace.microseconds, isInUse: isInUse, answered: answered, at: now))
+            accounts[index]?.clearReport(answered: answered)
             accounts[index]?.lastNamed = now
         }
         request.buckets += farewells
@@ -66,12 +68,13 @@ extension LedgerBook {
     mutating func take(_ answer: LedgerAnswer, at now: Instant) -> [Int] {
         guard let exchange = pending else { return [] }
         pending = nil
+        // Levels of another life mean nothing in this one.
+        if epoch != answer.epoch { for index in accounts.keys { accounts[index]?.seen = nil } }
         (epoch, hasLost, former, lastExchange) = (answer.epoch, false, "", now)
         forgetNextAsks()
         // The ledger counts the lease from a step that came after the sending.
         let lease = options.usableLease
         if isLeased { (leaseEnd, leaseWallEnd) = (exchange.sent + lease, exchange.wall.map { $0 + lease }) }
-        lapsedEpoch = nil
         if answer.grants.contains(where: { !$0.starts.isEmpty }) { lastGrant = now }
         if hasUntold { hasUntold = accounts.values.contains { $0.adopted > .zero } }
         var levels: [Int: Int64] = [:]

@@ -30,6 +30,7 @@ extension LedgerBook {
         if isAlone, delay(inBucket: index, for: cost, at: now) != nil {
             return takeAlone(cost, from: index, for: permit, at: now)
         }
+        accounts[index]?.isUsed = true
         let mark = accounts[index]?.take(cost)
         permits[permit, default: Entry(life: life)].marks[index] = mark
         if case .granted? = accounts[index]?.probing { accounts[index]?.probing = .permit(permit) }

@@ -26,6 +26,7 @@ struct LedgerBook: Sendable {
     /// Another one after a session that is over.
     private(set) var life = 0
     var sequence: Int64 = 0
+    /// What the last answer called the ledger's life, to this session or to one before.
     var epoch: Int64?
     /// What this session goes on for.
     var former = ""
@@ -54,8 +55,6 @@ struct LedgerBook: Sendable {
     /// Whether a hint has come since the last exchange.
     var isHurried = false
     var clock = ClockGuard()
-    /// The ledger's life that a session knew which is over, until the next one has heard of the ledger.
-    var lapsedEpoch: Int64?
     /// Whether something is in use that the ledger was not told of: it was started without it, or the session lapsed that
     /// was to tell.
     var hasUntold = false
@@ -104,6 +103,18 @@ struct LedgerBook: Sendable {
     /// Asks at once for all who wait.
     mutating func forgetNextAsks() { nextAsks = [:] }
 
+    /// All is told and given back.
+    mutating func endSettling() {
+        (isSettling, tries) = (false, [:])
+        for index in accounts.keys { accounts[index]?.isUsed = false }
+    }
+
+    /// Whether a session that is over would have had anything.
+    var hasSomething: Bool {
+        permits.values.contains { $0.life == life && !$0.marks.isEmpty }
+            || accounts.values.contains { $0.stock > .zero }
+    }
+
     /// One tried who does not wait. What others did whose time is over is forgotten.
     mutating func note(_ attempt: Want, until end: Instant, at now: Instant) {
         let since = tries[attempt.buckets].flatMap { $0.end > now ? $0.want.since : nil } ?? attempt.since
@@ -128,9 +139,8 @@ struct LedgerBook: Sendable {
     mutating func lapse() {
         session = name()
         life += 1
-        lapsedEpoch = epoch ?? lapsedEpoch
         hasUntold = hasUntold || hasLost
-        (sequence, epoch, former, hasLost, leaseEnd, pending) = (0, nil, "", false, nil, nil)
+        (sequence, former, hasLost, leaseEnd, pending) = (0, "", false, nil, nil)
         (leaseWallEnd, farewells, nextAsks) = (nil, [], [:])
         // Who is frozen between invocations misses time as a matter of course.
         if !options.hasHeartbeat { clock.forget() }
@@ -152,15 +162,12 @@ struct LedgerBook: Sendable {
         declare(inUse)
     }
 
-    /// Whether the ledger that answers so for the first time does not know what this process uses: it was not told, or
-    /// has lost it since the session lapsed that had told it.
-    func isUntold(_ answer: LedgerAnswer) -> Bool {
-        sequence == 1 && !hasLost && (hasUntold || lapsedEpoch.map { $0 != answer.epoch } ?? false)
-    }
+    /// Whether the ledger that answers a session's first request was not told what this process uses.
+    var isUntold: Bool { sequence == 1 && !hasLost && hasUntold }
 
     /// All that is in use will be told.
     mutating func declare(_ inUse: [Int: InUse]) {
-        (lapsedEpoch, hasUntold) = (nil, false)
+        hasUntold = false
         for (permit, _) in permits { permits[permit]?.life = life }
         for (index, use) in inUse { accounts[index]?.declare(use) }
     }

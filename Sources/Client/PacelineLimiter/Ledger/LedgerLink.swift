@@ -8,7 +8,8 @@ final class LedgerLink: Sendable {
         var timer: Task<Void, Never>?
         var news: Task<Void, Never>?
         /// Who waits until all is told.
-        var settling: [CheckedContinuation<Void, Never>] = []
+        var settling: [Int: CheckedContinuation<Void, Never>] = [:]
+        var settlers = 0
         /// When they are not kept any longer.
         var settlingEnd: Instant?
     }
@@ -30,10 +31,7 @@ final class LedgerLink: Sendable {
     /// Begins to carry; ends when the limiter is gone.
     func start(_ limiter: RateLimiter) {
         Task(executorPreference: time.executor) { [self, weak limiter] in
-            for await _ in kicks {
-                guard let limiter else { break }
-                await turn(limiter)
-            }
+            for await _ in kicks where limiter != nil { await turn { [weak limiter] in limiter } }
             await ledger.close()
             resumeSettled()
         }
@@ -62,10 +60,13 @@ final class LedgerLink: Sendable {
         news?.cancel()
     }
 
-    private func turn(_ limiter: RateLimiter) async {
-        while let request = limiter.linkStep({ core, now in core.beginExchange(at: now, wall: limiter.time.wall?()) }) {
+    /// - Parameter limiter: The limiter while there is one: whoever waits for a ledger does not keep it.
+    private func turn(_ limiter: () -> RateLimiter?) async {
+        while let request = limiter()?.linkStep({ [time] core, now in core.beginExchange(at: now, wall: time.wall?()) })
+        {
             await carry(request, limiter)
         }
+        guard let limiter = limiter() else { return }
         let isSettling = state.withLock { !$0.settling.isEmpty }
         if isSettling {
             // All is told in one exchange; what has come meanwhile is told in the next.
@@ -80,37 +81,50 @@ final class LedgerLink: Sendable {
 
     private func resumeSettled() {
         let settled = state.withLock { state in
-            defer { (state.settling, state.settlingEnd) = ([], nil) }
-            return state.settling
+            defer { (state.settling, state.settlingEnd) = ([:], nil) }
+            return state.settling.values
         }
         for continuation in settled { continuation.resume() }
     }
 
     /// Returns when all that this process used is told, and what it did not use is given back; or when the ledger has
-    /// not answered for the time of a lease, or refuses to.
+    /// not answered for the time of a lease, or refuses to; or when the task is cancelled.
     func settle(atMost lease: Duration) async {
         let end = time.now() + lease
-        await withCheckedContinuation { continuation in
-            state.withLock { state in
-                state.settling.append(continuation)
-                state.settlingEnd = max(state.settlingEnd ?? end, end)
+        let number = state.withLock { state in
+            state.settlers += 1
+            return state.settlers
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                state.withLock { state in
+                    state.settling[number] = continuation
+                    state.settlingEnd = max(state.settlingEnd ?? end, end)
+                }
+                if Task.isCancelled { resume(number) }
+                kick()
             }
-            kick()
+        } onCancel: {
+            resume(number)
         }
     }
+
+    private func resume(_ settler: Int) { state.withLock { $0.settling.removeValue(forKey: settler) }?.resume() }
 
     /// How long it takes at most until a request is sent again: at first, and after many times.
     private static let firstPause = Duration.milliseconds(70)
     private static let longestPause = Duration.milliseconds(500)
 
     /// Sends a request until there is a reply, or its session is over.
-    private func carry(_ request: LedgerRequest, _ limiter: RateLimiter) async {
+    private func carry(_ request: LedgerRequest, _ limiter: () -> RateLimiter?) async {
         var pause = Self.firstPause
         while true {
             do {
                 let reply = try await ledger.exchange(request)
-                return limiter.linkStep { core, now in core.takeReply(reply, at: now) }
+                limiter()?.linkStep { core, now in core.takeReply(reply, at: now) }
+                return
             } catch {
+                guard let limiter = limiter() else { return }
                 limiter.linkStep { core, now in core.noteUnreachable(error, at: now) }
                 if limiter.linkStep({ core, now in core.lapseIfOver(at: now) }) { return }
                 let isHopeless = state.withLock { !error.isPassing || $0.settlingEnd.map { $0 <= time.now() } ?? false }

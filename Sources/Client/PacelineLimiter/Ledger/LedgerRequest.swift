@@ -170,14 +170,16 @@ public struct LedgerRequest: Hashable, Sendable {
 
     /// A response said when a fixed window ends.
     public struct WindowEnd: Hashable, Sendable {
-        /// The age of what was surely answered before the end.
-        public var throughAge: Int64
+        /// Surely before the end, from the ledger's clock of the session's last answer on (``LedgerAnswer/now``): an age
+        /// would end later by what the way to the ledger takes, and with it what is free. Nothing is said in a session's
+        /// first request.
+        public var through: Int64
         /// When the window is surely over, from the step on.
         public var due: Int64
 
         /// A window that ends in between.
-        public init(throughAge: Int64, due: Int64) {
-            self.throughAge = throughAge
+        public init(through: Int64, due: Int64) {
+            self.through = through
             self.due = due
         }
     }

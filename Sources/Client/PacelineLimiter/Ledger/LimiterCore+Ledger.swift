@@ -59,7 +59,7 @@ extension LimiterCore {
             if let first = account.settled.first {
                 consider(book.isSettling ? now : first.instant + book.options.flush)
             }
-            if account.stock > spare(of: index), !waiting.wants(index) {
+            if account.stock > kept(of: index), !waiting.wants(index) {
                 let idle = max((book.lastExchange ?? now) + LimiterCore.idleGrant, book.tryEnd(of: index) ?? now)
                 consider(book.isSettling ? now : idle)
             }
@@ -69,7 +69,12 @@ extension LimiterCore {
             }
             consider(last + book.options.lease / 3)
         }
-        for want in wants(atMost: LimiterCore.mostKinds) { consider(book.nextAsk(for: want) ?? now) }
+        let wants = wants(atMost: LimiterCore.mostKinds)
+        for want in wants { consider(book.nextAsk(for: want) ?? now) }
+        // Who waits keeps its place by being heard of.
+        if !wants.isEmpty, let last = book.lastExchange, book.isLeased, book.options.hasHeartbeat {
+            consider(last + book.options.lease / 3)
+        }
         return due.map { max($0, now) }
     }
 
@@ -87,6 +92,11 @@ extension LimiterCore {
 
     /// For so long a grant is kept that nobody wants any more.
     private static let idleGrant = Duration.milliseconds(50)
+
+    /// What is not given back though nobody wants it.
+    private func kept(of index: Int) -> Units {
+        store.book?.isSettling ?? false ? .zero : spare(of: index)
+    }
 
     func spare(of index: Int) -> Units {
         store.book.map { Units(Double(max(0, $0.options.spare))) } ?? .zero
@@ -152,7 +162,7 @@ extension LimiterCore {
         guard book.isSettling || last + LimiterCore.idleGrant <= now else { return }
         for index in book.accounts.keys where !waiting.wants(index) {
             guard book.isSettling || book.tryEnd(of: index).map({ $0 <= now }) ?? true else { continue }
-            let kept = spare(of: index)
+            let kept = kept(of: index)
             store.ledger?.value.accounts[index]?.giveBack(beyond: kept)
         }
     }
@@ -170,7 +180,7 @@ extension LimiterCore {
     package mutating func settleLedger(at time: Instant) -> Bool {
         store.ledger?.value.isSettling = true
         let isTold = ledgerDue(at: time).map { $0 > now } ?? (store.ledger?.value.pending == nil)
-        if isTold { store.ledger?.value.isSettling = false }
+        if isTold { store.ledger?.value.endSettling() }
         return isTold
     }
 

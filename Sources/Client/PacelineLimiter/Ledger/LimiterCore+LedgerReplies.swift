@@ -11,7 +11,7 @@ extension LimiterCore {
                 declareAnew(epoch: answer.epoch)
                 break
             }
-            let isUntold = book.isUntold(answer)
+            let isUntold = book.isUntold
             if isUntold {
                 let inUse = allInUse
                 store.ledger?.value.declare(inUse)
@@ -25,10 +25,12 @@ extension LimiterCore {
                 takeGate(state.gate, of: index)
                 noteNumbers(state, of: index)
             }
-        case .gone:
-            // Its own last life of the ledger's tells whether that is known to have lost something.
-            let isLost = book.epoch != nil && book.isAlive(at: now)
-            if isLost || !book.isLeased { declareAnew(epoch: book.epoch) } else { lapse() }
+        case .gone(let epoch):
+            // It has begun another life, or it does not know a session whose lease is good. By the life that this process
+            // knew it sees whether that is noticed already.
+            let isOther = book.epoch.map { $0 != epoch } ?? false
+            let isLost = book.leaseEnd != nil && book.isAlive(at: now) || !book.isLeased
+            if isOther || isLost { declareAnew(epoch: book.epoch) } else { lapse() }
         }
         settle()
     }
@@ -84,7 +86,9 @@ extension LimiterCore {
     }
 
     mutating func lapse() {
-        if store.ledger?.value.leaseEnd != nil { effects.events?.append(.ledger(.lapsed, at: now)) }
+        if store.book?.leaseEnd != nil, store.book?.hasSomething ?? false {
+            effects.events?.append(.ledger(.lapsed, at: now))
+        }
         store.ledger?.value.lapse()
     }
 

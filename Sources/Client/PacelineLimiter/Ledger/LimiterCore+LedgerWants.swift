@@ -43,7 +43,8 @@ extension LimiterCore {
         var others = book.tries.values.filter { attempt in
             attempt.end > now && attempt.want.parts.contains { stock[$0.bucket] ?? .zero < $0.cost }
         }.map(\.want)
-        for (index, account) in book.accounts.sorted(by: { $0.key < $1.key }) where account.isUsed {
+        for (index, account) in book.accounts.sorted(by: { $0.key < $1.key })
+        where account.isUsed && !account.isUndeclared {
             let missing = spare(of: index) - (stock[index] ?? .zero)
             guard missing > .zero else { continue }
             let count = Int(missing.millionths / 1_000_000)
@@ -65,6 +66,7 @@ extension LimiterCore {
             draw.cost > .zero && book.accounts[draw.bucket.index].map { !$0.isUndeclared } ?? false
         }.map { part($0.bucket.index, $0.cost) }
         guard !parts.isEmpty else { return }
+        for part in parts { store.ledger?.value.accounts[part.bucket]?.isUsed = true }
         let want = LedgerBook.Want(count: 1, since: now, laterSince: now, parts: parts)
         store.ledger?.value.note(want, until: now + LimiterCore.tryLength, at: now)
     }

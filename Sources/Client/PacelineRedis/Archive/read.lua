@@ -1,7 +1,7 @@
 -- Reads a ledger whole, and writes nothing: what exchange.lua keeps, as lists of texts.
 --
--- KEYS: 1 ledger, 2 sessions (hash), 3 who waits (sorted set), then its buckets. A bucket's log is its key with ':l'
--- behind it.
+-- KEYS: 1 ledger, 2 sessions (hash), 3 who waits (sorted set), then its buckets. A bucket's log has 'l' in place
+-- of its key's 'b'.
 -- Returns the clock, the ledger, its sessions and its buckets; nothing when there is no ledger. What cannot be read is
 -- left out, except of a bucket its key.
 local function exact(value) return type(value) == 'number' and string.format('%.0f', value) or tostring(value or '') end
@@ -55,7 +55,7 @@ local buckets = {}
 for i = 4, #KEYS do
   local b = unpacked(redis.call('GET', KEYS[i]))
   if b then
-    local log, list = redis.call('ZRANGE', KEYS[i] .. ':l', 0, -1, 'WITHSCORES'), {}
+    local log, list = redis.call('ZRANGE', KEYS[1] .. ':l:' .. string.sub(KEYS[i], #KEYS[1] + 4), 0, -1, 'WITHSCORES'), {}
     for j = 1, #log, 2 do
       list[#list + 1] = exact(tonumber(log[j + 1]))
       list[#list + 1] = exact(tonumber(string.match(log[j], ':(.+)$')))

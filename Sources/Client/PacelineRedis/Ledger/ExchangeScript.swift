@@ -65,7 +65,7 @@ enum ExchangeScript {
             }
             add(Int64(bucket.ends.count))
             for end in bucket.ends {
-                add(end.throughAge)
+                add(end.through)
                 add(end.due)
             }
         }

@@ -3,7 +3,7 @@ import PacelineLedger
 public import PacelineLimiter
 import Synchronization
 
-/// A ledger in Redis (6.2 or later) or Valkey, for the processes of any number of hosts.
+/// A ledger in Redis (7 or later) or Valkey, for the processes of any number of hosts.
 ///
 /// It is exact as long as the server keeps what it has acknowledged. After it has lost something, in a failover or a
 /// restart without `appendfsync always`, all processes notice, pause until everything that it may have granted is over
@@ -116,11 +116,12 @@ extension Ledger where Self == RedisLedger {
     ///   - url: `redis://user:password@host:port/database`, `rediss://…` for TLS, or `unix:///path`.
     ///   - ledger: The ledger's name: one for each account of an API.
     ///   - engine: How the server keeps what it has acknowledged.
+    ///   - trustRoots: The path of a file of certificates (PEM) to trust in place of the system's.
     /// - Throws: ``RedisAddressError`` for what is no address.
     public static func redis(
-        _ url: String, ledger: String, engine: RedisLedger.Engine = .volatile
+        _ url: String, ledger: String, engine: RedisLedger.Engine = .volatile, trustRoots: String? = nil
     ) throws(RedisAddressError) -> RedisLedger {
-        RedisLedger(try RedisAddress(url), name: ledger, engine: engine)
+        RedisLedger(try RedisAddress(url, trustRoots: trustRoots), name: ledger, engine: engine)
     }
 }
 #endif

@@ -3,7 +3,7 @@
 -- statement: both give the same replies.
 --
 -- KEYS: 1 ledger, 2 sessions (hash), 3 their deadlines (sorted set), 4 who waits (sorted set), then the buckets of the
--- request. A bucket's log is its key with ':l' behind it. All keys bear the same {tag}.
+-- request. A bucket's log has 'l' in place of its key's 'b'. All keys bear the same {tag}.
 -- ARGV: the request, as the protocol lays it out. Times are microseconds, clients send no points in time.
 local place = 0
 local function text() place = place + 1; return ARGV[place] end
@@ -39,7 +39,7 @@ local function bucket(key, rule)
     b = { n = rule.n, h = rule.h, r = rule.r, g = 0, fly = 0, held = 0, tail = -1e15, lvl = 0, told = 0, open = 0,
       probe = '', last = -1e15, next = -1e15, toldAt = false, teller = '', disputed = false, epoch = '', ceil = {}, newest = false, ends = {} }
   end
-  b.key, b.log = key, key .. ':l'
+  b.key, b.log = key, L .. ':l:' .. string.sub(key, #L + 4)
   buckets[key] = b
   order[#order + 1] = b
   return b
@@ -321,8 +321,8 @@ for i, r in ipairs(reports) do
       end
     end
   end
-  for _, e in ipairs(r.ends) do
-    local through, due = now - e[1], now + e[2]
+  for _, e in ipairs(me.rep and r.ends or {}) do
+    local through, due = tonumber(me.rep[4]) + e[1], now + e[2]
     local last = b.ends[#b.ends]
     if b.h > 0 and e[2] > 0 and through < due and #b.ends < 2 and (not last or through > last[2]) then
       b.ends[#b.ends + 1] = { through, due }
