@@ -68,7 +68,8 @@ package struct LedgerState: Hashable, Sendable {
         var step = LedgerStep(request, known ?? LedgerSession(deadline: now + request.lease), at: now)
         if surroundings.hasEnded == nil, let known, known.deadline <= now {
             judge(request.session, known, at: known.deadline)
-            return Outcome(reply: .gone(epoch: epoch), news: firstInLine(for: freed.union(known.freed), but: request.session))
+            let news = firstInLine(for: freed.union(known.freed), but: request.session)
+            return Outcome(reply: .gone(epoch: epoch), news: news)
         }
         step.takeReports(&self, epoch: epoch)
         let answer = step.grant(&self, epoch: epoch)

@@ -104,7 +104,10 @@ public final class RateLimiter: Sendable {
     }
 
     /// Whether the ledger answers; nil where nothing is shared.
-    public var ledger: LedgerStatus? { state.withLock { $0.core.ledgerStatus } }
+    public var ledger: LedgerStatus? {
+        let now = time.now()
+        return state.withLock { $0.core.ledgerStatus(at: now) }
+    }
 
     /// Whether a permit's request may still be sent.
     func mayStart(_ permit: PermitID) -> Bool {

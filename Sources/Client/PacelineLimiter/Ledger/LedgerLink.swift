@@ -36,10 +36,10 @@ final class LedgerLink: Sendable {
             resumeSettled()
         }
         let news = ledger.news().map { news in
-            Task(executorPreference: time.executor) { [kicking, time, weak limiter] in
+            Task(executorPreference: time.executor) { [kicking, time, random, weak limiter] in
                 for await _ in news {
                     // Not all who wait come at once.
-                    guard let pause = limiter.map({ .milliseconds(5) * $0.random() }) as Duration? else { return }
+                    let pause = Duration.milliseconds(5) * random()
                     do { try await time.sleep(until: time.now() + pause) } catch { return }
                     limiter?.state.withLock { $0.core.hurry() }
                     kicking.yield()

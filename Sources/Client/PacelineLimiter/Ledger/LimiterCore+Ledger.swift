@@ -188,7 +188,10 @@ extension LimiterCore {
     package var lease: Duration? { store.book?.options.lease }
 
     /// Whether the ledger answers; nil where nothing is shared.
-    package var ledgerStatus: LedgerStatus? { store.ledger?.value.status }
+    package func ledgerStatus(at time: Instant) -> LedgerStatus? {
+        if case .quiet(let end)? = store.book?.status, end <= time { return .connected(since: end) }
+        return store.book?.status
+    }
 
     /// Whether a permit's request may still be sent.
     package mutating func mayStart(_ permit: PermitID, at time: Instant, wall: Instant? = nil) -> Bool {
