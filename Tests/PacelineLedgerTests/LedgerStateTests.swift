@@ -55,6 +55,32 @@ import Testing
         #expect(try fixture.granted(9, to: "a") == 0)
     }
 
+    /// Levels wrap around: neither what was seen nor what servers said is misjudged by it.
+    @Test mutating func levelsWrapAround() throws {
+        let much = LedgerLevel.modulus / 2 - LedgerFixture.units(2)
+        for _ in 0..<2 {
+            try fixture.exchange(
+                "a",
+                [
+                    bucket {
+                        $0.adopted = much
+                        $0.settled = [.init(units: much, age: 9_000_000)]
+                    }
+                ])
+        }
+        let before = try fixture.exchange("a", [bucket()], [LedgerFixture.want(3)]).buckets[0].level
+        let epoch = fixture.ledger.epoch
+        let after = try fixture.exchange("a", [bucket { $0.seen = before }], [LedgerFixture.want(4)]).buckets[0].level
+        #expect(after < before)
+        // One more than seven is left after the third: of the four that came later it knows nothing.
+        try fixture.exchange(
+            "a",
+            [bucket { $0.ceilings = [.init(mark: before, remaining: LedgerFixture.units(5), age: 0, length: 900_000)] }]
+        )
+        #expect(try fixture.granted(3, to: "a", bucket { $0.seen = after }) == 1)
+        #expect(fixture.ledger.epoch == epoch)
+    }
+
     /// Requests at a time become free with their ends alone.
     @Test mutating func requestsAtATime() throws {
         let places = bucket(2, hold: 0)

@@ -95,6 +95,9 @@ struct SharedCores {
         }
     }
 
+    /// An exchange that is answered by the next ``exchange(_:wall:atMost:)``.
+    mutating func begin(_ index: Int) { requests += [cores[index].beginExchange(at: now)].compactMap(\.self) }
+
     /// An exchange that has no answer.
     mutating func loseExchange(_ index: Int, _ error: LedgerError = LedgerError("no answer")) {
         _ = cores[index].beginExchange(at: now)

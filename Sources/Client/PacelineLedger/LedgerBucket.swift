@@ -24,7 +24,7 @@ package struct LedgerBucket: Hashable, Sendable {
     package var log = LedgerLog()
     /// Of a bucket that is refilled: when all that is queued is worked off, all of the capacity in one hold.
     package var tail = LedgerState.longAgo
-    /// All that was ever granted.
+    /// All that was ever granted: see ``LedgerLevel``.
     package var level: Int64 = 0
     /// The time that the server's refusal told, and when a probe may go; zero when the bucket is not shut.
     package var told: Int64 = 0
@@ -57,6 +57,10 @@ package struct LedgerBucket: Hashable, Sendable {
     /// All that is held.
     func held(at now: Int64) -> Int64 { log.total + queued(at: now) }
 
+    /// No time to refill is longer, and none ends later: after all that a clock shows, in microseconds.
+    private static let longest: Int128 = 1 << 50
+    private static let latest: Int64 = 3 << 50
+
     /// What is not worked off yet, rounded up.
     private func queued(at now: Int64) -> Int64 {
         guard isRefilled, tail > now, hold > 0 else { return 0 }
@@ -74,13 +78,13 @@ package struct LedgerBucket: Hashable, Sendable {
 
     /// Units that were answered at `stamp` are refilled behind all others.
     private mutating func queue(_ units: Int64, at stamp: Int64) {
-        tail = max(tail, stamp) + time(toRefill: units)
+        tail = min(max(tail, stamp) + time(toRefill: units), Self.latest)
     }
 
     /// The microseconds in which so many units are refilled, rounded up.
     func time(toRefill units: Int64) -> Int64 {
         let (quotient, rest) = (Int128(units) * Int128(hold)).quotientAndRemainder(dividingBy: Int128(max(1, capacity)))
-        return Int64(clamping: rest > 0 ? quotient + 1 : quotient)
+        return Int64(clamping: min(rest > 0 ? quotient + 1 : quotient, Self.longest))
     }
 
     /// Levels of an earlier life of the ledger mean nothing in this one.
@@ -180,7 +184,7 @@ package struct LedgerBucket: Hashable, Sendable {
             }
             let refilling = isRefilled ? { time(toRefill: $0) } : nil
             let paced = max(nextStart, lastStart + part.distanceBefore)
-            let ceiling = ceilings.start(for: level + part.cost, at: now, refilling: refilling)
+            let ceiling = ceilings.start(for: LedgerLevel.sum(level, part.cost), at: now, refilling: refilling)
             availability.postpone(to: max(paced, ceiling))
         }
         guard reopens > 0 else { return availability }
@@ -210,7 +214,7 @@ package struct LedgerBucket: Hashable, Sendable {
         if reopens > 0, now >= reopens { probe = session }
         guard part.cost > 0 else { return }
         inFlight += part.cost
-        level += part.cost
+        level = LedgerLevel.sum(level, part.cost)
         guard part.distanceAfter > 0 || part.distanceBefore > 0 else { return }
         lastStart = start
         nextStart = max(nextStart, start + part.distanceAfter)

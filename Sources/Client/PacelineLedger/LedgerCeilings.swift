@@ -29,9 +29,9 @@ package struct LedgerCeilings: Hashable, Sendable {
         let end = answered + ceiling.length
         removeEnded(at: now)
         guard end > now else { return }
-        if let newest, ceiling.mark < newest {
-            let entry = Entry(level: newest + ceiling.remaining, since: answered, end: end)
-            guard !entries.isEmpty, entries.allSatisfy({ $0.level > entry.level }) else { return }
+        if let newest, LedgerLevel.isBefore(ceiling.mark, newest) {
+            let entry = Entry(level: LedgerLevel.sum(newest, ceiling.remaining), since: answered, end: end)
+            guard !entries.isEmpty, entries.allSatisfy({ LedgerLevel.isBefore(entry.level, $0.level) }) else { return }
             entries.append(entry)
             if entries.count > LedgerCeilings.maximum {
                 let last = entries.removeLast()
@@ -39,8 +39,8 @@ package struct LedgerCeilings: Hashable, Sendable {
                     level: last.level, since: last.since, end: max(last.end, entries[entries.count - 1].end))
             }
         } else {
-            newest = ceiling.mark
-            entries = [Entry(level: ceiling.mark + ceiling.remaining, since: answered, end: end)]
+            newest = LedgerLevel.sum(ceiling.mark, 0)
+            entries = [Entry(level: LedgerLevel.sum(ceiling.mark, ceiling.remaining), since: answered, end: end)]
         }
     }
 
@@ -49,8 +49,8 @@ package struct LedgerCeilings: Hashable, Sendable {
     /// When the level may rise to `level`.
     /// - Parameter refilling: The microseconds in which so many units are refilled; nil where levels do not rise.
     func start(for level: Int64, at now: Int64, refilling: ((Int64) -> Int64)?) -> Int64 {
-        entries.lazy.filter { $0.level < level }.map { entry in
-            let risen = refilling.map { entry.since + $0(level - entry.level) }
+        entries.lazy.filter { LedgerLevel.isBefore($0.level, level) }.map { entry in
+            let risen = refilling.map { entry.since + $0(LedgerLevel.distance(from: entry.level, to: level)) }
             return min(entry.end, risen ?? entry.end)
         }.reduce(now, max)
     }

@@ -126,7 +126,8 @@ package struct LedgerState: Hashable, Sendable {
     private func isBehind(_ request: LedgerRequest) -> Bool {
         guard request.epoch == epoch else { return false }
         return request.buckets.contains { bucket in
-            bucket.seen.map { $0 > buckets[bucket.key]?.level ?? 0 } ?? false
+            guard let seen = bucket.seen else { return false }
+            return buckets[bucket.key].map { LedgerLevel.isBefore($0.level, seen) } ?? (seen > 0)
         }
     }
 

@@ -65,7 +65,7 @@ struct LedgerStep {
         let returned = min(report.returned, had + report.adopted)
         var left = had + report.adopted - returned
         bucket.inFlight += report.adopted - returned
-        bucket.level += report.adopted
+        bucket.level = LedgerLevel.sum(bucket.level, report.adopted)
         for settlement in report.settled {
             let units = min(settlement.units, left)
             left -= units
@@ -92,7 +92,7 @@ struct LedgerStep {
             guard open > 0 else { continue }
             var line = waiting ?? LedgerSession.Waiting(rank: rank, told: now, wanted: [:])
             line.told = max(line.told, now + (grant.next ?? 0))
-            for part in want.parts {
+            for part in lacking(want, reserved, ledger) {
                 line.wanted[request.buckets[part.bucket].key, default: 0] += min(open, request.quantum) * part.cost
             }
             waiting = line
@@ -106,6 +106,20 @@ struct LedgerStep {
         session.deadline = now + request.lease
         ledger.sessions[request.session] = session
         return answer
+    }
+
+    /// What keeps the next request of a want: in other buckets nothing is kept for it, where others could use it
+    /// meanwhile.
+    private func lacking(
+        _ want: LedgerRequest.Want, _ reserved: [String: Int64], _ ledger: LedgerState
+    ) -> [LedgerRequest.Part] {
+        let start = start(of: want, reserved, ledger).start
+        return want.parts.filter { part in
+            let key = request.buckets[part.bucket].key
+            guard let bucket = ledger.buckets[key] else { return true }
+            let own = bucket.availability(part, reserved: reserved[key] ?? 0, at: now)
+            return max(own.start, ledger.quietUntil) >= start - request.horizon
+        }
     }
 
     /// The arrival of who waits longest.

@@ -88,6 +88,12 @@ struct History {
                     age: .random(in: 0...50_000, using: &generator), length: .random(in: 0...900_000, using: &generator)
                 ))
         }
+        if generator.chance(0.02) {
+            // So much that levels wrap around, and over long ago.
+            let much = Int64.random(in: (1 << 51) - 9_000_000...(1 << 51), using: &generator)
+            bucket.adopted += much
+            bucket.settled.insert(.init(units: much, age: 10_000_000), at: 0)
+        }
         if generator.chance(0.05) {
             bucket.ends.append(
                 .init(

@@ -80,6 +80,7 @@ public final class RateLimiter: Sendable {
         self.random = random
         let identity = RateLimiter.identities.add(1, ordering: .relaxed).newValue
         precondition(ageing >= .zero, "a head start cannot be negative")
+        sharing?.options.check()
         var core = LimiterCore(identity: identity, maximumWaiters: maximumWaiters, ageing: ageing)
         if let (ledger, options) = sharing {
             core.share(options, isLeased: ledger.isLeased) {

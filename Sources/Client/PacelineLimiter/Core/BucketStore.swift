@@ -33,9 +33,9 @@ struct BucketStore: Sendable {
     }
 
     /// Gives up a bucket, and its index to another, if nothing would be lost with it: nothing is in flight or held, no
-    /// gate is shut, and no permit names it. False, and nothing is done, otherwise.
+    /// gate is shut, no permit names it, and a ledger knows all of it. False, and nothing is done, otherwise.
     mutating func removeBucket(_ index: Int, at now: Instant) -> Bool {
-        guard isForgettable(index, at: now) else { return false }
+        guard isForgettable(index, at: now), ledger == nil || !isUntold(index) else { return false }
         buckets.remove(index)
         return true
     }

@@ -49,6 +49,14 @@ extension BucketStore {
         return account.lower.flatMap { $0 > now ? $0 : nil }
     }
 
+    /// Whether a ledger is still to be told something of a bucket, or may answer something of it.
+    @inline(never)
+    func isUntold(_ index: Int) -> Bool {
+        guard let book, let account = book.accounts[index] else { return false }
+        let isNamed = book.pending?.buckets.contains { $0.index == index } ?? false
+        return isNamed || account.stock > .zero || !account.hasNothingToTell || account.probing != nil
+    }
+
     /// What all processes use of a bucket, by the ledger's last word.
     func sharedUse(ofBucket index: Int) -> SharedUse? {
         guard let account = book?.accounts[index], !account.isUndeclared else { return nil }
@@ -90,7 +98,7 @@ extension BucketStore {
     @inline(never)
     mutating func tellAnswered(_ permit: PermitID, at now: Instant) {
         for draw in draws(of: permit) where buckets.release(of: draw.bucket.index) == .response {
-            ledger?.value.settle(draw.cost, in: draw.bucket.index, of: permit, at: now)
+            ledger?.value.settle(draw.cost, in: draw.bucket.index, of: permit, at: now, now: now)
         }
     }
 
@@ -104,7 +112,7 @@ extension BucketStore {
             let index = draw.bucket.index
             guard !isAnswered || buckets.release(of: index) == .end else { continue }
             switch refunded.contains(index) ? .refunded : fate {
-            case .settled(let instant): ledger?.value.settle(draw.cost, in: index, of: permit, at: instant)
+            case .settled(let instant): ledger?.value.settle(draw.cost, in: index, of: permit, at: instant, now: now)
             case .refunded: ledger?.value.refund(draw.cost, in: index, of: permit, at: now)
             }
         }

@@ -1,7 +1,8 @@
 /// Where a quota is kept that several processes share.
 ///
 /// A ledger makes each step whole or not at all, one after the other, by one clock of its own. Products of this package
-/// keep one in an SQLite file or in Redis; another store can be used by conforming to this protocol.
+/// keep one in an SQLite file or in Redis; another store can be used by conforming to this protocol. An object that
+/// conforms is for one limiter: others that share the ledger have one of their own.
 public protocol Ledger: Sendable {
     /// Makes one step. A request that had no answer is sent again as it was.
     /// - Throws: ``LedgerError`` when there is no answer; whether the step was made is not known then.

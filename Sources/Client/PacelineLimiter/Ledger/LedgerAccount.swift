@@ -37,6 +37,8 @@ struct LedgerAccount: Sendable {
     var adopted = Units.zero
     var returned = Units.zero
     var settled: [(instant: Instant, units: Units)] = []
+    /// Since when the first of them waits to be told.
+    private(set) var untoldSince: Instant?
     var gate: (told: Instant, reopens: Instant)?
     var probe: LedgerRequest.Probe?
     var ceilings: [(mark: Int64, remaining: Units, at: Instant, length: Int64)] = []
@@ -53,6 +55,9 @@ struct LedgerAccount: Sendable {
 
     /// Whether a permit's request tries the ledger's gate.
     func isProbe(_ permit: PermitID) -> Bool { if case .permit(permit)? = probing { true } else { false } }
+
+    /// Whether a probe is granted that was not started.
+    var holdsProbe: Bool { if case .granted? = probing { true } else { false } }
 
     /// All that is granted and not started.
     var stock: Units { grants.reduce(.zero) { $0 + $1.units } }
@@ -85,6 +90,12 @@ struct LedgerAccount: Sendable {
             if grants[0].units == .zero { grants.removeFirst() }
         }
         return level
+    }
+
+    /// The hold of units begins at `instant`, which may lie ahead.
+    mutating func settle(_ units: Units, at instant: Instant, now: Instant) {
+        if settled.isEmpty { untoldSince = now }
+        settled.append((instant, units))
     }
 
     /// Nothing of what is in use was told yet: all of it will be.

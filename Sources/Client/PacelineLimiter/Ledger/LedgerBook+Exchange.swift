@@ -28,9 +28,8 @@ extension LedgerBook {
         request.buckets += farewells
         farewells = []
         request.wants = wants.map { $0.request(places, at: now) }
-        pending = Pending(
-            request: request, sent: now, wall: wall, buckets: buckets.map(\.index).filter { places[$0] != nil },
-            wants: wants)
+        let named = buckets.compactMap { bucket in accounts[bucket.index].map { (bucket.index, $0.key) } }
+        pending = Pending(request: request, sent: now, wall: wall, buckets: named, wants: wants)
         return request
     }
 
@@ -71,38 +70,60 @@ extension LedgerBook {
         // Levels of another life mean nothing in this one.
         if epoch != answer.epoch { for index in accounts.keys { accounts[index]?.seen = nil } }
         (epoch, hasLost, former, lastExchange) = (answer.epoch, false, "", now)
-        forgetNextAsks()
+        for want in exchange.wants { forgetNextAsk(for: want) }
         // The ledger counts the lease from a step that came after the sending.
         let lease = options.usableLease
         if isLeased { (leaseEnd, leaseWallEnd) = (exchange.sent + lease, exchange.wall.map { $0 + lease }) }
         if answer.grants.contains(where: { !$0.starts.isEmpty }) { lastGrant = now }
         if hasUntold { hasUntold = accounts.values.contains { $0.adopted > .zero } }
-        var levels: [Int: Int64] = [:]
-        for (index, state) in zip(exchange.buckets, answer.buckets) {
+        let known = exchange.buckets.map { accounts[$0.index]?.key == $0.key }
+        for (place, state) in answer.buckets.prefix(known.count).enumerated() where known[place] {
+            let index = exchange.buckets[place].index
             accounts[index]?.seen = state.level
             accounts[index]?.stand = state
             accounts[index]?.lower = nil
             accounts[index]?.isShut = state.gate != nil
-            levels[index] = state.level
         }
+        takeGrants(answer, exchange, known, at: now)
+        return exchange.buckets.indices.filter { known[$0] }.map { exchange.buckets[$0].index }
+    }
+
+    /// - Parameter known: For each bucket of the request whether it is there yet, by the name that it had.
+    private mutating func takeGrants(_ answer: LedgerAnswer, _ exchange: Pending, _ known: [Bool], at now: Instant) {
+        var levels = answer.buckets.map(\.level)
         // A level counts all that was granted: from the last grant back.
-        for (want, grant) in zip(exchange.wants.indices, answer.grants).reversed() {
+        for (want, grant) in zip(exchange.request.wants, answer.grants).reversed() {
             for start in grant.starts.reversed() {
-                for (part, index) in zip(exchange.request.wants[want].parts, exchange.wants[want].buckets) {
-                    let units = Units(millionths: part.cost)
-                    accounts[index]?.grant(units, from: now + .microseconds(start), level: levels[index] ?? 0)
-                    levels[index] = (levels[index] ?? 0) - part.cost
+                for part in want.parts where part.bucket < levels.count {
+                    let instant = now + .microseconds(start)
+                    take(part, from: instant, level: levels[part.bucket], exchange, isKnown: known[part.bucket])
+                    levels[part.bucket] -= part.cost
                 }
             }
-            noteNext(grant, of: exchange.wants[want], at: now)
         }
-        for (index, state) in zip(exchange.buckets, answer.buckets) where state.gate == 0 {
-            let isProbe = zip(exchange.wants, answer.grants).contains {
-                $0.buckets.contains(index) && !$1.starts.isEmpty
+        for (want, grant) in zip(exchange.wants, answer.grants) { noteNext(grant, of: want, at: now) }
+        for (place, state) in answer.buckets.prefix(known.count).enumerated() where state.gate == 0 && known[place] {
+            let isProbe = zip(exchange.request.wants, answer.grants).contains { want, grant in
+                want.parts.contains { $0.bucket == place } && !grant.starts.isEmpty
             }
-            if isProbe { accounts[index]?.probing = .granted }
+            if isProbe { accounts[exchange.buckets[place].index]?.probing = .granted }
         }
-        return exchange.buckets
+    }
+
+    /// One request's part of a grant. What was granted of a bucket that is none any more goes back.
+    private mutating func take(
+        _ part: LedgerRequest.Part, from start: Instant, level: Int64, _ exchange: Pending, isKnown: Bool
+    ) {
+        let units = Units(millionths: part.cost)
+        guard !isKnown else {
+            accounts[exchange.buckets[part.bucket].index]?.grant(units, from: start, level: level)
+            return
+        }
+        let named = exchange.request.buckets[part.bucket]
+        var farewell = LedgerRequest.Bucket(key: named.key, rule: named.rule, grace: named.grace)
+        farewell.returned = part.cost
+        farewell.probe = .ended
+        farewells.append(farewell)
     }
 
     private mutating func noteNext(_ grant: LedgerAnswer.Grant, of want: Want, at now: Instant) {

@@ -55,12 +55,12 @@ extension LedgerBook {
         permits[permit]?.reserved.contains(index) ?? false
     }
 
-    mutating func settle(_ cost: Units, in index: Int, of permit: PermitID, at instant: Instant) {
+    mutating func settle(_ cost: Units, in index: Int, of permit: PermitID, at instant: Instant, now: Instant) {
         guard cost > .zero else { return }
         if isReserved(permit, index) {
             accounts[index]?.reserve?.value.lose(cost, until: instant)
         } else if isOwn(permit), accounts[index]?.isUndeclared == false {
-            accounts[index]?.settled.append((instant, cost))
+            accounts[index]?.settle(cost, at: instant, now: now)
         }
     }
 
@@ -147,7 +147,8 @@ extension LedgerBook {
     private mutating func bidFarewell(_ index: Int, _ rule: LedgerRequest.Rule, _ use: InUse) {
         guard let account = accounts[index], !account.isUndeclared, account.lastNamed != nil else { return }
         var bucket = LedgerRequest.Bucket(key: account.key, rule: rule, grace: grace.microseconds)
-        bucket.returned = account.stock.millionths
+        bucket.returned = (account.stock + account.returned).millionths
+        bucket.probe = account.probe ?? (account.probing == nil ? nil : .ended)
         let open = account.settled.reduce(use.inFlight) { $0 + $1.units }
         bucket.settled = [.init(units: open.millionths, age: -grace.microseconds)]
         farewells.append(bucket)

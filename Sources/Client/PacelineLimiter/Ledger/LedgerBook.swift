@@ -74,8 +74,8 @@ struct LedgerBook: Sendable {
         /// When it was sent first, and the time of the day then.
         let sent: Instant
         let wall: Instant?
-        /// The places of its buckets.
-        let buckets: [Int]
+        /// The places of its buckets, and what the ledger calls them.
+        let buckets: [(index: Int, key: String)]
         let wants: [Want]
     }
 
@@ -99,6 +99,19 @@ struct LedgerBook: Sendable {
     }
 
     mutating func setNextAsk(_ instant: Instant, for want: Want) { nextAsks[want.buckets] = (instant, want.since) }
+
+    /// Whether something was asked for that nobody wants any more.
+    func asksFor(othersThan wants: [Want]) -> Bool {
+        !nextAsks.isEmpty && !nextAsks.keys.allSatisfy { key in wants.contains { $0.buckets == key } }
+    }
+
+    mutating func forgetNextAsk(for want: Want) { nextAsks[want.buckets] = nil }
+
+    /// What is wanted no more is not waited for.
+    mutating func forgetNextAsks(but wants: [Want]) {
+        guard asksFor(othersThan: wants) else { return }
+        nextAsks = nextAsks.filter { asked in wants.contains { $0.buckets == asked.key } }
+    }
 
     /// Asks at once for all who wait.
     mutating func forgetNextAsks() { nextAsks = [:] }

@@ -67,11 +67,11 @@ final class LedgerLink: Sendable {
             await carry(request, limiter)
         }
         guard let limiter = limiter() else { return }
-        let isSettling = state.withLock { !$0.settling.isEmpty }
-        if isSettling {
+        let settlers = state.withLock { Array($0.settling.keys) }
+        if !settlers.isEmpty {
             // All is told in one exchange; what has come meanwhile is told in the next.
             if limiter.linkStep({ core, now in core.settleLedger(at: now) }) {
-                resumeSettled()
+                for settler in settlers { resume(settler) }
             } else {
                 kick()
             }
@@ -109,7 +109,13 @@ final class LedgerLink: Sendable {
         }
     }
 
-    private func resume(_ settler: Int) { state.withLock { $0.settling.removeValue(forKey: settler) }?.resume() }
+    private func resume(_ settler: Int) {
+        let continuation = state.withLock { state in
+            defer { if state.settling.isEmpty { state.settlingEnd = nil } }
+            return state.settling.removeValue(forKey: settler)
+        }
+        continuation?.resume()
+    }
 
     /// How long it takes at most until a request is sent again: at first, and after many times.
     private static let firstPause = Duration.milliseconds(70)

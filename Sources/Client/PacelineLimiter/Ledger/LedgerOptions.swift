@@ -74,6 +74,17 @@ public struct LedgerOptions: Hashable, Sendable {
 }
 
 extension LedgerOptions {
+    /// - Precondition: Each option is one that can be kept to.
+    func check() {
+        precondition(lease >= .milliseconds(10) && lease <= .seconds(86_400), "a lease is 10 ms to a day long")
+        precondition(horizon >= .zero && flush >= .zero && longestPause >= .zero, "a time cannot be negative")
+        precondition(reserve >= 0 && reserve < 1, "the reserve is a part of the quota, less than all of it")
+        precondition(spare >= 0, "what is to be spare cannot be less than nothing")
+        if case .share(let processes) = whenUnreachable {
+            precondition(processes > 0, "a quota is shared by one process or more")
+        }
+    }
+
     /// For how long this process uses what it was granted: a little less than the lease, by a clock that may be slow.
     var usableLease: Duration { .microseconds(lease.microseconds / 1_000 * 998) }
 

@@ -34,7 +34,7 @@ public struct LedgerRequest: Hashable, Sendable {
     /// So many requests at a time, while others wait.
     public static let standardQuantum: Int64 = 8
     /// The largest amount that all stores can keep, in millionths: larger quotas are cut down to it.
-    public static let maximumUnits: Int64 = 9_000_000_000_000_000
+    public static let maximumUnits: Int64 = 1 << 51
 
     /// A request of these parts.
     public init(

@@ -57,7 +57,7 @@ extension LimiterCore {
             let holds = store.limit(ofBucket: index).release == .response
             if account.isUrgent(holds: holds) { consider(now) }
             if let first = account.settled.first {
-                consider(book.isSettling ? now : first.instant + book.options.flush)
+                consider(book.isSettling ? now : min(first.instant, account.untoldSince ?? now) + book.options.flush)
             }
             if account.stock > kept(of: index), !waiting.wants(index) {
                 let idle = max((book.lastExchange ?? now) + LimiterCore.idleGrant, book.tryEnd(of: index) ?? now)
@@ -69,7 +69,9 @@ extension LimiterCore {
             }
             consider(last + book.options.lease / 3)
         }
-        let wants = wants(atMost: LimiterCore.mostKinds)
+        let wants = wants()
+        // Nothing is kept for those who have given up.
+        if book.asksFor(othersThan: wants), let last = book.lastExchange { consider(last + book.options.flush) }
         for want in wants { consider(book.nextAsk(for: want) ?? now) }
         // Who waits keeps its place by being heard of.
         if !wants.isEmpty, let last = book.lastExchange, book.isLeased, book.options.hasHeartbeat {
@@ -95,7 +97,9 @@ extension LimiterCore {
 
     /// What is not given back though nobody wants it.
     private func kept(of index: Int) -> Units {
-        store.book?.isSettling ?? false ? .zero : spare(of: index)
+        // A probe is not kept from those who wait.
+        guard let book = store.book, !book.isSettling, book.accounts[index]?.holdsProbe == false else { return .zero }
+        return spare(of: index)
     }
 
     func spare(of index: Int) -> Units {
@@ -126,7 +130,9 @@ extension LimiterCore {
         if let wall { _ = store.ledger?.value.endIfFrozen(wall, at: now) }
         if store.ledger?.value.isAlive(at: now) == false { lapse() }
         returnIdleGrants()
-        let wants = wants(atMost: LimiterCore.mostKinds)
+        let all = wants()
+        store.ledger?.value.forgetNextAsks(but: all)
+        let wants = Array(all.prefix(LimiterCore.mostKinds))
         let wanted = Set(wants.flatMap { $0.parts.map(\.bucket) })
         let pulse = store.book.flatMap { book in book.lastExchange.map { $0 + book.options.lease / 3 } }
         let isHeartbeat = pulse.map { $0 <= now } ?? false
@@ -159,11 +165,24 @@ extension LimiterCore {
 
     private mutating func returnIdleGrants() {
         guard let book = store.book, let last = book.lastExchange else { return }
+        for (index, account) in book.accounts where account.stock > .zero && isUseless(account.stock, of: index) {
+            store.ledger?.value.accounts[index]?.giveBack(beyond: .zero)
+        }
         guard book.isSettling || last + LimiterCore.idleGrant <= now else { return }
         for index in book.accounts.keys where !waiting.wants(index) {
             guard book.isSettling || book.tryEnd(of: index).map({ $0 <= now }) ?? true else { continue }
             let kept = kept(of: index)
             store.ledger?.value.accounts[index]?.giveBack(beyond: kept)
+        }
+    }
+
+    /// Whether somebody waits for a bucket, and what is in stock is too little for any who is first.
+    private func isUseless(_ stock: Units, of index: Int) -> Bool {
+        guard waiting.wants(index) else { return false }
+        return !waiting.livingGroups.contains { group in
+            waiting.first(of: group)?.draws.contains {
+                $0.bucket.index == index && $0.cost > .zero && $0.cost <= stock
+            } ?? false
         }
     }
 

@@ -21,9 +21,9 @@ extension LimiterCore {
             // What was granted before the ledger knew is given back.
             if isUntold { for index in changed { store.ledger?.value.accounts[index]?.giveBack(beyond: .zero) } }
             for index in changed { touch(index) }
-            for (index, state) in zip(exchange.buckets, answer.buckets) {
-                takeGate(state.gate, of: index)
-                noteNumbers(state, of: index)
+            for (bucket, state) in zip(exchange.buckets, answer.buckets) where changed.contains(bucket.index) {
+                takeGate(state.gate, of: bucket.index)
+                noteNumbers(state, of: bucket.index)
             }
         case .gone(let epoch):
             // It has begun another life, or it does not know a session whose lease is good. By the life that this process

@@ -1,23 +1,26 @@
 // What is wanted of a ledger.
 
 extension LimiterCore {
-    /// What those want who wait for grants, the oldest first; so many groups at the most.
-    func wants(atMost count: Int) -> [LedgerBook.Want] {
+    /// What those want who wait for grants, and others who do not: first those of whom it is time to ask, of these the
+    /// oldest.
+    func wants() -> [LedgerBook.Want] {
         guard let book = store.book, !book.isSettling || waiting.count > 0 else { return [] }
         var stock = book.accounts.mapValues(\.stock)
         var wants: [LedgerBook.Want] = []
-        if waiting.count > 0 { addWaiting(&wants, &stock, book, atMost: count) }
-        if !book.isSettling { addOthers(&wants, stock, book, atMost: count) }
-        return wants
+        if waiting.count > 0 { addWaiting(&wants, &stock, book) }
+        if !book.isSettling { addOthers(&wants, stock, book) }
+        guard wants.count > LimiterCore.mostKinds else { return wants }
+        let isDue = wants.map { (book.nextAsk(for: $0) ?? now) <= now }
+        return wants.indices.filter { isDue[$0] }.map { wants[$0] }
+            + wants.indices.filter { !isDue[$0] }.map { wants[$0] }
     }
 
     /// What those want who wait.
     private func addWaiting(
-        _ wants: inout [LedgerBook.Want], _ stock: inout [Int: Units], _ book: LedgerBook, atMost count: Int
+        _ wants: inout [LedgerBook.Want], _ stock: inout [Int: Units], _ book: LedgerBook
     ) {
         let groups = waiting.livingGroups.compactMap { group in waiting.first(of: group).map { (group, $0) } }
         for (group, first) in groups.sorted(by: { $0.1.rank < $1.1.rank }) {
-            guard wants.count < count else { break }
             let draws = first.draws.filter { draw in
                 draw.cost > .zero && book.accounts[draw.bucket.index].map { !$0.isUndeclared } ?? false
             }
@@ -38,19 +41,20 @@ extension LimiterCore {
 
     /// What those want who have tried and do not wait, and what is to be in stock of buckets that are used.
     private func addOthers(
-        _ wants: inout [LedgerBook.Want], _ stock: [Int: Units], _ book: LedgerBook, atMost count: Int
+        _ wants: inout [LedgerBook.Want], _ stock: [Int: Units], _ book: LedgerBook
     ) {
         var others = book.tries.values.filter { attempt in
-            attempt.end > now && attempt.want.parts.contains { stock[$0.bucket] ?? .zero < $0.cost }
+            attempt.end > now && attempt.want.parts.allSatisfy { book.accounts[$0.bucket] != nil }
+                && attempt.want.parts.contains { stock[$0.bucket] ?? .zero < $0.cost }
         }.map(\.want)
         for (index, account) in book.accounts.sorted(by: { $0.key < $1.key })
-        where account.isUsed && !account.isUndeclared {
+        where account.isUsed && !account.isUndeclared && !account.isShut {
             let missing = spare(of: index) - (stock[index] ?? .zero)
             guard missing > .zero else { continue }
             let count = Int(missing.millionths / 1_000_000)
             others.append(LedgerBook.Want(count: count, since: now, laterSince: now, parts: [part(index, Units(1))]))
         }
-        for other in others where wants.count < count {
+        for other in others {
             guard let same = wants.firstIndex(where: { $0.buckets == other.buckets }) else {
                 wants.append(other)
                 continue
@@ -98,6 +102,6 @@ extension LimiterCore {
 
     /// So many requests of one kind are asked for at a time.
     private static let mostWanted = 64
-    /// So many kinds of requests.
+    /// So many kinds of requests are asked for at a time.
     static let mostKinds = 16
 }

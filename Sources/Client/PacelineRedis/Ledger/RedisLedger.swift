@@ -53,7 +53,8 @@ public final class RedisLedger: Ledger {
     /// - Parameters:
     ///   - name: The ledger's name.
     ///   - engine: How the server keeps what it has acknowledged.
-    ///   - evaluate: Runs a script. It is never called twice at a time.
+    ///   - evaluate: Runs a script. It is never called twice at a time. It throws a ``LedgerError`` that is not passing
+    ///     where asking again will not help, such as for a wrong password.
     public init(_ name: String, engine: Engine = .volatile, evaluate: @escaping Evaluate) {
         self.name = name
         self.engine = ExchangeScript.Engine(rawValue: engine.rawValue) ?? .auto
@@ -96,7 +97,9 @@ public final class RedisLedger: Ledger {
             // Whether the connection is another one is not known: the server's identity is compared each time.
             let arguments = ExchangeScript.arguments(of: request, isNewConnection: true, engine: engine)
             return try await evaluate(ExchangeScript.text, keys, arguments)
-        } catch { throw LedgerError("\(error)") }
+        } catch {
+            throw error as? LedgerError ?? LedgerError("\(error)")
+        }
     }
 
     /// Hints of the server's, where this package's own client is used.

@@ -10,6 +10,12 @@ local function text() place = place + 1; return ARGV[place] end
 local function number() place = place + 1; return tonumber(ARGV[place]) end
 -- `tostring` would round large numbers.
 local function exact(value) return string.format('%.0f', value) end
+-- Levels wrap around before they would not be exact any more.
+local modulus = 4503599627370496
+local function before(a, b)
+  local distance = (b - a) % modulus
+  return distance > 0 and distance < modulus / 2
+end
 local L, S, Z, W = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local sid, seq, epoch, hasLost, former = text(), number(), text(), number() == 1, text()
 local lease, quiet, horizon, patience, quantum = number(), number(), number(), number(), number()
@@ -70,7 +76,7 @@ else
   if epoch == ledger.epoch then
     for _, r in ipairs(reports) do
       local b = r.seen >= 0 and bucket(r.key)
-      if r.seen >= 0 and r.seen > (b and b.lvl or 0) then isBehind = true end
+      if r.seen >= 0 and (b and before(b.lvl, r.seen) or not b and r.seen > 0) then isBehind = true end
     end
   end
   if isOther or (hasLost and epoch == ledger.epoch) or isBehind then
@@ -80,7 +86,8 @@ else
 end
 ledger.run = run
 -- Nothing of a session may outlive its buckets, nor the other way round. That there is a ledger is known for long.
-local longest, known = 3600000, 2592000000
+local longest, known = math.max(3600000, ledger.longest or 0), 2592000000
+local isLonger = false
 local function keepLedger() redis.call('SET', L, cmsgpack.pack(ledger), 'PX', exact(math.max(longest, known))) end
 local function gone()
   keepLedger()
@@ -103,8 +110,8 @@ local function add(b, log, amount, stamp)
   redis.call('ZADD', log, exact(slot), exact(slot) .. ':' .. exact(sum))
   b.added = true
 end
-local function refillTime(b, amount) return math.ceil(amount * b.h / math.max(1, b.n)) end
-local function queue(b, amount, stamp) b.tail = math.max(b.tail, stamp) + refillTime(b, amount) end
+local function refillTime(b, amount) return math.min(math.ceil(amount * b.h / math.max(1, b.n)), 1125899906842624) end
+local function queue(b, amount, stamp) b.tail = math.min(math.max(b.tail, stamp) + refillTime(b, amount), 3377699720527872) end
 local function queued(b)
   if b.r == 0 or b.tail <= now or b.h <= 0 then return 0 end
   return math.ceil((b.tail - now) * b.n / b.h)
@@ -235,6 +242,7 @@ local function keepBuckets()
   for _, b in ipairs(order) do
     longest = math.max(longest, math.ceil((b.h + b.g + lease) / 1000) * 2)
   end
+  isLonger, ledger.longest = longest > (ledger.longest or 0), longest
   for _, b in ipairs(order) do
     local key, log, added = b.key, b.log, b.added
     b.key, b.log, b.added = nil, nil, nil
@@ -284,7 +292,7 @@ for i, r in ipairs(reports) do
   local had = (me.fly[r.key] or 0) + r.adopted
   local returned = math.min(r.returned, had)
   had = had - returned
-  b.fly, b.lvl = b.fly + r.adopted - returned, b.lvl + r.adopted
+  b.fly, b.lvl = b.fly + r.adopted - returned, (b.lvl + r.adopted) % modulus
   for _, entry in ipairs(r.settled) do
     local amount = math.min(entry[1], had)
     had, b.fly = had - amount, b.fly - amount
@@ -306,9 +314,9 @@ for i, r in ipairs(reports) do
     local mark, remaining, since = c[1], c[2], now - c[3]
     local stop = since + c[4]
     if stop > now then
-      if b.newest and mark < b.newest then
-        local level, isLowest = b.newest + remaining, #b.ceil > 0
-        for _, other in ipairs(b.ceil) do if other[1] <= level then isLowest = false end end
+      if b.newest and before(mark, b.newest) then
+        local level, isLowest = (b.newest + remaining) % modulus, #b.ceil > 0
+        for _, other in ipairs(b.ceil) do if not before(level, other[1]) then isLowest = false end end
         if isLowest then
           b.ceil[#b.ceil + 1] = { level, since, stop }
           if #b.ceil > 16 then
@@ -317,7 +325,7 @@ for i, r in ipairs(reports) do
           end
         end
       else
-        b.newest, b.ceil = mark, { { mark + remaining, since, stop } }
+        b.newest, b.ceil = mark % modulus, { { (mark + remaining) % modulus, since, stop } }
       end
     end
   end
@@ -404,10 +412,11 @@ local function availability(part, kept)
       end
     end
     local later = math.max(b.next, b.last + part.before)
+    local level = (b.lvl + part.cost) % modulus
     for _, c in ipairs(b.ceil) do
-      if c[1] < b.lvl + part.cost then
+      if before(c[1], level) then
         local free = c[3]
-        if b.r == 1 then free = math.min(free, c[2] + refillTime(b, b.lvl + part.cost - c[1])) end
+        if b.r == 1 then free = math.min(free, c[2] + refillTime(b, (level - c[1]) % modulus)) end
         later = math.max(later, free)
       end
     end
@@ -454,7 +463,7 @@ for _, want in ipairs(wants) do
         me.probes[b.key] = true
       end
       if part.cost > 0 then
-        b.fly, b.lvl = b.fly + part.cost, b.lvl + part.cost
+        b.fly, b.lvl = b.fly + part.cost, (b.lvl + part.cost) % modulus
         me.fly[b.key] = (me.fly[b.key] or 0) + part.cost
         if part.before > 0 or part.after > 0 then b.last, b.next = start, math.max(b.next, start + part.after) end
       end
@@ -465,9 +474,13 @@ for _, want in ipairs(wants) do
   if open > 0 then
     line = line or { told = now, want = {} }
     line.told = math.max(line.told, now + nextStart)
+    -- In buckets that do not keep it nothing is kept for it, where others could use it meanwhile.
+    local start = startOf(want, reserved)
     for _, part in ipairs(want.parts) do
-      local key = part.b.key
-      line.want[key] = (line.want[key] or 0) + math.min(open, quantum) * part.cost
+      local key, own = part.b.key, availability(part, reserved)
+      if math.max(own, ledger.quietUntil) >= start - horizon then
+        line.want[key] = (line.want[key] or 0) + math.min(open, quantum) * part.cost
+      end
     end
   end
   out[#out + 1] = table.concat(starts, ' ')
@@ -496,6 +509,6 @@ end
 redis.call('HSET', S, sid, cmsgpack.pack(me))
 keepBuckets()
 keepLedger()
-if seq % 16 == 1 or lease > 60000000 then for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end end
+if isLonger or seq % 16 == 1 or lease > 60000000 then for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end end
 publish()
 return out
