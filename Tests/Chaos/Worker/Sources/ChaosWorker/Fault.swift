@@ -27,7 +27,7 @@ enum Fault: String {
         switch self {
         case .longLease:
             request.lease = Int64(order.lease / .microseconds(1))
-            (request.quiet, request.hasLost) = (0, false)
+            forget(&request)
         case .overstatedAges:
             for index in request.buckets.indices {
                 for place in request.buckets[index].settled.indices {
@@ -35,13 +35,19 @@ enum Fault: String {
                 }
             }
         case .nothingDeclared:
-            (request.quiet, request.hasLost) = (0, false)
+            forget(&request)
             for index in request.buckets.indices where request.buckets[index].adopted > 0 {
                 (request.buckets[index].adopted, request.buckets[index].settled) = (0, [])
             }
         case .startAtOnce: break
         }
         return request
+    }
+
+    /// Nothing is said of an earlier life of the ledger's.
+    private func forget(_ request: inout LedgerRequest) {
+        (request.quiet, request.hasLost) = (0, false)
+        if request.sequence == 1 { request.epoch = nil }
     }
 
     /// What is taken for the reply.
