@@ -202,7 +202,10 @@ let package = Package(
                 "PacelineRuntime", "PacelineTemplating", "paceline",
             ]),
         tests("PacelineLimiterTests", ["PacelineLimiter", "PacelineTesting"]),
-        tests("PacelineLedgerTests", ["PacelineLedger", "PacelineLimiter"]),
+        tests("PacelineLedgerTests", ["PacelineLedger", "PacelineLimiter", "LedgerHistories"]),
+        .target(
+            name: "LedgerHistories", dependencies: ["PacelineLimiter"], path: "Tests/LedgerHistories",
+            swiftSettings: settings),
         tests("PacelineSQLiteTests", ["PacelineSQLite", "PacelineLedger", "PacelineLimiter", "paceline-quota"]),
         tests("PacelineQuotaTests", ["paceline-quota", "PacelineLedger", "PacelineLimiter"]),
         tests("PacelineJSONTests", ["PacelineJSON"]),
@@ -212,7 +215,9 @@ let package = Package(
                 "PacelineRuntime", "PacelineJSON", "PacelineLimiter", "PacelineURLs", "PacelineTesting",
                 "PacelineLedger", httpTypes, logging,
             ]),
-        tests("PacelineRedisTests", ["PacelineRedis", "PacelineLedger", "PacelineLimiter", "paceline-quota"] + redis),
+        tests(
+            "PacelineRedisTests",
+            ["PacelineRedis", "PacelineLedger", "PacelineLimiter", "LedgerHistories", "paceline-quota"] + redis),
         tests(
             "PacelineMockTests",
             [

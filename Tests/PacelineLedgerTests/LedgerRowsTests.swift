@@ -1,3 +1,4 @@
+import LedgerHistories
 @testable import PacelineLedger
 import PacelineLimiter
 import Testing

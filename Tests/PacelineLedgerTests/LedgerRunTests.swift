@@ -1,3 +1,4 @@
+import LedgerHistories
 import Testing
 
 /// No more than the quota arrives in any window, whatever happens to the processes that share a ledger, and to what

@@ -1,3 +1,4 @@
+import LedgerHistories
 import PacelineLedger
 @testable import PacelineLimiter
 import Testing

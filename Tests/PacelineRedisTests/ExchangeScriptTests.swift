@@ -1,4 +1,5 @@
 #if Redis
+import LedgerHistories
 import PacelineLedger
 import PacelineLimiter
 import Testing

@@ -1,5 +1,5 @@
-/// Levels count all that was ever granted of a bucket. They wrap around before a number of a script's would not be exact
-/// any more, so that of two of them the later one is told by their distance.
+/// Levels count all that was ever granted of a bucket. They wrap around before a number of a script's would not be
+/// exact any more, so that of two of them the later one is told by their distance.
 enum LedgerLevel {
     /// 2⁵²: twice the largest capacity.
     static let modulus: Int64 = 1 << 52

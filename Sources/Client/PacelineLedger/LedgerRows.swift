@@ -21,15 +21,24 @@ package enum LedgerRowsError<Failure: Error>: Error {
 extension LedgerRows {
     /// Makes one step of the ledger that is kept here.
     /// - Parameters:
-    ///   - time: A clock that all processes share and that goes on by itself until the machine starts anew.
+    ///   - time: A clock that all processes share and that goes on by itself until the machine starts anew. It is read after
+    ///     it was looked who has ended: they did so before.
     ///   - boot: Names the time since the machine was started: nothing of an earlier one lives, and its clock is void.
     ///   - hasEnded: Whether a session has ended; nil where its lease tells.
     package mutating func exchange(
-        _ request: LedgerRequest, at time: Int64, boot: String, hasEnded: (@Sendable (String) -> Bool)?
+        _ request: LedgerRequest, at time: @autoclosure () -> Int64, boot: String, hasEnded: ((String) -> Bool)?
     ) throws(LedgerRowsError<Failure>) -> LedgerState.Outcome {
-        var ledger = try loadLedger(boot)
+        let kept = try keptLedger()
         var over: Set<String> = []
-        if let hasEnded { over = Set(ledger.sessions.keys.filter { $0 != request.session && hasEnded($0) }) }
+        if let hasEnded, let kept {
+            over = Set(kept.state.sessions.keys.filter { $0 != request.session && hasEnded($0) })
+        }
+        var ledger = kept?.state ?? LedgerState()
+        if let kept, kept.boot != boot {
+            // Nobody has survived the start of the machine.
+            ledger = LedgerState()
+            ledger.epoch = (kept.state.epoch ?? 0) + 1
+        }
         let touched = ledger.keys(of: request, ending: over, isLeased: hasEnded == nil)
         for key in touched {
             guard let bytes = try row("b:" + key) else { continue }
@@ -38,7 +47,7 @@ extension LedgerRows {
         let before = ledger.buckets
         var surroundings = LedgerState.Surroundings()
         if hasEnded != nil { surroundings.hasEnded = { [over] in over.contains($0) } }
-        let outcome = ledger.exchange(request, at: time, in: surroundings)
+        let outcome = ledger.exchange(request, at: time(), in: surroundings)
         for (key, bucket) in ledger.buckets where bucket != before[key] {
             var bytes = LedgerBytes()
             bytes.write(boot)
@@ -59,33 +68,24 @@ extension LedgerRows {
     package mutating func read(
         _ name: String, buckets keys: [String], at time: Int64, boot: String
     ) throws(LedgerRowsError<Failure>) -> LedgerReading? {
-        guard let bytes = try row("ledger") else { return nil }
-        let kept: String
-        do { kept = try Self.split(bytes).boot } catch { throw .damaged("ledger") }
-        var reading = LedgerReading(name: name, state: try loadLedger(kept), time: time)
-        reading.isOfEarlierStart = kept != boot
+        guard let kept = try keptLedger() else { return nil }
+        var reading = LedgerReading(name: name, state: kept.state, time: time)
+        reading.isOfEarlierStart = kept.boot != boot
         for key in keys {
             guard let bytes = try row("b:" + key) else { continue }
-            do { reading.state.buckets[key] = try bucket(bytes, key, boot: kept) } catch { reading.damaged.append(key) }
+            do { reading.state.buckets[key] = try bucket(bytes, key, boot: kept.boot) } catch {
+                reading.damaged.append(key)
+            }
         }
         return reading
     }
 
-    /// The sessions that the ledger knows.
-    package mutating func sessions() throws(LedgerRowsError<Failure>) -> [String] {
-        guard let bytes = try row("ledger") else { return [] }
-        do { return try LedgerState(Self.split(bytes).rest).sessions.keys.sorted() } catch { throw .damaged("ledger") }
-    }
-
-    private mutating func loadLedger(_ boot: String) throws(LedgerRowsError<Failure>) -> LedgerState {
-        guard let bytes = try row("ledger") else { return LedgerState() }
+    /// The ledger without its buckets, and since which start of the machine it is kept; nil when there is none.
+    private mutating func keptLedger() throws(LedgerRowsError<Failure>) -> (boot: String, state: LedgerState)? {
+        guard let bytes = try row("ledger") else { return nil }
         do {
-            let (kept, rest) = try Self.split(bytes)
-            if kept == boot { return try LedgerState(rest) }
-            // Nobody has survived the start of the machine.
-            var anew = LedgerState()
-            anew.epoch = (try LedgerState(rest).epoch ?? 0) + 1
-            return anew
+            let (boot, rest) = try Self.split(bytes)
+            return (boot, try LedgerState(rest))
         } catch { throw .damaged("ledger") }
     }
 

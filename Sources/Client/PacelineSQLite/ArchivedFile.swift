@@ -57,11 +57,7 @@ final class ArchivedFile {
 
     /// What is kept under a name; nil when nothing is.
     func load(_ name: String) throws(SQLiteProblem) -> [UInt8]? {
-        try rows("SELECT value FROM cell WHERE name = ?1", name) { statement -> [UInt8] in
-            let count = Int(sqlite3_column_bytes(statement, 0))
-            guard count > 0, let bytes = sqlite3_column_blob(statement, 0) else { return [] }
-            return Array(UnsafeRawBufferPointer(start: bytes, count: count))
-        }.first
+        try rows("SELECT value FROM cell WHERE name = ?1", name, SQLiteFile.bytes).first
     }
 
     private static func text(_ statement: OpaquePointer?) -> String {

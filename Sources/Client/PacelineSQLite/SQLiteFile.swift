@@ -137,9 +137,7 @@ final class SQLiteFile {
             let code = sqlite3_step(statement)
             guard code != SQLITE_DONE else { return nil }
             guard code == SQLITE_ROW else { throw SQLiteProblem(file.database, code) }
-            let count = Int(sqlite3_column_bytes(statement, 0))
-            guard count > 0, let bytes = sqlite3_column_blob(statement, 0) else { return [] }
-            return Array(UnsafeRawBufferPointer(start: bytes, count: count))
+            return SQLiteFile.bytes(statement)
         }
 
         /// How much news there has been, and the last of it.
@@ -164,6 +162,13 @@ final class SQLiteFile {
             let code = sqlite3_step(statement)
             guard code == SQLITE_DONE else { throw SQLiteProblem(file.database, code) }
         }
+    }
+
+    /// The bytes in the first column of a row.
+    static func bytes(_ statement: OpaquePointer?) -> [UInt8] {
+        let count = Int(sqlite3_column_bytes(statement, 0))
+        guard count > 0, let bytes = sqlite3_column_blob(statement, 0) else { return [] }
+        return Array(UnsafeRawBufferPointer(start: bytes, count: count))
     }
 
     private static func bind(_ name: String, to statement: OpaquePointer?) {

@@ -132,15 +132,10 @@ public final class SQLiteLedger: Ledger {
         let prefix = prefix
         let (reply, count) = try file.transaction { rows throws(LedgerRowsError<SQLiteProblem>) in
             var own = NamedRows(rows: rows, prefix: prefix)
-            var ended: [String: Bool] = [:]
-            for session in try own.sessions() where session != request.session {
-                ended[session] = locks.isFree(session)
-            }
-            let known = ended
-            // Read only here: an instant from before the lock would be behind those of others' steps, which the ledger
-            // takes for a clock that was set back, and from before their deaths.
-            let time = MachineClock.now
-            let outcome = try own.exchange(request, at: time, boot: MachineClock.boot) { known[$0] ?? false }
+            // The clock is read only here: an instant from before the lock would be behind those of others' steps, which
+            // the ledger takes for a clock that was set back.
+            let outcome = try own.exchange(
+                request, at: MachineClock.now, boot: MachineClock.boot, hasEnded: locks.isFree)
             do throws(SQLiteProblem) {
                 return (outcome.reply, try own.count(outcome.news))
             } catch { throw .store(error) }

@@ -2,9 +2,9 @@ extension RateLimiter {
     /// Waits for a permit, runs `body` with it, and finishes the permit.
     ///
     /// Call ``Permit/responded()`` in the body when the head of the response has come. If the body throws before that,
-    /// the request counts as lost. Where the quota is shared, ask ``Permit/mayStart()`` before the request is written, and
-    /// use ``acquire(_:priority:position:deadline:waitLimits:progressInterval:onWait:)`` to give back what may not: a body
-    /// that throws instead has the request count as lost, too.
+    /// the request counts as lost. Where the quota is shared, ask ``Permit/mayStart()`` before the request is written,
+    /// and use ``acquire(_:priority:position:deadline:waitLimits:progressInterval:onWait:)`` to give back what may not:
+    /// a body that throws instead has the request count as lost, too.
     /// - Parameters:
     ///   - buckets: The buckets to draw on.
     ///   - cost: Units that the request takes from each.

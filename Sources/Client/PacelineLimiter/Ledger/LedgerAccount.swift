@@ -101,9 +101,14 @@ struct LedgerAccount: Sendable {
     /// Nothing of what is in use was told yet: all of it will be.
     mutating func declare(_ use: LedgerBook.InUse) {
         guard !isUndeclared else { return }
-        settled = use.answered.map { ($0.instant, $0.amount) }
-        adopted = use.answered.reduce(use.inFlight) { $0 + $1.amount }
-        returned = .zero
+        (settled, adopted, returned) = ([], .zero, .zero)
+        adopt(use)
+    }
+
+    /// What is in use besides, and was not told yet, will be.
+    mutating func adopt(_ use: LedgerBook.InUse) {
+        settled += use.answered.map { ($0.instant, $0.amount) }
+        adopted += use.answered.reduce(use.inFlight) { $0 + $1.amount }
     }
 
     /// Gives back what is in stock beyond `kept`.

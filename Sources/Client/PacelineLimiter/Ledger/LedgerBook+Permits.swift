@@ -140,8 +140,7 @@ extension LedgerBook {
             permits[permit]?.marks[new] = Self.unknown
         }
         guard accounts[new]?.isUndeclared == false, accounts[new]?.isMoved == false else { return }
-        accounts[new]?.settled += use.answered.map { ($0.instant, $0.amount) }
-        accounts[new]?.adopted += use.answered.reduce(use.inFlight) { $0 + $1.amount }
+        accounts[new]?.adopt(use)
     }
 
     private mutating func bidFarewell(_ index: Int, _ rule: LedgerRequest.Rule, _ use: InUse) {

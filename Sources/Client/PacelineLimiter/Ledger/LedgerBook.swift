@@ -91,6 +91,11 @@ struct LedgerBook: Sendable {
         return error.isPassing
     }
 
+    /// What is drawn on buckets of which the ledger grants.
+    func granted(of draws: DrawList) -> [Draw] {
+        draws.filter { draw in draw.cost > .zero && accounts[draw.bucket.index].map { !$0.isUndeclared } ?? false }
+    }
+
     // MARK: When to ask
 
     /// When it pays to ask for some who wait: at once where it was not asked for them yet.

@@ -85,6 +85,9 @@ extension LedgerOptions {
         }
     }
 
+    /// What is kept in stock of each bucket.
+    var spareUnits: Units { Units(Double(spare)) }
+
     /// For how long this process uses what it was granted: a little less than the lease, by a clock that may be slow.
     var usableLease: Duration { .microseconds(lease.microseconds / 1_000 * 998) }
 

@@ -99,11 +99,7 @@ extension LimiterCore {
     private func kept(of index: Int) -> Units {
         // A probe is not kept from those who wait.
         guard let book = store.book, !book.isSettling, book.accounts[index]?.holdsProbe == false else { return .zero }
-        return spare(of: index)
-    }
-
-    func spare(of index: Int) -> Units {
-        store.book.map { Units(Double(max(0, $0.options.spare))) } ?? .zero
+        return book.options.spareUnits
     }
 
     /// Whether a session that is over would leave anything to be judged; of a bucket of which nothing is granted, whether

@@ -21,9 +21,7 @@ extension LimiterCore {
     ) {
         let groups = waiting.livingGroups.compactMap { group in waiting.first(of: group).map { (group, $0) } }
         for (group, first) in groups.sorted(by: { $0.1.rank < $1.1.rank }) {
-            let draws = first.draws.filter { draw in
-                draw.cost > .zero && book.accounts[draw.bucket.index].map { !$0.isUndeclared } ?? false
-            }
+            let draws = book.granted(of: first.draws)
             guard !draws.isEmpty else { continue }
             var missing = 0
             for draw in draws {
@@ -49,7 +47,7 @@ extension LimiterCore {
         }.map(\.want)
         for (index, account) in book.accounts.sorted(by: { $0.key < $1.key })
         where account.isUsed && !account.isUndeclared && !account.isShut {
-            let missing = spare(of: index) - (stock[index] ?? .zero)
+            let missing = book.options.spareUnits - (stock[index] ?? .zero)
             guard missing > .zero else { continue }
             let count = Int(missing.millionths / 1_000_000)
             others.append(LedgerBook.Want(count: count, since: now, laterSince: now, parts: [part(index, Units(1))]))
@@ -69,9 +67,7 @@ extension LimiterCore {
         guard draws.contains(where: { book.delay(inBucket: $0.bucket.index, for: $0.cost, at: now) != nil }) else {
             return
         }
-        let parts = draws.filter { draw in
-            draw.cost > .zero && book.accounts[draw.bucket.index].map { !$0.isUndeclared } ?? false
-        }.map { part($0.bucket.index, $0.cost) }
+        let parts = book.granted(of: draws).map { part($0.bucket.index, $0.cost) }
         guard !parts.isEmpty else { return }
         for part in parts { store.ledger?.value.accounts[part.bucket]?.isUsed = true }
         let want = LedgerBook.Want(count: 1, since: now, laterSince: now, parts: parts)

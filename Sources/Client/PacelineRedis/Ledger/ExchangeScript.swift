@@ -6,14 +6,6 @@ enum ExchangeScript {
     /// The script itself.
     static let text = String(decoding: PackageResources.exchange_lua, as: UTF8.self)
 
-    /// Whether a ledger that the server does not know may have been lost with an earlier one, and whether it is lost when
-    /// the server is another one.
-    enum Engine: String {
-        case auto
-        case new
-        case durable
-    }
-
     /// The keys of a ledger's step. They bear one tag, so that one node of a cluster has them all.
     static func keys(of request: LedgerRequest, ledger: String) -> [String] {
         let tag = "pl1:{\(ledger)}"
@@ -23,7 +15,7 @@ enum ExchangeScript {
     /// Where hints are published that there may be more room.
     static func channel(of ledger: String) -> String { "pl1:{\(ledger)}:n" }
 
-    static func arguments(of request: LedgerRequest, isNewConnection: Bool, engine: Engine) -> [String] {
+    static func arguments(of request: LedgerRequest, isNewConnection: Bool, engine: RedisLedger.Engine) -> [String] {
         var list = Arguments()
         list.add(request.session)
         list.add(request.sequence)

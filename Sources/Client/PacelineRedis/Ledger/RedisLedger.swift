@@ -25,7 +25,7 @@ public final class RedisLedger: Ledger {
         @Sendable (_ script: String, _ keys: [String], _ arguments: [String]) async throws -> [String]
 
     private let name: String
-    private let engine: ExchangeScript.Engine
+    private let engine: Engine
     private let timeout: Duration
     private let client: RedisClient?
     private let evaluate: Evaluate?
@@ -43,7 +43,7 @@ public final class RedisLedger: Ledger {
     ///   - timeout: How long an exchange waits for its reply before it is sent again; a quarter of the lease at most.
     public init(_ address: RedisAddress, name: String, engine: Engine = .volatile, timeout: Duration = .seconds(1)) {
         self.name = name
-        self.engine = ExchangeScript.Engine(rawValue: engine.rawValue) ?? .auto
+        self.engine = engine
         self.timeout = timeout
         client = RedisClient(address)
         evaluate = nil
@@ -57,7 +57,7 @@ public final class RedisLedger: Ledger {
     ///     where asking again will not help, such as for a wrong password.
     public init(_ name: String, engine: Engine = .volatile, evaluate: @escaping Evaluate) {
         self.name = name
-        self.engine = ExchangeScript.Engine(rawValue: engine.rawValue) ?? .auto
+        self.engine = engine
         timeout = .seconds(1)
         client = nil
         self.evaluate = evaluate

@@ -1,8 +1,8 @@
-import PacelineLimiter
+package import PacelineLimiter
 
 /// A random history of requests of a few sessions, of any kind that there is: for stores of ledgers that are to give the
 /// same replies.
-struct History {
+package struct History {
     private struct Session {
         var name: String
         var sequence: Int64 = 0
@@ -20,7 +20,7 @@ struct History {
     private let rules: [String: LedgerRequest.Rule]
     private var gone: Set<String> = []
 
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         var generator = SeededGenerator(seed: seed)
         now = 1 << 49 + Int64.random(in: 0...1_000_000_000, using: &generator)
         rules = [
@@ -37,7 +37,7 @@ struct History {
     }
 
     /// The next request, its time, and the sessions that are over by then.
-    mutating func next() -> (LedgerRequest, Int64, dead: Set<String>) {
+    package mutating func next() -> (LedgerRequest, Int64, dead: Set<String>) {
         let steps: [Int64] = [0, 1, 137, 5_000, 40_000, 200_000, .random(in: 0...1_500_000, using: &generator)]
         now += steps.randomElement(using: &generator) ?? 0
         let index = Int.random(in: sessions.indices, using: &generator)
@@ -116,7 +116,7 @@ struct History {
     }
 
     /// What a request was answered.
-    mutating func note(_ reply: LedgerReply, to request: LedgerRequest) {
+    package mutating func note(_ reply: LedgerReply, to request: LedgerRequest) {
         guard let index = sessions.firstIndex(where: { $0.name == request.session }) else { return }
         guard case .made(let answer) = reply else {
             names += 1
