@@ -28,10 +28,11 @@ func request(_ session: String, _ sequence: Int64, units: Int64, buckets: Int, l
 
 func fill(_ ledger: any Ledger, _ units: Int64, _ buckets: Int) async throws {
     var first = request("filler", 1, units: units, buckets: buckets)
-    let parts: Int64 = 1_024
     let used = max(units - 2_000, units / 2)
+    // A log has at most 1 024 slots, and a request counts whole.
+    let parts = min(1_024, used)
     for index in first.buckets.indices {
-        first.buckets[index].adopted = used * unit
+        first.buckets[index].adopted = used * unit / parts * parts
         // Answered one after the other during the last half of the window.
         first.buckets[index].settled = (0..<parts).reversed().map { part in
             .init(units: used * unit / parts, age: window / 2 * part / parts)

@@ -8,8 +8,9 @@
 local place = 0
 local function text() place = place + 1; return ARGV[place] end
 local function number() place = place + 1; return tonumber(ARGV[place]) end
--- `tostring` would round large numbers.
-local function exact(value) return string.format('%.0f', value) end
+-- `tostring` would round large numbers, '%d' where a machine's word is too short; '%.0f' takes four times as long.
+local whole = string.format('%d', 4503599627370496) == '4503599627370496' and '%d' or '%.0f'
+local function exact(value) return string.format(whole, value) end
 -- Levels wrap around before they would not be exact any more.
 local modulus = 4503599627370496
 local function before(a, b)
@@ -21,30 +22,62 @@ local sid, seq, epoch, hasLost, former = text(), number(), text(), number() == 1
 local lease, quiet, horizon, patience, quantum = number(), number(), number(), number(), number()
 local isNewConnection, engine = number() == 1, text()
 
-local function unpacked(raw) return raw and cmsgpack.unpack(raw) or nil end
+-- What is kept stands in a fixed order and without names, which is packed in half the time: read.lua reads it, too.
+local longAgo, never = -1e15, 4503599627370496
+local function openLedger(raw)
+  local l = { last = 0, offset = 0, quietUntil = 0, epoch = false, run = false, longest = 0, due = 0, waits = 33 }
+  if raw then l.last, l.offset, l.quietUntil, l.epoch, l.run, l.longest, l.due, l.waits = cmsgpack.unpack(raw) end
+  return l
+end
+local function packedLedger(l)
+  return cmsgpack.pack(l.last, l.offset, l.quietUntil, l.epoch, l.run, l.longest, l.due, l.waits)
+end
+local function openSession(raw)
+  local s = { seq = 0, deadline = 0, listed = 0, at = false, fly = {}, probes = {}, rules = {}, wait = false, rep = '' }
+  if raw then s.seq, s.deadline, s.listed, s.at, s.fly, s.probes, s.rules, s.wait, s.rep = cmsgpack.unpack(raw) end
+  return s
+end
+local function packedSession(s)
+  return cmsgpack.pack(s.seq, s.deadline, s.listed, s.at, s.fly, s.probes, s.rules, s.wait, s.rep)
+end
+local function session(name)
+  local raw = redis.call('HGET', KEYS[2], name)
+  return raw and openSession(raw)
+end
+local function openBucket(raw, rule)
+  local b = { n = rule and rule.n, h = rule and rule.h, r = rule and rule.r, g = 0, fly = 0, held = 0, first = 0,
+    slot = 0, sum = 0, kept = 0, tail = longAgo, lvl = 0, told = 0, open = 0, probe = '', last = longAgo,
+    next = longAgo, toldAt = false, teller = '', disputed = false, epoch = '', newest = false, ceil = {}, ends = {} }
+  if raw then
+    b.n, b.h, b.r, b.g, b.fly, b.held, b.first, b.slot, b.sum, b.kept, b.tail, b.lvl, b.told, b.open, b.probe, b.last,
+      b.next, b.toldAt, b.teller, b.disputed, b.epoch, b.newest, b.ceil, b.ends = cmsgpack.unpack(raw)
+  end
+  return b
+end
+local function packedBucket(b)
+  return cmsgpack.pack(b.n, b.h, b.r, b.g, b.fly, b.held, b.first, b.slot, b.sum, b.kept, b.tail, b.lvl, b.told, b.open,
+    b.probe, b.last, b.next, b.toldAt, b.teller, b.disputed, b.epoch, b.newest, b.ceil, b.ends)
+end
 
 -- The clock: where it was set back, the ledger's own goes on from where it was.
 local t = redis.call('TIME')
 local raw = t[1] * 1000000 + t[2]
-local ledger = unpacked(redis.call('GET', L)) or { last = 0, offset = 0, quietUntil = 0, epoch = false, run = false }
+local ledger = openLedger(redis.call('GET', L))
 if raw + ledger.offset < ledger.last then ledger.offset = ledger.last - raw end
 local now = raw + ledger.offset
 ledger.last = now
 
-local me = unpacked(redis.call('HGET', S, sid))
-if me and me.seq == seq then return me.rep end              -- The reply was lost.
+local me = session(sid)
+if me and me.seq == seq then return cmsgpack.unpack(me.rep) end     -- The reply was lost.
 
 -- Buckets, as far as they are touched.
 local buckets, order = {}, {}
 local function bucket(key, rule)
   local b = buckets[key]
   if b then return b end
-  b = unpacked(redis.call('GET', key))
-  if not b then
-    if not rule then return nil end
-    b = { n = rule.n, h = rule.h, r = rule.r, g = 0, fly = 0, held = 0, tail = -1e15, lvl = 0, told = 0, open = 0,
-      probe = '', last = -1e15, next = -1e15, toldAt = false, teller = '', disputed = false, epoch = '', ceil = {}, newest = false, ends = {} }
-  end
+  local raw = redis.call('GET', key)
+  if not raw and not rule then return nil end
+  b = openBucket(raw, rule)
   b.key, b.log = key, L .. ':l:' .. string.sub(key, #L + 4)
   buckets[key] = b
   order[#order + 1] = b
@@ -86,9 +119,9 @@ else
 end
 ledger.run = run
 -- Nothing of a session may outlive its buckets, nor the other way round. That there is a ledger is known for long.
-local longest, known = math.max(3600000, ledger.longest or 0), 2592000000
+local longest, known = math.max(3600000, ledger.longest), 2592000000
 local isLonger = false
-local function keepLedger() redis.call('SET', L, cmsgpack.pack(ledger), 'PX', exact(math.max(longest, known))) end
+local function keepLedger() redis.call('SET', L, packedLedger(ledger), 'PX', exact(math.max(longest, known))) end
 local function gone()
   keepLedger()
   return { 'GONE', sid, exact(seq), ledger.epoch }
@@ -96,22 +129,56 @@ end
 if seq ~= (me and me.seq or 0) + 1 then return gone() end
 if epoch ~= '' and epoch ~= ledger.epoch and not hasLost then return gone() end
 
--- Units.
-local function units(member) return tonumber(string.match(member, ':(.+)$')) end
-local function add(b, log, amount, stamp)
+-- Units. A log holds, in order of time, what was settled in slots of a 1024th of the hold: members are stamp and sum.
+-- Its bucket knows the sum (`held`), an instant before which the log has nothing (`first`), and the newest slot with
+-- its sum, so that most steps need not read the log. Where the log is empty, `slot` is 0.
+local function entry(member)
+  local stamp, amount = string.match(member, '^(.*):(.*)$')
+  return tonumber(stamp), tonumber(amount)
+end
+local function add(b, amount, stamp)
   local width = math.max(1, math.floor(b.h / 1024))
   local slot = math.ceil(stamp / width) * width
-  local there = redis.call('ZRANGEBYSCORE', log, exact(slot), exact(slot))[1]
-  local sum = amount
-  if there then
-    sum = sum + units(there)
-    redis.call('ZREM', log, there)
+  local name, sum, there = exact(slot), amount, nil
+  if slot == b.slot then
+    there, sum = b.sum, amount + b.sum
+    redis.call('ZREM', b.log, name .. ':' .. exact(there))
+  elseif slot < b.slot then
+    there = redis.call('ZRANGEBYSCORE', b.log, name, name)[1]
+    if there then
+      local _, before = entry(there)
+      sum = sum + before
+      redis.call('ZREM', b.log, there)
+    end
   end
-  redis.call('ZADD', log, exact(slot), exact(slot) .. ':' .. exact(sum))
-  b.added = true
+  redis.call('ZADD', b.log, name, name .. ':' .. exact(sum))
+  b.first = b.slot > 0 and math.min(b.first, slot) or slot
+  if slot >= b.slot then b.slot, b.sum = slot, sum end
+  b.held, b.added = b.held + amount, true
+end
+-- What the log has up to an instant is taken out of it.
+local function take(b, through)
+  local taken, count = {}, 16
+  while b.slot > 0 and b.first <= through and count == 16 do
+    local list = redis.call('ZRANGE', b.log, #taken, #taken + 15)
+    count = 0
+    for _, member in ipairs(list) do
+      local stamp, amount = entry(member)
+      b.first = stamp
+      if stamp > through then break end
+      taken[#taken + 1] = { amount, stamp }
+      b.held, count = b.held - amount, count + 1
+    end
+    -- The log may be gone, of a bucket that nobody used for long.
+    if count == #list and count < 16 then b.slot, b.held, b.kept = 0, 0, 0 end
+  end
+  if #taken > 0 then redis.call('ZREMRANGEBYRANK', b.log, 0, #taken - 1) end
+  return taken
 end
 local function refillTime(b, amount) return math.min(math.ceil(amount * b.h / math.max(1, b.n)), 1125899906842624) end
-local function queue(b, amount, stamp) b.tail = math.min(math.max(b.tail, stamp) + refillTime(b, amount), 3377699720527872) end
+local function queue(b, amount, stamp)
+  b.tail = math.min(math.max(b.tail, stamp) + refillTime(b, amount), 3377699720527872)
+end
 local function queued(b)
   if b.r == 0 or b.tail <= now or b.h <= 0 then return 0 end
   return math.ceil((b.tail - now) * b.n / b.h)
@@ -119,19 +186,7 @@ end
 local function settle(b, amount, stamp)
   if amount <= 0 or stamp + b.h <= now then return end
   if b.r == 1 and stamp <= now then return queue(b, amount, stamp) end
-  add(b, b.log, amount, stamp)
-  b.held = b.held + amount
-end
-local function take(log, through)
-  local list = redis.call('ZRANGEBYSCORE', log, '-inf', through, 'WITHSCORES')
-  local taken, sum = {}, 0
-  for i = 1, #list, 2 do
-    local amount = units(list[i])
-    taken[#taken + 1] = { amount, tonumber(list[i + 1]) }
-    sum = sum + amount
-  end
-  if #taken > 0 then redis.call('ZREMRANGEBYSCORE', log, '-inf', through) end
-  return taken, sum
+  add(b, amount, stamp)
 end
 local function dropCeilings(b)
   local left = {}
@@ -140,17 +195,11 @@ local function dropCeilings(b)
 end
 local function forget(b)
   while b.ends[1] and b.ends[1][2] <= now do
-    local _, sum = take(b.log, exact(table.remove(b.ends, 1)[1]))
-    b.held = b.held - sum
+    take(b, table.remove(b.ends, 1)[1])
   end
-  if b.held > 0 then
-    local over, sum = take(b.log, exact(b.r == 1 and now or now - b.h))
-    b.held = b.held - sum
-    if b.r == 1 then
-      for _, entry in ipairs(over) do queue(b, entry[1], entry[2]) end
-    end
-    -- The log of a bucket that nobody used for long may be gone.
-    if b.held > 0 and redis.call('EXISTS', b.log) == 0 then b.held = 0 end
+  local over = take(b, b.r == 1 and now or now - b.h)
+  if b.r == 1 then
+    for _, gone in ipairs(over) do queue(b, gone[1], gone[2]) end
   end
   dropCeilings(b)
 end
@@ -161,12 +210,10 @@ local function keepTo(b, n, h, r)
   if r == 1 then
     b.tail = now + refillTime(b, left)
     if was == 0 then
-      for _, entry in ipairs((take(b.log, '+inf'))) do queue(b, entry[1], now) end
-      b.held = 0
+      for _, gone in ipairs(take(b, math.huge)) do queue(b, gone[1], now) end
     end
   elseif left > 0 then
-    add(b, b.log, left, now)
-    b.held = b.held + left
+    add(b, left, now)
   end
 end
 
@@ -179,57 +226,62 @@ local function publish()
     -- Room is for who has waited longest for it.
     local first = nil
     for _, name in ipairs(redis.call('ZRANGE', W, 0, 31)) do
-      local session = not first and name ~= sid and unpacked(redis.call('HGET', S, name))
-      for key in pairs(session and session.wait and session.wait.want or {}) do first = first or freed[key] and name end
+      local waiter = not first and name ~= sid and session(name)
+      for key in pairs(waiter and waiter.wait and waiter.wait.want or {}) do first = first or freed[key] and name end
     end
     if first then redis.call('PUBLISH', L .. ':n', first) end
   end
 end
+-- The ledger knows how many wait: mostly nobody.
+local function leave(name) ledger.waits = ledger.waits - redis.call('ZREM', W, name) end
 local function drop(name)
   redis.call('HDEL', S, name)
   redis.call('ZREM', Z, name)
-  redis.call('ZREM', W, name)
+  leave(name)
 end
-local function judge(name, session)
-  for key, amount in pairs(session.fly) do
+-- No session's deadline comes before `due`.
+local function list(name, deadline)
+  redis.call('ZADD', Z, exact(deadline), name)
+  ledger.due = math.min(ledger.due, deadline)
+end
+-- What a session has in flight is no longer so: lost, if it did not say so itself, until a grace after its deadline.
+local function close(name, ended, isLost)
+  for key, amount in pairs(ended.fly) do
     local b = bucket(key)
-    freed[key] = true
     if b then
       b.fly = b.fly - amount
-      settle(b, amount, session.deadline + b.g)
+      if isLost then settle(b, amount, ended.deadline + b.g) end
     end
+    if isLost then freed[key] = true end
   end
-  for key in pairs(session.probes or {}) do
+  for key in pairs(ended.probes) do
     local b = bucket(key)
-    freed[key] = true
     if b and b.probe == name then b.probe = '' end
+    if isLost then freed[key] = true end
   end
   drop(name)
 end
 if former ~= '' and former ~= sid then
-  local session = unpacked(redis.call('HGET', S, former))
-  if session then
-    for key, amount in pairs(session.fly) do
-      local b = bucket(key)
-      if b then b.fly = b.fly - amount end
-    end
-    for key in pairs(session.probes or {}) do
-      local b = bucket(key)
-      if b and b.probe == former then b.probe = '' end
-    end
-    drop(former)
-  end
+  local last = session(former)
+  if last then close(former, last, false) end
 end
-local listed, over = redis.call('ZRANGEBYSCORE', Z, '-inf', exact(now), 'LIMIT', 0, 16), {}
-for _, name in ipairs(listed) do
-  if name ~= sid then
-    local session = unpacked(redis.call('HGET', S, name))
-    if not session then
-      drop(name)
-    elseif session.deadline > now then
-      redis.call('ZADD', Z, exact(session.deadline), name)
-    else
-      over[#over + 1] = { name, session }
+local over = {}
+if now >= ledger.due then
+  local listed = redis.call('ZRANGE', Z, 0, 16, 'WITHSCORES')
+  ledger.due = never
+  for i = 1, #listed, 2 do
+    local name, due = listed[i], tonumber(listed[i + 1])
+    if due > now or i > 32 then
+      ledger.due = math.min(ledger.due, due)
+    elseif name ~= sid then
+      local other = session(name)
+      if not other then
+        drop(name)
+      elseif other.deadline > now then
+        list(name, other.deadline)
+      else
+        over[#over + 1] = { name, other }
+      end
     end
   end
 end
@@ -237,27 +289,27 @@ table.sort(over, function(a, b)
   if a[2].deadline ~= b[2].deadline then return a[2].deadline < b[2].deadline end
   return a[1] < b[1]
 end)
-for _, entry in ipairs(over) do judge(entry[1], entry[2]) end
+for _, ended in ipairs(over) do close(ended[1], ended[2], true) end
 local function keepBuckets()
   for _, b in ipairs(order) do
     longest = math.max(longest, math.ceil((b.h + b.g + lease) / 1000) * 2)
   end
-  isLonger, ledger.longest = longest > (ledger.longest or 0), longest
+  isLonger, ledger.longest = longest > ledger.longest, longest
   for _, b in ipairs(order) do
-    local key, log, added = b.key, b.log, b.added
-    b.key, b.log, b.added = nil, nil, nil
-    redis.call('SET', key, cmsgpack.pack(b), 'PX', exact(longest))
-    b.key, b.log = key, log
-    if added then redis.call('PEXPIRE', log, exact(longest)) end
+    if b.added and (isLonger or now - b.kept > longest * 125) then
+      redis.call('PEXPIRE', b.log, exact(longest))
+      b.kept = now
+    end
+    redis.call('SET', b.key, packedBucket(b), 'PX', exact(longest))
   end
 end
 if me and me.deadline <= now then
-  judge(sid, me)
+  close(sid, me, true)
   keepBuckets()
   publish()
   return gone()
 end
-me = me or { seq = 0, fly = {}, rules = {}, probes = {} }
+me = me or openSession()
 
 -- What became of what the session had.
 local mine = {}
@@ -265,7 +317,7 @@ local function strictest(key, r)
   local n, h, refilled = r.n, r.h, r.r
   local all = redis.call('HGETALL', S)
   for i = 1, #all, 2 do
-    local rule = all[i] ~= sid and cmsgpack.unpack(all[i + 1]).rules[key]
+    local rule = all[i] ~= sid and openSession(all[i + 1]).rules[key]
     if rule then n, h, refilled = math.min(n, rule[1]), math.max(h, rule[2]), math.min(refilled, rule[3]) end
   end
   return n, h, refilled
@@ -293,10 +345,10 @@ for i, r in ipairs(reports) do
   local returned = math.min(r.returned, had)
   had = had - returned
   b.fly, b.lvl = b.fly + r.adopted - returned, (b.lvl + r.adopted) % modulus
-  for _, entry in ipairs(r.settled) do
-    local amount = math.min(entry[1], had)
+  for _, settled in ipairs(r.settled) do
+    local amount = math.min(settled[1], had)
     had, b.fly = had - amount, b.fly - amount
-    settle(b, amount, now - entry[2])
+    settle(b, amount, now - settled[2])
   end
   me.fly[r.key] = had > 0 and had or nil
   if returned > 0 or (b.h == 0 and #r.settled > 0) or r.probe > 0 then freed[r.key] = true end
@@ -311,6 +363,7 @@ for i, r in ipairs(reports) do
   end
   if #r.ceil > 0 then dropCeilings(b) end
   for _, c in ipairs(r.ceil) do
+    if r.n == 0 and r.h == 0 and c[2] < 1000000 then isForAll = true end
     local mark, remaining, since = c[1], c[2], now - c[3]
     local stop = since + c[4]
     if stop > now then
@@ -329,8 +382,8 @@ for i, r in ipairs(reports) do
       end
     end
   end
-  for _, e in ipairs(me.rep and r.ends or {}) do
-    local through, due = tonumber(me.rep[4]) + e[1], now + e[2]
+  for _, e in ipairs(me.at and r.ends or {}) do
+    local through, due = me.at + e[1], now + e[2]
     local last = b.ends[#b.ends]
     if b.h > 0 and e[2] > 0 and through < due and #b.ends < 2 and (not last or through > last[2]) then
       b.ends[#b.ends + 1] = { through, due }
@@ -343,43 +396,52 @@ end
 local wants, oldest, later = {}, 0, 0
 for k = 1, number() do
   local want = { count = number(), age = number(), later = number(), parts = {} }
-  for j = 1, number() do want.parts[j] = { b = mine[number()], cost = number(), before = number(), after = number() } end
+  for j = 1, number() do
+    want.parts[j] = { b = mine[number()], cost = number(), before = number(), after = number() }
+  end
   wants[k] = want
   oldest, later = math.max(oldest, want.age), math.max(later, want.later)
 end
 local reserved, none = {}, {}
 local rank = now - oldest
-if #wants > 0 then
-  for _, other in ipairs(redis.call('ZRANGEBYSCORE', W, '-inf', '(' .. exact(rank), 'LIMIT', 0, 32)) do
-    if other ~= sid then
-      local session = unpacked(redis.call('HGET', S, other))
-      if not session or not session.wait or session.wait.told + patience < now then
-        redis.call('ZREM', W, other)
-      else
-        for key, amount in pairs(session.wait.want) do reserved[key] = (reserved[key] or 0) + amount end
-      end
+local listed = ledger.waits > 0 and redis.call('ZRANGE', W, 0, 32, 'WITHSCORES') or {}
+local others = #listed / 2
+-- The list may be gone, of a ledger that nobody used for long.
+if others < 33 then ledger.waits = others end
+others = ledger.waits
+for i = 1, #listed, 2 do
+  local name = listed[i]
+  if name == sid then
+    others = others - 1
+  elseif #wants > 0 and i < 65 and tonumber(listed[i + 1]) < rank then
+    local other = session(name)
+    if not other or not other.wait or other.wait.told + patience < now then
+      leave(name)
+      others = others - 1
+    else
+      for key, amount in pairs(other.wait.want) do reserved[key] = (reserved[key] or 0) + amount end
     end
   end
 end
-local waiting = redis.call('ZCARD', W)
-local isCrowded = waiting > 1 or (waiting == 1 and not redis.call('ZSCORE', W, sid))
+local isCrowded = others > 0
+if not next(reserved) then none = reserved end
 local most = isCrowded and quantum or math.huge
 
 -- When a request may start as far as a bucket is concerned, and whether that can be foreseen.
 local function covering(b, missing)
   if missing > b.held then return nil end
-  while b.sum < missing do
+  while b.seen < missing do
     if not b.page or b.row > #b.page then
-      b.page, b.row = redis.call('ZRANGE', b.log, b.from, b.from + b.size - 1, 'WITHSCORES'), 1
+      b.page, b.row = redis.call('ZRANGE', b.log, b.from, b.from + b.size - 1), 1
       b.from, b.size = b.from + b.size, math.min(128, b.size * 4)
       if #b.page == 0 then return nil end
     end
-    b.sum, b.stamp = b.sum + units(b.page[b.row]), tonumber(b.page[b.row + 1])
-    b.row = b.row + 2
+    local stamp, amount = entry(b.page[b.row])
+    b.seen, b.stamp, b.row = b.seen + amount, stamp, b.row + 1
   end
   return b.stamp
 end
-local function rewind(b) b.sum, b.stamp, b.from, b.size, b.page, b.row = 0, 0, 0, 4, nil, 1 end
+local function rewind(b) b.seen, b.stamp, b.from, b.size, b.page, b.row = 0, 0, 0, 4, nil, 1 end
 local function availability(part, kept)
   local b, start, bound, isOpen = part.b, now, now, true
   if part.cost > 0 then
@@ -404,7 +466,10 @@ local function availability(part, kept)
       local stop = b.r == 0 and b.ends[1]
       if stop then
         local sum = 0
-        for _, member in ipairs(redis.call('ZRANGEBYSCORE', b.log, '-inf', exact(stop[1]))) do sum = sum + units(member) end
+        for _, member in ipairs(redis.call('ZRANGEBYSCORE', b.log, '-inf', exact(stop[1]))) do
+          local _, amount = entry(member)
+          sum = sum + amount
+        end
         if sum >= missing then
           start, isOpen = math.min(start, stop[2]), true
           bound = start
@@ -488,27 +553,33 @@ for _, want in ipairs(wants) do
   out[#out + 1] = exact(lower)
 end
 for _, b in ipairs(mine) do
+  local n, h, left = b.n, b.h, b.ceil[1]
+  -- Of what nobody declared: what responses said is left, and for how long.
+  if n == 0 and h == 0 and left then
+    n, h = before(b.lvl, left[1]) and (left[1] - b.lvl) % modulus or 0, left[3] - now
+  end
   out[#out + 1] = b.open > 0 and exact(math.max(0, b.open - now)) or '-1'
   out[#out + 1] = exact(b.lvl)
-  out[#out + 1] = exact(b.n)
-  out[#out + 1] = exact(b.h)
+  out[#out + 1] = exact(n)
+  out[#out + 1] = exact(h)
   out[#out + 1] = exact(b.fly)
   out[#out + 1] = exact(b.held + queued(b))
 end
 
--- What is kept. The readers' places of the logs are none of it.
-for _, b in ipairs(order) do b.sum, b.stamp, b.from, b.size, b.page, b.row = nil, nil, nil, nil, nil, nil end
-local stood = me.wait ~= nil
-me.seq, me.rep, me.wait, me.deadline = seq, out, line, now + lease
+-- What is kept.
+local stood = me.wait
+me.seq, me.at, me.rep, me.wait, me.deadline = seq, now, cmsgpack.pack(out), line or false, now + lease
 if granted >= quantum then rank = now - later end
-if line then redis.call('ZADD', W, exact(rank), sid) elseif stood then redis.call('ZREM', W, sid) end
-if not me.listed or me.deadline - me.listed > lease / 8 then
-  redis.call('ZADD', Z, exact(me.deadline), sid)
+if line then ledger.waits = ledger.waits + redis.call('ZADD', W, exact(rank), sid) elseif stood then leave(sid) end
+if me.deadline - me.listed > lease / 8 then
+  list(sid, me.deadline)
   me.listed = me.deadline
 end
-redis.call('HSET', S, sid, cmsgpack.pack(me))
+redis.call('HSET', S, sid, packedSession(me))
 keepBuckets()
 keepLedger()
-if isLonger or seq % 16 == 1 or lease > 60000000 then for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end end
+if isLonger or seq % 16 == 1 or lease > 60000000 then
+  for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end
+end
 publish()
 return out
