@@ -50,15 +50,28 @@ package struct History {
             sequence += 1
         }
         let keys = ["a", "b", "c"].filter { _ in generator.chance(0.6) }
+        let undeclared = generator.chance(0.2) ? [Self.undeclared(&generator)] : []
         var request = LedgerRequest(
             session: session.name, sequence: sequence, epoch: generator.chance(0.9) ? session.epoch : nil,
             hasLost: generator.chance(0.01), former: generator.chance(0.02) ? "s0" : "", lease: 1_000_000,
             quiet: 700_000, horizon: [0, 50_000, 500_000].randomElement(using: &generator) ?? 0, quantum: 4)
-        request.buckets = keys.map { bucket($0, session) }
+        request.buckets = keys.map { bucket($0, session) } + undeclared
         for _ in 0..<(keys.isEmpty ? 0 : [0, 1, 1, 2].randomElement(using: &generator) ?? 0) {
             request.wants.append(want(keys.count))
         }
         return (request, now, gone)
+    }
+
+    /// A bucket whose numbers nobody declared: a response said what is left.
+    private static func undeclared(_ generator: inout SeededGenerator) -> LedgerRequest.Bucket {
+        var bucket = LedgerRequest.Bucket(key: "d", rule: .undeclared, grace: 100_000)
+        let most: Int64 = [0, 1_000_000, 40_000_000, (1 << 51) - 1].randomElement(using: &generator) ?? 0
+        bucket.ceilings = [
+            .init(
+                mark: 0, remaining: .random(in: 0...most, using: &generator),
+                age: .random(in: 0...50_000, using: &generator), length: .random(in: 0...900_000, using: &generator))
+        ]
+        return bucket
     }
 
     private mutating func bucket(_ key: String, _ session: Session) -> LedgerRequest.Bucket {

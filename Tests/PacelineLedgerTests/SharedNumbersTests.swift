@@ -36,12 +36,7 @@ import Testing
     /// again when a request of one has been let through.
     @Test func refusalsOfUndeclaredLimits() throws {
         var shared = SharedCores(2)
-        let name = (route: BucketName(name: "GET /a", key: ""), origin: BucketName(name: "https://a", key: ""))
-        let handles = (0...1).map { index in
-            shared.with(index) { core, now in
-                core.observe(name.route, origin: name.origin, gently: false, api: "", at: now).route
-            }
-        }
+        let handles = (0...1).map { Self.undeclared($0, &shared) }
         shared.enter(0, handles[0])
         shared.enter(1, handles[1])
         let first = try #require(shared.take(0).first)
@@ -68,6 +63,48 @@ import Testing
         shared.with(0) { core, _ in core.hurry() }
         shared.exchange(0)
         #expect(shared.take(0).count == 2)
+    }
+
+    /// A route of which nobody declared a limit.
+    private static func undeclared(_ index: Int, _ shared: inout SharedCores) -> BucketHandle {
+        shared.with(index) { core, now in
+            core.observe(
+                BucketName(name: "GET /a", key: ""), origin: BucketName(name: "https://a", key: ""), gently: false,
+                api: "", at: now
+            ).route
+        }
+    }
+
+    /// What a response says is left of it keeps all processes: where it is nothing, they hear of it at once, else within
+    /// a second; and all begin again when it is over.
+    @Test(arguments: [0, 2]) func whatIsLeftOfUndeclaredLimits(left: Int) throws {
+        var shared = SharedCores(2)
+        let handles = (0...1).map { Self.undeclared($0, &shared) }
+        for index in 0...1 {
+            shared.enter(index, handles[index])
+            shared.finish(index, shared.take(index))
+            shared.exchange(index)
+        }
+        shared.enter(0, handles[0])
+        let permit = try #require(shared.take(0).first)
+        shared.with(0) { core, now in
+            core.report(
+                permit, [ReportedQuota(remaining: Double(left), reset: .seconds(8))], of: handles[0], at: now)
+        }
+        shared.finish(0, [permit])
+        if left > 0 { shared.pass(.seconds(1)) }
+        shared.exchange(0)
+        #expect(shared.news == (left > 0 ? .none : .all))
+        shared.with(1) { core, _ in core.hurry() }
+        shared.exchange(1)
+        for index in 0...1 {
+            shared.enter(index, handles[index], 5)
+            #expect(shared.take(index).count == left)
+        }
+        shared.pass(.seconds(6.9))
+        for index in 0...1 { #expect(shared.take(index).isEmpty) }
+        shared.pass(.seconds(1.2))
+        for index in 0...1 { #expect(shared.take(index).count == 5 - left) }
     }
 
     /// When the server names what a bucket counts, its requests count under that name in the ledger, too.

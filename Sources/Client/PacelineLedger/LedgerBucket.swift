@@ -54,6 +54,9 @@ package struct LedgerBucket: Hashable, Sendable {
         self.grace = grace
     }
 
+    /// Whether nobody declared its numbers.
+    var isUndeclared: Bool { capacity == 0 && hold == 0 }
+
     /// All that is held.
     func held(at now: Int64) -> Int64 { log.total + queued(at: now) }
 

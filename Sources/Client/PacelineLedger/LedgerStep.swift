@@ -33,7 +33,10 @@ struct LedgerStep {
             if let gate = report.gate { bucket.shut(gate, now: now) }
             if report.probe != nil { freed.insert(report.key) }
             if report.probe == .accepted || report.gate != nil { isForAll = true }
-            for ceiling in report.ceilings { bucket.ceilings.add(ceiling, at: now) }
+            for ceiling in report.ceilings {
+                bucket.ceilings.add(ceiling, at: now)
+                if report.rule.isUndeclared, ceiling.remaining < LedgerStep.unit { isForAll = true }
+            }
             if let last = session.reply?.now { for end in report.ends { bucket.add(end, after: last, now: now) } }
             bucket.forget(at: now)
             ledger.buckets[report.key] = bucket
@@ -192,10 +195,21 @@ struct LedgerStep {
     }
 
     private func state(of key: String, _ ledger: LedgerState) -> LedgerAnswer.Bucket {
-        let bucket = ledger.buckets[key]
-        return LedgerAnswer.Bucket(
-            gate: bucket.flatMap { $0.reopens > 0 ? max(0, $0.reopens - now) : nil }, level: bucket?.level ?? 0,
-            capacity: bucket?.capacity ?? 0, hold: bucket?.hold ?? 0, inFlight: bucket?.inFlight ?? 0,
-            held: bucket?.held(at: now) ?? 0)
+        guard let bucket = ledger.buckets[key] else {
+            return LedgerAnswer.Bucket(gate: nil, level: 0, capacity: 0, hold: 0, inFlight: 0, held: 0)
+        }
+        var state = LedgerAnswer.Bucket(
+            gate: bucket.reopens > 0 ? max(0, bucket.reopens - now) : nil, level: bucket.level,
+            capacity: bucket.capacity, hold: bucket.hold, inFlight: bucket.inFlight, held: bucket.held(at: now))
+        // Of what nobody declared: what responses said is left, and for how long.
+        if bucket.isUndeclared, let left = bucket.ceilings.entries.first {
+            let isLeft = LedgerLevel.isBefore(bucket.level, left.level)
+            state.capacity = isLeft ? LedgerLevel.distance(from: bucket.level, to: left.level) : 0
+            state.hold = left.end - now
+        }
+        return state
     }
+
+    /// What one request takes, in millionths.
+    private static let unit: Int64 = 1_000_000
 }

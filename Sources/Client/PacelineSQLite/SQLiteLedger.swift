@@ -56,10 +56,7 @@ public final class SQLiteLedger: Ledger {
     /// - Throws: ``LedgerError`` where the file cannot be opened, read or written, or others hold it for too long.
     public func exchange(_ request: LedgerRequest) async throws(LedgerError) -> LedgerReply {
         // In the child of a fork no other thread runs, and so no queue.
-        guard getpid() == process else {
-            throw LedgerError(
-                "the process was forked after its limiter was made: make one in each process", isPassing: false)
-        }
+        guard getpid() == process else { throw .forked }
         let result: Result<LedgerReply, LedgerError> = await withCheckedContinuation { continuation in
             queue.async { [self] in continuation.resume(returning: step(request)) }
         }

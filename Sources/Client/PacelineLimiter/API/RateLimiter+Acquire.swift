@@ -20,6 +20,7 @@ extension RateLimiter {
     }
 
     private func tryAcquire(_ draws: DrawList) -> Attempt {
+        heedFork()
         let (decision, now) = step { core, now in (core.attempt(draws, at: now), now) }
         switch decision {
         case .granted(let permit):
@@ -51,6 +52,7 @@ extension RateLimiter {
         waitLimits: [WaitLimits] = [], progressInterval: Duration? = nil, onWait: (@Sendable (WaitInfo) -> Void)? = nil
     ) async throws(RateLimitError) -> Permit {
         if Task.isCancelled { throw RateLimitError(.cancelled) }
+        heedFork()
         let list = DrawList(draws)
         let admission = step { core, now in
             core.enter(

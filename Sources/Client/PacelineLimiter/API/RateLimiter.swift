@@ -35,7 +35,7 @@ public final class RateLimiter: Sendable {
     let random: @Sendable () -> Double
     let state: Mutex<LimiterState>
     /// Carries what is shared with other processes; nil where nothing is.
-    private let link: LedgerLink?
+    let link: LedgerLink?
     /// When the exchanges of its callers are over.
     package let deadlines: Deadlines
 
@@ -95,30 +95,6 @@ public final class RateLimiter: Sendable {
     }
 
     deinit { link?.stop() }
-
-    /// Returns when the ledger knows all that was used so far, and has got back what was granted and not used: for the
-    /// end of a job, or of an invocation of a function that is frozen afterwards. It returns at once where nothing is
-    /// shared, after the time of a lease where the ledger does not answer, and when the task is cancelled.
-    public func settle() async {
-        guard let link, let lease = state.withLock({ $0.core.lease }) else { return }
-        await link.settle(atMost: lease)
-    }
-
-    /// Whether the ledger answers; nil where nothing is shared.
-    public var ledger: LedgerStatus? {
-        let now = time.now()
-        return state.withLock { $0.core.ledgerStatus(at: now) }
-    }
-
-    /// Whether a permit's request may still be sent.
-    func mayStart(_ permit: PermitID) -> Bool {
-        guard link != nil else { return true }
-        let now = time.now()
-        let wall = time.wall?()
-        let mayStart = state.withLock { $0.core.mayStart(permit, at: now, wall: wall) }
-        if !mayStart { link?.kick() }
-        return mayStart
-    }
 
     /// How long a request that timed out, was cancelled, or whose permit was dropped without a response may still be on
     /// its way to the server, since its connection may be open; 10 seconds unless it is set. Its unit is held for that

@@ -153,7 +153,7 @@ extension BucketStore {
     /// The numbers of a bucket as the ledger is told them.
     func rule(ofBucket index: Int, at now: Instant) -> LedgerRequest.Rule {
         let limit = buckets.limit(of: index)
-        guard limit.observing == nil else { return LedgerRequest.Rule(capacity: 0, hold: 0) }
+        guard limit.observing == nil else { return .undeclared }
         let whole = Units(limit.capacity)
         let granted = whole - (book?.options.reserved(of: whole) ?? .zero)
         var rule = LedgerRequest.Rule(

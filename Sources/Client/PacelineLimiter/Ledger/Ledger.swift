@@ -33,6 +33,10 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What happened, in words.
     public let description: String
 
+    /// The process is the child of a fork, and the ledger its parent's.
+    package static let forked = LedgerError(
+        "the process was forked after its limiter was made: make one in each process", isPassing: false)
+
     /// An error of these words.
     public init(_ description: String, isPassing: Bool = true) {
         self.description = description

@@ -23,7 +23,8 @@ struct LedgerAccount: Sendable {
     var stand: LedgerAnswer.Bucket?
     /// Whether the ledger keeps to stricter numbers than it was told here.
     var isStricter = false
-    /// Whether nobody declared its numbers: then nothing of it is granted, and refusals alone are shared.
+    /// Whether nobody declared its numbers: then nothing of it is granted; refusals are shared, and what responses say
+    /// is left.
     let isUndeclared: Bool
     /// Whether it is shut, as far as the ledger knows or will be told.
     var isShut = false
@@ -129,6 +130,17 @@ struct LedgerAccount: Sendable {
         gate != nil || probe != nil || returned > .zero || adopted > .zero
             || !holds && !settled.isEmpty
     }
+
+    /// When the others are to know what is left of a bucket whose numbers nobody declared; nil where nothing is to be
+    /// told.
+    func remainingDue(after last: Instant?) -> Instant? {
+        guard isUndeclared, let left = ceilings.last else { return nil }
+        let isSpent = left.remaining < Units(1)
+        return isSpent ? left.at : max(left.at, last.map { $0 + Self.remainingPause } ?? left.at)
+    }
+
+    /// So often others are told what is left while there is something.
+    private static let remainingPause = Duration.seconds(1)
 
     var hasNothingToTell: Bool { !isUrgent(holds: false) && ceilings.isEmpty && ends.isEmpty }
 

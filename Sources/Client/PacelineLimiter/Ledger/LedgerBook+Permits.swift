@@ -97,7 +97,17 @@ extension LedgerBook {
 
     mutating func observe(_ remaining: Units, in index: Int, of permit: PermitID, length: Int64, at now: Instant) {
         guard isOwn(permit), let mark = permits[permit]?.marks[index], mark != Self.unknown, length > 0 else { return }
-        accounts[index]?.ceilings.append((mark, remaining, now, length))
+        accounts[index]?.ceilings.append((mark, min(remaining, Self.mostRemaining), now, length))
+    }
+
+    /// Of more a level would not be known to come later.
+    private static let mostRemaining = Units(millionths: LedgerRequest.maximumUnits - 1)
+
+    /// A response said what is left of a bucket whose numbers nobody declared: the last word is told to the others.
+    /// - Parameter length: For so many microseconds.
+    mutating func tell(_ remaining: Units, for length: Int64, of index: Int, at now: Instant) {
+        guard accounts[index]?.isUndeclared == true, length > 0 else { return }
+        accounts[index]?.ceilings = [(0, min(remaining, Self.mostRemaining), now, length)]
     }
 
     /// A permit came to its end, which matters if it was the ledger's probe.

@@ -20,6 +20,10 @@ final class LedgerLink: Sendable {
     private let kicks: AsyncStream<Void>
     private let kicking: AsyncStream<Void>.Continuation
     private let state = Mutex(State())
+    private let process = OwnProcess()
+
+    /// Whether it carries for the parent of this process.
+    var isParents: Bool { !process.isThis }
 
     init(_ ledger: any Ledger, time: TimeSource, random: @escaping @Sendable () -> Double) {
         self.ledger = ledger
@@ -50,7 +54,10 @@ final class LedgerLink: Sendable {
     }
 
     /// Something has happened in the limiter.
-    func kick() { kicking.yield() }
+    func kick() {
+        // In the child of a fork there is no thread that could carry, and nothing may ask for one.
+        if process.isThis { kicking.yield() }
+    }
 
     /// Ends the loop.
     func stop() {

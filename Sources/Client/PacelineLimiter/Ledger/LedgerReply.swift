@@ -52,9 +52,9 @@ public struct LedgerAnswer: Hashable, Sendable {
         public var gate: Int64?
         /// All that was ever granted of it.
         public var level: Int64
-        /// The capacity that holds for all sessions.
+        /// The capacity that holds for all sessions; of a bucket that nobody declared, what a response said is left.
         public var capacity: Int64
-        /// The hold that holds for all sessions.
+        /// The hold that holds for all sessions; of a bucket that nobody declared, for how long that is left, or 0.
         public var hold: Int64
         /// What all sessions have in flight.
         public var inFlight: Int64

@@ -110,6 +110,11 @@ public struct LedgerRequest: Hashable, Sendable {
             self.isRefilled = isRefilled
             self.toldAge = toldAge
         }
+
+        /// Of a bucket whose numbers nobody declared: refusals are told of it, and what responses say is left.
+        public static let undeclared = Rule(capacity: 0, hold: 0)
+
+        package var isUndeclared: Bool { capacity == 0 && hold == 0 }
     }
 
     /// Units whose hold began.

@@ -56,6 +56,7 @@ extension LimiterCore {
             }
             let holds = store.limit(ofBucket: index).release == .response
             if account.isUrgent(holds: holds) { consider(now) }
+            if let due = account.remainingDue(after: book.lastExchange) { consider(due) }
             if let first = account.settled.first {
                 consider(book.isSettling ? now : min(first.instant, account.untoldSince ?? now) + book.options.flush)
             }

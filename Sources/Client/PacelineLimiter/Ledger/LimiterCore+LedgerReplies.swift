@@ -24,6 +24,7 @@ extension LimiterCore {
             for (bucket, state) in zip(exchange.buckets, answer.buckets) where changed.contains(bucket.index) {
                 takeGate(state.gate, of: bucket.index)
                 noteNumbers(state, of: bucket.index)
+                takeRemaining(state, of: bucket.index)
             }
         case .gone(let epoch):
             // It has begun another life, or it does not know a session whose lease is good. By the life that this process
@@ -46,6 +47,15 @@ extension LimiterCore {
         let limit = store.limit(ofBucket: index)
             .with(capacity: Units(millionths: state.capacity).value, hold: .microseconds(state.hold))
         effects.events?.append(.stricter(names[index], limit, at: now))
+    }
+
+    /// What responses told other processes is left of a bucket whose numbers nobody declared.
+    private mutating func takeRemaining(_ state: LedgerAnswer.Bucket, of index: Int) {
+        guard let account = store.ledger?.value.accounts[index], account.isUndeclared, state.hold > 0 else { return }
+        let units = Units(millionths: max(0, state.capacity))
+        store.buckets.with(index, at: now) {
+            $0.keep(within: units, for: Duration.microseconds(state.hold).nanoseconds, at: now)
+        }
     }
 
     private var allInUse: [Int: LedgerBook.InUse] {
@@ -89,6 +99,12 @@ extension LimiterCore {
         if store.book?.leaseEnd != nil, store.book?.hasSomething ?? false {
             effects.events?.append(.ledger(.lapsed, at: now))
         }
+        store.ledger?.value.lapse()
+    }
+
+    /// This process is a child of the one that was granted all there is.
+    package mutating func endInChild(at time: Instant) {
+        noteUnreachable(LedgerError.forked, at: time)
         store.ledger?.value.lapse()
     }
 

@@ -72,16 +72,27 @@ extension Bucket {
         forgetEnded(at: now)
         observation?.value.report(quota, at: now)
         let hasChanged = adoptNumbers()
-        guard let remaining = quota.remaining, remaining >= 0, !remaining.isNaN else { return hasChanged }
-        let isKnown = basis == .learned
-        let longest = isKnown ? hold : ReportedQuota.longestRemaining.nanoseconds
-        // Without an end, and without a window, it says nothing of the time to come.
-        guard let length = quota.reset?.nanoseconds ?? (isKnown ? hold : nil) else { return hasChanged }
+        guard let left = remaining(of: quota) else { return hasChanged }
         // Whether it has windows or is refilled is not known: an older word that tells less may be over already.
         keep(
-            within: Units(min(remaining, Units.maximum)), since: mark, isNewest: isKnown, for: length, atMost: longest,
+            within: left.units, since: mark, isNewest: basis == .learned, for: left.length, atMost: left.length,
             hasEnd: false, at: now)
         return hasChanged
+    }
+
+    /// What a response says is left, and for how many nanoseconds; nil where it says nothing of the time to come: it
+    /// tells no end, and there is no window.
+    func remaining(of quota: ReportedQuota) -> (units: Units, length: Int64)? {
+        guard let remaining = quota.remaining, remaining >= 0, !remaining.isNaN else { return nil }
+        let window = basis == .learned ? hold : nil
+        guard let length = quota.reset?.nanoseconds ?? window else { return nil }
+        return (Units(min(remaining, Units.maximum)), min(length, window ?? ReportedQuota.longestRemaining.nanoseconds))
+    }
+
+    /// Another process was told that so much is left for so many nanoseconds. What is in flight here may not have been
+    /// counted.
+    mutating func keep(within remaining: Units, for length: Int64, at now: Instant) {
+        keep(within: remaining, since: nil, for: length, atMost: length, hasEnd: false, at: now)
     }
 
     /// Lets go of what has lapsed by `now`.

@@ -12,7 +12,11 @@ extension BucketStore {
     /// A response told something of a quota. Returns whether that gave the bucket other numbers.
     mutating func report(_ permit: PermitID, bucket index: Int, _ quota: ReportedQuota, at now: Instant) -> Bool {
         let level = level(of: index, in: permit)
-        return buckets.with(index, at: now) { $0.report(quota, since: level, at: now) }
+        let hasChanged = buckets.with(index, at: now) { $0.report(quota, since: level, at: now) }
+        if ledger != nil, let left = buckets.resident(index)?.remaining(of: quota) {
+            ledger?.value.tell(left.units, for: left.length / 1_000, of: index, at: now)
+        }
+        return hasChanged
     }
 
     /// Whether nothing is known any more of a bucket, and no refusal keeps it shut.
