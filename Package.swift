@@ -185,6 +185,10 @@ let package = Package(
                 "PacelineLimiter", argumentParser, httpTypes,
             ],
             path: "Examples/PacedLoad", swiftSettings: settings),
+        // A process that shares a quota with others, for `scripts/chaos`.
+        .executableTarget(
+            name: "ChaosWorker", dependencies: ["PacelineLimiter", "PacelineRedis", "PacelineSQLite"],
+            path: "Tests/Chaos/Worker", swiftSettings: settings),
 
         tests("PacelineDiagnosticsTests", ["PacelineDiagnostics"]),
         tests("PacelineYAMLTests", ["PacelineYAML", "PacelineDiagnostics"]),

@@ -1,3 +1,4 @@
+#if Redis && SQLite
 import Foundation
 import PacelineLimiter
 import PacelineRedis
@@ -38,3 +39,4 @@ Task {
 }
 for _ in 0..<order.tasks { Task { await caller.run() } }
 while true { try? await Task.sleep(for: .seconds(3600)) }
+#endif
