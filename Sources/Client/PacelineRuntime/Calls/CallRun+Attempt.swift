@@ -92,7 +92,7 @@ extension AttemptPermit.Phase {
 
 extension Call {
     /// The response as it is read.
-    fileprivate func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
+    func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
         var response = Response(status: head.status.code, headerFields: head.headerFields, body: body)
         response.dates = core.api.dates
         response.room = core.options.room
