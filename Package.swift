@@ -190,6 +190,15 @@ let package = Package(
             name: "ChaosWorker", dependencies: ["PacelineLimiter", "PacelineRedis", "PacelineSQLite"],
             path: "Tests/Chaos/Worker", swiftSettings: settings),
 
+        .executableTarget(
+            name: "LimitsBeside",
+            dependencies: ["PacelineRuntime", httpTypes]
+                + products(
+                    [("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio")],
+                    trait: "AsyncHTTPClient"),
+            path: "Examples/LimitsBeside",
+            exclude: ["README.md", "parcels.paceline.yaml", "parcels.yaml", "server.py"], swiftSettings: settings),
+
         tests("PacelineDiagnosticsTests", ["PacelineDiagnostics"]),
         tests("PacelineYAMLTests", ["PacelineYAML", "PacelineDiagnostics"]),
         tests(

@@ -19,6 +19,7 @@ package enum TemplateCatalogue {
             ("Enumeration", PackageResources.Enumeration_mustache),
             ("Header", PackageResources.Header_mustache),
             ("Headers", PackageResources.Headers_mustache),
+            ("LimitedRequests", PackageResources.LimitedRequests_mustache),
             ("Limits", PackageResources.Limits_mustache),
             ("Operation", PackageResources.Operation_mustache),
             ("Policy", PackageResources.Policy_mustache),

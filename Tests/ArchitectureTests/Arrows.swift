@@ -58,6 +58,8 @@ extension Arrow {
         "PacelineAsyncHTTPClient → NIOPosix": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOSSL": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOHTTPCompression": ["AsyncHTTPClient"],
+        "LimitsBeside → AsyncHTTPClient": ["AsyncHTTPClient"], "LimitsBeside → NIOCore": ["AsyncHTTPClient"],
+        "LimitsBeside → NIOHTTP1": ["AsyncHTTPClient"],
         "PacelineRedis → NIOCore": ["Redis"], "PacelineRedis → NIOPosix": ["Redis"],
         "PacelineRedis → NIOSSL": ["Redis"],
     ]

@@ -18,6 +18,7 @@ struct TemplateDocumentationTests {
         var library = TemplateLibrary(TemplateCatalogue.sources)
         var diagnostics = DiagnosticSink()
         _ = library.template("Client", for: ClientView.self, &diagnostics)
+        _ = library.template("LimitedRequests", for: LimitedRequestsView.self, &diagnostics)
         _ = library.template("Limits", for: LimitsView.self, &diagnostics)
         _ = library.template("Source", for: SourceFileView.self, &diagnostics)
         var tables = ""

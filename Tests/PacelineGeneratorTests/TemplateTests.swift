@@ -15,6 +15,7 @@ struct TemplateTests {
         var library = TemplateLibrary(sources)
         var diagnostics = DiagnosticSink()
         _ = library.template("Client", for: ClientView.self, &diagnostics)
+        _ = library.template("LimitedRequests", for: LimitedRequestsView.self, &diagnostics)
         _ = library.template("Limits", for: LimitsView.self, &diagnostics)
         _ = library.template("Source", for: SourceFileView.self, &diagnostics)
         return (library, diagnostics)

@@ -19,6 +19,8 @@ public final class ClientCore: Sendable {
     let userAgent: String?
     /// The names of ``ClientOptions/requestIDFields``.
     let requestIDFields: [HTTPField.Name]
+    /// The calls under way that others may join.
+    let coalesced = CoalescedCalls()
     /// The limits that the client keeps to.
     public let limits: ClientLimits
 
@@ -173,8 +175,13 @@ public final class ClientCore: Sendable {
     private func outcome(
         of request: RequestBuilder, _ reading: Call.Reading
     ) async throws(CallError) -> (response: Response, body: OpenBody?, attempts: Int) {
-        var run = CallRun(Call(core: self, request: request, reading: reading))
         do throws(CallError) {
+            if case .collected(let type) = reading, coalesces(request) {
+                let (response, attempts) = try await coalescedOutcome(of: request, type)
+                tell(request.options, of: response)
+                return (response, nil, attempts)
+            }
+            var run = CallRun(Call(core: self, request: request, reading: reading))
             let (response, body) = try await run.response()
             tell(request.options, of: response)
             return (response, body, run.attempts)

@@ -36,6 +36,14 @@ public struct ClientOptions: Sendable {
     /// The header fields of responses by which a server names a request, the first that is there: for
     /// ``Response/requestID`` and the texts of errors.
     public var requestIDFields: [String]
+    /// Whether identical GETs that are under way at the same time share one request and one permit; a call's own
+    /// ``CallOptions/coalesce`` overrides it. Off by default, since a caller that joins a request gets a response that
+    /// may have been made before it called: not what it wants who has just changed the resource.
+    ///
+    /// Identical are calls of one client and one operation with the same URL, the same header fields, the same
+    /// credential and the same ``CallOptions/retry``, without a body. A ``Download`` is never shared. Each caller has
+    /// its own timeout and may be cancelled without harm to the others; with the last one the request is cancelled.
+    public var coalesce: Bool
     /// What stands around each attempt, the first one outermost.
     public var middleware: [any Middleware]
     /// Told at debug level of waits, refusals and repetitions, and at trace level of each request.
@@ -53,7 +61,7 @@ public struct ClientOptions: Sendable {
         attemptTimeout: Duration? = .seconds(60), idleTimeout: Duration? = .seconds(60),
         maximumBodyBytes: Int = 64 << 20, userAgent: UserAgent = .default,
         idempotencyKeys: IdempotencyKeys = .declared, requestIDFields: [String] = Response.requestIDFields,
-        middleware: [any Middleware] = [], logger: Logger? = nil,
+        coalesce: Bool = false, middleware: [any Middleware] = [], logger: Logger? = nil,
         random: @escaping @Sendable () -> Double = { .random(in: 0..<1) },
         wallTime: (@Sendable () -> Double)? = nil
     ) {
@@ -67,6 +75,7 @@ public struct ClientOptions: Sendable {
         self.userAgent = userAgent
         self.idempotencyKeys = idempotencyKeys
         self.requestIDFields = requestIDFields
+        self.coalesce = coalesce
         self.middleware = middleware
         self.logger = logger
         self.random = random

@@ -43,6 +43,12 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "How the files are laid out: groups (for people) or shards (for build plugins).")
     var layout: OutputLayout?
 
+    @Option(
+        help: ArgumentHelp(
+            "Generate a part alone: limits (policies and operations, for requests that another client makes).",
+            valueName: "part"))
+    var only: GeneratedPart?
+
     @Option(help: "The number of files for calls and types in the layout `shards`. Default: by the document's size.")
     var shards: Int?
 
@@ -97,8 +103,7 @@ struct GenerateCommand: ParsableCommand {
         }
         let isAboutOne =
             [document, output, module, config, limits, templates, inputs].contains { $0 != nil } || access != nil
-            || layout != nil
-            || shards != nil || watch
+            || layout != nil || only != nil || shards != nil || watch
         if isAboutOne {
             throw ValidationError(
                 "--all takes only --check, --strict, --references and --all-diagnostics: the rest is in the configurations."
@@ -112,7 +117,7 @@ struct GenerateCommand: ParsableCommand {
             let batch = Batch(folder: all, isStrict: strict, showsAll: allDiagnostics, references: folders)
             return try batch.run(check: check)
         }
-        let options = Pipeline.Options(module: module, access: access, layout: layout, shards: shards)
+        let options = Pipeline.Options(module: module, access: access, layout: layout, only: only, shards: shards)
         var job = Job(
             document: document ?? "", configuration: config, output: output, limits: limits, options: options,
             isStrict: strict)
@@ -146,3 +151,4 @@ extension GenerateCommand {
 
 extension FileHeader.Access: ExpressibleByArgument {}
 extension OutputLayout: ExpressibleByArgument {}
+extension GeneratedPart: ExpressibleByArgument {}

@@ -12,6 +12,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, CustomStringConvert
     case clientParameterTypes = "client-parameter-types"
     case conflictingMembers = "conflicting-members"
     case conflictingSchemas = "conflicting-schemas"
+    case contradictoryOptions = "contradictory-options"
     case controlCharacter = "control-character"
     case curlyQuotes = "curly-quotes"
     case defaultNotInEnum = "default-not-in-enum"

@@ -24,11 +24,15 @@ package enum OutputLayout: String, CaseIterable, Sendable {
         return shards
     }
 
-    func plan(_ api: API, names: APINames, shards: Int) -> [PlannedFile] {
-        switch self {
-        case .groups: groupFiles(api, names)
-        case .shards: shardFiles(api, max(1, shards))
-        }
+    func plan(_ api: API, names: APINames, shards: Int, only: GeneratedPart? = nil) -> [PlannedFile] {
+        var files =
+            switch self {
+            case .groups: groupFiles(api, names)
+            case .shards: shardFiles(api, max(1, shards))
+            }
+        guard only == .limits else { return files }
+        for place in files.indices { files[place].types = [] }
+        return self == .shards ? files : files.filter { !$0.operations.isEmpty }
     }
 
     private func groupFiles(_ api: API, _ names: APINames) -> [PlannedFile] {

@@ -39,16 +39,20 @@ package enum Pipeline {
         package var module: String?
         package var access: FileHeader.Access?
         package var layout: OutputLayout?
+        /// What is generated where it is not all.
+        package var only: GeneratedPart?
         /// The number of files for calls and types in the layout ``OutputLayout/shards``; nil takes one that fits the
         /// document's size.
         package var shards: Int?
 
         package init(
-            module: String? = nil, access: FileHeader.Access? = nil, layout: OutputLayout? = nil, shards: Int? = nil
+            module: String? = nil, access: FileHeader.Access? = nil, layout: OutputLayout? = nil,
+            only: GeneratedPart? = nil, shards: Int? = nil
         ) {
             self.module = module
             self.access = access
             self.layout = layout
+            self.only = only
             self.shards = shards
         }
     }
@@ -71,7 +75,8 @@ package enum Pipeline {
             api, module: module, overrides: configuration.names.overrides,
             externalTypes: configuration.swift.externalTypes)
         configuration.names.check(api, names, &diagnostics)
-        reportClashes(names, api, &diagnostics)
+        let only = input.options.only ?? configuration.only
+        if only == nil { reportClashes(names, api, &diagnostics) }
         guard !diagnostics.hasErrors else { return nil }
         let header = FileHeader(
             source: SourcePath.name(of: input.document.path),
@@ -80,11 +85,14 @@ package enum Pipeline {
                 FileHeader.Limits(name: SourcePath.name(of: $0.path), hash: StableHash.digits(of: $0.bytes))
             })
         let shards = input.options.shards ?? OutputLayout.shards(forBytes: input.document.bytes.count)
-        let plan = (input.options.layout ?? configuration.layout ?? .groups).plan(api, names: names, shards: shards)
+        let plan = (input.options.layout ?? configuration.layout ?? .groups)
+            .plan(api, names: names, shards: shards, only: only)
         let renderer = Renderer(replacing: input.templates, &diagnostics)
         guard !diagnostics.hasErrors else { return nil }
-        let files = print(plan, api, names, layout, header, renderer)
-        reportUnmarked(files, input.templates, &diagnostics)
+        let files =
+            only == .limits
+            ? printLimits(plan, api, names, header, renderer) : print(plan, api, names, layout, header, renderer)
+        reportUnmarked(files, input.templates, only, &diagnostics)
         return diagnostics.hasErrors ? nil : files.sorted { $0.name < $1.name }
     }
 
@@ -106,15 +114,32 @@ package enum Pipeline {
         ] + (api.operations.count < operationsForThreads ? plan.map(source) : plan.concurrentMap(source))
     }
 
+    /// The files of limits and operations alone. They have the names of all files, so that a build plugin knows them.
+    private static func printLimits(
+        _ plan: [OutputLayout.PlannedFile], _ api: API, _ names: APINames, _ header: FileHeader, _ renderer: Renderer
+    ) -> [GeneratedFile] {
+        let requests = LimitedRequestsView(api, names: names, header: header)
+        return [
+            GeneratedFile(name: "Client.swift", text: renderer.render(requests)),
+            GeneratedFile(name: "Limits.swift", text: renderer.render(LimitsView(api, names: names, header: header))),
+        ]
+            + plan.map { file in
+                let view = SourceFileView(limitsOf: file.operations, names: names, header: header)
+                return GeneratedFile(name: file.name, text: renderer.render(view))
+            }
+    }
+
     /// From how many operations on several threads are faster than one.
     private static let operationsForThreads = 50
 
     /// Reports templates of the user's own that leave out the mark: such a file would never be overwritten again.
     private static func reportUnmarked(
-        _ files: [GeneratedFile], _ templates: [String: Source], _ diagnostics: inout DiagnosticSink
+        _ files: [GeneratedFile], _ templates: [String: Source], _ only: GeneratedPart?,
+        _ diagnostics: inout DiagnosticSink
     ) {
+        let client = only == .limits ? "LimitedRequests" : "Client"
         for file in files where !OutputSink.isOurs(file.text.utf8) {
-            let name = ["Client.swift": "Client", "Limits.swift": "Limits"][file.name] ?? "Source"
+            let name = ["Client.swift": client, "Limits.swift": "Limits"][file.name] ?? "Source"
             let template = templates[name] ?? templates["Header"]
             diagnostics.error(
                 .missingMark, "`\(file.name)` has no line `{{comment}}` near its top",

@@ -10,6 +10,8 @@ package struct Policy: Sendable {
     package var bindings: [String: String]
     /// Whether the policy was declared for every operation (`applies: all`), and none is exempt.
     package var appliesToAll: Bool
+    /// What a request takes that is of no operation; nil where the policy was declared for some operations only.
+    package var costOfOthers: Double?
     /// Whether the quota can be raised on request, and where.
     package var adjustable: Adjustable
     package var description: String
@@ -20,12 +22,14 @@ package struct Policy: Sendable {
 
     package init(
         _ value: RateLimitPolicy, planNames: [String] = [], bindings: [String: String] = [:],
-        appliesToAll: Bool = true, adjustable: Adjustable = .no, description: String = "", source: Source? = nil
+        appliesToAll: Bool = true, costOfOthers: Double? = nil, adjustable: Adjustable = .no, description: String = "",
+        source: Source? = nil
     ) {
         self.value = value
         self.planNames = planNames
         self.bindings = bindings
         self.appliesToAll = appliesToAll
+        self.costOfOthers = costOfOthers
         self.adjustable = adjustable
         self.description = description
         self.source = source

@@ -16,6 +16,8 @@ final class Call: Sendable {
     let reading: Reading
     /// Whether it goes on with the body of another call.
     let isResumption: Bool
+    /// Whose call it is where several share it.
+    let coalesced: CoalescedCall?
     let retry: RetryOptions
     let limits: RequestLimits
     let deadline: Instant?
@@ -23,12 +25,16 @@ final class Call: Sendable {
     /// Tells the call from others of the process.
     let number: UInt64
 
-    init(core: ClientCore, request: RequestBuilder, reading: Reading, isResumption: Bool = false) {
+    init(
+        core: ClientCore, request: RequestBuilder, reading: Reading, isResumption: Bool = false,
+        coalesced: CoalescedCall? = nil
+    ) {
         self.core = core
         builder = request
         body = request.body
         self.reading = reading
         self.isResumption = isResumption
+        self.coalesced = coalesced
         retry = request.options.retry ?? core.options.retry
         limits = core.limits.table.limits(of: request)
         let time = core.options.limiter.time

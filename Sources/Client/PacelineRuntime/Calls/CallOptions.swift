@@ -17,6 +17,7 @@ public struct CallOptions: Sendable {
         var idempotencyKey: String?
         var server: String?
         var accept: String?
+        var coalesce: Bool?
         var onResponse: (@Sendable (Response) -> Void)?
         var capture: ResponseCapture?
     }
@@ -96,6 +97,12 @@ public struct CallOptions: Sendable {
         get { box.values.accept }
         set { values.accept = newValue }
     }
+    /// Whether it shares the request of an identical call that is under way; nil means as the client is set. See
+    /// ``ClientOptions/coalesce``.
+    public var coalesce: Bool? {
+        get { box.values.coalesce }
+        set { values.coalesce = newValue }
+    }
     /// Told of the response that ends the call, a failure's too, before it is read.
     public var onResponse: (@Sendable (Response) -> Void)? {
         get { box.values.onResponse }
@@ -113,14 +120,14 @@ public struct CallOptions: Sendable {
         priority: Priority = .normal, retry: RetryOptions? = nil, progressInterval: Duration? = nil,
         onWait: (@Sendable (CallWait) -> Void)? = nil,
         onProgress: (@Sendable (TransferProgress) -> Void)? = nil, idempotencyKey: String? = nil, server: String? = nil,
-        accept: String? = nil, onResponse: (@Sendable (Response) -> Void)? = nil, capture: ResponseCapture? = nil
+        accept: String? = nil, coalesce: Bool? = nil, onResponse: (@Sendable (Response) -> Void)? = nil,
+        capture: ResponseCapture? = nil
     ) {
         box = Box(
             Values(
                 headers: headers, query: query, timeout: timeout, priority: priority, retry: retry, onWait: onWait,
                 progressInterval: progressInterval, onProgress: onProgress, idempotencyKey: idempotencyKey,
-                server: server, accept: accept,
-                onResponse: onResponse, capture: capture))
+                server: server, accept: accept, coalesce: coalesce, onResponse: onResponse, capture: capture))
     }
 
     /// As the client is set.

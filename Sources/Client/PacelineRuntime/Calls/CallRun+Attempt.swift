@@ -38,6 +38,7 @@ extension CallRun {
         let result = await exchange.run(authorized.request, call.body)
         let end = permit.end()
         attempts += end.requests
+        call.coalesced?.ended(requests: attempts)
         return outcome(result, end, renewable: authorized.renewable)
     }
 
@@ -91,7 +92,7 @@ extension AttemptPermit.Phase {
 
 extension Call {
     /// The response as it is read.
-    fileprivate func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
+    func response(_ head: HTTPResponse, _ body: [UInt8]) -> Response {
         var response = Response(status: head.status.code, headerFields: head.headerFields, body: body)
         response.dates = core.api.dates
         response.room = core.options.room
@@ -118,7 +119,7 @@ extension Call {
     /// The request with its credentials, asked for now, so that they are fresh however long the call waited.
     ///
     /// A provider may hang, as one does that asks a person: when the call's time is over it is left to itself.
-    fileprivate func authorize(_ request: HTTPRequest) async throws(CallError) -> AuthorizedRequest {
+    func authorize(_ request: HTTPRequest) async throws(CallError) -> AuthorizedRequest {
         guard !operation.security.isEmpty else { return AuthorizedRequest(request: request, renewable: []) }
         let authorize = { @Sendable [self] () async throws(CallError) -> AuthorizedRequest in
             var request = request

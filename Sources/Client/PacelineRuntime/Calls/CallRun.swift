@@ -27,6 +27,7 @@ struct CallRun {
                 let permit = try await permit()
                 defer { noteLearned() }
                 call.log.trace("admitted", attempts)
+                call.coalesced?.admitted()
                 switch await attempt(request, permit) {
                 case .success(let response, let body):
                     call.core.budget.earn(call.retry.budget)

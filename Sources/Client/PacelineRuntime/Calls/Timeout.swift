@@ -69,7 +69,7 @@ final class MovableDeadline: Sendable {
 }
 
 /// Takes the first of several ends.
-private final class Race<Value: Sendable>: Expiring {
+final class Race<Value: Sendable>: Expiring {
     private enum State {
         case open
         case awaited(CheckedContinuation<Value?, Never>)

@@ -54,10 +54,19 @@ public struct CredentialSet: Sendable {
         func invalidate() { tokens.invalidate(credential) }
     }
 
+    /// What is known of requests that somebody else authorises.
+    private struct Foreign: Sendable {
+        let schemes: [String]?
+    }
+
     private var entries: [Entry] = []
+    private var foreign: Foreign?
 
     /// No credentials.
     public init() {}
+
+    /// The credentials of requests that somebody else authorises: of these `schemes`; nil where that is not known.
+    init(ofOthers schemes: [String]?) { foreign = Foreign(schemes: schemes) }
 
     /// A credential for one security scheme, asked from `provider`.
     public init(
@@ -123,9 +132,10 @@ public struct CredentialSet: Sendable {
     }
 
     /// The schemes of the alternative that a request of `operation` will use: none where it asks for none, nil where
-    /// the client has no credentials that would do.
+    /// the client has no credentials that would do, or they are not known.
     func alternative(for operation: OperationDescriptor) -> [String]? {
-        operation.security.isEmpty ? [] : entries(for: operation.security)?.map(\.scheme)
+        if let foreign { return foreign.schemes }
+        return operation.security.isEmpty ? [] : entries(for: operation.security)?.map(\.scheme)
     }
 
     /// Tells the credentials of an operation's requests from others of the process; empty where it has none.

@@ -23,6 +23,21 @@ public struct RequestBuilder: Sendable {
         self.options = options
     }
 
+    /// A request that somebody else sends, for what limits read of it.
+    ///
+    /// - Parameter values: What stands in the path for the template's parameters, decoded.
+    init(
+        _ operation: OperationDescriptor, _ options: CallOptions, reading request: HTTPRequest,
+        values: [(name: String, value: String)], body: [UInt8]?
+    ) {
+        self.init(operation, options)
+        pathValues = values.map { ($0.name, $0.value.percentEncoded) }
+        // Others may encode in another way, or not at all.
+        for (name, value) in request.queryItems { appendQuery(name.percentEncoded + "=" + value.percentEncoded) }
+        fields = request.headerFields
+        content = body.map { .bytes($0) } ?? .none
+    }
+
     /// Fills `{name}` of the path template.
     public mutating func path(_ name: String, _ value: some ParameterValue) {
         setPath(name, value.parameterText.percentEncoded)

@@ -16,7 +16,7 @@ package enum AppliesObject: Sendable {
         }
     }
 
-    var isAll: Bool { if case .all = self { true } else { false } }
+    package var isAll: Bool { if case .all = self { true } else { false } }
     var isExplicit: Bool { if case .explicit = self { true } else { false } }
 
     var selectors: [OperationSelector] {

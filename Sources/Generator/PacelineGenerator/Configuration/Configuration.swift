@@ -10,6 +10,8 @@ package struct Configuration: Sendable {
     var module: String?
     var access: FileHeader.Access?
     var layout: OutputLayout?
+    /// What is generated; nil means all.
+    var only: GeneratedPart?
     /// The path of the folder for the generated files; nil leaves it to the command line.
     var output: String?
     /// The path of the file that declares the limits; nil where the document does.
@@ -35,6 +37,7 @@ package struct Configuration: Sendable {
         configuration.readClient(root, reader.wrong)
         configuration.readModel(root, reader.wrong)
         configuration.reportRepeatedParameters(root["client"]?["parameters"], &diagnostics)
+        configuration.reportContradictions(root, &diagnostics)
         return configuration
     }
 
@@ -44,6 +47,7 @@ package struct Configuration: Sendable {
         module = right("module")?.string
         access = right("access")?.string.flatMap(FileHeader.Access.init)
         layout = right("layout")?.string.flatMap(OutputLayout.init)
+        only = right("only")?.string.flatMap(GeneratedPart.init)
         output = right("output").flatMap(Self.path)?.text
         limits = right("limits").flatMap(Self.path)
         templates = right("templates").flatMap(Self.path)
@@ -71,6 +75,19 @@ package struct Configuration: Sendable {
         node.string.map { text in
             let path = SourcePath.resolve(text, from: SourcePath.folder(of: node.path))
             return LocatedText(text: path, location: node.location)
+        }
+    }
+
+    /// Reports what the configuration says of models where it has none generated.
+    private func reportContradictions(_ root: Node, _ diagnostics: inout DiagnosticSink) {
+        guard only == .limits else { return }
+        let members = ["types", "enumerations", "conformances", "dates"].map { ($0, root[$0]) }
+        let names = ["types", "members"].map { ("names.\($0)", root["names"]?[$0]) }
+        for (name, node) in members + names {
+            guard let node else { continue }
+            diagnostics.error(
+                .contradictoryOptions, "`\(name)` is about models, and with `only: limits` none are generated",
+                at: node.location, hint: "remove it, or give `--only limits` on the command line instead")
         }
     }
 

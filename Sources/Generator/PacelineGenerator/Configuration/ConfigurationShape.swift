@@ -27,6 +27,12 @@ extension Configuration {
                 size. Default: `groups`.
                 """),
             .optional(
+                "only", .word(GeneratedPart.allCases.map(\.rawValue)),
+                """
+                What is generated: with `limits`, policies and operations for requests that another client makes, and \
+                no client. Default: all.
+                """),
+            .optional(
                 "output", .form(.name), "The folder into which the client is generated, relative to this file."),
             .optional(
                 "limits", .form(.name),

@@ -17,7 +17,9 @@ struct LimitLowering {
             value.per = policy.per.filter { isKnown($0, &diagnostics) }.map(\.value)
             return Policy(
                 value, planNames: policy.plans.map(\.name), bindings: bindings(of: value),
-                appliesToAll: appliesToAll(policy), adjustable: Policy.Adjustable(policy.adjustable),
+                appliesToAll: appliesToAll(policy),
+                costOfOthers: policy.applies.isAll ? policy.cost.defaultCost : nil,
+                adjustable: Policy.Adjustable(policy.adjustable),
                 description: policy.description ?? "",
                 source: (policy.source ?? document.rateLimits?.source).map {
                     Policy.Source(url: $0.url, checked: $0.checked)
@@ -33,8 +35,8 @@ struct LimitLowering {
 
     /// Whether no operation is exempt from a policy for all.
     private func appliesToAll(_ policy: PolicyObject) -> Bool {
-        guard case .all = policy.applies else { return false }
-        return document.operations(drawingOn: policy).count == document.operations.count
+        policy.applies.isAll
+            && document.operations(drawingOn: policy).count == document.operations.count
     }
 
     /// A scheme each is an alternative; no scheme is a request without credentials.

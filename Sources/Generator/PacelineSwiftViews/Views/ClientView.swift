@@ -139,7 +139,7 @@ package struct ClientView: TemplateView {
 
 extension RateLimitPolicy {
     /// Whether a client needs a function for its estimates, or the data of a time zone.
-    fileprivate var needsSomethingAtStart: Bool {
+    var needsSomethingAtStart: Bool {
         if case .hook(_, isRequired: true)? = estimate { return true }
         return timeZone.map { !["UTC", "GMT", "Etc/UTC"].contains($0) } ?? false
     }

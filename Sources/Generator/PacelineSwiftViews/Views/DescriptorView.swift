@@ -54,7 +54,8 @@ package struct DescriptorView: TemplateView {
         "errors": .init(\.errors),
     ]
 
-    init(_ operation: Operation, names: APINames, access: FileHeader.Access) {
+    /// - Parameter onlyLimits: Whether there are no models, and no client that reads more than limits.
+    init(_ operation: Operation, names: APINames, access: FileHeader.Access, onlyLimits: Bool = false) {
         var docs = DocLines(depth: 4)
         let summary = operation.summary.firstSentence
         docs.paragraph(summary.isEmpty ? operation.line : summary)
@@ -66,22 +67,22 @@ package struct DescriptorView: TemplateView {
         group = operation.group.map(StringLiteral.of)
         method = operation.method.rawValue
         path = StringLiteral.of(operation.path.text)
-        accept = operation.accept.map(StringLiteral.of)
+        accept = onlyLimits ? nil : operation.accept.map(StringLiteral.of)
         server = operation.server.map { StringLiteral.of($0.url) }
-        acceptsRedirection = operation.isRedirection
+        acceptsRedirection = operation.isRedirection && !onlyLimits
         limits = operation.limits.map { limit in
             Limit(
                 policy: names.policy(limit.policy.name).description, cost: limit.cost.formatted,
                 isEstimated: limit.isEstimated, numbers: limit.numbers.map(PolicyExpression.of))
         }
-        security = operation.security.map { StringLiteral.list($0.map(\.name)) }
+        security = onlyLimits ? [] : operation.security.map { StringLiteral.list($0.map(\.name)) }
         idempotency =
             switch operation.idempotency {
-            case .method: nil
+            case _ where onlyLimits, .method: nil
             case .declared(let isIdempotent): "declared(\(isIdempotent))"
             case .key(let header): "key(header: \(StringLiteral.of(header)))"
             }
-        errors = Self.errors(of: operation, TypeExpression.outside(names))
+        errors = onlyLimits ? [] : Self.errors(of: operation, TypeExpression.outside(names))
     }
 
     /// The types of errors, in the order of the document, each once.

@@ -27,6 +27,17 @@ package struct SourceFileView: TemplateView {
         "descriptors": .init(\.descriptors), "responses": .init(\.responses), "types": .init(\.types),
     ]
 
+    /// A file that tells of operations what counts for limits, and of nothing else.
+    package init(limitsOf operations: [Operation], names: APINames, header: FileHeader) {
+        comment = header.comment
+        client = names.client.description
+        imports = operations.isEmpty ? [] : header.imports(foundation: false)
+        descriptors = operations.map {
+            DescriptorView($0, names: names, access: header.access, onlyLimits: true)
+        }
+        (calls, responses, types) = ([], [], [])
+    }
+
     /// A file with the given operations and types, in that order. With neither, it imports nothing.
     package init(
         operations: [Operation], types: [TypeDeclaration], api: API, names: APINames, layout: TypeLayout,
