@@ -21,6 +21,7 @@ package enum TemplateCatalogue {
             ("Headers", PackageResources.Headers_mustache),
             ("Limits", PackageResources.Limits_mustache),
             ("Operation", PackageResources.Operation_mustache),
+            ("PagedOperation", PackageResources.PagedOperation_mustache),
             ("Policy", PackageResources.Policy_mustache),
             ("Record", PackageResources.Record_mustache),
             ("Server", PackageResources.Server_mustache),
