@@ -22,6 +22,7 @@ package enum TemplateCatalogue {
             ("LimitedRequests", PackageResources.LimitedRequests_mustache),
             ("Limits", PackageResources.Limits_mustache),
             ("Operation", PackageResources.Operation_mustache),
+            ("PagedOperation", PackageResources.PagedOperation_mustache),
             ("Policy", PackageResources.Policy_mustache),
             ("Record", PackageResources.Record_mustache),
             ("Server", PackageResources.Server_mustache),

@@ -60,6 +60,38 @@ extension ContactCenterAI.AgentsAPI {
         return try await client.core.value(request)
     }
 
+    /// List All Agents
+    ///
+    /// The agents of an organisation, page by page. A page is asked for by its number, and answered with `skip` and
+    /// `limit`.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - orgID: Id of the organisation (`o-…`).
+    ///   - includeQueues: Whether to add the queues of each agent.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func listAgentsPaged(
+        orgID: String,
+        includeQueues: Bool? = nil,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.AgentPage, ContactCenterAI.Agent> {
+        var request = RequestBuilder(ContactCenterAI.Operations.listAgents, options)
+        request.path("streamId", client.applicationID)
+        request.path("orgId", orgID)
+        request.header("accountId", client.accountID)
+        request.query("includeQueues", includeQueues)
+        return client.core.pages(
+            request, .page(.query("page")), paging,
+            items: { $0.results },
+            next: { .init($0.hasMore) })
+    }
+
     /// Get a Specific Agent
     ///
     /// One agent.

@@ -60,6 +60,38 @@ extension ContactCenterAI.AnalyticsAPI {
         return try await client.core.value(request)
     }
 
+    /// Historical Agent Status Summary
+    ///
+    /// How long each agent was in each status, in intervals of equal length. The reference's table has the segment
+    /// `1.1` in the path, its sample has not.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - body: The request body.
+    ///   - limit: Most agents in one answer. At least 1, `50` when absent.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func getAgentStatusSummaryPaged(
+        body: ContactCenterAI.AgentStatusSummaryRequest,
+        limit: Int? = nil,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.AgentStatusSummaryPage, ContactCenterAI.AgentStatusSummary> {
+        var request = RequestBuilder(ContactCenterAI.Operations.getAgentStatusSummary, options)
+        request.path("accountId", client.accountID)
+        request.header("iId", client.applicationID)
+        request.query("limit", limit)
+        request.json(body)
+        return client.core.pages(
+            request, .offset(.query("offset"), size: .init(.query("limit"), whenAbsent: 50)), paging,
+            items: { $0.data },
+            next: { .init($0.hasMore) })
+    }
+
     /// Agent Status Details API
     ///
     /// Every change of status of each agent, with entries and exits.
@@ -86,6 +118,37 @@ extension ContactCenterAI.AnalyticsAPI {
         request.query("offset", offset)
         request.json(body)
         return try await client.core.value(request)
+    }
+
+    /// Agent Status Details API
+    ///
+    /// Every change of status of each agent, with entries and exits.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - body: The request body.
+    ///   - limit: Most rows in one answer. From 1 to 50.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func getAgentStatusDetailsPaged(
+        body: ContactCenterAI.AgentStatusDetailsRequest,
+        limit: Int? = nil,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.AgentStatusDetailsPage, ContactCenterAI.AgentStatusDetails> {
+        var request = RequestBuilder(ContactCenterAI.Operations.getAgentStatusDetails, options)
+        request.path("accountId", client.accountID)
+        request.header("iId", client.applicationID)
+        request.query("limit", limit)
+        request.json(body)
+        return client.core.pages(
+            request, .offset(.query("offset"), size: .init(.query("limit"), most: 50)), paging,
+            items: { $0.data },
+            next: { .init($0.hasMore) })
     }
 
     /// Get All Conversations Data – Call Details
@@ -117,6 +180,39 @@ extension ContactCenterAI.AnalyticsAPI {
         request.query("offset", offset)
         request.json(body)
         return try await client.core.value(request)
+    }
+
+    /// Get All Conversations Data – Call Details
+    ///
+    /// The conversations of a time span of at most 7 days, with their way through queues and agents. There is no
+    /// `hasMore`: a page shorter than `limit` is the last one (inferred). The reference's table writes `calldetails`,
+    /// its sample `callDetails`.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - body: The request body.
+    ///   - limit: Most conversations on a page. From 1 to 100.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func listCallDetailsPaged(
+        body: ContactCenterAI.CallDetailsRequest,
+        limit: Int? = nil,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.CallDetailsPage, ContactCenterAI.CallDetails> {
+        var request = RequestBuilder(ContactCenterAI.Operations.listCallDetails, options)
+        request.path("accountId", client.accountID)
+        request.header("accountId", client.accountID)
+        request.header("iId", client.applicationID)
+        request.query("limit", limit)
+        request.json(body)
+        return client.core.pages(
+            request, .page(.query("offset"), first: 0, size: .init(.query("limit"), most: 100)), paging,
+            items: { $0.data })
     }
 
     /// Get Conversations Details
@@ -187,6 +283,47 @@ extension ContactCenterAI.AnalyticsAPI {
         request.query("source", source)
         request.query("language", language)
         return try await client.core.value(request)
+    }
+
+    /// List of Conversations
+    ///
+    /// The conversations of the application, page by page.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - limit: Most conversations on a page. Seen in the reference's sample only. At least 1.
+    ///   - fields: Properties to send. Seen in the reference's sample only, where its form is not explained.
+    ///   - status: Statuses of the conversations wanted. How several are written is not documented; here each is a
+    ///     parameter of its own.
+    ///   - source: Channel of the conversations wanted.
+    ///   - language: Language of the details.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func listConversationsPaged(
+        limit: Int? = nil,
+        fields: String? = nil,
+        status: [ContactCenterAI.ConversationStatus]? = nil,
+        source: String? = nil,
+        language: String? = nil,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.ConversationPage, ContactCenterAI.Conversation> {
+        var request = RequestBuilder(ContactCenterAI.Operations.listConversations, options)
+        request.path("streamId", client.applicationID)
+        request.header("accountId", client.accountID)
+        request.query("limit", limit)
+        request.query("fields", fields)
+        request.queryList("status", status)
+        request.query("source", source)
+        request.query("language", language)
+        return client.core.pages(
+            request, .offset(.query("skip"), size: .init(.query("limit"))), paging,
+            items: { $0.results },
+            next: { .init($0.hasMore) })
     }
 
     /// Get a specific Conversation

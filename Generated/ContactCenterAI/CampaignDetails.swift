@@ -31,6 +31,35 @@ extension ContactCenterAI.CampaignDetailsAPI {
         request.json(body)
         return try await client.core.value(request)
     }
+
+    /// Get All Campaigns
+    ///
+    /// The campaigns of one kind, page by page. A read, but a POST.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - body: The request body.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func listCampaignsPaged(
+        body: ContactCenterAI.CampaignListRequest,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.CampaignListAnswer, ContactCenterAI.CampaignListing> {
+        var request = RequestBuilder(ContactCenterAI.Operations.listCampaigns, options)
+        request.path("streamId", client.applicationID)
+        request.header("iId", client.applicationID)
+        request.header("accountId", client.accountID)
+        request.json(body)
+        return client.core.pages(
+            request, .offset(.body(["skip"]), size: .init(.body(["limit"]))), paging,
+            items: { $0.data.results },
+            next: { .init($0.data.hasMore) })
+    }
 }
 
 extension ContactCenterAI.Operations {

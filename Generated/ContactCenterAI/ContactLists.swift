@@ -36,6 +36,38 @@ extension ContactCenterAI.ContactListsAPI {
         return try await client.core.value(request)
     }
 
+    /// Get All Contact Details - Voice Campaigns
+    ///
+    /// The contacts of a campaign of calls and how it went with each, page by page. A read, but a POST.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - campaignID: Id of the campaign (`cd-…`).
+    ///   - body: The page wanted.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func listCampaignContactsPaged(
+        campaignID: String,
+        body: ContactCenterAI.CampaignContactsRequest,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.CampaignContactsAnswer, ContactCenterAI.CampaignContact> {
+        var request = RequestBuilder(ContactCenterAI.Operations.listCampaignContacts, options)
+        request.path("streamId", client.applicationID)
+        request.path("campaignId", campaignID)
+        request.header("iId", client.applicationID)
+        request.header("accountId", client.accountID)
+        request.query("view", "contacts")
+        request.json(body)
+        return client.core.pages(
+            request, .page(.body(["page"]), size: .init(.body(["limit"]), most: 100)), paging,
+            items: { $0.data.results })
+    }
+
     /// Adds a contact list without contacts.
     ///
     /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.

@@ -62,6 +62,37 @@ extension ContactCenterAI.SkillsAPI {
         return try await client.core.value(request)
     }
 
+    /// Get All Skills from a Skill Group
+    ///
+    /// The skills of a skill group, page by page.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - skillGroupID: Id of the skill group.
+    ///   - limit: Most skills on a page. At least 1, `10` when absent.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func listSkillsPaged(
+        skillGroupID: String,
+        limit: Int? = nil,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.SkillPage, ContactCenterAI.Skill> {
+        var request = RequestBuilder(ContactCenterAI.Operations.listSkills, options)
+        request.path("streamId", client.applicationID)
+        request.path("skillGroupId", skillGroupID)
+        request.header("accountId", client.accountID)
+        request.query("limit", limit)
+        return client.core.pages(
+            request, .page(.query("page"), size: .init(.query("limit"), whenAbsent: 10)), paging,
+            items: { $0.results },
+            next: { .init($0.hasMore) })
+    }
+
     /// Get a Particular Skill
     ///
     /// One skill, with the agents who have it.

@@ -96,6 +96,34 @@ extension ContactCenterAI.WFMAPI {
         request.json(body)
         return try await client.core.value(request)
     }
+
+    /// Contact Volume API
+    ///
+    /// How many contacts came to each queue, in intervals.
+    ///
+    /// **Rate limit:** 60 requests per 60 s, per account, shared by all operations. Policy `per-minute`, cost 1.
+    ///
+    /// Each page is a call of its own, made when it is needed.
+    ///
+    /// - Parameters:
+    ///   - body: The request body.
+    ///   - paging: Where to begin, and how many pages may be read.
+    ///   - options: Options that override the client's for each page.
+    /// - Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.
+    public func getContactVolumePaged(
+        body: ContactCenterAI.ContactVolumeRequest,
+        paging: PageOptions = .default,
+        options: CallOptions = .default
+    ) -> PagedList<ContactCenterAI.ContactVolume, ContactCenterAI.ContactVolumeInterval> {
+        var request = RequestBuilder(ContactCenterAI.Operations.getContactVolume, options)
+        request.path("accountId", client.accountID)
+        request.header("iId", client.applicationID)
+        request.json(body)
+        return client.core.pages(
+            request, .offset(.body(["skip"]), size: .init(.body(["limit"]))), paging,
+            items: { $0.callVolumeUpdate },
+            next: { .init($0.hasMore) })
+    }
 }
 
 extension ContactCenterAI.Operations {

@@ -40,6 +40,15 @@ public struct CallError: Error, Sendable {
         public static let invalidRequest = Code(rawValue: "invalidRequest")
         /// A credential is missing or could not be had.
         public static let credentials = Code(rawValue: "credentials")
+        /// A list leads to a page that was read already. Nothing was sent for that.
+        public static let pageLoop = Code(rawValue: "pageLoop")
+        /// The URL of a list's next page leads to another server, to which no credential must go. Nothing was sent.
+        public static let foreignPage = Code(rawValue: "foreignPage")
+        /// A list has more pages than ``PageOptions/maximumPages``. Nothing was sent for the next.
+        public static let tooManyPages = Code(rawValue: "tooManyPages")
+        /// A position in a list cannot be used: the cursor or URL is too long, the URL is none, or the position is one
+        /// of another kind of list. Nothing was sent.
+        public static let pagePosition = Code(rawValue: "pagePosition")
         /// The task was cancelled.
         public static let cancelled = Code(rawValue: "cancelled")
     }

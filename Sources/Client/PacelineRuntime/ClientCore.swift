@@ -98,6 +98,13 @@ public final class ClientCore: Sendable {
         }
     }
 
+    /// Makes the call of a list's page and reads the response's body as JSON, beside the response itself.
+    ///
+    /// Throws ``CallError`` for everything but a success that the document describes.
+    func page<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> (Value, Response) {
+        try await response(request, as: Value.self) { response throws(JSONError) in (try response.decode(), response) }
+    }
+
     /// Makes the call and reads the response by its status.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.

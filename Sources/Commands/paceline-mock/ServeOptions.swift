@@ -94,6 +94,9 @@ struct TroubleOptions: ParsableArguments {
         help: .init("How long the second half of every body is held back.", valueName: "50ms"), transform: span)
     var bodyDelay: Duration = .zero
 
+    @Option(help: "The pages of lists whose pages the document declares, from 1 to 10000.")
+    var pages = 3
+
     @Option(
         help: .init("How long a connection may take to send a whole request before it is closed.", valueName: "30s"),
         transform: span)
@@ -112,6 +115,7 @@ struct TroubleOptions: ParsableArguments {
     func apply(to options: inout Mock.Options) {
         options.latency = latency
         options.bodyDelay = bodyDelay
+        options.pages = pages
         options.readTimeout = readTimeout
         options.refusalRate = refuse
         options.failureRate = fail

@@ -151,6 +151,7 @@ package enum DiagnosticCode: String, CaseIterable, Sendable, CustomStringConvert
     case wrongMessage = "wrong-message"
     case wrongName = "wrong-name"
     case wrongNumbers = "wrong-numbers"
+    case wrongPagination = "wrong-pagination"
     case wrongPath = "wrong-path"
     case wrongPattern = "wrong-pattern"
     case wrongPlace = "wrong-place"

@@ -20,7 +20,8 @@ extension Document {
         return (declared.map(\.name), named.flatMap { $0.isToken ? $0 : nil })
     }
 
-    private func inLimitsFile(_ member: String, of operation: Operation) -> Node? {
+    /// What the limits file says of an operation.
+    func inLimitsFile(_ member: String, of operation: Operation) -> Node? {
         guard !attachedByFile.isEmpty else { return nil }
         return operation.selectableIDs.lazy.compactMap { attachedByFile[$0]?[member] }.first
     }

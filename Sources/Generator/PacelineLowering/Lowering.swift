@@ -34,7 +34,7 @@ struct Lowering {
         let uses = TypeUses(operations, webhooks, in: types.table)
         let declarations = types.declarations(for: uses, isFiltered: filter != nil)
         diagnostics = types.diagnostics
-        let api = API(
+        var api = API(
             title: document.info.title, version: document.info.version,
             description: [document.info.summary, document.info.description].paragraphs,
             identity: document.rateLimits?.identity, servers: servers, groups: groups(of: operations),
@@ -42,6 +42,8 @@ struct Lowering {
             externalTypes: types.externalTypes, securitySchemes: securitySchemes, policies: policies,
             plan: document.rateLimits?.plan?.text, datesAreStrict: options.model.datesAreStrict,
             clientParameters: clientParameters)
+        PaginationLowering(document: document, sources: lowering.sources, convention: options.model.pagination)
+            .lower(&api, &diagnostics)
         return (api, types)
     }
 

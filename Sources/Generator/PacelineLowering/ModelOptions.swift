@@ -35,6 +35,8 @@ package struct ModelOptions: Sendable {
     package var sharedEnumerations: [SharedEnumeration] = []
     /// The enumerations that take no other values.
     package var closedEnumerations = NameSelection.named([])
+    /// How the pages of many lists follow one another; nil where each operation says it.
+    package var pagination: PaginationConvention?
     /// Whether the paths of a document without tags make its groups.
     package var groupsByPath = true
     /// Whether dates in another form than RFC 3339's are decoding errors.

@@ -43,6 +43,8 @@ package struct Operation: Sendable {
     package var scopes: [[String]]
     /// What makes the operation's requests safe to repeat.
     package var idempotency: Idempotency
+    /// How the pages of the list that it returns follow one another; nil where nothing says so.
+    package var pagination: Pagination?
 
     package init(
         id: String, place: Place? = nil, method: Method, path: PathTemplate, group: String? = nil,
@@ -51,7 +53,7 @@ package struct Operation: Sendable {
         requestBody: Payload? = nil, otherBodies: [Payload] = [], success: Response, otherSuccesses: [Response] = [],
         failures: [Response] = [], server: Server? = nil, links: [Link] = [], callbacks: [Callback] = [],
         limits: [AppliedLimit] = [], security: [[SecuritySchemeID]] = [], scopes: [[String]] = [],
-        idempotency: Idempotency = .method
+        idempotency: Idempotency = .method, pagination: Pagination? = nil
     ) {
         self.id = id
         self.place = place
@@ -75,6 +77,7 @@ package struct Operation: Sendable {
         self.security = security
         self.scopes = scopes
         self.idempotency = idempotency
+        self.pagination = pagination
     }
 }
 

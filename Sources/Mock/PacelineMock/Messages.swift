@@ -16,6 +16,8 @@ package struct MockRequest: Sendable {
     package var query: [Pair]
     package var fields: [Pair]
     package var body: Body
+    /// The scheme of the URL that was asked for: `http` or `https`.
+    package var scheme: String
 
     /// A name with its value.
     package struct Pair: Hashable, Sendable {
@@ -29,13 +31,15 @@ package struct MockRequest: Sendable {
     }
 
     /// - Parameter target: the request target in origin form (RFC 9112, section 3.2.1).
-    package init(method: String, target: String, fields: [Pair] = [], body: Body = .bytes([])) {
+    package init(method: String, target: String, fields: [Pair] = [], body: Body = .bytes([]), scheme: String = "http")
+    {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         self.method = method
         self.path = String(parts[0])
         self.query = parts.count < 2 ? [] : Self.pairs(ofQuery: parts[1])
         self.fields = fields
         self.body = body
+        self.scheme = scheme
     }
 
     /// The first value of the field, whose name is matched without case (RFC 9110, section 5.1).

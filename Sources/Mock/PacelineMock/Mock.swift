@@ -162,10 +162,11 @@ extension Mock {
         }
         if let problem = judge.problem(with: request, of: index, pathValues: pathValues) { return problem.response }
         let key = replies.key(of: index, for: request, success: operation.success.status)
-        if let known = made.withLock({ $0[key] }) { return known }
-        let response = replies.reply(key)
-        made.withLock { $0[key] = response }
-        return response
+        let known = made.withLock { $0[key] }
+        let response = known ?? replies.reply(key)
+        if known == nil { made.withLock { $0[key] = response } }
+        guard let pagination = operation.pagination, key.pattern == operation.success.status else { return response }
+        return ListPages(pagination: pagination, pages: options.pages, api: api).page(of: response, for: request)
     }
 }
 

@@ -39,6 +39,9 @@ extension Mock {
         public var refusalRate: Double = 0
         /// The part of the admitted requests, from 0 to 1, that are answered with 503. None by default.
         public var failureRate: Double = 0
+        /// The pages of lists whose pages the document declares: 3 by default, the last half as long as the others. From 1
+        /// to 10 000.
+        public var pages = 3
         /// Where all that is random starts from: the same seed draws the same delays and the same beginnings of
         /// windows.
         public var seed: UInt64
@@ -76,6 +79,7 @@ extension Mock {
             case (concurrency ?? 1) < 1: "a limit of concurrency must be positive"
             case !(0..<1).contains(costSpread): "a spread of costs must be from 0 up to 1"
             case (granularity ?? .zero) < .zero: "a granularity cannot be negative"
+            case !(1...10_000).contains(pages): "a list has from 1 to 10000 pages"
             case !(0...1).contains(refusalRate), !(0...1).contains(failureRate): "a rate must be from 0 to 1"
             default: nil
             }

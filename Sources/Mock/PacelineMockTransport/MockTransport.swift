@@ -138,7 +138,7 @@ extension MockRequest {
         self.init(
             method: request.method.rawValue, target: request.path ?? "/",
             fields: request.headerFields.map { Pair($0.name.rawName, $0.value) } + host,
-            body: body)
+            body: body, scheme: request.scheme ?? "https")
     }
 }
 

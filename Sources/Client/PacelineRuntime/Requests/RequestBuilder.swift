@@ -16,6 +16,8 @@ public struct RequestBuilder: Sendable {
     /// What stands behind `multipart/` in the media type of the form.
     var multipartSubtype = "form-data"
     private(set) var problem: CallError?
+    /// Where the request goes in place of its path and its query, as a response said: at the same origin.
+    var target: RequestURL?
 
     /// A request of `operation`.
     public init(_ operation: OperationDescriptor, _ options: CallOptions) {
@@ -170,9 +172,13 @@ public struct RequestBuilder: Sendable {
         // Cookies are separated by a semicolon and a space (RFC 6265, section 4.2.1).
         if !cookies.isEmpty { fields[.cookie] = cookies.joined(separator: "; ") }
         for field in options.headers { fields[fields: field.name] = options.headers[fields: field.name] }
+        let path =
+            if let target { target.path } else {
+                server.path + (try operation.template.filled(pathValues)) + queryPart
+            }
         return HTTPRequest(
-            method: operation.requestMethod, scheme: server.scheme, authority: server.authority,
-            path: server.path + (try operation.template.filled(pathValues)) + queryPart, headerFields: fields)
+            method: operation.requestMethod, scheme: server.scheme, authority: server.authority, path: path,
+            headerFields: fields)
     }
 
     /// The query behind the path; a template may have one already.

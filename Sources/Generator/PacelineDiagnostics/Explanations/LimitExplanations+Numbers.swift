@@ -5,7 +5,7 @@ extension DiagnosticExplanation {
             """
             Members of a policy exclude each other: `quota` and `concurrency`; `burst` and an algorithm other than \
             `token-bucket`; `align` or `timezone` without `algorithm: fixed`; `timezone` without `align: calendar`. \
-            This is an error.
+            Or a member of `x-pagination` has no meaning with its `style`. This is an error.
             """,
             "Remove one of the two. A limit over time and one at a time are two policies.",
             example: """

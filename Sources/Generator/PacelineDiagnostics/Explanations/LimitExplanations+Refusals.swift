@@ -83,7 +83,9 @@ extension DiagnosticExplanation {
         .unknownPointer: .init(
             """
             A policy reads a property of a response's body (in `refusal`, `counts`, `headers` or `settle`) that no \
-            declared response has which may be meant. No response that is as declared tells it then. This is a warning.
+            declared response has which may be meant. No response that is as declared tells it then. This is a warning. \
+            Or `next` or `items` of `x-pagination` leads to a property that the response does not have. This is an \
+            error.
             """,
             "Correct the pointer, or the schema of the response."),
         .unusableRetry: .init(

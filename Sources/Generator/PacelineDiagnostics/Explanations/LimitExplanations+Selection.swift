@@ -84,7 +84,7 @@ extension DiagnosticExplanation {
         .unknownParameter: .init(
             """
             A policy counts by, asks for or estimates by a parameter, or a value of the body, that none of its \
-            operations has. This is an error.
+            operations has; or `x-pagination` names one that its operation does not have. This is an error.
             """,
             "Correct the name or the pointer, or declare the parameter or the property."),
         .unknownPartition: .init(

@@ -121,6 +121,18 @@ extension DiagnosticExplanation {
             have. This is an error.
             """,
             "Correct the name, or declare the property or the parameter."),
+        .wrongPagination: .init(
+            """
+            What `x-pagination`, or `pagination` of the configuration, names is there and cannot be what it should be: \
+            `items` that are no array, a `next` that is no Boolean, string or integer as its style asks for, a \
+            parameter that is not the caller's or no integer, a response that is not JSON of one type. Or no operation \
+            has what `pagination` names. This is an error; in an extension of others it is one under `--strict` only, \
+            and the operation has no pages.
+            """,
+            "Correct the declaration, or the schema that it names.",
+            example: """
+                x-pagination: { style: page, parameter: page, items: /results, next: /hasMore, size: limit }
+                """),
         .unusedIdempotencyKey: .init(
             """
             An operation has an idempotency key and says `x-idempotent: false`, so that it is not repeated. This is a \

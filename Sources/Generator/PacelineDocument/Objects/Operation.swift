@@ -46,7 +46,7 @@ package struct Operation: SpecObject {
             .optional("deprecated", .boolean), .optional("security", .list(.map(.texts))),
             .optional("servers", .list(.object(Server.self))),
             .optional("callbacks", .map(.any)),
-            .optional("x-idempotent", .boolean), .optional("x-idempotency-key", .text),
+            .optional("x-idempotent", .boolean), .optional("x-idempotency-key", .text), .optional("x-pagination", .any),
         ])
 
     /// The path template, such as `/pets/{petId}`.

@@ -16,7 +16,8 @@ struct LimitsFile {
             .optional(
                 "operations", .mapping(.mapping(.any)),
                 """
-                What `x-rate-limit` would hold at operations, by their `operationId`s, and whether they may be repeated.
+                What `x-rate-limit` would hold at operations, by their `operationId`s, whether they may be repeated, \
+                and how their pages follow one another.
                 """
             ),
         ])
@@ -24,6 +25,7 @@ struct LimitsFile {
     /// What may stand at an operation besides its limits.
     static let extensions: [(name: String, shape: Shape)] = [
         ("x-idempotent", .flag), ("x-idempotency-key", .form(.idempotencyField)),
+        ("x-pagination", .members(PaginationShapes.operation)),
     ]
 
     /// Reads the file. nil where there is nothing to work with, after an error.

@@ -4,6 +4,7 @@ package enum RateLimitSchema {
         var definitions = ShapeSchema.Definitions()
         let root = ref(definitions.define(RateLimitShapes.root))
         let attached = SchemaJSON.object(definitions.schema(RateLimitShapes.attached))
+        let pagination = ref(definitions.define(PaginationShapes.operation))
         let limits = "#/$defs/x-rate-limit"
         let own: [(String, SchemaJSON)] = [
             (
@@ -16,16 +17,16 @@ package enum RateLimitSchema {
                     "type": "object", "patternProperties": ["^x-": true], "additionalProperties": attached,
                 ]
             ),
-            ("path-item", pathItem), ("operation", operation), ("repetition", repetition), ("parameter", parameter),
-            ("variants", variants),
+            ("path-item", pathItem), ("operation", operation), ("repetition", repetition),
+            ("pages", ["properties": ["x-pagination": pagination]]), ("parameter", parameter), ("variants", variants),
             ("variant", variant),
         ]
         let members: [(String, SchemaJSON)] = [
             (
                 "description",
                 """
-                An OpenAPI 3.x document as far as its limits go: `x-rate-limits` at the root, `x-rate-limit` and \
-                `x-variants` where they may stand. It asks nothing of the rest of the document, so it can be used \
+                An OpenAPI 3.x document as far as its limits and pages go: `x-rate-limits` at the root, `x-rate-limit`, \
+                `x-pagination` and `x-variants` where they may stand. It asks nothing of the rest of the document, so it can be used \
                 beside a schema for OpenAPI. It allows what Paceline reads. Refused are unknown members of a variant, values of another type there, and \
                 other dialects of these extensions, about which Paceline only warns. That a tag, an operation or a \
                 parameter exists is beyond a schema; `paceline` checks it.
@@ -37,10 +38,10 @@ package enum RateLimitSchema {
                     "x-rate-limits": root,
                     "operations": [
                         "description": """
-                        In a limits file: what `x-rate-limit` would hold at operations, by their ids, and whether they \
-                        may be repeated.
+                        In a limits file: what `x-rate-limit` would hold at operations, by their ids, whether they may \
+                        be repeated, and how their pages follow one another.
                         """,
-                        "additionalProperties": ["allOf": [ref("x-rate-limit"), ref("repetition")]],
+                        "additionalProperties": ["allOf": [ref("x-rate-limit"), ref("repetition"), ref("pages")]],
                     ],
                     "paths": ["patternProperties": ["^/": ref("path-item")]],
                     "tags": ["items": ["properties": ["x-rate-limit": ["$ref": .string(limits)]]]],
@@ -71,7 +72,7 @@ package enum RateLimitSchema {
             "parameters": ["items": ref("parameter")],
             "x-variants": ref("variants"),
         ],
-        "allOf": [ref("repetition")],
+        "allOf": [ref("repetition"), ref("pages")],
     ]
 
     private static let repetition: SchemaJSON = [
@@ -164,6 +165,10 @@ package enum RateLimitSchema {
             "x-idempotency-key": [
                 "description": "The header field for the call's idempotency key, in place of the operation's.",
                 "type": "string",
+            ],
+            "x-pagination": [
+                "description": "How the pages of the call's list follow one another, in place of the operation's.",
+                "$ref": "#/$defs/x-pagination",
             ],
             "deprecated": ["description": "Whether the call should no longer be used.", "type": "boolean"],
         ],

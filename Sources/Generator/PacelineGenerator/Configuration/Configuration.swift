@@ -36,6 +36,9 @@ package struct Configuration: Sendable {
         var configuration = Configuration(root) { root[$0].flatMap { reader.wrong.contains($0) ? nil : $0 } }
         configuration.readClient(root, reader.wrong)
         configuration.readModel(root, reader.wrong)
+        if let pagination = root["pagination"], pagination.isMapping {
+            configuration.lowering.model.pagination = PaginationConvention.read(pagination, &diagnostics)
+        }
         configuration.reportRepeatedParameters(root["client"]?["parameters"], &diagnostics)
         configuration.reportContradictions(root, &diagnostics)
         return configuration

@@ -55,6 +55,12 @@ extension Configuration {
                 operations.
                 """),
             .optional(
+                "pagination", .nullable(.members(PaginationShapes.convention)),
+                """
+                How the pages of lists follow one another, of all operations that have the parameter. Default: as each \
+                operation says in `x-pagination`.
+                """),
+            .optional(
                 "names", .nullable(.members(Shapes.names)),
                 "What things are called in Swift where the default name will not do."),
             .optional(

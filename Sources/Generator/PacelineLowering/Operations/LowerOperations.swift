@@ -10,6 +10,7 @@ extension OperationLowering {
         _ operation: PacelineDocument.Operation, as id: String, _ filter: OperationFilter?
     ) -> PacelineModel.Operation? {
         guard let method = Method(rawValue: operation.method), filter?.keeps(operation) ?? true else { return nil }
+        sources[id] = operation
         let fixes = operation.variant?.value.fixes ?? []
         var parameters = fixed(lowerParameters(of: operation), by: fixes)
         let idempotency = idempotency(of: operation, &parameters)

@@ -18,6 +18,8 @@ struct OperationLowering {
     var usedClientParameters: [String: ClientParameter] = [:]
     /// The security schemes that some operation uses.
     var usedSchemes: Set<String> = []
+    /// The operations of the document, by the ids of those of the API.
+    var sources: [String: PacelineDocument.Operation] = [:]
     /// Whether paths make the groups, since no operation has a tag.
     let groupsByPath: Bool
 

@@ -12,6 +12,7 @@ package struct APINames: Sendable {
     private var groups: [String: (type: SwiftName, accessor: SwiftName)] = [:]
     private var methods: [String: SwiftName] = [:]
     private var otherMethods: [String: [SwiftName]] = [:]
+    private var pagedMethods: [String: SwiftName] = [:]
     private var responses: [String: SwiftName] = [:]
     private var descriptors: [String: SwiftName] = [:]
     private var policies: [String: SwiftName] = [:]
@@ -45,6 +46,7 @@ package struct APINames: Sendable {
         groups = types.groups
         let operations = OperationNaming(api, members: types.members, overrides)
         (methods, otherMethods, descriptors) = (operations.methods, operations.otherMethods, operations.descriptors)
+        pagedMethods = operations.pagedMethods
         methodClashes = operations.clashes
         var policyScope = NameAssigner(taken: ["all", "api"])
         for policy in api.policies { policies[policy.name] = policyScope.assign(spelled(policy.name)) }
@@ -86,6 +88,10 @@ package struct APINames: Sendable {
     /// The method of an operation that sends the body of that number among its other ones.
     package func method(_ operation: String, otherBody index: Int) -> SwiftName {
         decided(otherMethods[operation]?[index], "operation", operation)
+    }
+    /// The method of an operation that returns its list page by page.
+    package func pagedMethod(_ operation: String) -> SwiftName {
+        decided(pagedMethods[operation], "pages of", operation)
     }
     /// The type of what an operation gives back whose successes differ.
     package func response(_ operation: String) -> SwiftName { decided(responses[operation], "result of", operation) }

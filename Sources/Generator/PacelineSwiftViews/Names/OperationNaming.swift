@@ -8,6 +8,7 @@ import PacelineModel
 struct OperationNaming {
     private(set) var methods: [String: SwiftName] = [:]
     private(set) var otherMethods: [String: [SwiftName]] = [:]
+    private(set) var pagedMethods: [String: SwiftName] = [:]
     private(set) var descriptors: [String: SwiftName] = [:]
     private(set) var clashes: [NameClash<String>] = []
     private let overrides: NameOverrides
@@ -59,6 +60,10 @@ struct OperationNaming {
             otherMethods[operation.id] = operation.otherBodies.map { body in
                 scope.assign(SwiftName(method + body.methodSuffix))
             }
+        }
+        for operation in operations.filter({ $0.pagination != nil }).sorted(by: { $0.id < $1.id }) {
+            guard let method = methods[operation.id]?.bare else { continue }
+            pagedMethods[operation.id] = scope.assign(SwiftName(method + "Paged"))
         }
     }
 

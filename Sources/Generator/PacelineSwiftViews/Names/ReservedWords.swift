@@ -43,6 +43,9 @@ enum ReservedWords {
         "Transport", "Type", "UInt64", "UInt8", "UploadBody", "Void",
     ]
 
+    /// Likewise of an API with lists that are returned page by page.
+    static let pagedTypeNames: Set<String> = ["PageOptions", "PagedList"]
+
     /// What a generated method calls its own values.
     static let methodLocals: Set<String> = ["client", "options", "request", "self"]
 }

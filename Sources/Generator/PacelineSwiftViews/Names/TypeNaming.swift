@@ -28,6 +28,7 @@ struct TypeNaming {
         // user's own must not be hidden by a generated one.
         taken = ReservedWords.typeNames.union([client.bare, "Headers", "Webhooks"])
             .union(externalTypes.map { String($0.prefix { $0 != "." }) })
+            .union(api.operations.contains { $0.pagination != nil } ? ReservedWords.pagedTypeNames : [])
         scope = NameAssigner(taken: taken)
         for declaration in api.types {
             if let name = overrides.type(declaration.id) { chosen[declaration.id] = scope.assign(SwiftName(name)) }

@@ -12,13 +12,15 @@ struct MethodArguments {
     private let typed: TypeExpression
 
     /// The arguments of a call that sends `body`, one of the operation's bodies.
-    init(_ operation: Operation, body: Payload?, api: API, names: APINames) {
+    ///
+    /// - Parameter locals: What the method calls its own values, besides what all do.
+    init(_ operation: Operation, body: Payload?, api: API, names: APINames, locals own: Set<String> = []) {
         idempotency = operation.idempotency
         self.names = names
         typed = TypeExpression.outside(names)
         let asksForType = body?.asksForMediaType ?? false
         let locals = (body == nil ? [] : ["body"]) + (asksForType ? ["contentType"] : [])
-        var scope = NameAssigner(taken: ReservedWords.methodLocals.union(locals))
+        var scope = NameAssigner(taken: ReservedWords.methodLocals.union(locals).union(own))
         let asksForBody = body.map { $0.parts == nil && names.constantType(of: $0) == nil } ?? false
         let asked = operation.parameters.filter { $0.source == .caller }
         let inPath = operation.path.parameterNames

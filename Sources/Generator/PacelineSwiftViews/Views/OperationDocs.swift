@@ -6,6 +6,34 @@ enum OperationDocs {
     static func text(
         _ operation: Operation, body: Payload?, _ arguments: MethodArguments, api: API, names: APINames
     ) -> String {
+        var docs = head(of: operation, body: body, api: api)
+        parameters(arguments, &docs)
+        if operation.success.payload != nil {
+            let text = operation.success.description.isEmpty ? "The response's body." : operation.success.description
+            let isOptional = if case .optional = operation.result { true } else { false }
+            docs.item("Returns: " + text + (isOptional ? " (`nil` for an empty response)" : ""))
+        }
+        let errors = failures(operation, TypeExpression.inside(names))
+        docs.item("Throws: `CallError`" + (errors.isEmpty ? "." : "; documented errors:"))
+        for error in errors { docs.item(error, level: 1) }
+        return docs.text + deprecation(operation)
+    }
+
+    /// The comment of the method that returns the list page by page.
+    static func paged(_ operation: Operation, _ arguments: MethodArguments, api: API) -> String {
+        var docs = head(of: operation, body: operation.requestBody, api: api)
+        docs.paragraph("Each page is a call of its own, made when it is needed.")
+        parameters(arguments, paging: "Where to begin, and how many pages may be read.", &docs)
+        docs.item("Returns: The items, page after page; `pages` has the pages. Iterating throws `CallError`.")
+        return docs.text + deprecation(operation)
+    }
+
+    private static func deprecation(_ operation: Operation) -> String {
+        operation.isDeprecated ? "\n    @available(*, deprecated)" : ""
+    }
+
+    /// What the operation does, and the limits that it draws on.
+    private static func head(of operation: Operation, body: Payload?, api: API) -> DocLines {
         var docs = DocLines(depth: 4)
         let (summary, description) = Self.texts(of: operation)
         docs.markdown(summary)
@@ -23,23 +51,18 @@ enum OperationDocs {
         for text in besides(operation) { docs.paragraph(text) }
         for link in operation.links { docs.paragraph(link.sentence) }
         for callback in operation.callbacks { docs.paragraph(callback.sentence) }
-        let described = arguments.parameters.filter { !$0.docs.isEmpty }
-        if described.isEmpty {
-            docs.item("Parameter options: Options that override the client's for this call.")
-        } else {
-            docs.item("Parameters:")
-            for parameter in described { docs.item("\(parameter.name.bare): \(parameter.docs)", level: 1) }
-            docs.item("options: Options that override the client's for this call.", level: 1)
-        }
-        if operation.success.payload != nil {
-            let text = operation.success.description.isEmpty ? "The response's body." : operation.success.description
-            let isOptional = if case .optional = operation.result { true } else { false }
-            docs.item("Returns: " + text + (isOptional ? " (`nil` for an empty response)" : ""))
-        }
-        let errors = failures(operation, TypeExpression.inside(names))
-        docs.item("Throws: `CallError`" + (errors.isEmpty ? "." : "; documented errors:"))
-        for error in errors { docs.item(error, level: 1) }
-        return docs.text + (operation.isDeprecated ? "\n    @available(*, deprecated)" : "")
+        return docs
+    }
+
+    /// - Parameter paging: What is said of the options of a list; nil where the method has none.
+    private static func parameters(_ arguments: MethodArguments, paging: String? = nil, _ docs: inout DocLines) {
+        let own = paging.map { ["paging: \($0)"] } ?? []
+        let described =
+            arguments.parameters.filter { !$0.docs.isEmpty }.map { "\($0.name.bare): \($0.docs)" } + own
+        let options = "options: Options that override the client's for \(paging == nil ? "this call" : "each page")."
+        guard !described.isEmpty else { return docs.item("Parameter \(options)") }
+        docs.item("Parameters:")
+        for line in described + [options] { docs.item(line, level: 1) }
     }
 
     /// A line that says what the operation does, and all else: the summary, unless it is missing or only repeats the

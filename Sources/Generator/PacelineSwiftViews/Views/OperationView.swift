@@ -18,22 +18,23 @@ package struct OperationView: TemplateView {
     let sendings: [Sending]
     /// The core's method that sends the request and reads the response.
     let call: String
+    /// The method beside it that returns a list page by page.
+    private(set) var paged: PagedOperationView?
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "parameters": .init(\.parameters),
         "result": .init(\.result), "descriptor": .init(\.descriptor), "binding": .init(\.binding),
-        "sendings": .init(\.sendings), "call": .init(\.call),
+        "sendings": .init(\.sendings), "call": .init(\.call), "paged": .init(\.paged),
     ]
 
     /// The methods of an operation: one for each kind of body that it takes.
     static func all(_ operation: Operation, api: API, names: APINames, access: FileHeader.Access) -> [OperationView] {
-        guard let first = operation.requestBody else {
-            return [OperationView(operation, nil, names.method(operation.id), api, names, access)]
-        }
+        var first = OperationView(operation, operation.requestBody, names.method(operation.id), api, names, access)
+        first.paged = operation.pagination.map { PagedOperationView(operation, $0, api, names, access) }
         let others = operation.otherBodies.enumerated().map { index, body in
             OperationView(operation, body, names.method(operation.id, otherBody: index), api, names, access)
         }
-        return [OperationView(operation, first, names.method(operation.id), api, names, access)] + others
+        return [first] + others
     }
 
     private init(
@@ -144,5 +145,6 @@ extension Operation {
             case .union(let responses): responses.compactMap(\.payload)
             }
         return parameters.filter { $0.source == .caller }.map(\.type) + (bodies + responses).flatMap(\.references)
+            + (pagination.map { [$0.item] } ?? [])
     }
 }

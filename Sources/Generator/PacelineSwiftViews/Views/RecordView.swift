@@ -56,16 +56,10 @@ package struct RecordView: TemplateView {
         codingAccess = access.codingModifier
         name = names.type(record.id).description
         var scope = NameAssigner(taken: ["hashValue"])
-        var properties: [Property] = []
-        var members: [SwiftName?] = []
-        for (index, property) in record.properties.enumerated() {
-            guard property.constant == nil else {
-                members.append(nil)
-                continue
-            }
-            let member = scope.assign(names.member(property.name, of: record.id.name))
-            properties.append(Property(property, member, typed, isBoxed: boxed.contains(index)))
-            members.append(member)
+        let members = names.members(of: record, in: &scope)
+        var properties: [Property] = zip(record.properties, members).enumerated().compactMap { index, pair in
+            let (property, member) = pair
+            return member.map { Property(property, $0, typed, isBoxed: boxed.contains(index)) }
         }
         if let additional = record.additional {
             let member = scope.assign(SwiftName("additionalProperties"))
@@ -215,6 +209,15 @@ extension Property {
             typed.names.knownCase(id, text).map { ".\($0.bare)" }
             ?? "\(typed(type.nonNull))(rawValue: \(onlyValue.literal))"
         return tellsNullFromAbsent ? ".value(\(value))" : value
+    }
+}
+
+extension APINames {
+    /// The names of a record's properties in Swift, in their order; nil for one that nobody is asked for.
+    func members(of record: Record, in scope: inout NameAssigner) -> [SwiftName?] {
+        record.properties.map { property in
+            property.constant == nil ? scope.assign(member(property.name, of: record.id.name)) : nil
+        }
     }
 }
 

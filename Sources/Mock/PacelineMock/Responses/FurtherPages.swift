@@ -1,7 +1,8 @@
 import PacelineDocument
 import PacelineModel
 
-/// A client that follows a list from page to page has to come to an end: every page of the mock is the last one.
+/// A client that follows a list from page to page has to come to an end: every page of the mock is the last one,
+/// unless the document declares how pages follow one another (``ListPages``).
 extension SampleMaker.Run {
     /// What a member that leads to further pages is on the last one: null, false, an empty text or nothing at all. nil
     /// leaves it out.

@@ -1,0 +1,37 @@
+internal import PacelineDiagnostics
+internal import PacelineYAML
+
+// How the pages of lists follow one another.
+
+extension Document {
+    /// What the limits file, the operation itself or an extension of others declares of the operation's pages; nil
+    /// where nothing does, or what does is wrong, which has been reported.
+    package func pagination(of operation: Operation) -> PaginationObject? {
+        // Rules report what is wrong.
+        var unheard = DiagnosticSink()
+        return pagination(of: operation, &unheard)
+    }
+
+    func pagination(of operation: Operation, _ diagnostics: inout DiagnosticSink) -> PaginationObject? {
+        if let node = inLimitsFile("x-pagination", of: operation) ?? operation.member("x-pagination") {
+            return PaginationObject.read(node, PaginationShapes.operation, "`x-pagination`", &diagnostics)
+        }
+        for alias in PaginationAlias.allCases {
+            guard let node = operation.member(alias.rawValue) else { continue }
+            return alias.read(node, root: root, &diagnostics)
+        }
+        return nil
+    }
+}
+
+extension Operation {
+    /// A member of the variant, else of the operation.
+    fileprivate func member(_ name: String) -> Node? { variant?.value.node[name] ?? node[name] }
+}
+
+/// How pages are declared must have its form.
+enum PaginationForms: DocumentRule {
+    static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
+        for operation in document.operations { _ = document.pagination(of: operation, &diagnostics) }
+    }
+}

@@ -1,0 +1,139 @@
+import HTTPTypes
+@testable import PacelineRuntime
+import PacelineTesting
+import Testing
+
+/// What each style sends, and where it ends.
+@Suite(.timeLimit(.minutes(1))) struct PageStyleTests {
+    @Test(arguments: PagedServer.Style.allCases, [false, true])
+    func everyStyle(style: PagedServer.Style, hasFlag: Bool) async throws {
+        let server = PagedServer(style: style, hasFlag: hasFlag)
+        let (core, transport) = CallFixture.paged { server.response($0) }
+        let list = server.list(core)
+        #expect(transport.sent.isEmpty, "a list that nobody reads sends nothing")
+        #expect(try await list.all() == Array(0..<7))
+        let start = "/v1/numbers"
+        let expected =
+            switch style {
+            case .cursor: ["", "?cursor=c3", "?cursor=c6"]
+            case .offset: ["?skip=0", "?skip=3", "?skip=6"]
+            case .page: ["?page=1", "?page=2", "?page=3"]
+            case .link: ["", "?from=3", "?from=6"]
+            case .bodyURL: ["", "?from=3&token=a%2Fb", "?from=6&token=a%2Fb"]
+            }
+        #expect(transport.sent.compactMap(\.request.path) == expected.map { start + $0 })
+        // A second iteration begins anew.
+        #expect(try await list.all() == Array(0..<7))
+        #expect(transport.sent.count == 6)
+    }
+
+    @Test func pagesAreLazy() async throws {
+        let server = PagedServer(style: .page)
+        let (core, transport) = CallFixture.paged { server.response($0) }
+        var pages = server.list(core).pages.makeAsyncIterator()
+        let first = try #require(try await pages.next())
+        #expect(first.items == [0, 1, 2])
+        #expect(first.value["items"]?.array?.count == 3)
+        #expect(first.position?.description == "page:2")
+        #expect(transport.sent.count == 1)
+        #expect(try await pages.next()?.items == [3, 4, 5])
+        let last = try #require(try await pages.next())
+        #expect(last.position == nil)
+        #expect(try await pages.next() == nil)
+        #expect(try await pages.next() == nil)
+        #expect(transport.sent.count == 3)
+    }
+
+    /// Full pages to the end: only the server's word, or a page without items, tells that there are no more.
+    @Test(arguments: [(PagedServer.Style.page, false, 3), (.page, true, 2), (.offset, false, 3), (.offset, true, 2)])
+    func fullLastPage(style: PagedServer.Style, hasFlag: Bool, requests: Int) async throws {
+        let server = PagedServer(style: style, count: 6, hasFlag: hasFlag)
+        let (core, transport) = CallFixture.paged { server.response($0) }
+        #expect(try await server.list(core).all() == Array(0..<6))
+        #expect(transport.sent.count == requests)
+    }
+
+    /// A server that gives fewer items than it is asked for, by no bound that it names, loses none of them.
+    @Test func serversMayGiveFewer() async throws {
+        let server = PagedServer(style: .page, count: 7, size: 3)
+        let (core, transport) = CallFixture.paged { server.response($0) }
+        let style = PageStyle.page(.query("page"), size: PageSize(.query("limit"), whenAbsent: 2))
+        let list = core.numbers(style, .default, CallOptions(query: ["limit": "100"]))
+        #expect(try await list.all() == Array(0..<7))
+        #expect(transport.sent.count == 3, "the third page is shorter than the second")
+        let bounded = PageStyle.page(.query("page"), size: PageSize(.query("limit"), whenAbsent: 2, most: 3))
+        let short = PagedServer(style: .page, count: 2, size: 3)
+        let (other, sent) = CallFixture.paged { short.response($0) }
+        #expect(try await other.numbers(bounded, .default, CallOptions(query: ["limit": "100"])).all() == [0, 1])
+        #expect(sent.sent.count == 1)
+    }
+
+    @Test func emptyList() async throws {
+        for style in PagedServer.Style.allCases {
+            let server = PagedServer(style: style, count: 0)
+            let (core, transport) = CallFixture.paged { server.response($0) }
+            #expect(try await server.list(core).all() == [])
+            #expect(transport.sent.count == 1)
+        }
+    }
+
+    /// A cursor goes on through a page without items, and is sent as the data that it is.
+    @Test func cursorsAreData() async throws {
+        let cursor = "a b&c=d/%00\"\\{$request.body}\u{301}"
+        let (core, transport) = CallFixture.paged { sent in
+            switch sent.number {
+            case 0: .value(JSON.object(["items": .array([]), "next": .string(cursor)]))
+            case 1: .value(JSON.object(["items": .array([.integer(1)]), "next": .string("")]))
+            default: .status(500)
+            }
+        }
+        #expect(try await core.numbers(.cursor(.query("after"))).all() == [1])
+        #expect(PagedServer.query(transport.sent[1]) == ["after": cursor])
+    }
+
+    @Test func numbersInBodies() async throws {
+        let (core, transport) = CallFixture.paged { sent in
+            .value(JSON.object(["items": .array([.integer(Int64(sent.number))]), "next": .bool(sent.number < 2)]))
+        }
+        let operation = OperationDescriptor(id: "search", method: .post, path: "/search")
+        var request = RequestBuilder(operation, .default)
+        request.json(
+            JSON.object(["q": "x", "paging": ["size": 1, "skip": 99]]), contentType: "application/vnd.a+json")
+        let list: PagedList<JSON, Int> = core.pages(
+            request, .offset(.body(["paging", "skip"])), .default,
+            items: { $0["items"]?.array?.compactMap(\.int) ?? [] }, next: { PageMark($0["next"]) })
+        #expect(try await list.all() == [0, 1, 2])
+        let bodies = transport.sent.compactMap { $0.body.bytes.map { String(decoding: $0, as: UTF8.self) } }
+        #expect(bodies == (0...2).map { #"{"paging":{"size":1,"skip":\#($0)},"q":"x"}"# })
+        #expect(transport.sent.allSatisfy { $0.request.headerFields[.contentType] == "application/vnd.a+json" })
+    }
+
+    @Test func cursorsInBodies() async throws {
+        for (isInteger, written) in [(false, "\"7\""), (true, "7")] {
+            let (core, transport) = CallFixture.paged { sent in
+                .value(JSON.object(["items": .array([]), "next": sent.number == 0 ? .string("7") : .null]))
+            }
+            let style = PageStyle.cursor(.body(["after"]), isInteger: isInteger)
+            #expect(try await core.numbers(style, .default, .default, .search).all() == [])
+            let bodies = transport.sent.map { $0.body.bytes.map { String(decoding: $0, as: UTF8.self) } }
+            #expect(bodies == [nil, "{\"after\":\(written)}"])
+        }
+    }
+
+    /// What the caller says of the list holds of each page, but for a key that would make all pages the first.
+    @Test func options() async throws {
+        let server = PagedServer(style: .link)
+        let (core, transport) = CallFixture.paged { server.response($0) }
+        let name = HTTPField.Name("X-Trace")!
+        var options = CallOptions(headers: [name: "1"])
+        options.idempotencyKey = "once"
+        _ = try await server.list(core, .default, options).all()
+        #expect(transport.sent.map { $0.request.headerFields[name] } == ["1", "1", "1"])
+        #expect(
+            transport.sent.map { $0.request.headerFields[HTTPField.Name("Idempotency-Key")!] } == ["once", nil, nil])
+    }
+}
+
+extension OperationDescriptor {
+    fileprivate static let search = OperationDescriptor(id: "search", method: .post, path: "/search")
+}
