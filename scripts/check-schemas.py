@@ -30,6 +30,7 @@ INEXPRESSIBLE = {
     r"is the name of something else there": "names in Swift of other things",
     r"has other values than the rest of|is no enumeration": "compares enumerations of the document",
     r"is listed already": "compares places with those of other lists",
+    r"is about models, and with `only: limits`": "settings that say nothing beside another",
     r"in its requests|of the response of|^the response of|`pagination` holds of no operation|is not an integer":
         "names of parameters and properties of the document",
 }
