@@ -8,6 +8,8 @@ import FoundationNetworking
 
 #if AsyncHTTPClient
 import AsyncHTTPClient
+import NIOCore
+import NIOHTTP1
 #endif
 
 /// Sends requests by clients that know nothing of limits, and prints how many were refused:
