@@ -35,7 +35,7 @@ struct SizeOfOutputTests {
     /// The shipped document's client. A change of the document or of the templates that means to change these figures
     /// records the new ones, and the benchmark of compiling says what they cost.
     private static let recorded = Size(
-        bytes: 522_411, lines: 13_169, witnesses: 354, methods: 82, properties: 903)
+        bytes: 545_438, lines: 13_554, witnesses: 354, methods: 91, properties: 903)
 
     /// How far a figure may be from the recorded one, in parts of it.
     private static let tolerance = 0.02
