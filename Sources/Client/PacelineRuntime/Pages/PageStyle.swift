@@ -60,6 +60,7 @@ public struct PageSize: Sendable {
     /// The size that a part of the request asks for.
     ///
     /// - Parameters:
+    ///   - part: Where a request says it.
     ///   - whenAbsent: The size of a page where the request does not say it.
     ///   - most: The most that a request can ask for.
     public init(_ part: PagePart, whenAbsent: Int? = nil, most: Int? = nil) {
