@@ -21,8 +21,8 @@ package enum LedgerRowsError<Failure: Error>: Error {
 extension LedgerRows {
     /// Makes one step of the ledger that is kept here.
     /// - Parameters:
-    ///   - time: A clock that all processes share and that goes on by itself until the machine starts anew. It is read after
-    ///     it was looked who has ended: they did so before.
+    ///   - time: A clock that all processes share and that goes on by itself until the machine starts anew. It is read
+    ///     after it was looked who has ended: they did so before.
     ///   - boot: Names the time since the machine was started: nothing of an earlier one lives, and its clock is void.
     ///   - hasEnded: Whether a session has ended; nil where its lease tells.
     package mutating func exchange(

@@ -39,8 +39,8 @@ extension Mock {
         public var refusalRate: Double = 0
         /// The part of the admitted requests, from 0 to 1, that are answered with 503. None by default.
         public var failureRate: Double = 0
-        /// The pages of lists whose pages the document declares: 3 by default, the last half as long as the others. From 1
-        /// to 10 000.
+        /// The pages of lists whose pages the document declares: 3 by default, the last half as long as the others. From
+        /// 1 to 10 000.
         public var pages = 3
         /// Where all that is random starts from: the same seed draws the same delays and the same beginnings of
         /// windows.
