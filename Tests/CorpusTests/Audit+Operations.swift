@@ -41,12 +41,21 @@ extension Audit {
     private mutating func look(at payload: Payload, in holder: Node) {
         // What may be sent under any media type is sent as JSON.
         let content = holder["content"]
-        guard let schema = (content?[payload.mediaType] ?? content?["*/*"])?["schema"] else { return }
+        let media = content?[payload.mediaType] ?? content?["*/*"]
+        guard let schema = media?["itemSchema"] ?? media?["schema"] else { return }
         switch payload.content {
         case .json(let type), .form(let type, _): lookAtSchema(type, schema)
         case .multipart(let parts, _): lookAtForm(parts, schema)
+        case .stream(let stream): look(at: stream, schema, isItem: media?["itemSchema"] != nil)
         case .text, .bytes, .anyParts: break
         }
+    }
+
+    /// What stands on a line is the schema, or an item of a list in its place; an event's data are no value of its own.
+    private mutating func look(at stream: ValueSequence, _ schema: Node, isItem: Bool) {
+        guard stream.format != .events, let element = stream.element else { return }
+        let items = isItem ? nil : written.resolve(schema)?["items"]
+        lookAtSchema(element, items ?? schema)
     }
 
     private func resolved(_ list: Node?) -> [Node] { list?.elements.compactMap { written.resolve($0) } ?? [] }

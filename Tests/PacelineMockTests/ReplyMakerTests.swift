@@ -83,15 +83,19 @@ import Testing
     @Test(arguments: [
         (
             "text/event-stream: { schema: { type: object, properties: { a: { type: integer } } } }",
-            "data: {\"a\":1}\n\n"
+            "data: {\"a\":1}\n\ndata: {\"a\":2}\n\ndata: {\"a\":3}\n\n"
         ),
         (
-            "text/event-stream: { schema: { type: object, properties: { event: { const: tick }, data: { type: string } } } }",
-            "event: tick\ndata: string\n\n"
+            "text/event-stream: { schema: { type: object, properties: { event: { const: tick }, data: { type: string, enum: [x] } } } }",
+            String(repeating: "event: tick\ndata: x\n\n", count: 3)
         ),
-        ("application/x-ndjson: { schema: { type: object, properties: { a: { type: integer } } } }", "{\"a\":1}\n"),
-        ("application/jsonl: { schema: { type: integer } }", "1\n"),
-        ("application/json-seq: { schema: { type: integer } }", "\u{1E}1\n"),
+        (
+            "application/x-ndjson: { schema: { type: object, properties: { a: { const: 7 } } } }",
+            "{\"a\":7}\n{\"a\":7}\n{\"a\":7}\n"
+        ),
+        ("application/jsonl: { itemSchema: { const: 1 } }", "1\n1\n1\n"),
+        ("application/jsonl: { schema: { type: array, items: { type: integer } }, example: [4, 5] }", "4\n5\n"),
+        ("application/json-seq: { schema: { const: 1 } }", "\u{1E}1\n\u{1E}1\n\u{1E}1\n"),
         ("text/plain: { schema: { type: string, enum: [x] } }", "x"), ("text/csv: { example: 'a,b' }", "a,b"),
         ("application/xml: { example: '<a/>' }", "<a/>"), ("image/png: {}", "sample"),
         (
@@ -139,7 +143,6 @@ import Testing
         let text = "openapi: 3.1.0\ninfo: { title: T, version: '1' }\npaths:\n" + paths.joined(separator: "\n")
         #expect(
             try MockedDocument(text).server().notices == [
-                "text/event-stream is answered with one item, then the end (p0)",
                 "image/png is answered with bytes that are not image/png (p1, p2, p3 and 1 more)",
                 "application/xml is answered with a string that is not XML (p5)",
             ])

@@ -170,7 +170,7 @@ public final class ClientCore: Sendable {
     private func response<Value>(
         _ request: RequestBuilder, as type: Any.Type? = nil, read: (Response) throws(JSONError) -> Value
     ) async throws(CallError) -> Value {
-        let (response, _, attempts) = try await outcome(of: request, .collected(type))
+        let (response, attempts) = try await collected(request, type)
         do throws(JSONError) { return try read(response) } catch {
             throw CallError(
                 .decoding, "the response is not what the document says: \(error)", response: response, underlying: error
@@ -178,22 +178,41 @@ public final class ClientCore: Sendable {
         }
     }
 
+    /// Makes the call, or shares that of another caller, and tells of its response whom its options name.
+    private func collected(
+        _ request: RequestBuilder, _ type: Any.Type?
+    ) async throws(CallError) -> (response: Response, attempts: Int) {
+        guard coalesces(request) else {
+            let (response, _, run) = try await outcome(of: request, .collected(type))
+            return (response, run.attempts)
+        }
+        return try await telling(request.options) { () async throws(CallError) in
+            let (response, attempts) = try await coalescedOutcome(of: request, type)
+            return (response, (response, attempts))
+        }
+    }
+
     /// Makes the call, and tells of its response whom its options name.
-    private func outcome(
+    func outcome(
         of request: RequestBuilder, _ reading: Call.Reading
-    ) async throws(CallError) -> (response: Response, body: OpenBody?, attempts: Int) {
-        do throws(CallError) {
-            if case .collected(let type) = reading, coalesces(request) {
-                let (response, attempts) = try await coalescedOutcome(of: request, type)
-                tell(request.options, of: response)
-                return (response, nil, attempts)
-            }
+    ) async throws(CallError) -> (response: Response, body: OpenBody?, run: CallRun) {
+        try await telling(request.options) { () async throws(CallError) in
             var run = CallRun(Call(core: self, request: request, reading: reading))
             let (response, body) = try await run.response()
-            tell(request.options, of: response)
-            return (response, body, run.attempts)
+            return (response, (response, body, run))
+        }
+    }
+
+    /// Hands on the response that ends a call, a failure's, too.
+    private func telling<Outcome>(
+        _ options: CallOptions, _ call: () async throws(CallError) -> (Response, Outcome)
+    ) async throws(CallError) -> Outcome {
+        do throws(CallError) {
+            let (response, outcome) = try await call()
+            tell(options, of: response)
+            return outcome
         } catch {
-            tell(request.options, of: error.response)
+            tell(options, of: error.response)
             throw error
         }
     }

@@ -20,14 +20,15 @@ public struct ClientOptions: Sendable {
     /// The longest time from sending a request to the end of its response; nil means no bound.
     ///
     /// Where a body is not held in memory it bounds what is left: it begins anew with each part of the request's body
-    /// that was sent, and ends with the head of a response whose body is a ``Download``.
+    /// that was sent, and ends with the head of a response whose body is a ``Download`` or a
+    /// ``ValueStream``.
     public var attemptTimeout: Duration?
-    /// The longest time between two parts of a body that is a ``Download``, counted while somebody waits for the next
-    /// one; nil means no bound.
+    /// The longest time between two parts of a body that is a ``Download`` or a ``ValueStream``, counted while somebody
+    /// waits for the next one; nil means no bound.
     public var idleTimeout: Duration?
     /// The largest body that is read, in bytes after decompression; it bounds what a response takes in memory, too: a
     /// larger one is cut off while it arrives, and the elements of lists and maps may take eight times as much. Of a
-    /// ``Download`` it bounds what has arrived and was not read yet.
+    /// ``Download`` it bounds what has arrived and was not read yet, and of a ``ValueStream`` also a single value.
     public var maximumBodyBytes: Int
     /// What requests say of who sends them (RFC 9110, section 10.1.5).
     public var userAgent: UserAgent

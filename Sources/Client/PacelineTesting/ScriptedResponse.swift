@@ -1,6 +1,7 @@
 public import HTTPTypes
 import PacelineLimiter
 public import PacelineRuntime
+import Synchronization
 
 /// What becomes of a request in a ``FakeTransport`` or a ``RecordingTransport``: a response, a failure, or nothing
 /// until it is cancelled.
@@ -41,6 +42,8 @@ public struct ScriptedResponse: Sendable {
     private var body: [UInt8]
     private var bodyEnd = End.completes
     private var delay: Duration = .zero
+    /// How many bytes of the body come at once, and how long each part takes; nil where all do.
+    private var parts: (count: Int, delay: Duration)?
     /// The type of the model that it was made from; nil where it was made from text or bytes.
     private(set) var model: Any.Type?
     /// Why the model could not be written.
@@ -93,6 +96,13 @@ public struct ScriptedResponse: Sendable {
         return response
     }
 
+    /// The same, but so many bytes of the body come at once, each time `delay` after what came before.
+    public func inParts(of count: Int, every delay: Duration = .zero) -> ScriptedResponse {
+        var response = self
+        response.parts = (max(1, count), delay)
+        return response
+    }
+
     /// The same, but the connection breaks off at the end of the body.
     public func thenFails() -> ScriptedResponse {
         var response = self
@@ -111,13 +121,19 @@ public struct ScriptedResponse: Sendable {
     package func play(_ wait: @escaping Wait) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
         if delay > .zero { try await wait(delay, false) }
         try await headEnd.play(wait, inBody: false)
-        let start = ResponseBody(body)
-        let end = bodyEnd
+        let (parts, end) = (parts ?? (body.count, .zero), bodyEnd)
+        let rest = Mutex(body[...])
         return (
             head,
             ResponseBody { () throws(TransportError) in
-                var chunks = start.makeAsyncIterator()
-                if let chunk = try await chunks.next() { return chunk }
+                let chunk = rest.withLock { rest in
+                    defer { rest = rest.dropFirst(parts.count) }
+                    return Array(rest.prefix(parts.count))
+                }
+                guard chunk.isEmpty else {
+                    if parts.delay > .zero { try await wait(parts.delay, true) }
+                    return chunk
+                }
                 try await end.play(wait, inBody: true)
                 return nil
             }

@@ -20,7 +20,7 @@ extension Document {
         return (declared.map(\.name), named.flatMap { $0.isToken ? $0 : nil })
     }
 
-    /// What the limits file says of an operation.
+    /// A member that the limits file has for an operation.
     func inLimitsFile(_ member: String, of operation: Operation) -> Node? {
         guard !attachedByFile.isEmpty else { return nil }
         return operation.selectableIDs.lazy.compactMap { attachedByFile[$0]?[member] }.first

@@ -23,7 +23,8 @@ package struct Document: Sendable {
     let foreignLimits: ForeignLimits
     /// What the limits file attaches to operations, by their ids.
     let attachedByFile: [String: Node]
-    /// Every call, in document order: the operations, those with variants replaced by these.
+    /// Every call, in document order: the operations, those with variants replaced by these, those that
+    /// answer with a value or with a stream by a call for each.
     package private(set) var operations: [Operation] = []
     /// The limits of each call, found once: rules and the lowering ask for them again and again.
     private(set) var limits = LimitIndex()
@@ -56,7 +57,7 @@ package struct Document: Sendable {
             path: source.path, root: tree.root, version: version, trees: reader.trees, rateLimits: rateLimits,
             declaresLimits: declaresLimits, foreignLimits: reader.foreignLimits,
             attachedByFile: Dictionary(attached.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 }))
-        document.operations = document.paths.flatMap(\.operations).flatMap(\.calls)
+        document.operations = document.paths.flatMap(\.operations).flatMap(\.calls).flatMap(document.streamCalls)
         document.limits = LimitIndex(of: document, &diagnostics)
         limitsFile?.reportUnknownOperations(of: document, &diagnostics)
         for rule in Rules.all { rule.check(document, &diagnostics) }

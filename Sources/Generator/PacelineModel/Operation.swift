@@ -4,6 +4,9 @@ package import PacelinePolicy
 package struct Operation: Sendable {
     /// `operationId`, or the name derived from method and path; unique in the API.
     package var id: String
+    /// The id of the operation of which it is a further call, where a limit of each operation counts both; nil where it
+    /// counts alone.
+    package var sharedID: String?
     /// Where the document has it.
     package var place: Place?
     package var method: Method

@@ -14,6 +14,8 @@ package struct Payload: Hashable, Sendable {
         case multipart([Part], isOpen: Bool)
         /// A form whose parts the document leaves open.
         case anyParts
+        /// Values that follow each other as they come up.
+        case stream(ValueSequence)
     }
 
     /// A part of a body of several parts.
@@ -61,6 +63,8 @@ package struct Payload: Hashable, Sendable {
     package var isRequired: Bool
     package var description: String
     package var example: Sample?
+    /// Members that the call adds to an object of JSON, and the caller does not see.
+    package var constants: [Sample.Member] = []
 
     package init(
         mediaType: String, otherMediaTypes: [String] = [], content: Content, isRequired: Bool = true,

@@ -25,6 +25,7 @@ extension Payload {
                 case .file, .files: nil
                 }
             }
+        case .stream(let stream): [stream.element].compactMap { $0 }
         case .text, .bytes, .anyParts: []
         }
     }

@@ -26,7 +26,7 @@ extension Payload {
     /// Whether the caller may say under which media type the body goes.
     package var asksForMediaType: Bool {
         switch content {
-        case .multipart, .anyParts: false
+        case .multipart, .anyParts, .stream: false
         case .json, .form, .text, .bytes: !otherMediaTypes.isEmpty || mediaType.contains("*")
         }
     }

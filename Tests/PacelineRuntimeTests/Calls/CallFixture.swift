@@ -19,6 +19,17 @@ struct CallFixture: Sendable {
         retry: RetryOptions = .default, attemptTimeout: Duration? = nil,
         configure: (inout ClientOptions) -> Void = { _ in }
     ) {
+        self.init(
+            responses, policies: policies, plan: plan, credentials: credentials, limits: limits, retry: retry,
+            attemptTimeout: attemptTimeout, configure: configure)
+    }
+
+    init(
+        _ responses: [ScriptedResponse], policies: [RateLimitPolicy], plan: String? = nil,
+        credentials: CredentialSet = CredentialSet(), limits: LimitSettings = LimitSettings(clockMargin: .none),
+        retry: RetryOptions = .default, attemptTimeout: Duration? = nil,
+        configure: (inout ClientOptions) -> Void = { _ in }
+    ) {
         let time = ManualTimeSource()
         self.time = time
         limiter = RateLimiter(time: time.source, random: { 0 })

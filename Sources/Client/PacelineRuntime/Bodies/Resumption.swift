@@ -35,15 +35,7 @@ struct Resumption: Sendable {
     func rest(
         from start: Int, of total: Int?, after failure: CallError, vain: Int
     ) async throws(CallError) -> Rest? {
-        let (core, retry) = (call.core, call.retry)
-        guard vain < retry.attempts else { return nil }
-        core.budget.spend(retry.budget)
-        guard core.budget.allowsRepetition(retry.budget) else { return nil }
-        let delay = retry.backoff.delay(afterFailure: vain, random: core.options.random())
-        call.log.debug("broke off, going on", vain, wait: delay, error: failure)
-        do { try await call.time.sleep(until: call.time.now() + delay) } catch {
-            throw CallError(.cancelled, "the call was cancelled").of(call.operation, attempts: vain)
-        }
+        guard try await call.pause(beforeGoingOn: vain, after: failure) else { return nil }
         var run = CallRun(Call(resuming: call, from: start, validator))
         let (response, body) = try await run.response()
         guard response.status == 206, let body, let whole = whole(response.headerFields, from: start) else {
@@ -66,6 +58,26 @@ extension Resumption {
 }
 
 extension Call {
+    /// Waits before a further request goes on with a body that broke off; false where none may be sent.
+    ///
+    /// - Parameters:
+    ///   - vain: How often it broke off since something of it came, this time included.
+    ///   - failure: How it broke off.
+    ///   - least: The time that the server asks to wait.
+    func pause(
+        beforeGoingOn vain: Int, after failure: CallError, atLeast least: Duration = .zero
+    ) async throws(CallError) -> Bool {
+        guard vain < retry.attempts else { return false }
+        core.budget.spend(retry.budget)
+        guard core.budget.allowsRepetition(retry.budget), least <= retry.maximumWait(of: nil) else { return false }
+        let delay = max(least, retry.backoff.delay(afterFailure: vain, random: core.options.random()))
+        log.debug("broke off, going on", vain, wait: delay, error: failure)
+        do { try await time.sleep(until: time.now() + delay) } catch {
+            throw CallError(.cancelled, "the call was cancelled").of(operation, attempts: vain)
+        }
+        return true
+    }
+
     /// Another call for what `call` did not get: its bytes from `start` on, unless they have changed.
     convenience init(resuming call: Call, from start: Int, _ validator: String) {
         var builder = call.builder

@@ -25,9 +25,24 @@ final class Call: Sendable {
     /// Tells the call from others of the process.
     let number: UInt64
 
-    init(
+    convenience init(
         core: ClientCore, request: RequestBuilder, reading: Reading, isResumption: Bool = false,
         coalesced: CoalescedCall? = nil
+    ) {
+        let deadline = request.options.timeout.map { core.options.limiter.time.now() + $0 }
+        self.init(core, request, reading, isResumption: isResumption, coalesced: coalesced, deadline: deadline)
+    }
+
+    /// The same call, to be made once more.
+    convenience init(repeating call: Call) {
+        self.init(
+            call.core, call.builder, call.reading, isResumption: call.isResumption, coalesced: nil,
+            deadline: call.deadline)
+    }
+
+    private init(
+        _ core: ClientCore, _ request: RequestBuilder, _ reading: Reading, isResumption: Bool,
+        coalesced: CoalescedCall?, deadline: Instant?
     ) {
         self.core = core
         builder = request
@@ -37,8 +52,7 @@ final class Call: Sendable {
         self.coalesced = coalesced
         retry = request.options.retry ?? core.options.retry
         limits = core.limits.table.limits(of: request)
-        let time = core.options.limiter.time
-        deadline = request.options.timeout.map { time.now() + $0 }
+        self.deadline = deadline
         log = CallLog(logger: core.options.logger, operation: request.operation)
         number = Self.count.add(1, ordering: .relaxed).newValue
     }

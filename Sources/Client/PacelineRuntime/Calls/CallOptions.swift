@@ -20,6 +20,7 @@ public struct CallOptions: Sendable {
         var coalesce: Bool?
         var onResponse: (@Sendable (Response) -> Void)?
         var capture: ResponseCapture?
+        var resumesStreams: Bool
     }
 
     private final class Box: Sendable {
@@ -47,7 +48,7 @@ public struct CallOptions: Sendable {
         set { values.query = newValue }
     }
     /// The longest time that the call may take, waiting included; nil means as long as it needs. It ends with the head
-    /// of a response whose body is a ``Download``. A call that cannot start in time fails at once.
+    /// of a response whose body is a ``Download`` or a ``ValueStream``. A call that cannot start in time fails at once.
     public var timeout: Duration? {
         get { box.values.timeout }
         set { values.timeout = newValue }
@@ -113,6 +114,13 @@ public struct CallOptions: Sendable {
         get { box.values.capture }
         set { values.capture = newValue }
     }
+    /// Whether a ``ValueStream`` of events that breaks off is gone on with by a further request, which names the last
+    /// event in `Last-Event-ID` (WHATWG, "HTML", section 9.2.4). Only operations that declare this header parameter do
+    /// so, and only behind an event with an id; the request waits for the limits like any other.
+    public var resumesStreams: Bool {
+        get { box.values.resumesStreams }
+        set { values.resumesStreams = newValue }
+    }
 
     /// Options of one call.
     public init(
@@ -121,13 +129,14 @@ public struct CallOptions: Sendable {
         onWait: (@Sendable (CallWait) -> Void)? = nil,
         onProgress: (@Sendable (TransferProgress) -> Void)? = nil, idempotencyKey: String? = nil, server: String? = nil,
         accept: String? = nil, coalesce: Bool? = nil, onResponse: (@Sendable (Response) -> Void)? = nil,
-        capture: ResponseCapture? = nil
+        capture: ResponseCapture? = nil, resumesStreams: Bool = false
     ) {
         box = Box(
             Values(
                 headers: headers, query: query, timeout: timeout, priority: priority, retry: retry, onWait: onWait,
                 progressInterval: progressInterval, onProgress: onProgress, idempotencyKey: idempotencyKey,
-                server: server, accept: accept, coalesce: coalesce, onResponse: onResponse, capture: capture))
+                server: server, accept: accept, coalesce: coalesce, onResponse: onResponse, capture: capture,
+                resumesStreams: resumesStreams))
     }
 
     /// As the client is set.

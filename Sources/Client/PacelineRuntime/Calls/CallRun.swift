@@ -3,7 +3,8 @@ import PacelineLimiter
 
 /// Makes a call: requests until one of them decides it, each with a permit of its own.
 struct CallRun {
-    let call: Call
+    private(set) var call: Call
+    private var request: HTTPRequest?
     /// The requests that were sent so far.
     var attempts = 0
     var refusals = 0
@@ -22,7 +23,7 @@ struct CallRun {
     mutating func response() async throws(CallError) -> (Response, OpenBody?) {
         defer { call.core.limits.table.release(call.limits) }
         do throws(CallError) {
-            let request = try call.makeRequest()
+            let request = try makeRequest()
             while true {
                 let permit = try await permit()
                 defer { noteLearned() }
@@ -46,6 +47,23 @@ struct CallRun {
         } catch {
             throw error.of(call.operation, attempts: attempts)
         }
+    }
+
+    /// What every attempt sends, made once.
+    private mutating func makeRequest() throws(CallError) -> HTTPRequest {
+        if let request { return request }
+        let made = try call.makeRequest()
+        request = made
+        return made
+    }
+
+    /// Prepares to make the call again, the response of which broke off before anything of it was used: waits as after
+    /// any failure in passing. The request stays the same, and so does its idempotency key.
+    ///
+    /// Throws `failure` where the call may not be made again.
+    mutating func beginAgain(after failure: CallError) async throws(CallError) {
+        try await afterFailure(failure, mayRepeat: call.isIdempotent)
+        call = Call(repeating: call)
     }
 
     /// Logs what a response taught of limits that nobody declared.

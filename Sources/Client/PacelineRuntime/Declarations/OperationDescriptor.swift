@@ -10,6 +10,9 @@ public final class OperationDescriptor: Sendable {
     public let name: String
     /// The group (the first tag), nil when the operation has none.
     public let group: String?
+    /// The `operationId` of which it is a further call, where a limit of each operation counts both; nil where it
+    /// counts alone.
+    public let sharedID: String?
     /// The request's method.
     public let method: Method
     /// The path template, with `{parameters}` as in the document.
@@ -36,7 +39,7 @@ public final class OperationDescriptor: Sendable {
 
     /// Describes an operation.
     public init(
-        id: String, name: String = "", group: String? = nil, method: Method, path: String,
+        id: String, name: String = "", group: String? = nil, sharedID: String? = nil, method: Method, path: String,
         accept: String = "application/json", server: String? = nil, acceptsRedirection: Bool = false,
         limits: [AppliedLimit] = [], security: [[String]] = [],
         idempotency: Idempotency = .method, errors: [DocumentedError] = []
@@ -44,6 +47,7 @@ public final class OperationDescriptor: Sendable {
         self.id = id
         self.name = name
         self.group = group
+        self.sharedID = sharedID
         self.method = method
         self.path = path
         self.accept = accept
@@ -67,6 +71,9 @@ public final class OperationDescriptor: Sendable {
         /// (draft-ietf-httpapi-idempotency-key-header).
         case key(header: String)
     }
+
+    /// What a limit of each operation counts by.
+    var countedID: String { sharedID ?? id }
 
     /// Whether responses with the status are successes.
     func isSuccess(_ status: Int) -> Bool {

@@ -142,7 +142,7 @@ extension RateLimitPartition {
     /// The value for an operation or a request of it; empty where there is none.
     fileprivate func value(_ operation: OperationDescriptor?, _ request: inout RequestReader?) -> String {
         switch self {
-        case .operation: return operation?.id ?? ""
+        case .operation: return operation?.countedID ?? ""
         case .path: return operation?.path ?? ""
         case .method: return operation?.method.rawValue ?? ""
         case .tag: return operation?.group ?? ""

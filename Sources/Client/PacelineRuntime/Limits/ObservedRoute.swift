@@ -46,7 +46,7 @@ struct ObservedNames: Hashable, Sendable {
     private static let originLabel = "origin:"
 
     func route(of operation: OperationDescriptor) -> BucketName {
-        BucketName(name: "\(api)/\(Self.operationPrefix)\(operation.id)", key: key)
+        BucketName(name: "\(api)/\(Self.operationPrefix)\(operation.countedID)", key: key)
     }
 
     var originName: BucketName { BucketName(name: "\(api)/\(Self.originLabel)", key: key) }

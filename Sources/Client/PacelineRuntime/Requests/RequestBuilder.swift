@@ -80,6 +80,30 @@ public struct RequestBuilder: Sendable {
         if let value { json(value, contentType: contentType) }
     }
 
+    /// Sends `value` as JSON, an object to which members are added that are true or false.
+    public mutating func json(
+        _ value: some JSONValue, adding members: KeyValuePairs<String, Bool>, contentType: String = "application/json"
+    ) {
+        json(value, contentType: contentType)
+        guard var text = content.bytes, text.last == UInt8(ascii: "}") else { return }
+        text.removeLast()
+        for (name, value) in members {
+            if text.count > 1 { text.append(UInt8(ascii: ",")) }
+            text += (try? JSONWriter.encode(name)) ?? []
+            text += ":\(value)".utf8
+        }
+        bytes(text + [UInt8(ascii: "}")], contentType: contentType)
+    }
+
+    /// Sends `value` as JSON with members that are true or false, and these alone where there is no value.
+    public mutating func optionalJSON(
+        _ value: (some JSONValue)?, adding members: KeyValuePairs<String, Bool>,
+        contentType: String = "application/json"
+    ) {
+        if let value { return json(value, adding: members, contentType: contentType) }
+        json([:] as [String: Bool], adding: members, contentType: contentType)
+    }
+
     /// Sends text as it is, where there is any.
     public mutating func text(_ text: String?, contentType: String) {
         if let text { bytes(Array(text.utf8), contentType: contentType) }

@@ -36,10 +36,11 @@ extension DiagnosticExplanation {
             "Remove the place from the list, or make the values of the document equal."),
         .nameTaken: .init(
             """
-            A name of `names` or of `types: { shared: … }` in the configuration is already the name of something else. \
-            A chosen name is never changed, so this is an error.
+            A name of `names` or of `types: { shared: … }` in the configuration is already the name of something \
+            else. A chosen name is never changed, so this is an error. So it is where the call for a stream \
+            (`x-stream`) would be called like another operation.
             """,
-            "Choose another name."),
+            "Choose another name, or another `operationId`."),
         .templateField: .init(
             """
             A tag `{{name}}` prints a field that is not a string but a list, another view, or true or false. This is \

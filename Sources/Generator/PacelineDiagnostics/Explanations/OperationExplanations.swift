@@ -27,8 +27,11 @@ extension DiagnosticExplanation {
             """,
             "Remove one of the two."),
         .fixNotAllowed: .init(
-            "A variant fixes a value that the schema of the property or parameter does not allow. This is an error.",
-            "Fix a value that the schema has, or add the value to the schema."),
+            """
+            A variant fixes a value that the schema of the property or parameter does not allow, or `when` of \
+            `x-stream` names one that is no Boolean. This is an error.
+            """,
+            "Fix a value that the schema has, or add the value to the schema. Name a Boolean in `when`."),
         .ignoredParameter: .init(
             """
             A header parameter is named `Accept`, `Content-Type` or `Authorization`. OpenAPI ignores such parameters, \
@@ -42,15 +45,34 @@ extension DiagnosticExplanation {
             warning.
             """,
             "Declare at least the successful response."),
+        .needlessStream: .init(
+            """
+            `x-stream` stands at an operation none of whose successes is a stream, or its `when` where every success \
+            is one. This is an error.
+            """,
+            "Declare the stream's media type in the responses, or remove the declaration.",
+            example: """
+                x-stream: { end: '[DONE]', when: $request.body#/stream }
+                responses:
+                  '200':
+                    description: The tour
+                    content:
+                      application/json: { schema: { $ref: '#/components/schemas/Tour' } }
+                      text/event-stream: { schema: { $ref: '#/components/schemas/Step' } }
+                """),
         .noOperations: .init(
             "The document has no operations, so the client has no methods. This is a warning.",
             "Add `paths` with operations, or give the document that has them."),
         .notAskedFor: .init(
             """
             A response has a file beside another media type that is preferred, such as a PDF beside JSON. A call asks \
-            for the preferred one only, and cannot get the file. Under `--strict` this is an error.
+            for the preferred one only, and cannot get the file. The same holds for a stream beside another media \
+            type. Under `--strict` this is an error.
             """,
-            "Give the file an operation of its own, or remove the other media type."),
+            """
+            Give the file an operation of its own, or remove the other media type. For a stream, say in `x-stream` \
+            what asks for it.
+            """),
         .notOrdered: .init(
             """
             `x-order` of a tag does not list all operations whose first tag it is. The others come last. This is a \
@@ -60,10 +82,10 @@ extension DiagnosticExplanation {
         .notSupportedYet: .init(
             """
             The document uses what Paceline does not support yet. Members of OpenAPI 3.2 are skipped, a `$dynamicRef` \
-            stands for any JSON value, parts of a multipart body are sent without header fields, and a stream is \
-            returned as a whole once it has ended. Where a part of the API is lost by this it is an error under \
-            `--strict`, else a warning. In `x-rate-limits`, in a limits file and in `fixes` of a variant it is always \
-            an error: a limit is never partially enforced.
+            stands for any JSON value, parts of a multipart body are sent without header fields, and a stream beside \
+            successes of other types is returned as a whole once it has ended. Where a part of the API is lost by this \
+            it is an error under `--strict`, else a warning. In `x-rate-limits`, in a limits file, in `x-stream` and \
+            in `fixes` of a variant it is always an error: a limit is never partially enforced.
             """,
             "Remove the member, or say the same with what is supported."),
         .orderedTwice: .init(
@@ -112,13 +134,22 @@ extension DiagnosticExplanation {
                   parameters:
                     - { name: exhibitId, in: path, required: true, schema: { type: string } }
                 """),
+        .undeclaredStream: .init(
+            """
+            A success is JSON or a stream, and the body has a Boolean `stream`, which seems to tell which. Methods \
+            return one type, so the method returns the JSON. This is a note.
+            """,
+            "If `stream` asks for the stream, say so: the client gets a method for each.",
+            example: """
+                x-stream: { when: $request.body#/stream }
+                """),
         .unknownExpression: .init(
-            "A key in `fixes` of a variant names no part of a request. This is an error.",
+            "A key in `fixes` of a variant, or `when` of `x-stream`, names no part of a request. This is an error.",
             "Write `$request.body#/name`, `$request.query.name` or `$request.header.name`."),
         .unknownFix: .init(
             """
-            A variant fixes a property that the request body does not have, or a parameter that the operation does not \
-            have. This is an error.
+            A variant fixes, or `when` of `x-stream` names, a property that the request body does not have, or a \
+            parameter that the operation does not have. This is an error.
             """,
             "Correct the name, or declare the property or the parameter."),
         .wrongPagination: .init(

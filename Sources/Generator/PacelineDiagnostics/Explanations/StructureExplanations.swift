@@ -153,7 +153,7 @@ extension DiagnosticExplanation {
             A value has another type than its member takes. A number or a boolean in place of a string is read as the \
             string that is written, with a warning. Any other value of a wrong type is ignored in an OpenAPI document; \
             where the member holds a part of the API, such as a schema, that is an error under `--strict`. In \
-            `x-rate-limits`, in a limits file and in the configuration it is always an error.
+            `x-rate-limits`, in `x-stream`, in a limits file and in the configuration it is always an error.
             """,
             "Write a value of the type that the message names. Put strings that look like numbers in quotes.",
             example: """

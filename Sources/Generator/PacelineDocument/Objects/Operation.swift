@@ -11,6 +11,8 @@ package struct Operation: SpecObject {
     package let location: SourceLocation
     /// The call of `x-variants` that this is; what it says overrides the operation's own members.
     package let variant: Named<Variant>?
+    /// Which of its two calls it is, where one answers with a value and one with a stream (`x-stream`); nil for others.
+    package var streamCall: StreamCall?
 
     package init(node: Node) {
         self.init(node: node, method: "", pathItem: PathItem(node: node), location: node.location)
@@ -47,14 +49,21 @@ package struct Operation: SpecObject {
             .optional("servers", .list(.object(Server.self))),
             .optional("callbacks", .map(.any)),
             .optional("x-idempotent", .boolean), .optional("x-idempotency-key", .text), .optional("x-pagination", .any),
+            .optional("x-stream", .any),
         ])
 
     /// The path template, such as `/pets/{petId}`.
     package var path: String { pathItem.template }
-    /// The variant's name, else `operationId`.
-    package var operationID: String? { variant?.name ?? text("operationId") }
-    /// The ids by which `applies` may name the operation: its own and, for a variant, that of the operation it is of.
-    package var selectableIDs: [String] { [operationID, text("operationId")].compactMap { $0 } }
+    /// The variant's name, else `operationId`; that of a call for a stream has a word more.
+    package var operationID: String? { streamCall == .stream ? declaredID.map { $0 + "Stream" } : declaredID }
+    /// The id that is written in the document.
+    private var declaredID: String? { variant?.name ?? text("operationId") }
+    /// The ids by which `applies` may name the operation: its own and, for one of several calls, those of the operation
+    /// it is of.
+    package var selectableIDs: [String] {
+        let own = streamCall == .stream ? [operationID, declaredID] : [declaredID]
+        return (own + [text("operationId")]).compactMap { $0 }
+    }
     package var tags: [String] {
         guard let variant = variant?.value, variant.node["tags"] != nil else { return texts("tags") }
         return variant.texts("tags")
@@ -88,6 +97,8 @@ package struct Operation: SpecObject {
     }
     /// The header field for an idempotency key that is no declared parameter.
     var idempotencyField: String? { variant?.value.text("x-idempotency-key") ?? text("x-idempotency-key") }
+    /// How it answers in a stream, as it is written.
+    var stream: Node? { variant?.value.node["x-stream"] ?? node["x-stream"] }
     /// An attachment of limits.
     package var rateLimit: Node? { node["x-rate-limit"] }
     /// How messages call the operation: its id, or method and path.

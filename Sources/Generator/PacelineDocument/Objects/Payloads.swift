@@ -32,7 +32,7 @@ package struct MediaType: SpecObject {
         [
             .optional("schema", .schema), .optional("example", .any),
             .optional("examples", .map(.reference(or: Example.self))), .optional("encoding", .map(.any)),
-            .optional("itemSchema", .any, in: .v32), .optional("prefixEncoding", .any, in: .v32),
+            .optional("itemSchema", .schema), .optional("prefixEncoding", .any, in: .v32),
             .optional("itemEncoding", .any, in: .v32),
         ])
 
@@ -54,6 +54,8 @@ package struct MediaType: SpecObject {
     }
 
     package var schema: Schema? { node["schema"].flatMap { Schema(checked: $0) } }
+    /// The schema of one value of a stream (OpenAPI 3.2).
+    package var itemSchema: Schema? { node["itemSchema"].flatMap { Schema(checked: $0) } }
     package var example: Node? { node["example"] }
     package var examples: [Named<Referenced<Example>>] { namedReferences("examples") }
     /// How the parts of a form are written, by property.

@@ -16,7 +16,7 @@ package struct Variant: SpecObject {
             .optional("requestBody", .reference(or: RequestBody.self)),
             .optional("responses", .patterned(.status, .reference(or: Response.self))),
             .optional("deprecated", .boolean), .optional("x-idempotent", .boolean),
-            .optional("x-idempotency-key", .text), .optional("x-pagination", .any),
+            .optional("x-idempotency-key", .text), .optional("x-pagination", .any), .optional("x-stream", .any),
         ])
 
     /// The constants of the call, in document order. What is no expression of the request is left out.

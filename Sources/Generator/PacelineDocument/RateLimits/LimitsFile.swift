@@ -17,7 +17,7 @@ struct LimitsFile {
                 "operations", .mapping(.mapping(.any)),
                 """
                 What `x-rate-limit` would hold at operations, by their `operationId`s, whether they may be repeated, \
-                and how their pages follow one another.
+                how their pages follow one another, and how they answer in streams.
                 """
             ),
         ])
@@ -26,6 +26,7 @@ struct LimitsFile {
     static let extensions: [(name: String, shape: Shape)] = [
         ("x-idempotent", .flag), ("x-idempotency-key", .form(.idempotencyField)),
         ("x-pagination", .members(PaginationShapes.operation)),
+        ("x-stream", .any),
     ]
 
     /// Reads the file. nil where there is nothing to work with, after an error.

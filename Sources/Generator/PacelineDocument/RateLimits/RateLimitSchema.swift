@@ -5,6 +5,7 @@ package enum RateLimitSchema {
         let root = ref(definitions.define(RateLimitShapes.root))
         let attached = SchemaJSON.object(definitions.schema(RateLimitShapes.attached))
         let pagination = ref(definitions.define(PaginationShapes.operation))
+        let stream = ref(definitions.define(StreamDeclaration.shape))
         let limits = "#/$defs/x-rate-limit"
         let own: [(String, SchemaJSON)] = [
             (
@@ -25,11 +26,12 @@ package enum RateLimitSchema {
             (
                 "description",
                 """
-                An OpenAPI 3.x document as far as its limits and pages go: `x-rate-limits` at the root, `x-rate-limit`, \
-                `x-pagination` and `x-variants` where they may stand. It asks nothing of the rest of the document, so it can be used \
-                beside a schema for OpenAPI. It allows what Paceline reads. Refused are unknown members of a variant, values of another type there, and \
-                other dialects of these extensions, about which Paceline only warns. That a tag, an operation or a \
-                parameter exists is beyond a schema; `paceline` checks it.
+                An OpenAPI 3.x document as far as its limits, pages and streams go: `x-rate-limits` at the root, \
+                `x-rate-limit`, `x-pagination`, `x-stream` and `x-variants` where they may stand. It asks nothing of the \
+                rest of the document, so it can be used beside a schema for OpenAPI. It allows what Paceline reads. \
+                Refused are unknown members of a variant, values of another type there, and other dialects of these \
+                extensions, about which Paceline only warns. That a tag, an operation or a parameter exists is beyond a \
+                schema; `paceline` checks it.
                 """
             ),
             (
@@ -39,9 +41,14 @@ package enum RateLimitSchema {
                     "operations": [
                         "description": """
                         In a limits file: what `x-rate-limit` would hold at operations, by their ids, whether they may \
-                        be repeated, and how their pages follow one another.
+                        be repeated, how their pages follow one another, and how they answer in streams.
                         """,
-                        "additionalProperties": ["allOf": [ref("x-rate-limit"), ref("repetition"), ref("pages")]],
+                        "additionalProperties": [
+                            "allOf": [
+                                ref("x-rate-limit"), ref("repetition"), ref("pages"),
+                                ["properties": ["x-stream": stream]],
+                            ]
+                        ],
                     ],
                     "paths": ["patternProperties": ["^/": ref("path-item")]],
                     "tags": ["items": ["properties": ["x-rate-limit": ["$ref": .string(limits)]]]],
@@ -70,6 +77,7 @@ package enum RateLimitSchema {
         "properties": [
             "x-rate-limit": ref("x-rate-limit"),
             "parameters": ["items": ref("parameter")],
+            "x-stream": ref("stream"),
             "x-variants": ref("variants"),
         ],
         "allOf": [ref("repetition"), ref("pages")],
@@ -155,6 +163,10 @@ package enum RateLimitSchema {
             "x-rate-limit": [
                 "description": "What the call takes of named policies, before what its operation says.",
                 "$ref": "#/$defs/x-rate-limit",
+            ],
+            "x-stream": [
+                "description": "How the call answers in a stream, in place of what its operation says.",
+                "$ref": "#/$defs/stream",
             ],
             "x-idempotent": [
                 "description": """

@@ -4,7 +4,7 @@ internal import PacelineDiagnostics
 enum DuplicateOperationID: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         var first: [String: Operation] = [:]
-        for operation in document.operations {
+        for operation in document.operations where operation.streamCall != .stream {
             guard let id = operation.operationID else { continue }
             guard let earlier = first[id] else {
                 first[id] = operation

@@ -15,6 +15,7 @@ enum Rules {
         RefusalMessage.self, RefusalStatus.self, UncoveredRefusal.self, MissingPartition.self,
         KeyParameters.self, ResponsePointers.self, ResetExamples.self, LimitedAuthentication.self, RetrySources.self,
         SharedHeaders.self, LearnedNumbers.self, Settlements.self, SwappedBurst.self,
-        IdempotencyKeys.self, PaginationForms.self, VariantFixes.self, TagOrder.self, MissingResponses.self,
+        IdempotencyKeys.self, PaginationForms.self, Streams.self, VariantFixes.self, TagOrder.self,
+        MissingResponses.self,
     ]
 }

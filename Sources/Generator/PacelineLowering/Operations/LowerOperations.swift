@@ -7,17 +7,19 @@ import PacelineYAML
 extension OperationLowering {
     /// Decides an operation; nil for a method that OpenAPI does not know, and for one that the filter leaves out.
     mutating func lower(
-        _ operation: PacelineDocument.Operation, as id: String, _ filter: OperationFilter?
+        _ operation: PacelineDocument.Operation, as id: String, sharing sharedID: String?, _ filter: OperationFilter?
     ) -> PacelineModel.Operation? {
         guard let method = Method(rawValue: operation.method), filter?.keeps(operation) ?? true else { return nil }
         sources[id] = operation
         let fixes = operation.variant?.value.fixes ?? []
-        var parameters = fixed(lowerParameters(of: operation), by: fixes)
+        let declared = fixed(lowerParameters(of: operation), by: fixes)
+        var parameters = switched(declared, of: operation)
         let idempotency = idempotency(of: operation, &parameters)
-        var bodies = body(of: operation, method).map { lowerBodies($0, named: id) } ?? []
-        if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: id) } }
+        var bodies = body(of: operation, method).map { lowerBodies($0, named: sharedID ?? id) } ?? []
+        if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: sharedID ?? id) } }
+        bodies = bodies.map { switched($0, of: operation, named: sharedID ?? id) }
         let responses = lowerResponses(of: operation, named: id)
-        return PacelineModel.Operation(
+        var lowered = PacelineModel.Operation(
             id: id, place: Place(operation.node["operationId"]?.location ?? operation.location), method: method,
             path: PathTemplate(operation.path), group: operation.tags.first,
             pathGroup: groupsByPath ? pathGroup(of: operation) : nil,
@@ -29,6 +31,8 @@ extension OperationLowering {
             failures: responses.failures, server: lowerServer(of: operation),
             links: links(of: operation), callbacks: callbacks(of: operation), limits: limits(of: operation),
             security: requirements(of: operation), scopes: scopes(of: operation), idempotency: idempotency)
+        lowered.sharedID = sharedID
+        return lowered
     }
 
     /// The first part of the path that names something. A path that is no more than the operation's name, as of

@@ -104,7 +104,7 @@ struct PaginationCheck {
         guard let object, let body = operation.requestBody else { return }
         switch body.content {
         case .json, .form: return
-        case .text, .bytes, .multipart, .anyParts:
+        case .text, .bytes, .multipart, .anyParts, .stream:
             report(
                 .wrongPagination,
                 "the pages of \(operation.id) would each send its body of `\(body.mediaType)`, which is not supported",

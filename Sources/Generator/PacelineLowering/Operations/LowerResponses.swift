@@ -27,9 +27,10 @@ extension OperationLowering {
         var responses = Responses(success: PacelineModel.Response(status: .range(2)))
         for (index, success) in successes.enumerated() {
             let name = index == 0 ? "\(name) response" : "\(name) \(success.entry.name) response"
-            let response = lower(success.entry, as: success.pattern, of: operation, named: name)
+            let response = lower(success.entry, as: success.pattern, of: operation, named: name, isSuccess: true)
             if index == 0 { responses.success = response } else { responses.otherSuccesses.append(response) }
         }
+        dropMixedStreams(&responses, at: successes.first?.entry.location)
         for (pattern, entry) in entries where !places.contains(entry.location) {
             responses.failures.append(
                 lower(entry, as: pattern, of: operation, named: "\(name) \(entry.name) response"))
@@ -39,7 +40,7 @@ extension OperationLowering {
 
     private mutating func lower(
         _ entry: Named<Referenced<PacelineDocument.Response>>, as pattern: StatusPattern,
-        of operation: PacelineDocument.Operation, named name: String
+        of operation: PacelineDocument.Operation, named name: String, isSuccess: Bool = false
     ) -> PacelineModel.Response {
         guard let response = document.resolve(entry.value) else { return PacelineModel.Response(status: pattern) }
         let component =
@@ -50,9 +51,13 @@ extension OperationLowering {
         // body.
         let isEmpty = operation.method == "head" || [.code(204), .code(205), .code(304)].contains(pattern)
         guard !isEmpty else { return lowered }
-        let content = inOrder(response.content)
+        let content = inOrder(isSuccess ? representations(of: response, for: operation.streamCall) : response.content)
         guard let media = content.first else { return lowered }
-        lowered.payload = lowerAnswer(media, named: component ?? name)
+        if isSuccess, let format = media.streamFormat {
+            lowered.payload = lowerStream(media, format, of: operation, named: component ?? name)
+        } else {
+            lowered.payload = lowerAnswer(media, named: component ?? name)
+        }
         lowered.payload?.description = response.description ?? ""
         lowered.otherMediaTypes = content.dropFirst().map(\.name)
         reportLost(content.dropFirst(), beside: media)
@@ -76,12 +81,7 @@ extension OperationLowering {
                     at: media.location, hint: "the call returns the text")
             }
             return payload(media, .text, as: media.name)
-        case .events:
-            diagnostics.lost(
-                .notSupportedYet, "streams such as `\(media.name)` are not supported yet", at: media.location,
-                hint: "the call returns the whole text, once the stream has ended")
-            return payload(media, .text, as: media.name)
-        case .text: return payload(media, .text, as: media.name)
+        case .text, .events: return payload(media, .text, as: media.name)
         case .range:
             let isText = media.essence == "text/*" || schema.map({ self.isText($0) }) == true
             return payload(media, isText ? .text : .bytes, as: media.name)
@@ -93,8 +93,8 @@ extension OperationLowering {
     private mutating func reportLost(_ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>) {
         for media in content where media.kind == .events && chosen.kind != .events {
             diagnostics.lost(
-                .notSupportedYet, "`\(media.name)` is not asked for: streams are not supported yet",
-                at: media.location, hint: "`\(chosen.name)` is what the call returns")
+                .notAskedFor, "the stream in `\(media.name)` is not asked for", at: media.location,
+                hint: "`\(chosen.name)` is what the call returns; `x-stream` with `when` makes a method of each")
         }
         let isFile = chosen.value.schema.map { isBinary($0) } ?? (chosen.kind == .bytes)
         guard !isFile else { return }

@@ -11,7 +11,9 @@ extension OperationLowering {
         }
         let names = operations.map { operation in
             let path = PathTemplate(operation.path)
-            return (short: path.shortWords(for: operation.method), full: path.fullWords(for: operation.method))
+            let method = operation.method
+            let word = operation.streamCall == .stream ? " stream" : ""
+            return (short: path.shortWords(for: method) + word, full: path.fullWords(for: method) + word)
         }
         let derived = ids.indices.filter { ids[$0] == nil }
         for index in derived where names[index].short == names[index].full {

@@ -20,6 +20,8 @@ struct OperationLowering {
     var usedSchemes: Set<String> = []
     /// The operations of the document, by the ids of those of the API.
     var sources: [String: PacelineDocument.Operation] = [:]
+    /// The types of bodies without the member that asks for a stream, by what they are of.
+    var withoutSwitch: [HiddenSwitch: (type: TypeID, isRequired: Bool)] = [:]
     /// Whether paths make the groups, since no operation has a tag.
     let groupsByPath: Bool
 
@@ -42,7 +44,12 @@ struct OperationLowering {
     mutating func lowerOperations(_ filter: OperationFilter?) -> [PacelineModel.Operation] {
         // Also of those that are left out: the others' names must not depend on the filter.
         let ids = Self.ids(of: document.operations)
-        var operations = zip(document.operations, ids).compactMap { lower($0, as: $1, filter) }
+        var operations = document.operations.indices.compactMap { index in
+            let operation = document.operations[index]
+            // The call for the stream follows the one for the value.
+            let sharedID = operation.streamCall == .stream ? ids[index - 1] : nil
+            return lower(operation, as: ids[index], sharing: sharedID, filter)
+        }
         let grouped = Dictionary(grouping: operations.indices) { operations[$0].group }
         for tag in document.tags where !tag.order.isEmpty {
             let places = grouped[tag.name] ?? []

@@ -55,6 +55,11 @@ struct TypeTable {
         places[reservation.place] = declaration
     }
 
+    /// Declares a type that has been declared before as another one.
+    mutating func redefine(_ id: TypeID, as declaration: TypeDeclaration) {
+        if let place = placeByID[id] { places[place] = declaration }
+    }
+
     /// What a name stands for, as far as it is known.
     func declaration(of id: TypeID) -> TypeDeclaration? { placeByID[id].flatMap { places[$0] } }
 

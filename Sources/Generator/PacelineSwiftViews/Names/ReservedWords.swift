@@ -46,6 +46,9 @@ enum ReservedWords {
     /// Likewise of an API with lists that are returned page by page.
     static let pagedTypeNames: Set<String> = ["PageOptions", "PagedList"]
 
+    /// The same, of clients that return streams of values.
+    static let streamNames: Set<String> = ["ServerSentEvent", "ValueStream"]
+
     /// What a generated method calls its own values.
     static let methodLocals: Set<String> = ["client", "options", "request", "self"]
 }

@@ -27,6 +27,7 @@ struct TypeNaming {
         // `Headers` and `Webhooks` are types of a client that has some, which the next edit may add. A type of the
         // user's own must not be hidden by a generated one.
         taken = ReservedWords.typeNames.union([client.bare, "Headers", "Webhooks"])
+            .union(api.hasStreams ? ReservedWords.streamNames : [])
             .union(externalTypes.map { String($0.prefix { $0 != "." }) })
             .union(api.operations.contains { $0.pagination != nil } ? ReservedWords.pagedTypeNames : [])
         scope = NameAssigner(taken: taken)

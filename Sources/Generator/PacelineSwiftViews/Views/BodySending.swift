@@ -10,13 +10,15 @@ extension OperationView.Sending {
         switch body.content {
         case .json:
             let call = body.isRequired || constant != nil ? "json" : "optionalJSON"
-            self.init(call: call, value: value, options: types(unless: "application/json"))
+            let members = body.constants.map { "\(StringLiteral.of($0.name)): \($0.value.literal)" }
+            let added = members.isEmpty ? [] : [Option(label: "adding", value: "[\(members.joined(separator: ", "))]")]
+            self.init(call: call, value: value, options: added + types(unless: "application/json"))
         case .form(_, let styles):
             let fields = styles.isEmpty ? [] : [Option(value: Self.styles(styles))]
             self.init(
                 call: "form", value: value, options: fields + types(unless: "application/x-www-form-urlencoded"))
         case .text: self.init(call: "text", value: value, options: [type])
-        case .bytes, .multipart: self.init(call: "upload", value: value, options: [type])
+        case .bytes, .multipart, .stream: self.init(call: "upload", value: value, options: [type])
         case .anyParts: self.init(call: "parts", value: value)
         }
     }
@@ -28,7 +30,7 @@ extension OperationView.Sending {
             let subtype = body.mediaType.prefix { $0 != ";" }.split(separator: "/").last ?? ""
             let name = subtype.filter { !$0.isWhitespace }.lowercased()
             return name == "form-data" || name == "*" ? nil : Self(call: "multipart", value: StringLiteral.of(name))
-        case .json, .form, .text, .bytes: return nil
+        case .json, .form, .text, .bytes, .stream: return nil
         }
     }
 
@@ -81,7 +83,7 @@ extension Payload {
         case .form: "AsForm"
         case .multipart, .anyParts: "AsMultipart"
         case .text: "AsText"
-        case .bytes: "AsBytes"
+        case .bytes, .stream: "AsBytes"
         }
     }
 }

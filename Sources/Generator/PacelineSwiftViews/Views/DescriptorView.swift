@@ -35,6 +35,7 @@ package struct DescriptorView: TemplateView {
     let id: String
     let summary: String?
     let group: String?
+    let sharedID: String?
     let method: String
     let path: String
     let accept: String?
@@ -48,7 +49,8 @@ package struct DescriptorView: TemplateView {
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "id": .init(\.id),
-        "summary": .init(\.summary), "group": .init(\.group), "method": .init(\.method), "path": .init(\.path),
+        "summary": .init(\.summary), "group": .init(\.group), "sharedID": .init(\.sharedID), "method": .init(\.method),
+        "path": .init(\.path),
         "accept": .init(\.accept), "server": .init(\.server), "acceptsRedirection": .init(\.acceptsRedirection),
         "limits": .init(\.limits), "security": .init(\.security), "idempotency": .init(\.idempotency),
         "errors": .init(\.errors),
@@ -65,6 +67,7 @@ package struct DescriptorView: TemplateView {
         id = StringLiteral.of(operation.id)
         self.summary = summary.isEmpty ? nil : StringLiteral.of(summary)
         group = operation.group.map(StringLiteral.of)
+        sharedID = operation.sharedID.map(StringLiteral.of)
         method = operation.method.rawValue
         path = StringLiteral.of(operation.path.text)
         accept = onlyLimits ? nil : operation.accept.map(StringLiteral.of)

@@ -84,7 +84,7 @@ struct MethodArguments {
             case .json(let type), .form(let type, _): body.isRequired ? typed(type) : typed.optional(type)
             case .text: body.isRequired ? "String" : "String?"
             case .anyParts: body.isRequired ? "[FormPart]" : "[FormPart]?"
-            case .bytes, .multipart: body.isRequired ? "UploadBody" : "UploadBody?"
+            case .bytes, .multipart, .stream: body.isRequired ? "UploadBody" : "UploadBody?"
             }
         parameters.append(
             .init(

@@ -10,7 +10,7 @@ enum OperationDocs {
         parameters(arguments, &docs)
         if operation.success.payload != nil {
             let text = operation.success.description.isEmpty ? "The response's body." : operation.success.description
-            let isOptional = if case .optional = operation.result { true } else { false }
+            let isOptional = if case .optional(let payload) = operation.result { payload.stream == nil } else { false }
             docs.item("Returns: " + text + (isOptional ? " (`nil` for an empty response)" : ""))
         }
         let errors = failures(operation, TypeExpression.inside(names))
@@ -47,6 +47,10 @@ enum OperationDocs {
         if !operation.scopes.isEmpty {
             let sets = operation.scopes.map { $0.map { "`\($0)`" }.joined(separator: ", ") }
             docs.paragraph("**Scopes:** \(sets.joined(separator: "; or ")).")
+        }
+        if let stream = operation.success.payload?.stream {
+            let end = stream.end.map { ", up to `\($0)`" } ?? ""
+            docs.paragraph("Returns the values while they arrive\(end).")
         }
         for text in besides(operation) { docs.paragraph(text) }
         for link in operation.links { docs.paragraph(link.sentence) }

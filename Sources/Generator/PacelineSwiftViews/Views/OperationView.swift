@@ -18,13 +18,16 @@ package struct OperationView: TemplateView {
     let sendings: [Sending]
     /// The core's method that sends the request and reads the response.
     let call: String
+    /// What else the core's method is told.
+    let callOptions: [Sending.Option]
     /// The method beside it that returns a list page by page.
     private(set) var paged: PagedOperationView?
 
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "parameters": .init(\.parameters),
         "result": .init(\.result), "descriptor": .init(\.descriptor), "binding": .init(\.binding),
-        "sendings": .init(\.sendings), "call": .init(\.call), "paged": .init(\.paged),
+        "sendings": .init(\.sendings), "call": .init(\.call), "callOptions": .init(\.callOptions),
+        "paged": .init(\.paged),
     ]
 
     /// The methods of an operation: one for each kind of body that it takes.
@@ -51,11 +54,13 @@ package struct OperationView: TemplateView {
         binding = arguments.sendings.isEmpty ? "let" : "var"
         sendings = arguments.sendings
         call = Self.call(operation.result)
+        callOptions = Self.stream(operation.result).map(Self.options) ?? []
     }
 
     /// The type that the method returns, nil for nothing.
     private static func result(_ operation: Operation, _ names: APINames) -> String? {
         let typed = TypeExpression.outside(names)
+        if let stream = Self.stream(operation.result) { return result(stream, typed) }
         switch operation.result {
         case .nothing: return nil
         case .union: return typed.scope + names.response(operation.id).bare
@@ -63,18 +68,46 @@ package struct OperationView: TemplateView {
             switch payload.content {
             case .json(let type), .form(let type, _): return typed(type)
             case .text: return "String"
-            case .bytes, .multipart, .anyParts: return "Download"
+            case .bytes, .multipart, .anyParts, .stream: return "Download"
             }
         case .optional(let payload):
             switch payload.content {
             case .json(let type), .form(let type, _): return typed.optional(type)
             case .text: return "String?"
-            case .bytes, .multipart, .anyParts: return "Download?"
+            case .bytes, .multipart, .anyParts, .stream: return "Download?"
             }
         }
     }
 
+    /// The stream that a call gives back; where some successes carry nothing, it has no values.
+    private static func stream(_ result: Operation.Result) -> ValueSequence? {
+        switch result {
+        case .value(let payload), .optional(let payload): payload.stream
+        case .nothing, .union: nil
+        }
+    }
+
+    private static func result(_ stream: ValueSequence, _ typed: TypeExpression) -> String {
+        let value = stream.element.map { typed($0) } ?? "String"
+        return "ValueStream<\(stream.format == .events ? "ServerSentEvent<\(value)>" : value)>"
+    }
+
+    private static func options(_ stream: ValueSequence) -> [Sending.Option] {
+        var options = stream.end.map { [Sending.Option(label: "end", value: StringLiteral.of($0))] } ?? []
+        if stream.canResume { options.append(.init(label: "canResume", value: "true")) }
+        return options
+    }
+
+    private static func call(_ stream: ValueSequence) -> String {
+        switch stream.format {
+        case .events: stream.element == nil ? "textEvents" : "events"
+        case .lines: "lines"
+        case .sequence: "sequence"
+        }
+    }
+
     private static func call(_ result: Operation.Result) -> String {
+        if let stream = Self.stream(result) { return call(stream) }
         switch result {
         case .nothing: return "send"
         case .union: return "union"
@@ -84,7 +117,7 @@ package struct OperationView: TemplateView {
             case .json, .form: return isOptional ? "optionalValue" : "value"
             case .text where payload.mediaType.contains("*/"): return isOptional ? "optionalAnyText" : "anyText"
             case .text: return isOptional ? "optionalText" : "text"
-            case .bytes, .multipart, .anyParts: return isOptional ? "optionalDownload" : "download"
+            case .bytes, .multipart, .anyParts, .stream: return isOptional ? "optionalDownload" : "download"
             }
         }
     }

@@ -58,7 +58,7 @@ package struct ResponseUnionView: TemplateView {
             case .json(let type), .form(let type, _): (typed(type), "try response.decode()")
             case .text where response.payload?.mediaType.contains("*/") == true: ("String", "try response.anyText()")
             case .text: ("String", "try response.text()")
-            case .bytes, .multipart, .anyParts: ("Download", "response.download")
+            case .bytes, .multipart, .anyParts, .stream: ("Download", "response.download")
             case nil: (nil, nil)
             }
         return Case(docs: docs.text, name: name, type: type, pattern: response.status.pattern, value: value)

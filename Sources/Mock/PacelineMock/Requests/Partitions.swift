@@ -31,7 +31,7 @@ extension RateLimitPartition {
         case .client(let name):
             operation.parameters.first { $0.source == .client(name) }
                 .flatMap { $0.value(in: request, pathValues: pathValues) } ?? ""
-        case .operation: operation.id
+        case .operation: operation.sharedID ?? operation.id
         case .path: operation.path.text
         case .method: operation.method.rawValue
         case .tag: operation.group ?? ""

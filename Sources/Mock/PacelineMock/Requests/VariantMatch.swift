@@ -29,6 +29,10 @@ extension API {
             guard parameter.value(in: request, pathValues: [:]) == constant.text else { return nil }
             count += 1
         }
+        for constant in operation.requestBody?.constants ?? [] {
+            guard let value = body?[constant.name], constant.value.equals(value) else { return nil }
+            count += 1
+        }
         guard case .json(.named(let id))? = operation.requestBody?.content, case .record(let record)? = type(id) else {
             return count
         }

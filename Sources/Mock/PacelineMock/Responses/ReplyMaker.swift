@@ -38,7 +38,8 @@ struct ReplyMaker: Sendable {
         // RFC 9110, sections 15.3.5, 15.3.6 and 15.4.5: such responses have no content.
         guard ![204, 205, 304].contains(key.code) else { return key }
         let response = contracts.response(of: index, under: key.pattern)
-        key.media = response.flatMap { media(of: $0, accept: request.field("Accept")) }?.name
+        key.media =
+            response.flatMap { media(of: contracts.content(of: index, $0), accept: request.field("Accept")) }?.name
         return key
     }
 
@@ -46,7 +47,7 @@ struct ReplyMaker: Sendable {
         var reply = MockResponse(status: key.code)
         if let response = contracts.response(of: key.index, under: key.pattern) {
             if let media = response.content.first(where: { $0.name == key.media }) {
-                let body = SampleBody(media, samples: samples)
+                let body = SampleBody(media, samples: samples, endOfStream: contracts.endOfStream(of: key.index))
                 reply = MockResponse(status: key.code, contentType: body.contentType, text: body.text)
             }
             reply.fields += fields(of: response)
@@ -57,8 +58,8 @@ struct ReplyMaker: Sendable {
 
     /// The media type in which a response goes: of those that the request accepts, one that the mock can write, the
     /// most usual first. None that it accepts is answered with one that it does not.
-    private func media(of response: PacelineDocument.Response, accept: String?) -> Named<MediaType>? {
-        let ranked = response.content.enumerated().sorted { one, other in
+    private func media(of content: [Named<MediaType>], accept: String?) -> Named<MediaType>? {
+        let ranked = content.enumerated().sorted { one, other in
             let (left, right) = (one.element, other.element)
             let (leftLacks, rightLacks) = (shortcoming(of: left) != nil, shortcoming(of: right) != nil)
             if leftLacks != rightLacks { return rightLacks }
@@ -72,7 +73,6 @@ struct ReplyMaker: Sendable {
     private func shortcoming(of media: Named<MediaType>) -> String? {
         if contracts.document.example(of: media.value)?.text != nil { return nil }
         switch media.kind {
-        case .events: return "one item, then the end"
         case .xml: return "a string that is not XML"
         case .multipart: return "a string without parts"
         case .bytes where media.essence != "application/octet-stream": return "bytes that are not \(media.essence)"
@@ -87,7 +87,8 @@ struct ReplyMaker: Sendable {
         var order: [String] = []
         for (index, operation) in api.operations.enumerated() {
             guard let response = contracts.response(of: index, under: operation.success.status),
-                let media = media(of: response, accept: nil), let shortcoming = shortcoming(of: media)
+                let media = media(of: contracts.content(of: index, response), accept: nil),
+                let shortcoming = shortcoming(of: media)
             else { continue }
             if operations[media.name] == nil { order.append(media.name) }
             operations[media.name, default: (shortcoming, [])].names.append(operation.id)

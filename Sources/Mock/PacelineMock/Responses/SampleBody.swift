@@ -9,7 +9,11 @@ struct SampleBody {
     let contentType: String
     let text: String
 
-    init(_ media: Named<MediaType>, samples: SampleMaker) {
+    /// - Parameters:
+    ///   - media: The media type.
+    ///   - samples: Makes the values.
+    ///   - endOfStream: The data that ends a stream; nil where only its end does.
+    init(_ media: Named<MediaType>, samples: SampleMaker, endOfStream: String? = nil) {
         let example = samples.document.example(of: media.value)
         let sample = { samples.sample(of: media.value.schema, example: example) }
         // A text that the document gives for the whole body of what is not JSON is that body.
@@ -18,9 +22,7 @@ struct SampleBody {
         switch media.kind {
         case .json: text = sample().jsonText
         case .form: text = written ?? sample().formText
-        case .events:
-            let item = samples.sample(of: media.value.itemSchema ?? media.value.schema, example: example)
-            text = written ?? item.stream(as: media.essence)
+        case .events: text = written ?? SampleStream(media, samples: samples, end: endOfStream).text
         case .yaml: text = written ?? sample().jsonText
         case .text:
             text = written ?? (media.value.schema == nil ? "sample" : sample().plainText)
@@ -54,25 +56,4 @@ extension Sample {
         guard case .object(let members) = self else { return "" }
         return members.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value.plainText))" }.joined(separator: "&")
     }
-
-    /// A stream of the value alone: an event (HTML, section 9.2), a line of JSON, or a text of RFC 7464.
-    fileprivate func stream(as essence: String) -> String {
-        switch essence {
-        case "text/event-stream":
-            // A schema that speaks of the event itself has its fields for members.
-            let names = ["event", "id", "retry", "data"]
-            if case .object(let members) = self, member("data") != nil, members.allSatisfy({ names.contains($0.name) })
-            {
-                return members.map { "\($0.name): \($0.value.plainText)\n" }.joined() + "\n"
-            }
-            return "data: \(jsonText)\n\n"
-        case "application/json-seq": return "\u{1E}\(jsonText)\n"
-        default: return "\(jsonText)\n"
-        }
-    }
-}
-
-extension MediaType {
-    /// The schema of one item of a stream (OpenAPI 3.2).
-    fileprivate var itemSchema: Schema? { node["itemSchema"].map { Schema(node: $0) } }
 }

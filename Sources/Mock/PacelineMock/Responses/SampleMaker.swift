@@ -49,6 +49,15 @@ struct SampleMaker: Sendable {
         return run.value(of: [schema]) ?? example ?? .object([])
     }
 
+    /// So many values, which differ where the schema lets them.
+    func samples(of schema: Schema, count: Int) -> [Sample] {
+        (0..<count).map { index in
+            var run = Run(maker: self, budget: budget)
+            run.variant = index
+            return run.value(of: [schema]) ?? .object([])
+        }
+    }
+
     /// What a schema with a discriminator and no alternatives stands for: the schemas that join it.
     func children(of base: Schema) -> [(name: String, schema: Schema)] { children[base, default: []] }
 

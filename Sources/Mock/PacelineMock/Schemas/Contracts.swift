@@ -14,10 +14,22 @@ struct Contracts: Sendable {
         let calls = Dictionary(grouping: document.operations) { "\($0.method) \($0.path)" }
         operations = api.operations.map { operation in
             let candidates = calls["\(operation.method.rawValue) \(operation.path.text)", default: []]
-            // The variants of an operation share method and path.
-            return candidates.first { $0.operationID == operation.id } ?? candidates.first
+            // The variants of an operation share method and path, and so do its calls for a value and for a stream.
+            return candidates.first { $0.operationID == operation.id }
+                ?? candidates.first { ($0.streamCall == .stream) == (operation.sharedID != nil) } ?? candidates.first
         }
     }
+
+    /// The media types in which the operation at the place is answered: those of its call, where it has one for a value
+    /// and one for a stream.
+    func content(of index: Int, _ response: PacelineDocument.Response) -> [Named<MediaType>] {
+        guard let call = operations[index]?.streamCall else { return response.content }
+        let content = response.content.filter { ($0.kind == .events) == (call == .stream) }
+        return content.isEmpty ? response.content : content
+    }
+
+    /// The data that ends the streams of the operation at the place; nil where only their end does.
+    func endOfStream(of index: Int) -> String? { operations[index].flatMap { document.stream(of: $0)?.end } }
 
     /// The parameters of the operation at the place.
     func parameters(of index: Int) -> [PacelineDocument.Parameter] {

@@ -5,32 +5,137 @@
 extension Streams {
     /// `GET /events`
     ///
+    /// Returns the values while they arrive, up to `[DONE]`.
+    ///
+    /// - Parameters:
+    ///   - lastEventID: The last event that came.
+    ///   - options: Options that override the client's for this call.
+    /// - Returns: The steps
+    /// - Throws: `CallError`; documented errors:
+    ///   - 400: Refused
+    package func events(
+        lastEventID: String? = nil,
+        options: CallOptions = .default
+    ) async throws(CallError) -> ValueStream<ServerSentEvent<Streams.Step>> {
+        var request = RequestBuilder(Streams.Operations.events, options)
+        request.header("Last-Event-ID", lastEventID)
+        return try await client.core.events(request, end: "[DONE]", canResume: true)
+    }
+
+    /// `GET /items`
+    ///
+    /// Returns the values while they arrive.
+    ///
     /// - Parameter options: Options that override the client's for this call.
-    /// - Returns: Events
+    /// - Returns: Steps
     /// - Throws: `CallError`.
-    package func events(options: CallOptions = .default) async throws(CallError) -> String {
-        let request = RequestBuilder(Streams.Operations.events, options)
-        return try await client.core.text(request)
+    package func items(
+        options: CallOptions = .default
+    ) async throws(CallError) -> ValueStream<ServerSentEvent<Streams.Step>> {
+        let request = RequestBuilder(Streams.Operations.items, options)
+        return try await client.core.events(request)
+    }
+
+    /// `GET /mixed`
+    ///
+    /// Returns the values while they arrive.
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Returns: Both
+    /// - Throws: `CallError`.
+    package func mixed(
+        options: CallOptions = .default
+    ) async throws(CallError) -> ValueStream<ServerSentEvent<String>> {
+        let request = RequestBuilder(Streams.Operations.mixed, options)
+        return try await client.core.textEvents(request)
+    }
+
+    /// `GET /texts`
+    ///
+    /// Returns the values while they arrive.
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Returns: Words
+    /// - Throws: `CallError`.
+    package func texts(
+        options: CallOptions = .default
+    ) async throws(CallError) -> ValueStream<ServerSentEvent<String>> {
+        let request = RequestBuilder(Streams.Operations.texts, options)
+        return try await client.core.textEvents(request)
+    }
+
+    /// `GET /numbers`
+    ///
+    /// Returns the values while they arrive.
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Returns: Numbers
+    /// - Throws: `CallError`.
+    package func numbers(
+        options: CallOptions = .default
+    ) async throws(CallError) -> ValueStream<ServerSentEvent<Int>> {
+        let request = RequestBuilder(Streams.Operations.numbers, options)
+        return try await client.core.events(request)
     }
 
     /// `GET /lines`
     ///
+    /// Returns the values while they arrive.
+    ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: Lines
     /// - Throws: `CallError`.
-    package func lines(options: CallOptions = .default) async throws(CallError) -> String {
+    package func lines(options: CallOptions = .default) async throws(CallError) -> ValueStream<Streams.Step> {
         let request = RequestBuilder(Streams.Operations.lines, options)
-        return try await client.core.text(request)
+        return try await client.core.lines(request)
+    }
+
+    /// `GET /list`
+    ///
+    /// Returns the values while they arrive.
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Returns: Lines of all
+    /// - Throws: `CallError`.
+    package func list(options: CallOptions = .default) async throws(CallError) -> ValueStream<Streams.Step> {
+        let request = RequestBuilder(Streams.Operations.list, options)
+        return try await client.core.lines(request)
+    }
+
+    /// `GET /inline`
+    ///
+    /// Returns the values while they arrive.
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Returns: Lines
+    /// - Throws: `CallError`.
+    package func inline(
+        options: CallOptions = .default
+    ) async throws(CallError) -> ValueStream<Streams.InlineResponseItem> {
+        let request = RequestBuilder(Streams.Operations.inline, options)
+        return try await client.core.lines(request)
     }
 
     /// `GET /sequence`
     ///
+    /// Returns the values while they arrive.
+    ///
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: Values
     /// - Throws: `CallError`.
-    package func sequence(options: CallOptions = .default) async throws(CallError) -> String {
+    package func sequence(options: CallOptions = .default) async throws(CallError) -> ValueStream<JSON> {
         let request = RequestBuilder(Streams.Operations.sequence, options)
-        return try await client.core.text(request)
+        return try await client.core.sequence(request)
+    }
+
+    /// `GET /two`
+    ///
+    /// - Parameter options: Options that override the client's for this call.
+    /// - Returns: Steps
+    /// - Throws: `CallError`.
+    package func two(options: CallOptions = .default) async throws(CallError) -> Streams.TwoSuccess {
+        let request = RequestBuilder(Streams.Operations.two, options)
+        return try await client.core.union(request)
     }
 }
 
@@ -42,6 +147,34 @@ extension Streams.Operations {
         path: "/events",
         accept: "text/event-stream")
 
+    /// `GET /items`
+    package static let items = OperationDescriptor(
+        id: "items",
+        method: .get,
+        path: "/items",
+        accept: "text/event-stream")
+
+    /// `GET /mixed`
+    package static let mixed = OperationDescriptor(
+        id: "mixed",
+        method: .get,
+        path: "/mixed",
+        accept: "text/event-stream")
+
+    /// `GET /texts`
+    package static let texts = OperationDescriptor(
+        id: "texts",
+        method: .get,
+        path: "/texts",
+        accept: "text/event-stream")
+
+    /// `GET /numbers`
+    package static let numbers = OperationDescriptor(
+        id: "numbers",
+        method: .get,
+        path: "/numbers",
+        accept: "text/event-stream")
+
     /// `GET /lines`
     package static let lines = OperationDescriptor(
         id: "lines",
@@ -49,10 +182,89 @@ extension Streams.Operations {
         path: "/lines",
         accept: "application/x-ndjson")
 
+    /// `GET /list`
+    package static let list = OperationDescriptor(
+        id: "list",
+        method: .get,
+        path: "/list",
+        accept: "application/jsonl")
+
+    /// `GET /inline`
+    package static let inline = OperationDescriptor(
+        id: "inline",
+        method: .get,
+        path: "/inline",
+        accept: "application/jsonl")
+
     /// `GET /sequence`
     package static let sequence = OperationDescriptor(
         id: "sequence",
         method: .get,
         path: "/sequence",
         accept: "application/geo+json-seq")
+
+    /// `GET /two`
+    package static let two = OperationDescriptor(
+        id: "two",
+        method: .get,
+        path: "/two",
+        accept: "application/jsonl, application/json")
+}
+
+extension Streams {
+    /// What `two` returns, by the status of the response.
+    package indirect enum TwoSuccess: ResponseUnion {
+        /// 202: Later
+        case accepted(Done)
+        /// 200: Steps
+        case ok(String)
+
+        /// Reads a response by its status.
+        package init(reading response: PacelineRuntime.Response) throws(JSONError) {
+            switch response.status {
+            case 202: self = .accepted(try response.decode())
+            default: self = .ok(try response.text())
+            }
+        }
+    }
+}
+
+extension Streams {
+    package struct Done: JSONModel {
+        package var total: Int?
+
+        /// Creates a `Done`.
+        package init(total: Int? = nil) {
+            self.total = total
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            total = reader.intIfPresent("total")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.intIfPresent("total", total)
+        }
+    }
+
+    package struct InlineResponseItem: JSONModel {
+        package var a: Bool?
+
+        /// Creates an `InlineResponseItem`.
+        package init(a: Bool? = nil) {
+            self.a = a
+        }
+
+        /// Reads the value from JSON.
+        package init(reading reader: JSONReader) {
+            a = reader.boolIfPresent("a")
+        }
+
+        /// Writes the value as JSON.
+        package func write(to writer: JSONWriter) {
+            writer.boolIfPresent("a", a)
+        }
+    }
 }

@@ -18,7 +18,19 @@ extension Streams {
     /// The operations: method, path and the rate limits that each draws on.
     package enum Operations {
         /// Every operation, in document order.
-        package static let all: [OperationDescriptor] = [events, lines, sequence, listPods]
+        package static let all: [OperationDescriptor] = [
+            events,
+            items,
+            mixed,
+            texts,
+            numbers,
+            lines,
+            list,
+            inline,
+            sequence,
+            listPods,
+            two,
+        ]
     }
 
     /// The rate limits as a table that can be printed: level, limit, groups and calls.

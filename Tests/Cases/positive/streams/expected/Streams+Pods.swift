@@ -10,7 +10,7 @@ extension Streams.PodsAPI {
     /// - Parameter options: Options that override the client's for this call.
     /// - Returns: Pods
     /// - Throws: `CallError`.
-    package func listPods(options: CallOptions = .default) async throws(CallError) -> Streams.Event {
+    package func listPods(options: CallOptions = .default) async throws(CallError) -> Streams.Step {
         let request = RequestBuilder(Streams.Operations.listPods, options)
         return try await client.core.value(request)
     }
@@ -22,25 +22,4 @@ extension Streams.Operations {
         id: "listPods",
         method: .get,
         path: "/pods")
-}
-
-extension Streams {
-    package struct Event: JSONModel {
-        package var a: Int?
-
-        /// Creates an `Event`.
-        package init(a: Int? = nil) {
-            self.a = a
-        }
-
-        /// Reads the value from JSON.
-        package init(reading reader: JSONReader) {
-            a = reader.intIfPresent("a")
-        }
-
-        /// Writes the value as JSON.
-        package func write(to writer: JSONWriter) {
-            writer.intIfPresent("a", a)
-        }
-    }
 }

@@ -1,5 +1,3 @@
-package import PacelineDocument
-
 /// How a body of a media type is read and written.
 package enum MediaKind: Hashable {
     case json, form, multipart, text, bytes
@@ -9,7 +7,7 @@ package enum MediaKind: Hashable {
     case yaml
     /// A range (`*/*`, `image/*`): what it holds is said by the schema, if at all.
     case range
-    /// Values that follow each other as they come up (`text/event-stream`, JSON lines), handed over as one text.
+    /// Values that follow each other as they come up (`text/event-stream`, JSON lines).
     case events
 
     package init(_ essence: String) {
@@ -63,7 +61,7 @@ extension Named<MediaType> {
 
     /// What tells a body of the type from those of others in the names of types: the subtype, and `form` for the one of
     /// HTML's forms.
-    var word: String {
+    package var word: String {
         if kind == .form { return "form" }
         return essence.split(separator: "/").last.map(String.init) ?? ""
     }
@@ -78,5 +76,27 @@ extension Named<MediaType> {
         }
     }
 
-    var isJSON: Bool { kind == .json }
+    package var isJSON: Bool { kind == .json }
+}
+
+/// How the values of a stream are told apart.
+package enum StreamFormat: Hashable, Sendable {
+    /// `text/event-stream` (WHATWG, "HTML", section 9.2).
+    case events
+    /// JSON values on lines of their own.
+    case lines
+    /// JSON values behind record separators (RFC 7464).
+    case sequence
+}
+
+extension Named<MediaType> {
+    /// How the values of a stream of this media type are told apart; nil for one that is no stream.
+    package var streamFormat: StreamFormat? {
+        guard kind == .events else { return nil }
+        switch essence {
+        case "text/event-stream": return .events
+        case _ where essence.hasSuffix("json-seq"): return .sequence
+        default: return .lines
+        }
+    }
 }
