@@ -24,8 +24,6 @@ INEXPRESSIBLE = {
     r"is longer than 400 days": "compares digits in a text as a number",
     r"the schema does not allow this constant|has no (query|header) parameter|has no property":
         "compares a constant with a schema of the document",
-    r"no success of .* is a stream|every success of .* is a stream|has no body of JSON|cannot ask for a stream":
-        "looks at the requests and responses of the document",
     r"is not a client parameter": "names of other places of the configuration",
     r"there is no (schema|type|enumeration) |has no `\w+`$|the filter keeps no operation":
         "names of types and members of the document",

@@ -19,7 +19,7 @@ package struct StreamDeclaration: Sendable {
     package var when: Variant.Fix.Target? { (node["when"]?.string).flatMap(Variant.Fix.Target.init) }
 
     static let shape = MappingShape(
-        "a declaration of a stream", "How an operation answers in a stream.", allowsExtensions: true,
+        "`x-stream`", "How an operation answers in a stream.", allowsExtensions: true,
         [
             .optional("end", .text, "The data that ends the stream, such as `[DONE]`. Default: only its end does."),
             .optional(

@@ -77,7 +77,7 @@ package enum RateLimitSchema {
         "properties": [
             "x-rate-limit": ref("x-rate-limit"),
             "parameters": ["items": ref("parameter")],
-            "x-stream": ref("stream"),
+            "x-stream": ref("x-stream"),
             "x-variants": ref("variants"),
         ],
         "allOf": [ref("repetition"), ref("pages")],
@@ -166,7 +166,7 @@ package enum RateLimitSchema {
             ],
             "x-stream": [
                 "description": "How the call answers in a stream, in place of what its operation says.",
-                "$ref": "#/$defs/stream",
+                "$ref": "#/$defs/x-stream",
             ],
             "x-idempotent": [
                 "description": """
