@@ -94,40 +94,33 @@ def keys(ledger, request):
     return [tag, f"{tag}:s", f"{tag}:z", f"{tag}:q"] + [f"{tag}:b:{report.limit.key}" for report in request.reports]
 
 
-def arguments(request, now, terms, engine="auto"):
-    """The script's arguments at `now`. The one at the place CONNECTION is for the caller to set."""
+def layout(request, now, terms, engine="auto"):
+    """The request at `now`, a list that goes to the script as JSON. What stands at the place CONNECTION is for the
+    caller to set."""
     longest = max(limit.hold for limit in (report.limit for report in request.reports))
     quiet = min(terms.lease + terms.grace + longest, terms.longest_pause)
-    words = [request.session, request.sequence, request.epoch, int(request.has_lost), request.former]
-    words += [microseconds(seconds) for seconds in (terms.lease, quiet, terms.horizon, terms.patience)]
-    words += [terms.quantum, 1, engine]
-    for report in request.reports:
-        words += _bucket(report, now, terms)
-    words.append(1 if request.count else 0)
+    wants = []
     if request.count:
-        words += [request.count, age(now, request.since), age(now, request.later_since), len(request.reports)]
-        for place, report in enumerate(request.reports, start=1):
-            words += [place, MILLION, 0, microseconds(report.limit.distance)]
-    return [str(word) for word in words]
+        parts = [[place, MILLION, 0, microseconds(report.limit.distance)]
+                 for place, report in enumerate(request.reports, start=1)]
+        wants.append([request.count, age(now, request.since), age(now, request.later_since), parts])
+    return [request.session, request.sequence, request.epoch, int(request.has_lost), request.former,
+            *(microseconds(seconds) for seconds in (terms.lease, quiet, terms.horizon, terms.patience)),
+            terms.quantum, 1, engine, [_bucket(report, now, terms) for report in request.reports], wants]
 
 
-CONNECTION = 10  # the place of the argument that says whether the connection is a new one
+CONNECTION = 10  # the place that says whether the connection is a new one
 
 
 def _bucket(report, now, terms):
     limit = report.limit
-    words = [round(limit.capacity * MILLION), microseconds(limit.hold), int(limit.is_refilled), -1]
-    words += [microseconds(terms.grace), -1 if report.seen is None else report.seen]
-    words += [report.adopted * MILLION, report.returned * MILLION, len(report.settled)]
-    for instant in report.settled:
-        words += [MILLION, age(now, instant)]
-    if report.gate:
-        words += [max(0, microseconds(instant - now)) for instant in report.gate]
-    else:
-        words += [-1, 0]
-    words.append(report.probe)
-    # What header fields of responses say is left, and when windows end: this client does not read them.
-    return words + [0, 0]
+    gate = [max(0, microseconds(instant - now)) for instant in report.gate] if report.gate else [-1, 0]
+    return [round(limit.capacity * MILLION), microseconds(limit.hold), int(limit.is_refilled), -1,
+            microseconds(terms.grace), -1 if report.seen is None else report.seen,
+            report.adopted * MILLION, report.returned * MILLION,
+            [[MILLION, age(now, instant)] for instant in report.settled], *gate, report.probe,
+            # What header fields of responses say is left, and when windows end: this client does not read them.
+            [], []]
 
 
 @dataclasses.dataclass
@@ -155,25 +148,29 @@ class Reply:
     buckets: list[Bucket] = dataclasses.field(default_factory=list)
 
 
-def is_reply_to(request, words):
+def is_reply_to(request, reply):
     """Whether it is not the copy of a reply to another request, as a broken connection may bring it."""
-    return words[1:3] == [request.session, str(request.sequence)]
+    return reply[1:3] == [request.session, request.sequence]
 
 
-def decode(words, request):
-    """The reply. Raises ValueError where the words are none."""
-    if words[0] == "GONE":
-        return Reply(True, words[3])
-    if words[0] != "OK" or len(words) != 6 + (3 if request.count else 0) + 6 * len(request.reports):
-        raise ValueError(f"no reply of the ledger's script: {words[:4]}")
-    reply, rest = Reply(False, words[4], quiet=int(words[5]) / MILLION), words[6:]
+def decode(reply, request):
+    """The script's reply. Raises ValueError where it is none."""
+    if reply[0] == "GONE":
+        return Reply(True, reply[3])
+    if reply[0] != "OK":
+        raise ValueError(f"no reply of the ledger's script: {reply[:4]}")
+    decoded, rest = Reply(False, reply[4], quiet=reply[5] / MILLION), reply[6:]
     if request.count:
-        reply.starts = [int(start) / MILLION for start in rest[0].split()]
-        reply.next = int(rest[1]) / MILLION if int(rest[1]) >= 0 else None
-        rest = rest[3:]
+        count = rest[0]
+        decoded.starts = [start / MILLION for start in rest[1:1 + count]]
+        following, _lower = rest[1 + count:3 + count]
+        decoded.next = following / MILLION if following >= 0 else None
+        rest = rest[3 + count:]
+    if len(rest) != 6 * len(request.reports):
+        raise ValueError(f"no reply of the ledger's script: {reply[:4]}")
     for place in range(0, len(rest), 6):
-        gate, level, capacity, hold, in_flight, held = map(int, rest[place:place + 6])
-        reply.buckets.append(Bucket(
+        gate, level, capacity, hold, in_flight, held = rest[place:place + 6]
+        decoded.buckets.append(Bucket(
             gate / MILLION if gate >= 0 else None, level, capacity / MILLION, hold / MILLION, in_flight / MILLION,
             held / MILLION))
-    return reply
+    return decoded

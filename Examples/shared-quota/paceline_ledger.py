@@ -374,11 +374,11 @@ class SharedQuota:
         lease_end = Clock.after(self.terms.lease * 0.998)
         self.last = Clock.now()
         last_chance = self.lease_end if self.lease_end and not self.has_lost else lease_end
-        words = ledger_protocol.arguments(request, self.last, self.terms, self.ledger.engine)
+        layout = ledger_protocol.layout(request, self.last, self.terms, self.ledger.engine)
         while True:
             self.counts["exchanges"] += 1
             try:
-                reply = await self.ledger.exchange(request, words)
+                reply = await self.ledger.exchange(request, layout)
                 break
             except NoReply as error:
                 self.counts["store_errors"] += 1

@@ -1,6 +1,7 @@
 """A ledger in Redis or Valkey, and the few lines of Redis's protocol that it needs."""
 import asyncio
 import hashlib
+import json
 import pathlib
 import urllib.parse
 
@@ -95,20 +96,20 @@ class RedisLedger:
     def trips(self):
         return self.redis.trips
 
-    async def exchange(self, request, words):
-        """The reply to a request, of which `words` are the arguments. Raises NoReply or Refused."""
-        words = list(words)
+    async def exchange(self, request, layout):
+        """The reply to a request, which is laid out already. Raises NoReply or Refused."""
+        layout = list(layout)
         # The server behind another connection may be another one, which has lost what the first had acknowledged.
-        words[ledger_protocol.CONNECTION] = str(int(not self.is_proven))
+        layout[ledger_protocol.CONNECTION] = int(not self.is_proven)
         self.is_proven = False
         try:
             async with asyncio.timeout(self.timeout):
-                values = await self._evaluate(ledger_protocol.keys(self.name, request), words)
-            if not ledger_protocol.is_reply_to(request, values):
+                reply = await self._evaluate(ledger_protocol.keys(self.name, request), json.dumps(layout))
+            if not ledger_protocol.is_reply_to(request, reply):
                 # Each further reply over this connection would be the one before it.
                 raise EOFError("the reply is that to another request")
             self.is_proven = True
-            return ledger_protocol.decode(values, request)
+            return ledger_protocol.decode(reply, request)
         except ValueError as error:
             raise Refused(str(error)) from error
         except RedisError as error:
@@ -120,11 +121,11 @@ class RedisLedger:
             if not self.is_proven:
                 self.redis.close()
 
-    async def _evaluate(self, keys, words):
+    async def _evaluate(self, keys, request):
         """Runs the script, which the server may not know."""
         try:
-            return await self.redis.call("EVALSHA", self.digest, len(keys), *keys, *words)
+            return await self.redis.call("EVALSHA", self.digest, len(keys), *keys, request)
         except RedisError as error:
             if not str(error).startswith("NOSCRIPT"):
                 raise
-        return await self.redis.call("EVAL", self.script, len(keys), *keys, *words)
+        return await self.redis.call("EVAL", self.script, len(keys), *keys, request)

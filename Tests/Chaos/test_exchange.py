@@ -1,7 +1,6 @@
 """Tests the Redis script where it forgets: keys that expire, sessions that go on under another name.
 
-Needs redis-server; skipped without it. Times are those of a real server and short: a bucket's key lives for twice
-hold + grace + lease, 1.6 s here, and the ledger's own for a month.
+Needs redis-server; skipped without it. Times are those of a real server, and short.
 """
 import asyncio
 import pathlib
@@ -43,8 +42,8 @@ class Exchanges(unittest.IsolatedAsyncioTestCase):
         now = Clock.now()
         report = Report(self.limit, settled=[now] * answered, **report)
         request = Request(session, sequence, epoch, has_lost, former, [report], want, since=now, later_since=now)
-        words = ledger_protocol.arguments(request, now, self.terms, self.ledger.engine)
-        return await self.ledger.exchange(request, words)
+        return await self.ledger.exchange(
+            request, ledger_protocol.layout(request, now, self.terms, self.ledger.engine))
 
     async def test_units_in_flight_keep_others_out_where_nothing_is_held_after_the_answer(self):
         self.limit, self.terms = Limit.at_a_time("main", 5), Terms(lease=0.4, grace=0.1)
@@ -74,7 +73,7 @@ class Exchanges(unittest.IsolatedAsyncioTestCase):
     async def test_reply_to_another_request_is_none(self):
         class Copying:
             async def call(self, *words):
-                return ["OK", "a", "1", "0", "0", "0"]
+                return ["OK", "a", 1, 0, "0", 0]
 
             def close(self):
                 self.is_closed = True

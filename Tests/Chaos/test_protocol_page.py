@@ -1,4 +1,5 @@
 """Holds docs/ledger-protocol.md against a real server: its example is sent as it stands there, by hand."""
+import json
 import pathlib
 import re
 import shlex
@@ -21,9 +22,14 @@ PAGE = (REPOSITORY / "docs/ledger-protocol.md").read_text()
 
 
 def blocks(kind):
-    """The words of the page's blocks of a kind, without their notes."""
+    """The page's blocks of a kind, without their notes."""
     found = re.findall(rf"^```{kind}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-    return [shlex.split(block, comments=True) for block in found]
+    return [re.sub(r"\s*#.*", "", block) for block in found]
+
+
+def words(block):
+    """The words of a block, of which numbers are numbers."""
+    return [int(word) if word.lstrip("-").isdigit() else word for word in shlex.split(block)]
 
 
 class Page(unittest.IsolatedAsyncioTestCase):
@@ -35,15 +41,16 @@ class Page(unittest.IsolatedAsyncioTestCase):
             redis = Redis(store.url)
             path = re.search(r"`(\S+/exchange\.lua)`", PAGE)[1]
             epoch = {}  # what stands on the page, and what it is here
-            requests, replies, keys = blocks("request"), blocks("reply"), blocks("keys")[0]
-            self.assertEqual((len(requests), len(replies)), (2, 2))
-            for request, reply in zip(requests, replies):
+            requests, replies, keys = blocks("request"), map(words, blocks("reply")), words(blocks("keys")[0])
+            for request, reply in zip(requests, replies, strict=True):
                 script = (REPOSITORY / path).read_text()
-                words = [epoch.get(word, word) for word in request]
-                values = await redis.call("EVAL", script, len(keys), *keys, *words)
-                epoch[reply[4]] = values[4]
+                for written, real in epoch.items():
+                    request = request.replace(written, real)
+                values = await redis.call("EVAL", script, len(keys), *keys, request)
+                epoch[str(reply[4])] = values[4]
                 # The clock and the epoch are others each time.
                 self.assertEqual(values[:3] + values[5:], reply[:3] + reply[5:])
+            self.assertEqual(len(requests), 2)
             redis.close()
 
     def test_example_is_what_the_client_sends(self):
@@ -52,10 +59,10 @@ class Page(unittest.IsolatedAsyncioTestCase):
         report = Report(limit, seen=3000000, returned=1, settled=[100.0 - 0.012, 110.0])
         second = Request("5f1d0c6e", 2, "1796050230471407", False, "", [report], 0, since=100.0, later_since=100.0)
         for request, expected in zip((first, second), blocks("request")):
-            words = ledger_protocol.arguments(request, 100.0, terms, "new")
-            words[ledger_protocol.CONNECTION] = expected[ledger_protocol.CONNECTION]
-            self.assertEqual(words, expected)
-            self.assertEqual(ledger_protocol.keys("acme", request), blocks("keys")[0])
+            layout, expected = ledger_protocol.layout(request, 100.0, terms, "new"), json.loads(expected)
+            layout[ledger_protocol.CONNECTION] = expected[ledger_protocol.CONNECTION]
+            self.assertEqual(layout, expected)
+            self.assertEqual(ledger_protocol.keys("acme", request), words(blocks("keys")[0]))
 
 
 if __name__ == "__main__":

@@ -54,9 +54,9 @@ import Testing
             #expect(told.elements?.first?.text == news.text ?? "none", "PACELINE_SEED=\(seed), step \(step)")
             news = outcome.news
             let value = try await client.evaluate(script, keys: keys, timeout: .seconds(20)) { _ in
-                ExchangeScript.arguments(of: request, isNewConnection: false, engine: .new)
+                [ExchangeScript.argument(of: request, isNewConnection: false, engine: .new)]
             }
-            let words = (value.elements ?? []).map { $0.text ?? "" }
+            let words = ExchangeScript.words(value)
             let reply = ExchangeScript.reply(words, to: request)
             try #require(reply == expected, "PACELINE_SEED=\(seed), step \(step): \(request)\n\(words)")
             history.note(expected, to: request)

@@ -15,61 +15,30 @@ enum ExchangeScript {
     /// Where hints are published that there may be more room.
     static func channel(of ledger: String) -> String { "pl1:{\(ledger)}:n" }
 
-    static func arguments(of request: LedgerRequest, isNewConnection: Bool, engine: RedisLedger.Engine) -> [String] {
-        var list = Arguments()
+    /// The request as the script reads it.
+    static func argument(of request: LedgerRequest, isNewConnection: Bool, engine: RedisLedger.Engine) -> String {
+        var list = JSONList()
         list.add(request.session)
         list.add(request.sequence)
         list.add(request.epoch.map(String.init) ?? "")
         list.add(request.hasLost ? 1 : 0)
         list.add(request.former)
-        for number in [request.lease, request.quiet, request.horizon, request.patience, request.quantum] {
-            list.add(number)
-        }
+        list.add(request.lease, request.quiet, request.horizon, request.patience, request.quantum)
         list.add(isNewConnection ? 1 : 0)
         list.add(engine.rawValue)
-        for bucket in request.buckets { list.add(bucket) }
-        list.add(Int64(request.wants.count))
-        for want in request.wants { list.add(want) }
-        return list.texts
+        list.add(request.buckets) { $1.add($0) }
+        list.add(request.wants) { want, list in
+            list.add(want.count, want.age, want.laterAge)
+            list.add(want.parts) { part, list in
+                list.add(Int64(part.bucket + 1), part.cost, part.distanceBefore, part.distanceAfter)
+            }
+        }
+        return list.text
     }
 
-    private struct Arguments {
-        var texts: [String] = []
-
-        mutating func add(_ text: String) { texts.append(text) }
-        mutating func add(_ number: Int64) { texts.append(String(number)) }
-
-        mutating func add(_ bucket: LedgerRequest.Bucket) {
-            for number in [
-                bucket.rule.capacity, bucket.rule.hold, bucket.rule.isRefilled ? 1 : 0, bucket.rule.toldAge ?? -1,
-                bucket.grace, bucket.seen ?? -1, bucket.adopted, bucket.returned, Int64(bucket.settled.count),
-            ] { add(number) }
-            for settlement in bucket.settled {
-                add(settlement.units)
-                add(settlement.age)
-            }
-            add(bucket.gate?.told ?? -1)
-            add(bucket.gate?.reopens ?? 0)
-            add(bucket.probe?.rawValue ?? 0)
-            add(Int64(bucket.ceilings.count))
-            for ceiling in bucket.ceilings {
-                for number in [ceiling.mark, ceiling.remaining, ceiling.age, ceiling.length] { add(number) }
-            }
-            add(Int64(bucket.ends.count))
-            for end in bucket.ends {
-                add(end.through)
-                add(end.due)
-            }
-        }
-
-        mutating func add(_ want: LedgerRequest.Want) {
-            for number in [want.count, want.age, want.laterAge, Int64(want.parts.count)] { add(number) }
-            for part in want.parts {
-                for number in [Int64(part.bucket + 1), part.cost, part.distanceBefore, part.distanceAfter] {
-                    add(number)
-                }
-            }
-        }
+    /// The elements of the script's reply as texts.
+    static func words(_ reply: RESPValue) -> [String] {
+        (reply.elements ?? []).map { $0.text ?? $0.integer.map(String.init) ?? "" }
     }
 
     /// Whether it is the reply to another request: a copy of one that was replied to before.
@@ -81,18 +50,17 @@ enum ExchangeScript {
     /// The reply in the script's words; nil where it is none.
     static func reply(_ words: [String], to request: LedgerRequest) -> LedgerReply? {
         if words.count == 4, words[0] == "GONE", let epoch = Int64(words[3]) { return .gone(epoch: epoch) }
-        let count = 6 + 3 * request.wants.count + 6 * request.buckets.count
-        guard words.count == count, words[0] == "OK" else { return nil }
+        guard words.first == "OK" else { return nil }
         var numbers = words.dropFirst(3).makeIterator()
         func number() -> Int64? { numbers.next().flatMap { Self.number($0) } }
         guard let now = number(), let epoch = number(), let quiet = number() else { return nil }
         var answer = LedgerAnswer(now: now, epoch: epoch, quiet: quiet)
         for _ in request.wants {
-            let starts = numbers.next()?.split(separator: " ").map { Self.number($0) } ?? []
-            guard let next = number(), let lower = number(), !starts.contains(nil) else { return nil }
+            guard let count = number(), 0...Int64(words.count) ~= count else { return nil }
+            let starts = (0..<count).compactMap { _ in number() }
+            guard starts.count == count, let next = number(), let lower = number() else { return nil }
             answer.grants.append(
-                .init(
-                    starts: starts.compactMap(\.self), next: next < 0 ? nil : next, lower: lower < 0 ? nil : lower))
+                .init(starts: starts, next: next < 0 ? nil : next, lower: lower < 0 ? nil : lower))
         }
         for _ in request.buckets {
             guard let gate = number(), let level = number(), let capacity = number(), let hold = number(),
@@ -103,12 +71,24 @@ enum ExchangeScript {
                     gate: gate < 0 ? nil : gate, level: level, capacity: capacity, hold: hold, inFlight: inFlight,
                     held: held))
         }
-        return .made(answer)
+        return numbers.next() == nil ? .made(answer) : nil
     }
 
     /// A number of the script's, whose numbers are exact up to 2⁵³.
-    private static func number(_ text: some StringProtocol) -> Int64? {
+    private static func number(_ text: String) -> Int64? {
         Int64(text).flatMap { $0.magnitude <= 1 << 53 ? $0 : nil }
+    }
+}
+
+extension JSONList {
+    fileprivate mutating func add(_ bucket: LedgerRequest.Bucket) {
+        let rule = bucket.rule
+        add(rule.capacity, rule.hold, rule.isRefilled ? 1 : 0, rule.toldAge ?? -1)
+        add(bucket.grace, bucket.seen ?? -1, bucket.adopted, bucket.returned)
+        add(bucket.settled) { $1.add($0.units, $0.age) }
+        add(bucket.gate?.told ?? -1, bucket.gate?.reopens ?? 0, bucket.probe?.rawValue ?? 0)
+        add(bucket.ceilings) { $1.add($0.mark, $0.remaining, $0.age, $0.length) }
+        add(bucket.ends) { $1.add($0.through, $0.due) }
     }
 }
 #endif

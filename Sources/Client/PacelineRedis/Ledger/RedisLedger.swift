@@ -20,7 +20,7 @@ public final class RedisLedger: Ledger {
     }
 
     /// Runs a script: EVALSHA, or EVAL where the server does not know it. It returns the elements of the script's reply
-    /// as texts.
+    /// as texts, integers in decimal.
     public typealias Evaluate =
         @Sendable (_ script: String, _ keys: [String], _ arguments: [String]) async throws -> [String]
 
@@ -85,9 +85,9 @@ public final class RedisLedger: Ledger {
             do throws(RedisError) {
                 let timeout = min(timeout, .microseconds(request.lease / 4))
                 let value = try await client.evaluate(ExchangeScript.text, keys: keys, timeout: timeout) { isNew in
-                    ExchangeScript.arguments(of: request, isNewConnection: isNew, engine: engine)
+                    [ExchangeScript.argument(of: request, isNewConnection: isNew, engine: engine)]
                 }
-                return (value.elements ?? []).map { $0.text ?? $0.integer.map(String.init) ?? "" }
+                return ExchangeScript.words(value)
             } catch {
                 throw LedgerError(error.description, isPassing: [.noAnswer, .cancelled].contains(error.kind))
             }
@@ -95,8 +95,8 @@ public final class RedisLedger: Ledger {
         guard let evaluate else { return [] }
         do {
             // Whether the connection is another one is not known: the server's identity is compared each time.
-            let arguments = ExchangeScript.arguments(of: request, isNewConnection: true, engine: engine)
-            return try await evaluate(ExchangeScript.text, keys, arguments)
+            let argument = ExchangeScript.argument(of: request, isNewConnection: true, engine: engine)
+            return try await evaluate(ExchangeScript.text, keys, [argument])
         } catch {
             throw error as? LedgerError ?? LedgerError("\(error)")
         }

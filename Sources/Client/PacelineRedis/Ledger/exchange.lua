@@ -4,10 +4,10 @@
 --
 -- KEYS: 1 ledger, 2 sessions (hash), 3 their deadlines (sorted set), 4 who waits (sorted set), then the buckets of the
 -- request. A bucket's log has 'l' in place of its key's 'b'. All keys bear the same {tag}.
--- ARGV: the request, as the protocol lays it out. Times are microseconds, clients send no points in time.
-local place = 0
-local function text() place = place + 1; return ARGV[place] end
-local function number() place = place + 1; return tonumber(ARGV[place]) end
+-- ARGV: 1 the request, as the protocol lays it out: one text of JSON is read in less time than its numbers one by one.
+-- Times are microseconds, clients send no points in time.
+local sid, seq, epoch, lost, former, lease, quiet, horizon, patience, quantum, connection, engine, asked, wanted =
+  unpack(cjson.decode(ARGV[1]))
 -- `tostring` would round large numbers, '%d' where a machine's word is too short; '%.0f' takes four times as long.
 local whole = string.format('%d', 4503599627370496) == '4503599627370496' and '%d' or '%.0f'
 local function exact(value) return string.format(whole, value) end
@@ -18,9 +18,7 @@ local function before(a, b)
   return distance > 0 and distance < modulus / 2
 end
 local L, S, Z, W = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
-local sid, seq, epoch, hasLost, former = text(), number(), text(), number() == 1, text()
-local lease, quiet, horizon, patience, quantum = number(), number(), number(), number(), number()
-local isNewConnection, engine = number() == 1, text()
+local hasLost, isNewConnection = lost == 1, connection == 1
 
 -- What is kept stands in a fixed order and without names, which is packed in half the time: read.lua reads it, too.
 local longAgo, never = -1e15, 4503599627370496
@@ -46,23 +44,24 @@ local function session(name)
 end
 local function openBucket(raw, rule)
   local b = { n = rule and rule.n, h = rule and rule.h, r = rule and rule.r, g = 0, fly = 0, held = 0, first = 0,
-    slot = 0, sum = 0, kept = 0, tail = longAgo, lvl = 0, told = 0, open = 0, probe = '', last = longAgo,
+    slot = 0, sum = 0, renew = 0, tail = longAgo, lvl = 0, told = 0, open = 0, probe = '', last = longAgo,
     next = longAgo, toldAt = false, teller = '', disputed = false, epoch = '', newest = false, ceil = {}, ends = {} }
   if raw then
-    b.n, b.h, b.r, b.g, b.fly, b.held, b.first, b.slot, b.sum, b.kept, b.tail, b.lvl, b.told, b.open, b.probe, b.last,
+    b.n, b.h, b.r, b.g, b.fly, b.held, b.first, b.slot, b.sum, b.renew, b.tail, b.lvl, b.told, b.open, b.probe, b.last,
       b.next, b.toldAt, b.teller, b.disputed, b.epoch, b.newest, b.ceil, b.ends = cmsgpack.unpack(raw)
   end
   return b
 end
 local function packedBucket(b)
-  return cmsgpack.pack(b.n, b.h, b.r, b.g, b.fly, b.held, b.first, b.slot, b.sum, b.kept, b.tail, b.lvl, b.told, b.open,
+  return cmsgpack.pack(b.n, b.h, b.r, b.g, b.fly, b.held, b.first, b.slot, b.sum, b.renew, b.tail, b.lvl, b.told, b.open,
     b.probe, b.last, b.next, b.toldAt, b.teller, b.disputed, b.epoch, b.newest, b.ceil, b.ends)
 end
 
 -- The clock: where it was set back, the ledger's own goes on from where it was.
 local t = redis.call('TIME')
 local raw = t[1] * 1000000 + t[2]
-local ledger = openLedger(redis.call('GET', L))
+local stored = redis.call('GET', L)
+local ledger = openLedger(stored)
 if raw + ledger.offset < ledger.last then ledger.offset = ledger.last - raw end
 local now = raw + ledger.offset
 ledger.last = now
@@ -91,14 +90,10 @@ if engine ~= 'durable' and (isNewConnection or not run) then
 end
 local isOther = ledger.run and run ~= ledger.run and engine ~= 'durable'
 local reports = {}
-for i = 1, #KEYS - 4 do
-  local r = { key = KEYS[4 + i], n = number(), h = number(), r = number(), toldAge = number(), g = number(),
-    seen = number(), adopted = number(), returned = number(), settled = {}, ceil = {}, ends = {} }
-  for j = 1, number() do r.settled[j] = { number(), number() } end
-  r.told, r.open, r.probe = number(), number(), number()
-  for j = 1, number() do r.ceil[j] = { number(), number(), number(), number() } end
-  for j = 1, number() do r.ends[j] = { number(), number() } end
-  reports[i] = r
+for i, list in ipairs(asked) do
+  local n, h, r, toldAge, g, seen, adopted, returned, settled, told, open, probe, ceil, ends = unpack(list)
+  reports[i] = { key = KEYS[4 + i], n = n, h = h, r = r, toldAge = toldAge, g = g, seen = seen, adopted = adopted,
+    returned = returned, settled = settled, told = told, open = open, probe = probe, ceil = ceil, ends = ends }
 end
 if not ledger.epoch then
   ledger.epoch = exact(now)
@@ -120,11 +115,21 @@ end
 ledger.run = run
 -- Nothing of a session may outlive its buckets, nor the other way round. That there is a ledger is known for long.
 local longest, known = math.max(3600000, ledger.longest), 2592000000
-local isLonger = false
-local function keepLedger() redis.call('SET', L, packedLedger(ledger), 'PX', exact(math.max(longest, known))) end
+local isLonger, isRenewed = false, not stored or seq % 16 == 1 or lease > 60000000
+-- To tell a key's lifetime costs as much as to write it, so it is told anew when an eighth of it is over.
+local function keep(key, value, lifetime)
+  if lifetime then
+    redis.call('SET', key, value, 'PX', exact(lifetime))
+  else
+    redis.call('SET', key, value, 'KEEPTTL')
+  end
+end
+local function keepLedger()
+  keep(L, packedLedger(ledger), (isLonger or isRenewed) and math.max(longest, known))
+end
 local function gone()
   keepLedger()
-  return { 'GONE', sid, exact(seq), ledger.epoch }
+  return { 'GONE', sid, seq, ledger.epoch }
 end
 if seq ~= (me and me.seq or 0) + 1 then return gone() end
 if epoch ~= '' and epoch ~= ledger.epoch and not hasLost then return gone() end
@@ -139,22 +144,23 @@ end
 local function add(b, amount, stamp)
   local width = math.max(1, math.floor(b.h / 1024))
   local slot = math.ceil(stamp / width) * width
-  local name, sum, there = exact(slot), amount, nil
+  local name, sum, old = exact(slot), amount, nil
   if slot == b.slot then
-    there, sum = b.sum, amount + b.sum
-    redis.call('ZREM', b.log, name .. ':' .. exact(there))
+    sum, old = amount + b.sum, name .. ':' .. exact(b.sum)
   elseif slot < b.slot then
-    there = redis.call('ZRANGEBYSCORE', b.log, name, name)[1]
-    if there then
-      local _, before = entry(there)
+    old = redis.call('ZRANGEBYSCORE', b.log, name, name)[1]
+    if old then
+      local _, before = entry(old)
       sum = sum + before
-      redis.call('ZREM', b.log, there)
     end
   end
   redis.call('ZADD', b.log, name, name .. ':' .. exact(sum))
-  b.first = b.slot > 0 and math.min(b.first, slot) or slot
+  -- Behind it: a log that is empty in between would live for good.
+  if old then redis.call('ZREM', b.log, old) end
+  if b.slot == 0 then b.first, b.renew = slot, 0 end
+  b.first = math.min(b.first, slot)
   if slot >= b.slot then b.slot, b.sum = slot, sum end
-  b.held, b.added = b.held + amount, true
+  b.held = b.held + amount
 end
 -- What the log has up to an instant is taken out of it.
 local function take(b, through)
@@ -170,7 +176,7 @@ local function take(b, through)
       b.held, count = b.held - amount, count + 1
     end
     -- The log may be gone, of a bucket that nobody used for long.
-    if count == #list and count < 16 then b.slot, b.held, b.kept = 0, 0, 0 end
+    if count == #list and count < 16 then b.slot, b.held = 0, 0 end
   end
   if #taken > 0 then redis.call('ZREMRANGEBYRANK', b.log, 0, #taken - 1) end
   return taken
@@ -296,11 +302,12 @@ local function keepBuckets()
   end
   isLonger, ledger.longest = longest > ledger.longest, longest
   for _, b in ipairs(order) do
-    if b.added and (isLonger or now - b.kept > longest * 125) then
-      redis.call('PEXPIRE', b.log, exact(longest))
-      b.kept = now
+    local isDue = isLonger or now >= b.renew
+    if isDue then
+      if b.slot > 0 then redis.call('PEXPIRE', b.log, exact(longest)) end
+      b.renew = now + longest * 125
     end
-    redis.call('SET', b.key, packedBucket(b), 'PX', exact(longest))
+    keep(b.key, packedBucket(b), isDue and longest)
   end
 end
 if me and me.deadline <= now then
@@ -394,10 +401,10 @@ end
 
 -- Who waits longer, and is still there, comes first.
 local wants, oldest, later = {}, 0, 0
-for k = 1, number() do
-  local want = { count = number(), age = number(), later = number(), parts = {} }
-  for j = 1, number() do
-    want.parts[j] = { b = mine[number()], cost = number(), before = number(), after = number() }
+for k, list in ipairs(wanted) do
+  local want = { count = list[1], age = list[2], later = list[3], parts = {} }
+  for j, part in ipairs(list[4]) do
+    want.parts[j] = { b = mine[part[1]], cost = part[2], before = part[3], after = part[4] }
   end
   wants[k] = want
   oldest, later = math.max(oldest, want.age), math.max(later, want.later)
@@ -507,12 +514,12 @@ local function startOf(want, kept)
 end
 
 -- What is granted.
-local out = { 'OK', sid, exact(seq), exact(now), ledger.epoch, exact(math.max(0, ledger.quietUntil - now)) }
+local out = { 'OK', sid, seq, now, ledger.epoch, math.max(0, ledger.quietUntil - now) }
 local line, granted = nil, 0
 for _, want in ipairs(wants) do
-  local starts, nextStart, lower = {}, -1, -1
+  local count, place, nextStart, lower = 0, #out + 1, -1, -1
   for _, part in ipairs(want.parts) do rewind(part.b) end
-  while #starts < want.count do
+  while count < want.count do
     local start, _, isOpen = startOf(want, reserved)
     if not isOpen or start > now + horizon or granted >= most then
       nextStart = math.max(2000, start - now - (isOpen and math.floor(horizon / 10) * 8 or 0))
@@ -533,9 +540,11 @@ for _, want in ipairs(wants) do
         if part.before > 0 or part.after > 0 then b.last, b.next = start, math.max(b.next, start + part.after) end
       end
     end
-    starts[#starts + 1] = exact(start - now)
+    count = count + 1
+    out[place + count] = start - now
   end
-  local open = want.count - #starts
+  out[place] = count
+  local open = want.count - count
   if open > 0 then
     line = line or { told = now, want = {} }
     line.told = math.max(line.told, now + nextStart)
@@ -548,9 +557,8 @@ for _, want in ipairs(wants) do
       end
     end
   end
-  out[#out + 1] = table.concat(starts, ' ')
-  out[#out + 1] = exact(nextStart)
-  out[#out + 1] = exact(lower)
+  out[#out + 1] = nextStart
+  out[#out + 1] = lower
 end
 for _, b in ipairs(mine) do
   local n, h, left = b.n, b.h, b.ceil[1]
@@ -558,19 +566,25 @@ for _, b in ipairs(mine) do
   if n == 0 and h == 0 and left then
     n, h = before(b.lvl, left[1]) and (left[1] - b.lvl) % modulus or 0, left[3] - now
   end
-  out[#out + 1] = b.open > 0 and exact(math.max(0, b.open - now)) or '-1'
-  out[#out + 1] = exact(b.lvl)
-  out[#out + 1] = exact(n)
-  out[#out + 1] = exact(h)
-  out[#out + 1] = exact(b.fly)
-  out[#out + 1] = exact(b.held + queued(b))
+  out[#out + 1] = b.open > 0 and math.max(0, b.open - now) or -1
+  out[#out + 1] = b.lvl
+  out[#out + 1] = n
+  out[#out + 1] = h
+  out[#out + 1] = b.fly
+  out[#out + 1] = b.held + queued(b)
 end
 
 -- What is kept.
 local stood = me.wait
 me.seq, me.at, me.rep, me.wait, me.deadline = seq, now, cmsgpack.pack(out), line or false, now + lease
 if granted >= quantum then rank = now - later end
-if line then ledger.waits = ledger.waits + redis.call('ZADD', W, exact(rank), sid) elseif stood then leave(sid) end
+if line then
+  local added = redis.call('ZADD', W, exact(rank), sid)
+  ledger.waits = ledger.waits + added
+  if added == 1 and ledger.waits == 1 then redis.call('PEXPIRE', W, exact(longest)) end
+elseif stood then
+  leave(sid)
+end
 if me.deadline - me.listed > lease / 8 then
   list(sid, me.deadline)
   me.listed = me.deadline
@@ -578,7 +592,7 @@ end
 redis.call('HSET', S, sid, packedSession(me))
 keepBuckets()
 keepLedger()
-if isLonger or seq % 16 == 1 or lease > 60000000 then
+if isLonger or isRenewed then
   for _, key in ipairs({ S, Z, W }) do redis.call('PEXPIRE', key, exact(longest)) end
 end
 publish()
