@@ -82,6 +82,45 @@ import Testing
         #expect(sent == ["ann", "bob"])
     }
 
+    /// The credential by which calls are compared is the one that is sent; one that waits is asked for anew.
+    @Test func credentialsAreAskedOnce() async {
+        let asked = Mutex(0)
+        let keys = CredentialSet(scheme: "key", placement: .header("Key")) {
+            asked.withLock { $0 += 1 }
+            return "k"
+        }
+        let timeline = slow()
+        let core = timeline.core([.one], credentials: keys)
+        let operation = OperationDescriptor(
+            id: "me", method: .get, path: "/me", limits: [AppliedLimit(.one)], security: [["key"]])
+        timeline.calls(["a"], of: operation, on: core, shared)
+        timeline.call("counted", at: .seconds(1)) { asked.withLock { #expect($0 == 1) } }
+        timeline.calls(["b", "c"], of: operation, on: core, at: .seconds(2), shared)
+        await timeline.run()
+        #expect(timeline.sends == "0s a | 60.08s b")
+        #expect(asked.withLock { $0 } == 4)
+        #expect(timeline.requests.map { $0.request.headerFields.value(of: "Key") } == ["k", "k"])
+    }
+
+    /// A request that was sent for one user is not joined by those who ask for another, though it began as theirs.
+    @Test func credentialsThatChangeInTheQueue() async {
+        let user = Mutex("ann")
+        let timeline = slow()
+        let users = CredentialSet(scheme: "key", placement: .header("Key")) { user.withLock { $0 } }
+        let core = timeline.core([.one], credentials: users)
+        let operation = OperationDescriptor(
+            id: "me", method: .get, path: "/me", limits: [AppliedLimit(.one)], security: [["key"]])
+        timeline.calls(["x"], of: operation, on: core)
+        timeline.calls(["a", "b"], of: operation, on: core, at: .seconds(1), shared)
+        timeline.call("switch", at: .seconds(2)) { user.withLock { $0 = "bob" } }
+        timeline.call("back", at: .milliseconds(60_090)) { user.withLock { $0 = "ann" } }
+        timeline.calls(["c"], of: operation, on: core, at: .milliseconds(60_100), shared)
+        await timeline.run()
+        #expect(timeline.sends == "0s x | 60.08s a | 120.16s c")
+        #expect(timeline.requests.map { $0.request.headerFields.value(of: "Key") } == ["ann", "bob", "ann"])
+        #expect(core.coalesced.count == 0)
+    }
+
     @Test func errorsReachAll() async {
         let timeline = Timeline { $0.number == 0 ? .status(503) : .status(404, #"{"why":"none"}"#) }
         let core = timeline.core([.perMinute])
@@ -173,6 +212,23 @@ import Testing
         await timeline.run()
         #expect(timeline.sends == "0s x | 60.08s c | 120.16s a")
         #expect(timeline.diagram.contains("60.16s c:200 c. d. e. | 120.16s"))
+    }
+
+    /// Who has joined a request that is then refused waits as its own urgency says.
+    @Test func priorityAfterARefusal() async {
+        let timeline = Timeline { sent in
+            let refusal = ScriptedResponse.status(429, fields: [.retryAfter: "5"])
+            return (sent.number == 0 ? refusal : .status(200, "{}")).after(.milliseconds(80))
+        }
+        let core = timeline.core([.one])
+        let operation = OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(.one)])
+        let (low, high) = (CallOptions(priority: .low, coalesce: true), CallOptions(priority: .high, coalesce: true))
+        timeline.calls(["a"], of: operation, on: core, low)
+        timeline.calls(["b"], of: operation, on: core, at: .milliseconds(10), high)
+        timeline.calls(["x"], of: operation, on: core, at: .milliseconds(20))
+        await timeline.run()
+        #expect(timeline.sends == "0s a | 60.08s a | 120.16s x")
+        #expect(timeline.diagram.contains("60.16s a:200 a. b. | 120.16s"))
     }
 
     @Test func eachCallerIsTold() async throws {

@@ -79,7 +79,6 @@ final class Call: Sendable {
 
     /// The request that every attempt sends, but for its credentials.
     func makeRequest() throws(CallError) -> HTTPRequest {
-        if let problem = limits.problem { throw problem }
         var request = try builder.request(to: core.address(of: builder).parts())
         do throws(BodyFailure) { _ = try body.length() } catch { throw CallError(.encoding, error) }
         guard core.transport.sendsBody(with: request.method) || !builder.hasBody else {
@@ -126,11 +125,15 @@ final class Call: Sendable {
     }
 
     /// Waits until every limit of the operation admits a request, the one after `attempts` others.
+    ///
+    /// Throws ``CallError`` where none will come: where the limits cannot be kept, too.
     func permit(after attempts: Int) async throws(CallError) -> Permit {
+        if let problem = limits.problem { throw problem }
         do throws(RateLimitError) {
             return try await core.options.limiter.acquire(
-                core.options.limits.isEnforced ? limits.requested : [], priority: builder.options.priority,
-                position: attempts > 0 ? .front : .back, deadline: deadline, waitLimits: waitLimits,
+                core.options.limits.isEnforced ? limits.requested : [],
+                priority: coalesced?.priority ?? builder.options.priority, position: attempts > 0 ? .front : .back,
+                deadline: deadline, waitLimits: waitLimits,
                 progressInterval: builder.options.progressInterval, onWait: onWait(attempts))
         } catch {
             throw failure(error, attempts)

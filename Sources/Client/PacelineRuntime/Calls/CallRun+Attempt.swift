@@ -32,6 +32,7 @@ extension CallRun {
             permit.refund()
             return .ended(error)
         }
+        call.coalesced?.sends(authorized.request)
         call.log.trace("sent", attempts + 1)
         let permit = AttemptPermit(permit)
         let exchange = Exchange(call, attempt: attempts + 1, waited: waited, permit)
@@ -116,10 +117,12 @@ extension Call {
         }
     }
 
-    /// The request with its credentials, asked for now, so that they are fresh however long the call waited.
+    /// The request with its credentials, asked for now, so that they are fresh however long the call waited; they are
+    /// asked for already where several callers share a call that did not wait.
     ///
     /// A provider may hang, as one does that asks a person: when the call's time is over it is left to itself.
     func authorize(_ request: HTTPRequest) async throws(CallError) -> AuthorizedRequest {
+        if let authorized = coalesced?.takeAuthorized() { return authorized }
         guard !operation.security.isEmpty else { return AuthorizedRequest(request: request, renewable: []) }
         let authorize = { @Sendable [self] () async throws(CallError) -> AuthorizedRequest in
             var request = request

@@ -15,7 +15,11 @@ struct CallRun {
     private var firstRefusal: Instant?
     private var isRenewed = false
 
-    init(_ call: Call) { self.call = call }
+    /// - Parameter request: What it sends, but for its credentials, where that is made already.
+    init(_ call: Call, sending request: HTTPRequest? = nil) {
+        self.call = call
+        self.request = request
+    }
 
     /// The response of the request that succeeded, and its body where that is still arriving.
     ///

@@ -1,3 +1,4 @@
+import HTTPTypes
 import PacelineLimiter
 import Synchronization
 
@@ -14,6 +15,12 @@ final class CoalescedCall: Sendable {
         var lastCaller = 0
         /// The caller with which the call was cancelled: it waits until the call's permit has ended.
         var canceller: CoalescedCaller?
+        /// The limiter does not move those who wait: a wait has the priority with which it began, that of the most
+        /// urgent caller until then.
+        var priority: Priority
+        /// What the first request sends, with the credentials that were asked for when its caller called; nil once the
+        /// call has waited.
+        var authorized: AuthorizedRequest?
         /// Whether nobody may join any more.
         var isOver = false
         var hasEnded = false
@@ -37,15 +44,16 @@ final class CoalescedCall: Sendable {
 
     let key: CoalescedCalls.Key
     private let calls: CoalescedCalls
-    /// The limiter does not move those who wait, so the call keeps the priority of the caller who began it.
-    private let priority: Priority
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     init(_ key: CoalescedCalls.Key, of calls: CoalescedCalls, priority: Priority) {
         self.key = key
         self.calls = calls
-        self.priority = priority
+        state = Mutex(State(priority: priority))
     }
+
+    /// The priority with which it waits next.
+    var priority: Priority { state.withLock { $0.priority } }
 
     // MARK: Callers
 
@@ -55,7 +63,8 @@ final class CoalescedCall: Sendable {
     /// Adds a caller; nil where the call is over, and where it waits at a lower priority than the caller's.
     func join(_ options: CallOptions) -> CoalescedCaller? {
         state.withLock { state in
-            guard !state.isOver, state.isSending || priority >= options.priority else { return nil }
+            guard !state.isOver, state.isSending || state.priority >= options.priority else { return nil }
+            state.priority = max(state.priority, options.priority)
             return add(options, &state)
         }
     }
@@ -90,14 +99,23 @@ final class CoalescedCall: Sendable {
     // MARK: The call
 
     /// Starts the call, which is not bounded by the time of any caller. Values of the first caller's task hold for it.
-    func start(_ core: ClientCore, _ request: RequestBuilder, _ type: Any.Type?) {
+    ///
+    /// - Parameters:
+    ///   - made: What it sends, but for its credentials.
+    ///   - authorized: The same with those that were asked for to compare it.
+    func start(
+        _ core: ClientCore, _ request: RequestBuilder, _ made: HTTPRequest, _ authorized: AuthorizedRequest,
+        _ type: Any.Type?
+    ) {
         let time = core.options.limiter.time
         var request = request
         request.options.timeout = nil
         request.options.onWait = { [weak self] in self?.tell($0, at: time.now()) }
         request.options.onProgress = { [weak self] in self?.tell($0) }
+        state.withLock { $0.authorized = authorized }
         let task = Task(executorPreference: time.executor) { [self, request] in
-            var run = CallRun(Call(core: core, request: request, reading: .collected(type), coalesced: self))
+            let call = Call(core: core, request: request, reading: .collected(type), coalesced: self)
+            var run = CallRun(call, sending: made)
             do throws(CallError) {
                 end(.success((try await run.response().0, run.attempts)))
             } catch {
@@ -112,7 +130,7 @@ final class CoalescedCall: Sendable {
         calls.remove(self)
         let waiting = state.withLock { state in
             let waiting = state.callers.values.sorted { $0.number < $1.number } + [state.canceller].compactMap { $0 }
-            state = State(isOver: true, hasEnded: true)
+            state = State(priority: state.priority, isOver: true, hasEnded: true)
             return waiting
         }
         for caller in waiting { caller.end(outcome) }
@@ -128,6 +146,18 @@ final class CoalescedCall: Sendable {
         }
     }
 
+    /// The first request with its credentials; nil where they are to be asked for anew, since it has waited, or is not
+    /// the first.
+    func takeAuthorized() -> AuthorizedRequest? { state.withLock { $0.authorized.take() } }
+
+    /// A request is sent. Where it is not what the callers came with, since a credential has changed, nobody may join
+    /// any more: what the response says is for the new one.
+    func sends(_ request: HTTPRequest) {
+        guard request != key.request else { return }
+        state.withLock { $0.isOver = true }
+        calls.remove(self)
+    }
+
     /// A request has ended.
     func ended(requests: Int) {
         state.withLock {
@@ -137,7 +167,11 @@ final class CoalescedCall: Sendable {
     }
 
     private func tell(_ wait: CallWait, at now: Instant) {
-        for caller in listeners({ $0.wait = (wait, now) }) { caller.options.onWait?(wait) }
+        let listeners = listeners {
+            $0.wait = (wait, now)
+            $0.authorized = nil
+        }
+        for caller in listeners { caller.options.onWait?(wait) }
     }
 
     private func tell(_ progress: TransferProgress) {

@@ -1,3 +1,4 @@
+import HTTPTypes
 import PacelineLimiter
 
 /// One of those who share a call: it waits for the outcome until it is cancelled or its time is over.
@@ -53,10 +54,13 @@ extension ClientCore {
         let (time, deadlines) = (options.limiter.time, options.limiter.deadlines)
         let deadline = request.options.timeout.map { time.now() + $0 }
         do throws(CallError) {
-            let key = try await coalescingKey(of: request)
+            let (made, authorized) = try await requests(of: request)
+            let key = CoalescedCalls.Key(
+                operation: ObjectIdentifier(request.operation), request: authorized.request,
+                retry: request.options.retry)
             let (caller, isNew) = coalesced.join(key, request.options)
             if isNew {
-                caller.call.start(self, request, type)
+                caller.call.start(self, request, made, authorized, type)
             } else {
                 caller.call.tellWait(to: caller, now: time.now())
             }
@@ -66,12 +70,13 @@ extension ClientCore {
         }
     }
 
-    /// What makes a call identical with others. Its credential is asked for, since it may be another for each caller.
-    private func coalescingKey(of request: RequestBuilder) async throws(CallError) -> CoalescedCalls.Key {
+    /// What a call sends, without and with its credential, which may be another for each caller.
+    private func requests(
+        of request: RequestBuilder
+    ) async throws(CallError) -> (made: HTTPRequest, authorized: AuthorizedRequest) {
         let call = Call(core: self, request: request, reading: .collected(nil))
         defer { limits.table.release(call.limits) }
-        let authorized = try await call.authorize(try call.makeRequest())
-        return CoalescedCalls.Key(
-            operation: ObjectIdentifier(request.operation), request: authorized.request, retry: request.options.retry)
+        let made = try call.makeRequest()
+        return (made, try await call.authorize(made))
     }
 }

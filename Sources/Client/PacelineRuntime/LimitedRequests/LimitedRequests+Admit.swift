@@ -54,7 +54,6 @@ extension LimitedRequests {
     /// Waits for a permit that is still worth something.
     private nonisolated(nonsending) func permit(_ call: Call) async throws(CallError) -> Permit {
         do throws(CallError) {
-            if let problem = call.limits.problem { throw problem }
             while true {
                 let permit = try await call.permit(after: 0)
                 if permit.mayStart() { return permit }
