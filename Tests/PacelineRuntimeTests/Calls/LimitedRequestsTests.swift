@@ -89,6 +89,23 @@ import Testing
         #expect(timeline.diagram == "0s a a:429 a. | 7s b b:200 b.")
     }
 
+    /// What the server did not count is free again, though nobody reads the refusal's body.
+    @Test(arguments: [(false, 0), (true, 1)])
+    func refusalsThatAreNotCounted(isCounted: Bool, held: Double) async {
+        let policy = RateLimitPolicy(
+            name: "p", numbers: .quota(2, per: .seconds(60)), refusal: RefusalPattern(isCounted: isCounted))
+        let timeline = Timeline { _ in .status(429, fields: [.retryAfter: "1"]) }
+        let limits = LimitedRequests(
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Kind", policies: [policy]),
+            operations: [OperationDescriptor(id: "get", method: .get, path: "/x", limits: [AppliedLimit(policy)])],
+            server: "https://kind.example",
+            options: LimitedRequests.Options(limiter: timeline.limiter, limits: timeline.options.limits))
+        requests(["a"], "/x", on: timeline, limits)
+        await timeline.run()
+        #expect(limits.limits.snapshot().map(\.held) == [held])
+        #expect(limits.limits.snapshot().map(\.inFlight) == [0])
+    }
+
     /// What is refused in a body is heard where the body is at hand.
     @Test(arguments: [(true, "60s b"), (false, "1s b")]) func refusalsInBodies(isRead: Bool, next: String) async {
         let timeline = Timeline { $0.number == 0 ? .status(200, "Too much") : .status(200) }

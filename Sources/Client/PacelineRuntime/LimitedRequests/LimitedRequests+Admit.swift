@@ -45,7 +45,7 @@ extension LimitedRequests {
         }
         let bytes = responseBody(response.body)
         HeadReport(
-            response.head, limits: call.limits, isStreamed: bytes == nil, wallTime: core.options.wallTime
+            response.head, limits: call.limits, isStreamed: false, wallTime: core.options.wallTime
         ).tell(permit)
         _ = call.decide(call.response(response.head, bytes ?? []), permit, hasBody: bytes != nil)
         return response
