@@ -106,6 +106,28 @@ import Testing
         #expect(limits.limits.snapshot().map(\.inFlight) == [0])
     }
 
+    /// The operation is the one that its caller names, and so are the values of its path, whatever else matches.
+    @Test func byID() async {
+        let limits = LimitedRequests(
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Pets", policies: []),
+            operations: [
+                OperationDescriptor(id: "mine", method: .get, path: "/pets/mine"),
+                OperationDescriptor(id: "pet", method: .get, path: "/pets/{id}"),
+                OperationDescriptor(id: "named", method: .get, path: "/pets/{name}?kind=cat"),
+                OperationDescriptor(id: "toy", method: .get, path: "/pets/{id}/toys/{toy}"),
+            ], server: "https://pets.example/v1")
+        func found(_ id: String, _ path: String) -> String {
+            let request = HTTPRequest(method: .get, scheme: "https", authority: "pets.example", path: path)
+            let builder = limits.builder(request, id: id, body: nil, .default)
+            return [builder.operation.id, builder.pathValue("id"), builder.pathValue("name")]
+                .map { $0 ?? "-" }.joined(separator: " ")
+        }
+        #expect(found("pet", "/v1/pets/mine") == "pet mine -")
+        #expect(found("named", "/v1/pets/rex") == "named - rex")
+        #expect(found("toy", "/v1/pets/7") == "toy - -")
+        #expect(found("unheard of", "/pets/mine") == "mine - -")
+    }
+
     /// What is refused in a body is heard where the body is at hand.
     @Test(arguments: [(true, "60s b"), (false, "1s b")]) func refusalsInBodies(isRead: Bool, next: String) async {
         let timeline = Timeline { $0.number == 0 ? .status(200, "Too much") : .status(200) }

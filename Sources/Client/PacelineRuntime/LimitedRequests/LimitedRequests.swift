@@ -124,10 +124,11 @@ public struct LimitedRequests: Sendable {
         let path = request.path ?? "/"
         let isWhole = request.authority?.isEmpty == false
         let (first, second) = isWhole ? (absolute, relative) : (relative, absolute)
-        let match = first.match(request.method, path) ?? second.match(request.method, path)
-        guard let operation = id.flatMap({ byID[$0] }) else { return match }
-        // Several operations may share a path, whose parameters then have the same names.
-        return OperationIndex.Match(operation: operation, values: match?.values ?? [])
+        let known = id.flatMap { byID[$0] }
+        let match =
+            first.match(request.method, path, id: known?.id) ?? second.match(request.method, path, id: known?.id)
+        // An operation that is known is meant wherever its requests go; then nothing is read of their paths.
+        return match ?? known.map { OperationIndex.Match(operation: $0, values: []) }
     }
 }
 

@@ -47,12 +47,15 @@ struct OperationIndex: Sendable {
 
     /// The operation of a request with this method and path, which may have a query; nil where no template matches.
     ///
+    /// - Parameter id: The only operation that is meant, where it is known.
     /// - Complexity: O(n) in the templates of the method that have as many segments as the path
-    func match(_ method: HTTPRequest.Method, _ path: String) -> Match? {
+    func match(_ method: HTTPRequest.Method, _ path: String, id: String? = nil) -> Match? {
         let (path, query) = Self.parts(path.prefix { $0 != "#" })
         let segments = Self.segments(path).map { Array(String($0).percentDecoded.utf8) }
         for entry in entries[Key(method: method.rawValue, segments: segments.count)] ?? [] {
-            guard entry.query.isSubset(of: query), let values = Self.values(entry, segments) else { continue }
+            guard id.map({ $0 == entry.operation.id }) ?? entry.query.isSubset(of: query),
+                let values = Self.values(entry, segments)
+            else { continue }
             return Match(operation: entry.operation, values: values)
         }
         return nil
