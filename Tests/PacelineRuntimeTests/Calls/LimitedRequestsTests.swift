@@ -215,6 +215,36 @@ import Testing
         #expect(timeline.sends == sends)
     }
 
+    /// A policy for some values of the body counts a body of which nothing is known.
+    @Test(
+        arguments: [
+            (.post, #"{"stream":true}"#, nil, "0s a | 60s b"), (.post, #"{"stream":false}"#, nil, "0s a b"),
+            (.post, nil, nil, "0s a | 60s b"), (.post, "", nil, "0s a b"), (.get, nil, nil, "0s a b"),
+            (.get, nil, "application/json", "0s a | 60s b"),
+            (.post, "--x", "multipart/form-data; boundary=x", "0s a | 60s b"),
+        ] as [(HTTPRequest.Method, String?, String?, String)])
+    func conditionsOfBodies(method: HTTPRequest.Method, body: String?, type: String?, sends: String) async {
+        let policy = RateLimitPolicy(
+            name: "streams", numbers: .quota(1, per: .seconds(60)),
+            conditions: [RequestCondition(.body("/stream"), .anyOf(["true"]))])
+        let timeline = Timeline()
+        let limits = LimitedRequests(
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Chat", policies: [policy]),
+            operations: [], others: [AppliedLimit(policy)], server: "https://chat.example",
+            options: LimitedRequests.Options(limiter: timeline.limiter, limits: timeline.options.limits))
+        var request = HTTPRequest(method: method, scheme: "https", authority: "chat.example", path: "/chat")
+        request.headerFields[.contentType] = type
+        for name in ["a", "b"] {
+            timeline.call(name) { [request] in
+                _ = try await limits.admit(request, body: body.map { Array($0.utf8) }) {
+                    try await timeline.send(request, body: .none, context: TransportContext())
+                }
+            }
+        }
+        await timeline.run()
+        #expect(timeline.sends == sends)
+    }
+
     /// Values of the query, of header fields and, where it is given, of the body.
     @Test func valuesOfRequests() async throws {
         let timeline = Timeline()

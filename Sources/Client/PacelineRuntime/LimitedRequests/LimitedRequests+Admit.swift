@@ -17,7 +17,8 @@ extension LimitedRequests {
     ///   - operation: The operation's id in the document, where the caller knows it. Otherwise it is found
     ///     (``operation(of:)``). A request of none draws on the limits for all operations; where there are none, its
     ///     limits are found out together with those of all others of its method.
-    ///   - body: The request's body, where limits or estimates read it: without it, what they read there is absent.
+    ///   - body: The request's body, where limits or estimates read it; empty where it has none. Without it, what they
+    ///     read there is absent, and limits count that are for requests with certain values there.
     ///   - priority: Its place among the requests that wait for the same limit.
     ///   - timeout: The longest time that it may wait. One that cannot start in time fails at once.
     ///   - onWait: Told when it begins to wait.

@@ -16,6 +16,8 @@ public struct RequestBuilder: Sendable {
     /// What stands behind `multipart/` in the media type of the form.
     var multipartSubtype = "form-data"
     private(set) var problem: CallError?
+    /// Whether it has a body, or may have one, of whose values nothing is known, since somebody else sends it.
+    private(set) var isBodyUnknown = false
     /// Where the request goes in place of its path and its query, as a response said: at the same origin.
     var target: RequestURL?
 
@@ -27,7 +29,9 @@ public struct RequestBuilder: Sendable {
 
     /// A request that somebody else sends, for what limits read of it.
     ///
-    /// - Parameter values: What stands in the path for the template's parameters, decoded.
+    /// - Parameters:
+    ///   - values: What stands in the path for the template's parameters, decoded.
+    ///   - body: Its body; nil where that is not known.
     init(
         _ operation: OperationDescriptor, _ options: CallOptions, reading request: HTTPRequest,
         values: [(name: String, value: String)], body: [UInt8]?
@@ -38,6 +42,9 @@ public struct RequestBuilder: Sendable {
         for (name, value) in request.queryItems { appendQuery(name.percentEncoded + "=" + value.percentEncoded) }
         fields = request.headerFields
         content = body.map { .bytes($0) } ?? .none
+        let type = fields[.contentType]
+        let hasBody = [.post, .put, .patch].contains(request.method) || type != nil
+        isBodyUnknown = body == nil ? hasBody : type?.lowercased().hasPrefix("multipart/") ?? false
     }
 
     /// Fills `{name}` of the path template.

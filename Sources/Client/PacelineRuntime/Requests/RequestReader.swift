@@ -14,6 +14,9 @@ struct RequestReader {
 
     init(_ request: RequestBuilder) { self.request = request }
 
+    /// Whether nothing is known of the values of its body.
+    var isBodyUnknown: Bool { request.isBodyUnknown }
+
     /// The value that an expression points to, decoded.
     mutating func value(_ value: RequestValue) -> FoundValue {
         switch value {
@@ -51,6 +54,9 @@ struct RequestReader {
 }
 
 extension RequestCondition {
-    /// Whether the request meets the condition.
-    func holds(in request: inout RequestReader) -> Bool { predicate.isMet(by: request.value(value)) }
+    /// Whether the request meets the condition, or may: nobody knows what a body says that is not at hand.
+    func holds(in request: inout RequestReader) -> Bool {
+        if case .body = value, request.isBodyUnknown { return true }
+        return predicate.isMet(by: request.value(value))
+    }
 }
