@@ -1,4 +1,5 @@
 import Foundation
+import PacelineDiagnostics
 import PacelineGenerator
 import PacelineSwiftViews
 import Testing
@@ -52,6 +53,31 @@ struct OnlyLimitsTests {
         #expect(said["Client.swift"]?.contains("enum Sample") == true)
         #expect(files(.groups, configuration: "dates: strict\n", .limits)["Client.swift"] == said["Client.swift"])
         #expect(files(.groups, nil)["Client.swift"]?.contains("struct Sample") == true)
+    }
+
+    /// What is wrong with models and bodies does not matter here, not even to a strict run; what is wrong with limits
+    /// does, and so do errors.
+    @Test func whatIsNotGeneratedIsNotReported() {
+        func codes(_ text: String, _ only: GeneratedPart?, isStrict: Bool = false) -> [String] {
+            Generation(text, options: Pipeline.Options(module: "Sample", only: only), isStrict: isStrict)
+                .diagnostics.diagnostics.map(\.code.rawValue)
+        }
+        let text = """
+            openapi: 3.1.0
+            info: { title: Chat, version: 1.0.0 }
+            x-rate-limits: { policies: { calls: { quota: 5, window: 1s }, none: { quota: 5, window: 1s, applies: { tags: [None] } } } }
+            paths:
+              /chat:
+                post:
+                  operationId: chat
+                  requestBody: { content: { application/json: { schema: { type: object, required: [text], properties: { stream: { type: boolean } } } } } }
+                  responses: { '200': { description: Text, content: { application/json: {}, text/event-stream: {} } } }
+            """
+        #expect(codes(text, nil) == ["unknown-tag", "undeclared-stream", "required-undeclared", "not-asked-for"])
+        #expect(codes(text, .limits) == ["unknown-tag"])
+        #expect(codes(text, .limits, isStrict: true) == ["unknown-tag"])
+        let endless = text + "\ncomponents: { schemas: { Loop: { $ref: '#/components/schemas/Loop' } } }\n"
+        #expect(codes(endless, .limits).contains("circular-reference"))
     }
 
     /// Several at once, and compared.

@@ -8,6 +8,8 @@ package struct DiagnosticSink: Sendable {
     package private(set) var hasErrors = false
     private var collected: [Diagnostic] = []
     private var known: Set<Diagnostic> = []
+    /// The codes of warnings and notes that are not collected, since they are about nothing of what the run is for.
+    package var irrelevant: Set<DiagnosticCode> = []
     /// The sources whose lines can be shown, by path.
     private(set) var sources: [String: Source] = [:]
 
@@ -19,6 +21,7 @@ package struct DiagnosticSink: Sendable {
     /// Adds a diagnostic; one that is already there is not repeated (a node that several aliases name is read more
     /// than once).
     package mutating func add(_ diagnostic: Diagnostic) {
+        guard diagnostic.severity == .error || !irrelevant.contains(diagnostic.code) else { return }
         var diagnostic = diagnostic
         if isStrict, diagnostic.severity == .lost { diagnostic.severity = .error }
         guard known.insert(diagnostic).inserted else { return }

@@ -63,6 +63,8 @@ package enum Pipeline {
     package static func generate(_ input: Input, diagnostics: inout DiagnosticSink) -> [GeneratedFile]? {
         diagnostics.register(input.document)
         let configuration = input.configuration
+        let only = input.options.only ?? configuration.only
+        diagnostics.irrelevant = only?.irrelevant ?? []
         let loaded = loadDocument(
             input.document, limits: input.limits, loader: input.loader, options: configuration.lowering,
             diagnostics: &diagnostics)
@@ -75,8 +77,7 @@ package enum Pipeline {
             api, module: module, overrides: configuration.names.overrides,
             externalTypes: configuration.swift.externalTypes)
         configuration.names.check(api, names, &diagnostics)
-        let only = input.options.only ?? configuration.only
-        if only == nil { reportClashes(names, api, &diagnostics) }
+        reportClashes(names, api, &diagnostics)
         guard !diagnostics.hasErrors else { return nil }
         let header = FileHeader(
             source: SourcePath.name(of: input.document.path),

@@ -10,18 +10,19 @@ struct Generation {
     var diagnostics: DiagnosticSink
 
     init(
-        _ document: String, configuration: String? = nil, options: Pipeline.Options = Pipeline.Options(module: "Sample")
+        _ document: String, configuration: String? = nil,
+        options: Pipeline.Options = Pipeline.Options(module: "Sample"), isStrict: Bool = false
     ) {
         self.init(
             Source(path: "openapi.yaml", bytes: Array(document.utf8)),
-            configuration.map { Source(path: "paceline.yaml", bytes: Array($0.utf8)) }, options)
+            configuration.map { Source(path: "paceline.yaml", bytes: Array($0.utf8)) }, options, isStrict: isStrict)
     }
 
     init(
         _ document: Source, _ configuration: Source? = nil, limits: Source? = nil,
-        _ options: Pipeline.Options = Pipeline.Options()
+        _ options: Pipeline.Options = Pipeline.Options(), isStrict: Bool = false
     ) {
-        var diagnostics = DiagnosticSink()
+        var diagnostics = DiagnosticSink(isStrict: isStrict)
         let configuration = configuration.map { Configuration.read($0, diagnostics: &diagnostics) } ?? Configuration()
         let input = Pipeline.Input(
             document: document, configuration: configuration, limits: limits, options: options)
