@@ -1,8 +1,8 @@
 extension String {
     /// The text with what a path cannot hold percent-encoded (RFC 3986, section 3.3). Slashes stay; so do escapes where
-    /// `keepsEscapes`, else `%` is a character like others.
+    /// `keepsEscapes`, else `%` is a character like others. What is among `others` stays, too.
     /// - Complexity: O(n)
-    func pathEncoded(keepsEscapes: Bool) -> String {
+    func pathEncoded(keepsEscapes: Bool, others: String = "") -> String {
         let bytes = Array(utf8)
         var encoded: [UInt8] = []
         encoded.reserveCapacity(bytes.count)
@@ -10,7 +10,7 @@ extension String {
             let isEscape =
                 keepsEscapes && byte == UInt8(ascii: "%") && index + 2 < bytes.count
                 && bytes[(index + 1)...(index + 2)].allSatisfy(\.isHexDigit)
-            if isEscape || byte.isPartOfPath {
+            if isEscape || byte.isPartOfPath || others.utf8.contains(byte) {
                 encoded.append(byte)
             } else {
                 encoded += [UInt8(ascii: "%"), Self.hexDigits[Int(byte >> 4)], Self.hexDigits[Int(byte & 15)]]

@@ -32,10 +32,10 @@ package struct RequestURL: Hashable, Sendable {
     /// - Complexity: O(n)
     package init(_ reference: String, relativeTo base: RequestURL) throws(URLProblem) {
         guard !reference.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { throw .control }
-        let text = reference.prefix { $0 != "#" }
-        var rest = Array(text.utf8)[...]
+        // In bytes: what combines with a mark to one character leaves it the mark that it is.
+        var rest = Array(reference.utf8.prefix { $0 != UInt8(ascii: "#") })[...]
         var (scheme, authority) = (base.scheme, base.authority)
-        if String(text).hasScheme, let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
+        if reference.hasScheme, let colon = rest.firstIndex(of: UInt8(ascii: ":")) {
             scheme = String(decoding: rest[..<colon], as: UTF8.self).lowercased()
             guard scheme == "http" || scheme == "https" else { throw .otherScheme }
             rest = rest[(colon + 1)...]
@@ -58,14 +58,16 @@ package struct RequestURL: Hashable, Sendable {
 
     /// - Parameter base: Path and query on which a relative path leads on; nil behind an authority.
     private static func path(_ path: String, _ query: String?, base: String?) throws(URLProblem) -> String {
-        let own = query.map(\.queryEncoded) ?? ""
+        // Many servers write brackets, which no query can hold (RFC 3986, section 3.4).
+        let own = query.map { $0.pathEncoded(keepsEscapes: true, others: "?[]") } ?? ""
         let basePath = base.map { String($0.prefix { $0 != "?" }) } ?? "/"
         guard !path.isEmpty else {
             if query == nil, let base { return base }
             return basePath + own
         }
         let folder =
-            path.hasPrefix("/") ? "" : String(basePath[...(basePath.lastIndex(of: "/") ?? basePath.startIndex)])
+            path.utf8.first == UInt8(ascii: "/")
+            ? "" : String(basePath[...(basePath.lastIndex(of: "/") ?? basePath.startIndex)])
         let whole = (folder + path.pathEncoded(keepsEscapes: true)).withoutDotSegments
         // An escaped dot is a step to what stands on the way.
         guard !whole.hasDotSegment else { throw .dotSegment }
@@ -80,16 +82,5 @@ package struct RequestURL: Hashable, Sendable {
         let host = authority.lowercased()
         let port = scheme == "https" ? ":443" : ":80"
         return "\(scheme)://\(host.hasSuffix(port) ? String(host.dropLast(port.count)) : host)"
-    }
-}
-
-extension String {
-    /// A query with its question mark, with what no URL can hold percent-encoded (RFC 3986, section 3.4). Brackets,
-    /// which many servers write, stay.
-    fileprivate var queryEncoded: String {
-        split(omittingEmptySubsequences: false) { "?[]".contains($0) }.reduce(into: "") { encoded, part in
-            if part.startIndex > startIndex { encoded.append(self[index(before: part.startIndex)]) }
-            encoded += String(part).pathEncoded(keepsEscapes: true)
-        }
     }
 }

@@ -44,6 +44,46 @@ import Testing
         #expect(transport.sent.count == 3)
     }
 
+    /// The first page is one that was read, too, by whatever way of writing its URL.
+    @Test(arguments: ["", "/v1/numbers", "https://numbers.example/v1/numbers#top", "../v1/./numbers"])
+    func loopsToTheFirstURL(url: String) async throws {
+        for style in [PageStyle.bodyURL, .link] {
+            let (core, transport) = CallFixture.paged { sent in
+                .value(
+                    JSON.object(["items": .array([.integer(Int64(sent.number))]), "next": .string("\(url)#")]),
+                    fields: [HTTPField.Name("Link")!: "<\(url)>; rel=next"])
+            }
+            let (items, error) = await read(core.numbers(style))
+            #expect(error?.code == .pageLoop)
+            #expect(items == [0])
+            #expect(transport.sent.count == 1)
+        }
+    }
+
+    /// Cursors are bytes: two that are canonically equivalent are no loop.
+    @Test func cursorsThatLookAlike() async throws {
+        let cursors: [JSON] = ["\u{E9}", "e\u{301}", .null]
+        let (core, transport) = client { cursors[$0] }
+        let (items, error) = await read(core.numbers(.cursor(.query("c"))))
+        #expect(error == nil)
+        #expect(items == [0, 1, 2])
+        #expect(
+            transport.sent.compactMap(\.request.path).dropFirst() == ["/v1/numbers?c=%C3%A9", "/v1/numbers?c=e%CC%81"])
+    }
+
+    /// Options that name the page would ask for the same one again and again.
+    @Test(arguments: [PageStyle.page(.query("p")), .cursor(.query("p")), .offset(.header("X-From"))])
+    func optionsThatGiveThePage(style: PageStyle) async throws {
+        let (core, transport) = client { _ in true }
+        let name = try #require(HTTPField.Name("x-from"))
+        let options = CallOptions(headers: [name: "1"], query: ["p": "1"])
+        #expect(await read(core.numbers(style, .default, options)).error?.code == .invalidRequest)
+        #expect(transport.sent.isEmpty)
+        // Those of the other pages' names do no harm.
+        let (other, _) = client { _ in .null }
+        #expect(await read(other.numbers(.cursor(.query("c")), .default, options)).error == nil)
+    }
+
     /// A server may lead back to where another client began.
     @Test func loopToTheBeginning() async throws {
         let (core, transport) = client { _ in .string("start") }
@@ -95,6 +135,9 @@ import Testing
         arguments: [
             ("https://NUMBERS.example:443/v1/numbers?p=2", "/v1/numbers?p=2"), ("../v2/a?x[]=1 2#f", "/v2/a?x[]=1%202"),
             ("HTTPS://numbers.example", "/"), ("/\\evil.example/", "/%5Cevil.example/"), ("b", "/v1/b"),
+            // What combines with a mark to one character leaves it a mark.
+            ("/\u{301}b", "/%CC%81b"), ("?\u{301}=1", "/v1/numbers?%CC%81=1"), ("b#\u{301}", "/v1/b"),
+            ("https://numbers.example/\u{301}", "/%CC%81"),
         ])
     func stayingURLs(url: String, path: String) async throws {
         let (core, transport) = client { $0 == 0 ? .string(url) : .null }
@@ -111,6 +154,11 @@ import Testing
             #expect(items == [0, 1, 2, 3])
             #expect(transport.sent.count == 4)
         }
+        // A later run may go on behind the last of them.
+        let (first, _) = client { .string("c\($0)") }
+        var pages = first.numbers(.cursor(.query("c")), PageOptions(maximumPages: 1)).pages.makeAsyncIterator()
+        #expect(try await pages.next()?.position?.description == "cursor:c0")
+        await #expect(throws: CallError.self) { try await pages.next() }
         // As many as there are is not too many.
         let (core, _) = client { $0 < 3 ? .string("c\($0)") : .null }
         #expect(await read(core.numbers(.cursor(.query("c")), PageOptions(maximumPages: 4))).error == nil)

@@ -23,6 +23,8 @@ import Testing
     @Test(
         arguments: [
             "cursor:a:b \u{301}", "offset:0", "offset:40", "page:3", "url:https://numbers.example/v1/numbers?p=2",
+            // What combines with the colon to one character.
+            "cursor:\u{301}", "cursor:\u{301}a:b", "url:\u{338}?p=2",
         ])
     func textsAreKept(text: String) throws {
         let position = try #require(PagePosition(text))
@@ -33,12 +35,21 @@ import Testing
     @Test(
         arguments: [
             "", ":", "cursor", "cursor:", "url:", "page:", "page:-1", "page:1.5", "offset:x", "Page:1",
-            "page:99999999999999999999", "cursor:" + String(repeating: "x", count: 20_000),
+            "page:+1", "page:01", "offset:-0", "page:99999999999999999999",
+            "cursor:" + String(repeating: "x", count: 20_000),
         ])
     func otherTextsAreNone(text: String) throws {
         #expect(PagePosition(text) == nil)
         let data = try JSONEncoder().encode(text)
         #expect(throws: DecodingError.self) { try JSONDecoder().decode(PagePosition.self, from: data) }
+    }
+
+    /// To `String`, these two are equal.
+    @Test func positionsAreBytes() throws {
+        let composed = try #require(PagePosition("cursor:\u{E9}"))
+        let decomposed = try #require(PagePosition("cursor:e\u{301}"))
+        #expect(composed != decomposed)
+        #expect(Set([composed, decomposed, PagePosition("cursor:\u{E9}")]).count == 2)
     }
 
     /// A stored URL is as little trusted as a server's word, and a position is of one kind of list.

@@ -65,6 +65,39 @@ import Testing
         #expect(timeline.sends == "0s first list | 60s x y | 120s z list")
     }
 
+    /// A page that cannot start in time when it is asked for ahead is no error: somebody asks for it later.
+    @Test func prefetchThatFindsNoTime() async throws {
+        let timeline = timeline(pages: 2)
+        let core = timeline.core([.perMinute])
+        timeline.calls(["first"], of: .list, on: core)
+        let seen = Mutex<[Int]>([])
+        timeline.call("list") {
+            for try await item in numbers(core, PageOptions(prefetch: 1), CallOptions(timeout: .seconds(30))) {
+                seen.withLock { $0.append(item) }
+                try await timeline.limiter.time.sleep(until: timeline.limiter.time.now() + .seconds(50))
+            }
+        }
+        await timeline.run()
+        #expect(timeline.sends == "0s first list | 60s list")
+        #expect(seen.withLock { $0 } == [1, 2])
+    }
+
+    /// A page that was sent for ahead and fails is an error once its turn comes, and is not asked for anew.
+    @Test func prefetchThatFails() async throws {
+        let timeline = Timeline { sent in
+            sent.number == 1 ? .status(400) : .value(JSON.object(["items": .array([.integer(1)]), "next": true]))
+        }
+        let core = timeline.core([])
+        let seen = Mutex<[Int]>([])
+        timeline.call("list") {
+            for try await item in numbers(core, PageOptions(prefetch: 1)) { seen.withLock { $0.append(item) } }
+        }
+        await timeline.run()
+        #expect(seen.withLock { $0 } == [1])
+        #expect(timeline.requests.count == 2)
+        #expect(timeline.diagram.hasSuffix("list!response"))
+    }
+
     /// A list that nobody goes on with leaves no request, no waiter and no permit behind.
     @Test func abandoned() async throws {
         let timeline = timeline(pages: 9)

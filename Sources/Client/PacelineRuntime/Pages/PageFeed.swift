@@ -10,7 +10,7 @@ final class PageFeed<Value: JSONValue, Item: Sendable> {
         /// The page behind the position is to be asked for; the first where there is none.
         case ready(PagePosition?)
         /// It has been asked for ahead.
-        case ahead(Task<Result<Page, CallError>, Never>)
+        case ahead(PagePosition, Task<Result<Page, CallError>, Never>)
         /// It cannot be asked for.
         case failed(CallError)
         case ended
@@ -25,11 +25,11 @@ final class PageFeed<Value: JSONValue, Item: Sendable> {
     init(_ source: PageSource<Value, Item>) {
         self.source = source
         state = .ready(source.options.startingAfter)
-        guards = PageGuards(source.options, start: source.start)
+        guards = PageGuards(source.options)
     }
 
     deinit {
-        if case .ahead(let task) = state { task.cancel() }
+        if case .ahead(_, let task) = state { task.cancel() }
     }
 
     /// The next page; nil behind the last, and behind an error.
@@ -43,13 +43,9 @@ final class PageFeed<Value: JSONValue, Item: Sendable> {
         case .ready(let position):
             state = .ended
             page = try await source.page(after: position, priority: nil, lastCount: lastCount)
-        case .ahead(let task):
+        case .ahead(let position, let task):
             state = .ended
-            page = try await withTaskCancellationHandler {
-                await task.value
-            } onCancel: {
-                task.cancel()
-            }.get()
+            page = try await source.page(after: position, askedForBy: task, lastCount: lastCount)
         }
         return accept(page)
     }
@@ -61,11 +57,12 @@ final class PageFeed<Value: JSONValue, Item: Sendable> {
         do throws(CallError) {
             position = try page.next.get()
             if let position {
-                try guards.check(position)
+                try guards.check(position, behind: page.own)
                 state = upcoming(position)
             }
         } catch {
-            position = nil
+            // A limit of the caller's own does not make the position wrong.
+            if error.code != .tooManyPages { position = nil }
             state = .failed(error.of(source.request.operation, attempts: 0))
         }
         return ListPage(items: page.items, value: page.value, position: position)
@@ -76,6 +73,7 @@ final class PageFeed<Value: JSONValue, Item: Sendable> {
         let (source, lastCount) = (source, lastCount)
         let priority = min(source.request.options.priority, .low)
         return .ahead(
+            position,
             Task(executorPreference: source.core.options.limiter.time.executor) {
                 await Result { () async throws(CallError) in
                     try await source.page(after: position, priority: priority, lastCount: lastCount)
@@ -92,15 +90,14 @@ struct PageGuards {
     /// The positions that were had, by their hashes: two that differ and have one are as likely as no two at all.
     private var known: Set<Int> = []
 
-    /// - Parameter start: What the first page is asked for by; nil where by nothing.
-    init(_ options: PageOptions, start: PagePosition?) {
-        most = options.maximumPages
-        if let start { known.insert(start.hashValue) }
-    }
+    init(_ options: PageOptions) { most = options.maximumPages }
 
     /// Takes the position behind one more page. Throws ``CallError`` where it must not be followed.
-    mutating func check(_ position: PagePosition) throws(CallError) {
+    ///
+    /// - Parameter own: What that page was asked for by; nil where by nothing.
+    mutating func check(_ position: PagePosition, behind own: PagePosition?) throws(CallError) {
         count += 1
+        if let own { known.insert(own.hashValue) }
         guard known.insert(position.hashValue).inserted else {
             throw CallError(.pageLoop, "the list leads to a page that was read already")
         }

@@ -2,8 +2,8 @@
 ///
 /// It can be stored, as text or by `Codable`. What stands in it is the server's: a cursor or a URL may hold what should
 /// stay secret.
-public struct PagePosition: Hashable, Sendable {
-    enum Place: Hashable, Sendable {
+public struct PagePosition: Sendable {
+    enum Place: Sendable {
         /// A value that the server gave for the next page.
         case cursor(String)
         /// The number of items before the next page.
@@ -23,19 +23,40 @@ public struct PagePosition: Hashable, Sendable {
 
     /// The position that the text stands for, as ``description`` writes it; nil for any other text.
     public init?(_ text: String) {
-        guard let colon = text.firstIndex(of: ":"), text.utf8.count <= Self.longest + 8 else { return nil }
-        let value = String(text[text.index(after: colon)...])
+        // In bytes, since a cursor may begin with what combines with the colon to one character.
+        guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")) else { return nil }
+        let value = String(text[text.utf8.index(after: colon)...])
+        guard value.utf8.count <= Self.longest else { return nil }
         switch text[..<colon] {
         case "cursor" where !value.isEmpty: place = .cursor(value)
         case "url" where !value.isEmpty: place = .url(value)
         case "offset":
-            guard let number = Int(value), number >= 0 else { return nil }
+            guard let number = Self.count(value) else { return nil }
             place = .offset(number)
         case "page":
-            guard let number = Int(value), number >= 0 else { return nil }
+            guard let number = Self.count(value) else { return nil }
             place = .page(number)
         default: return nil
         }
+    }
+
+    /// A number as it is written here: neither a sign nor a zero before it.
+    private static func count(_ text: String) -> Int? {
+        Int(text).flatMap { $0 >= 0 && String($0) == text ? $0 : nil }
+    }
+}
+
+// To `String`, texts are equal that are canonically equivalent; to a server they are two.
+extension PagePosition: Hashable {
+    /// Whether both are written with the same bytes.
+    public static func == (one: PagePosition, other: PagePosition) -> Bool {
+        one.description.utf8.elementsEqual(other.description.utf8)
+    }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) {
+        var text = description
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 }
 

@@ -13,20 +13,12 @@ struct PageSource<Value: JSONValue, Item: Sendable>: Sendable {
 
     /// A page as it came.
     struct Page: Sendable {
+        /// What it was asked for by; nil where by nothing.
+        let own: PagePosition?
         let items: [Item]
         let value: Value
         /// The position behind it; none for the last page, an error where the response's word cannot be followed.
         let next: Result<PagePosition?, CallError>
-    }
-
-    /// What the first page is asked for by; nil where by nothing.
-    var start: PagePosition? {
-        if let position = options.startingAfter { return position }
-        switch style.kind {
-        case .offset(_, let first, _): return PagePosition(.offset(first))
-        case .page(_, let first, _): return PagePosition(.page(first))
-        case .cursor, .link, .bodyURL: return nil
-        }
     }
 
     /// Asks for the page behind a position, the first where there is none.
@@ -53,14 +45,32 @@ struct PageSource<Value: JSONValue, Item: Sendable>: Sendable {
                 PageFacts(request: request, place: place, response: response, count: items.count, lastCount: lastCount),
                 mark.map { $0(value).kind })
         }
-        return Page(items: items, value: value, next: next)
+        return Page(own: try own(place, request), items: items, value: value, next: next)
+    }
+
+    /// The page behind a position that a task has asked for ahead. What waits behind all others may find no time or no
+    /// room where a call that somebody waits for does: a page for which nothing was sent is asked for anew.
+    func page(
+        after position: PagePosition, askedForBy task: Task<Result<Page, CallError>, Never>, lastCount: Int?
+    ) async throws(CallError) -> Page {
+        do throws(CallError) {
+            return try await withTaskCancellationHandler {
+                await task.value
+            } onCancel: {
+                task.cancel()
+            }.get()
+        } catch {
+            guard error.attempts == 0, error.code != .cancelled else { throw error }
+            return try await page(after: position, priority: nil, lastCount: lastCount)
+        }
     }
 
     /// The place that a position names in lists of this style; that of the first page without a position.
     private func place(of position: PagePosition?) throws(CallError) -> PagePosition.Place? {
         switch (style.kind, position?.place) {
         case (.cursor, nil), (.link, nil), (.bodyURL, nil): return nil
-        case (.offset, nil), (.page, nil): return start?.place
+        case (.offset(_, let first, _), nil): return .offset(first)
+        case (.page(_, let first, _), nil): return .page(first)
         case (.cursor, .cursor(let text)?), (.link, .url(let text)?), (.bodyURL, .url(let text)?):
             try checkLength(text)
             return position?.place
@@ -69,8 +79,18 @@ struct PageSource<Value: JSONValue, Item: Sendable>: Sendable {
         }
     }
 
+    /// What a page was asked for by: the place, or the URL of a list whose pages have theirs.
+    private func own(_ place: PagePosition.Place?, _ request: RequestBuilder) throws(CallError) -> PagePosition? {
+        switch (place, style.kind) {
+        case (let place?, _): PagePosition(place)
+        case (nil, .link), (nil, .bodyURL): PagePosition(.url(try address(of: request).text))
+        case (nil, _): nil
+        }
+    }
+
     /// Puts into the request which page it is for.
     private func ask(for place: PagePosition.Place?, _ request: inout RequestBuilder) throws(CallError) {
+        if let part = style.part { request.keepFree(part) }
         switch (style.kind, place) {
         case (.cursor(let part, let isInteger), .cursor(let cursor)?):
             let number = isInteger ? Int64(cursor).map { JSON.integer($0) } : nil
@@ -110,12 +130,16 @@ struct PageSource<Value: JSONValue, Item: Sendable>: Sendable {
 
     /// The position that a URL of the response is, which leads on from the request's.
     private func position(_ text: String, _ request: RequestBuilder) throws(CallError) -> PagePosition {
-        let sent = try request.request(to: core.address(of: request).parts())
-        let base = RequestURL(scheme: sent.scheme ?? "", authority: sent.authority ?? "", path: sent.path ?? "/")
-        let url = try url(text, from: base).text
+        let url = try url(text, from: address(of: request)).text
         // Resolving may have made it longer.
         try checkLength(url)
         return PagePosition(.url(url))
+    }
+
+    /// The URL of the request itself.
+    private func address(of request: RequestBuilder) throws(CallError) -> RequestURL {
+        let sent = try request.request(to: core.address(of: request).parts())
+        return RequestURL(scheme: sent.scheme ?? "", authority: sent.authority ?? "", path: sent.path ?? "/")
     }
 
     /// The URL, where it stays at the origin: a credential must not follow it elsewhere.

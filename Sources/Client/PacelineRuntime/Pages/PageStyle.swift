@@ -10,6 +10,14 @@ public struct PageStyle: Sendable {
 
     let kind: Kind
 
+    /// What of a request says which page is asked for; nil where a URL does.
+    var part: PagePart? {
+        switch kind {
+        case .cursor(let part, _), .offset(let part, _, _), .page(let part, _, _): part
+        case .link, .bodyURL: nil
+        }
+    }
+
     /// A value of each response is sent with the next request.
     public static func cursor(_ part: PagePart, isInteger: Bool = false) -> PageStyle {
         PageStyle(kind: .cursor(part, isInteger: isInteger))

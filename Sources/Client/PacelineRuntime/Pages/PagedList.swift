@@ -83,7 +83,8 @@ public struct ListPage<Value: JSONValue, Item: Sendable>: Sendable {
     /// The whole response.
     public let value: Value
     /// Where the page ends: given as ``PageOptions/startingAfter``, the list goes on behind it. nil for the last page,
-    /// and where the server's word for the next cannot be followed, which the next step of the iteration throws.
+    /// and where the server's word for the next cannot be followed, which the next step of the iteration throws. Behind
+    /// ``PageOptions/maximumPages`` it is there, although the iteration ends with an error.
     public let position: PagePosition?
 }
 

@@ -1,6 +1,19 @@
 // What makes a request one for a certain page.
 
 extension RequestBuilder {
+    /// Fails where the options of the call give the part: they go before the request's own, so that each page would be
+    /// the same one.
+    mutating func keepFree(_ part: PagePart) {
+        let (name, isGiven) =
+            switch part {
+            case .query(let name): (name, options.query.contains { $0.key == name })
+            case .header(let name): (name, options.headers.value(of: name) != nil)
+            case .body: ("", false)
+            }
+        guard isGiven else { return }
+        fail(CallError(.invalidRequest, "the options of the call give `\(name)`, by which the list asks for its pages"))
+    }
+
     /// Puts a value into a part of the request.
     ///
     /// - Parameters:
