@@ -23,6 +23,7 @@ struct PaginationTests {
                 - { name: cursor, in: query, schema: { type: string } }
                 - { name: limit, in: query, schema: { type: integer, default: 10, maximum: 100 } }
                 - { name: X-After, in: header, schema: { type: string } }
+                - { name: session, in: cookie, schema: { type: string } }
               requestBody: { content: { application/json: { schema: { $ref: '#/components/schemas/Search' } } } }
               responses:
                 '200': { description: A page, content: { application/json: { schema: \(response) } } }
@@ -50,6 +51,13 @@ struct PaginationTests {
             "x-pagination: { style: cursor, parameter: $request.header.x-after, next: /meta/next, items: /items }")
         #expect(cursor?.style == .cursor(.header("X-After")))
         #expect(cursor?.next?.type == .integer)
+        // What the request takes decides how a cursor is written, not what the response has.
+        let text = try pagination(
+            "x-pagination: { style: cursor, parameter: $request.body#/range/after, next: /count, items: /items }")
+        #expect(text?.style == .cursor(.body(["range", "after"]), isInteger: false))
+        let number = try pagination(
+            "x-pagination: { style: cursor, parameter: $request.body#/skip, next: /next, items: /items }")
+        #expect(number?.style == .cursor(.body(["skip"]), isInteger: true))
         #expect(try pagination("x-pagination: { style: link, items: /items }")?.style == .link)
         #expect(try pagination("x-pagination: { style: body-url, items: /items, next: /next }")?.style == .bodyURL)
         #expect(
@@ -77,6 +85,9 @@ struct PaginationTests {
             ("{ style: page, parameter: page, items: /items/0 }", "unknown-pointer"),
             ("{ style: page, parameter: page, items: /items, next: /count }", "wrong-pagination"),
             ("{ style: page, parameter: page, items: /items, size: cursor }", "wrong-pagination"),
+            ("{ style: page, parameter: page, items: /items, size: $request.query.page }", "wrong-pagination"),
+            ("{ style: cursor, parameter: session, items: /items, next: /next }", "unknown-parameter"),
+            ("{ style: cursor, parameter: cursor, items: /items, next: /free }", "wrong-pagination"),
             ("{ style: cursor, parameter: cursor, items: /items, next: /more }", "wrong-pagination"),
             ("{ style: body-url, items: /items, next: /meta/next }", "wrong-pagination"),
             ("{ style: offset, parameter: $request.body#/skp, items: /items }", "unknown-parameter"),
@@ -102,6 +113,10 @@ struct PaginationTests {
         ).diagnostics.rendered()
         #expect(text.contains("did you mean `page`?"))
         #expect(text.contains("did you mean `items`?"))
+        let elsewhere = Loading(
+            document("x-pagination: { style: cursor, parameter: session, items: /items, next: /next }")
+        ).diagnostics.rendered()
+        #expect(elsewhere.contains("hint: its `session` stands in the cookie, where no page is asked for"))
     }
 
     /// A parameter that the client holds is not the caller's to give for each page.
@@ -144,6 +159,17 @@ struct PaginationTests {
                 + document("x-fern-pagination: true"))
         #expect(root.operations[0].pagination?.style == .cursor(.query("cursor")))
         #expect(try pagination("x-fern-pagination: false") == nil)
+    }
+
+    /// Where one of them cannot be said in our words, another may; where none can, each is reported.
+    @Test func severalAliases() throws {
+        let wrong = "x-speakeasy-pagination: { type: cursor, inputs: [], outputs: { results: '$.items[*]' } }"
+        let microsoft = "\n      x-ms-pageable: { nextLinkName: next, itemName: items"
+        #expect(try pagination("\(wrong)\(microsoft) }")?.style == .bodyURL)
+        // Another operation takes more than the link.
+        let loading = Loading(document("\(wrong)\(microsoft), operationName: listNext }"))
+        #expect(loading.said == ["5:31 foreign-dialect", "6:22 foreign-dialect"])
+        #expect(loading.api?.operations[0].pagination == nil)
     }
 
     /// What others wrote for others is lost, no error.

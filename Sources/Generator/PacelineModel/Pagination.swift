@@ -2,8 +2,8 @@
 package struct Pagination: Hashable, Sendable {
     /// What leads from one page to the next.
     package enum Style: Hashable, Sendable {
-        /// A value of the response that the next request sends there.
-        case cursor(RequestPart)
+        /// A value of the response that the next request sends there, in a body as a number where that takes one.
+        case cursor(RequestPart, isInteger: Bool = false)
         /// The number of items before the page, counted from `first`.
         case offset(RequestPart, first: Int)
         /// The page's number, counted from `first`.
@@ -83,7 +83,7 @@ package struct Pagination: Hashable, Sendable {
     /// What of the request says which page is asked for; nil where a URL does.
     package var parameter: RequestPart? {
         switch style {
-        case .cursor(let part), .offset(let part, _), .page(let part, _): part
+        case .cursor(let part, _), .offset(let part, _), .page(let part, _): part
         case .link, .bodyURL: nil
         }
     }

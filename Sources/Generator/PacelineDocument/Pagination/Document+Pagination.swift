@@ -16,10 +16,13 @@ extension Document {
         if let node = inLimitsFile("x-pagination", of: operation) ?? operation.member("x-pagination") {
             return PaginationObject.read(node, PaginationShapes.operation, "`x-pagination`", &diagnostics)
         }
+        // What one of them cannot say in our words, another may.
+        var losses = DiagnosticSink()
         for alias in PaginationAlias.allCases {
             guard let node = operation.member(alias.rawValue) else { continue }
-            return alias.read(node, root: root, &diagnostics)
+            if let read = alias.read(node, root: root, &losses) { return read }
         }
+        for loss in losses.diagnostics { diagnostics.add(loss) }
         return nil
     }
 }

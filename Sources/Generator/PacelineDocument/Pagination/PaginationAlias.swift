@@ -18,10 +18,10 @@ enum PaginationAlias: String, CaseIterable {
             if node.boolean == false { return nil }
             return fern(node.boolean == true ? root[rawValue] ?? node : node, at: node, &diagnostics)
         case .microsoft:
-            // Without a link there is a single page.
+            // Without a link there is a single page. Another operation for the next page takes more than the link.
             guard node.isMapping, let next = node["nextLinkName"], next.string != nil else { return nil }
             return made(
-                .bodyURL, node,
+                node["operationName"] == nil ? .bodyURL : nil, node,
                 items: pointer(member: node["itemName"]?.string ?? "value", at: node["itemName"] ?? node),
                 next: pointer(member: next.string ?? "", at: next), &diagnostics)
         }

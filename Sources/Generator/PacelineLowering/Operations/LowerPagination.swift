@@ -56,7 +56,7 @@ struct PaginationCheck {
         guard let object else { return nil }
         checkBody(&diagnostics)
         let parameter = object.parameter.flatMap { requestPart($0, &diagnostics) }
-        let size = object.size.flatMap { self.size($0, &diagnostics) }
+        let size = object.size.flatMap { self.size($0, besides: parameter?.part, &diagnostics) }
         guard let root = responseType(&diagnostics) else { return nil }
         let items = path(object.items, from: root, &diagnostics)
         let next = object.next.flatMap { path($0, from: root, &diagnostics) }
@@ -72,14 +72,16 @@ struct PaginationCheck {
             }
         }
         guard wrong == 0, let items, let item else { return nil }
-        return style(object, parameter?.part).map {
+        return style(object, parameter?.part, parameter?.type).map {
             Pagination(style: $0, items: items, item: item, next: next, size: size)
         }
     }
 
-    private func style(_ object: PaginationObject, _ part: Pagination.RequestPart?) -> Pagination.Style? {
+    private func style(
+        _ object: PaginationObject, _ part: Pagination.RequestPart?, _ type: TypeReference?
+    ) -> Pagination.Style? {
         switch object.style {
-        case .cursor: part.map { .cursor($0) }
+        case .cursor: part.map { .cursor($0, isInteger: type != .string) }
         case .offset: part.map { .offset($0, first: object.first) }
         case .page: part.map { .page($0, first: object.first) }
         case .link: .link

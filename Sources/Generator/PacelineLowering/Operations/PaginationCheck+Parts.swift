@@ -31,16 +31,27 @@ extension PaginationCheck {
                 "`\(name)` of \(operation.id) is not the caller's to give, so it cannot ask for a page",
                 at: text, &diagnostics)
         case .missing(let name, let known):
+            let elsewhere = operation.parameters.first { $0.name == name }.map {
+                "its `\(name)` stands in the \($0.location.rawValue), where no page is asked for"
+            }
             report(
                 .unknownParameter, "\(operation.id) has no `\(name)` in its requests", at: text,
-                hint: Suggestion.hint(for: name, among: known), &diagnostics)
+                hint: elsewhere ?? Suggestion.hint(for: name, among: known), &diagnostics)
         }
         return nil
     }
 
-    /// How many items a page has, by the parameter for it.
-    mutating func size(_ text: LocatedText, _ diagnostics: inout DiagnosticSink) -> Pagination.Size? {
+    /// How many items a page has, by the parameter for it, which is not the one that asks for the page.
+    mutating func size(
+        _ text: LocatedText, besides parameter: Pagination.RequestPart?, _ diagnostics: inout DiagnosticSink
+    ) -> Pagination.Size? {
         guard let (part, type, constraints) = requestPart(text, &diagnostics) else { return nil }
+        guard part != parameter else {
+            report(
+                .wrongPagination, "`\(text.text)` of \(operation.id) says which page is asked for, not how long it is",
+                at: text, &diagnostics)
+            return nil
+        }
         guard type.isWhole else {
             report(.wrongPagination, "`\(text.text)` of \(operation.id) is not an integer", at: text, &diagnostics)
             return nil

@@ -83,8 +83,9 @@ extension Pagination {
     /// The style as a member of the runtime's type.
     fileprivate var expression: String {
         switch style {
-        case .cursor(let part):
-            "cursor(\(part.expression)\(isIntegerInBody ? ", isInteger: true" : ""))"
+        case .cursor(.body(let names), isInteger: true):
+            "cursor(\(Pagination.RequestPart.body(names).expression), isInteger: true)"
+        case .cursor(let part, _): "cursor(\(part.expression))"
         case .offset(let part, let first):
             "offset(\(part.expression)\(first == 0 ? "" : ", first: \(first)")\(sizeArgument))"
         case .page(let part, let first):
@@ -92,12 +93,6 @@ extension Pagination {
         case .link: "link"
         case .bodyURL: "bodyURL"
         }
-    }
-
-    /// Whether the cursor is a number in a body, where that is not written as text.
-    private var isIntegerInBody: Bool {
-        guard case .body? = parameter else { return false }
-        return next?.type != .string
     }
 
     private var sizeArgument: String {

@@ -81,7 +81,7 @@ struct ListPages: Sendable {
     private func start(for request: MockRequest, size: Int, total: Int) -> Int {
         let text: String?
         switch pagination.style {
-        case .cursor(let part): text = part.text(in: request)?.replacing("start-", with: "")
+        case .cursor(let part, _): text = part.text(in: request)?.replacing("start-", with: "")
         case .offset(let part, _): text = part.text(in: request)
         case .page(let part, let first):
             let number = part.text(in: request).map { Int($0) ?? .max } ?? first
