@@ -37,6 +37,12 @@ struct Serve: AsyncParsableCommand {
     var limitsFile: String?
 
     @Option(
+        name: .customLong("config"),
+        help: .init("The configuration whose `pagination` holds; nothing else is read of it.", valueName: "file"),
+        completion: .file(extensions: ["yaml", "yml", "json"]))
+    var configuration: String?
+
+    @Option(
         help: .init(
             "A folder below which the document may refer to files, besides its own. May be given several times.",
             valueName: "dir"), completion: .directory)
@@ -58,6 +64,7 @@ struct Serve: AsyncParsableCommand {
         var options = Mock.Options(seed: seed, logPath: log, logsContent: logContent)
         limits.apply(to: &options)
         trouble.apply(to: &options)
+        options.configurationPath = configuration
         do {
             let server = try MockServer(
                 contentsOf: spec, limits: limitsFile, references: references, options: options)

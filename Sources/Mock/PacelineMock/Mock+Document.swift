@@ -1,6 +1,8 @@
 import Foundation
 import PacelineDiagnostics
+import PacelineDocument
 import PacelineLowering
+import PacelineYAML
 
 extension Mock {
     /// A mock of the OpenAPI document in the file.
@@ -23,16 +25,29 @@ extension Mock {
         contentsOf path: String, limits: String?, references: [String], options: Options, time: MockTime
     ) throws(Failure) {
         var diagnostics = DiagnosticSink()
-        let folders = [path, limits].compactMap { $0 }.map(SourcePath.folder(of:))
+        let folders = [path, limits, options.configurationPath].compactMap { $0 }.map(SourcePath.folder(of:))
         let reader = SourceReader(folders: folders + references)
         let source = try Self.source(path, from: reader)
         var file: Source?
         if let limits { file = try Self.source(limits, from: reader) }
-        let loaded = loadDocument(source, limits: file, loader: reader.loader, diagnostics: &diagnostics)
+        var lowering = LoweringOptions()
+        if let path = options.configurationPath {
+            lowering.model.pagination = Self.convention(try Self.source(path, from: reader), &diagnostics)
+        }
+        let loaded = loadDocument(
+            source, limits: file, loader: reader.loader, options: lowering, diagnostics: &diagnostics)
         guard let loaded, !diagnostics.hasErrors else {
             throw Failure(description: diagnostics.rendered().trimmingCharacters(in: .newlines))
         }
         try self.init(api: loaded.api, document: loaded.document, options: options, time: time)
+    }
+
+    /// What the configuration says of pages; nil where it says nothing, and where that is wrong.
+    private static func convention(_ source: Source, _ diagnostics: inout DiagnosticSink) -> PaginationConvention? {
+        diagnostics.register(source)
+        let root = YAMLTree.read(source, diagnostics: &diagnostics)?.root
+        guard let node = root?["pagination"], node.isMapping else { return nil }
+        return PaginationConvention.read(node, &diagnostics)
     }
 
     private static func source(_ path: String, from reader: SourceReader) throws(Failure) -> Source {

@@ -42,6 +42,9 @@ extension Mock {
         /// The pages of lists whose pages the document declares: 3 by default, the last half as long as the others. From
         /// 1 to 10 000.
         public var pages = 3
+        /// The file of the configuration that says in `pagination` how the pages of many lists follow one another. nil, as
+        /// by default, for a document whose operations say it. Nothing else is read of it.
+        public var configurationPath: String?
         /// Where all that is random starts from: the same seed draws the same delays and the same beginnings of
         /// windows.
         public var seed: UInt64
