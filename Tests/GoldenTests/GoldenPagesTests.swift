@@ -58,6 +58,21 @@ import Testing
         #expect(transport.sent.map { $0.request.headerFields[name] } == [nil, "41"])
     }
 
+    /// A number in a body that the response has as text, items that are null, and a page without a body.
+    @Test func numberInTheBody() async throws {
+        let transport = RecordingTransport(time: time.source) { sent in
+            [
+                .status(200, #"{"loans":["a",null],"last":"41"}"#, fields: [.contentType: "application/json"]),
+                .status(204),
+            ][min(sent.number, 1)]
+        }
+        let client = PagesCursor(transport: transport, options: options)
+        let loans: [String?] = try await read(client.loans.findLoansPaged(body: .init(hall: "h")))
+        #expect(loans == ["a", nil])
+        let bodies = transport.sent.compactMap { $0.body.bytes.map { String(decoding: $0, as: UTF8.self) } }
+        #expect(bodies == [#"{"hall":"h"}"#, #"{"after":41,"hall":"h"}"#])
+    }
+
     @Test func offsetInTheBody() async throws {
         let transport = transport(
             #"{"visits":[{"id":1},{"id":2}],"hasMore":true}"#, #"{"visits":[{"id":3}],"hasMore":false}"#)

@@ -28,6 +28,7 @@ import Testing
         #expect(try await counts(client.exhibits.listExhibitsPaged()) == [4, 4, 2])
         #expect(try await counts(client.exhibits.listExhibitsPaged(limit: 1)) == [1, 1, 1])
         #expect(try await counts(client.events.listEventsPaged()) == [10, 10, 5])
+        #expect(try await counts(client.loans.findLoansPaged()) == [10, 10, 5])
     }
 
     @Test func offset() async throws {

@@ -107,6 +107,17 @@ struct PaginationTests {
         #expect(loading.said == ["5:43 unknown-pointer"])
     }
 
+    /// A list's page may be a success that carries nothing, but none of another type.
+    @Test(arguments: [("204", ""), ("201", ", content: { application/json: { schema: { type: string } } }")])
+    func otherSuccesses(status: String, content: String) {
+        let text = document("x-pagination: { style: page, parameter: page, items: /items, next: /more }").replacing(
+            "components:\n  schemas",
+            with: "        '\(status)': { description: Another\(content) }\ncomponents:\n  schemas")
+        let loading = Loading(text)
+        #expect(loading.said == (content.isEmpty ? [] : ["5:60 wrong-pagination"]))
+        #expect((loading.api?.operations[0].pagination != nil) == content.isEmpty)
+    }
+
     @Test func hints() {
         let text = Loading(
             document("x-pagination: { style: page, parameter: pgae, items: /itms, next: /more }")

@@ -101,8 +101,12 @@ public final class ClientCore: Sendable {
     /// Makes the call of a list's page and reads the response's body as JSON, beside the response itself.
     ///
     /// Throws ``CallError`` for everything but a success that the document describes.
-    func page<Value: JSONValue>(_ request: RequestBuilder) async throws(CallError) -> (Value, Response) {
-        try await response(request, as: Value.self) { response throws(JSONError) in (try response.decode(), response) }
+    ///
+    /// - Parameter read: Reads the body.
+    func page<Value: JSONValue>(
+        _ request: RequestBuilder, _ read: @escaping @Sendable (Response) throws(JSONError) -> Value
+    ) async throws(CallError) -> (Value, Response) {
+        try await response(request, as: Value.self) { response throws(JSONError) in (try read(response), response) }
     }
 
     /// Makes the call and reads the response by its status.

@@ -36,6 +36,18 @@ package struct Response: Hashable, Sendable {
 }
 
 extension Operation {
+    /// The type of what its successes carry where that is JSON of one type, an optional where some carry nothing: the
+    /// page of a list, if it returns one.
+    package var listType: TypeReference? {
+        switch result {
+        case .value(let payload):
+            if case .json(let type) = payload.content { type } else { nil }
+        case .optional(let payload):
+            if case .json(let type) = payload.content { .nullable(type.nonNull) } else { nil }
+        case .nothing, .union: nil
+        }
+    }
+
     /// What a call gives back.
     package enum Result: Hashable, Sendable {
         case nothing

@@ -66,6 +66,26 @@ import Testing
         let (other, sent) = CallFixture.paged { short.response($0) }
         #expect(try await other.numbers(bounded, .default, CallOptions(query: ["limit": "100"])).all() == [0, 1])
         #expect(sent.sent.count == 1)
+        // What is asked for is relied on up to what comes unasked, without a bound, too.
+        let open = PageStyle.page(.query("page"), size: PageSize(.query("limit"), whenAbsent: 10))
+        for (limit, requests) in [("3", 1), ("11", 2)] {
+            let (core, transport) = CallFixture.paged { short.response($0) }
+            #expect(try await core.numbers(open, .default, CallOptions(query: ["limit": limit])).all() == [0, 1])
+            #expect(transport.sent.count == requests)
+        }
+    }
+
+    /// A field may come several times, and the link in any of them.
+    @Test func severalLinkFields() async throws {
+        let (core, transport) = CallFixture.paged { sent in
+            var fields = HTTPFields()
+            for link in ["</v1/numbers>; rel=first", sent.number == 0 ? "<?from=1>; rel=next" : "<?>; rel=last"] {
+                fields.append(HTTPField(name: HTTPField.Name("Link")!, value: link))
+            }
+            return .value(JSON.object(["items": .array([.integer(Int64(sent.number))])]), fields: fields)
+        }
+        #expect(try await core.numbers(.link).all() == [0, 1])
+        #expect(transport.sent.last?.request.path == "/v1/numbers?from=1")
     }
 
     @Test func emptyList() async throws {
@@ -75,6 +95,45 @@ import Testing
             #expect(try await server.list(core).all() == [])
             #expect(transport.sent.count == 1)
         }
+    }
+
+    /// Counting begins where the document says.
+    @Test func firstPages() async throws {
+        for (style, queries) in [
+            (PageStyle.page(.query("n"), first: 0), ["n=0", "n=1"]), (.page(.query("n")), ["n=1", "n=2"]),
+            (.offset(.query("n"), first: 1), ["n=1", "n=2"]), (.offset(.query("n")), ["n=0", "n=1"]),
+        ] {
+            let (core, transport) = CallFixture.paged { sent in
+                .value(JSON.object(["items": .array([.integer(1)]), "next": .bool(sent.number == 0)]))
+            }
+            #expect(try await core.numbers(style).all() == [1, 1])
+            #expect(transport.sent.compactMap(\.request.path) == queries.map { "/v1/numbers?" + $0 })
+        }
+    }
+
+    /// A success without a body, where the document has such, is a page without items; elsewhere it is an error.
+    @Test func pagesWithoutABody() async throws {
+        for link in [nil, "</v1/numbers?p=3>; rel=next"] {
+            let (core, transport) = CallFixture.paged { sent in
+                let fields: HTTPFields =
+                    switch sent.number {
+                    case 0: [HTTPField.Name("Link")!: "</v1/numbers?p=2>; rel=next"]
+                    case 1: link.map { [HTTPField.Name("Link")!: $0] } ?? [:]
+                    default: [:]
+                    }
+                return sent.number == 1
+                    ? .status(204, fields: fields) : .value(JSON.array([.integer(Int64(sent.number))]), fields: fields)
+            }
+            let request = RequestBuilder(.numbers, .default)
+            let list: PagedList<[Int]?, Int> = core.optionalPages(request, .link, .default, items: { $0 ?? [] })
+            #expect(try await list.all() == (link == nil ? [0] : [0, 2]))
+            #expect(transport.sent.count == (link == nil ? 2 : 3))
+        }
+        let (core, _) = CallFixture.paged { _ in .status(204) }
+        let list: PagedList<[Int], Int> = core.pages(
+            RequestBuilder(.numbers, .default), .link, .default, items: { $0 })
+        let error = await #expect(throws: CallError.self) { try await list.all() }
+        #expect(error?.code == .decoding)
     }
 
     /// A cursor goes on through a page without items, and is sent as the data that it is.

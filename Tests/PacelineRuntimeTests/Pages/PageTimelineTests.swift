@@ -49,17 +49,19 @@ import Testing
         }
     }
 
-    /// A page that is asked for ahead waits behind all that somebody waits for.
-    @Test func prefetchDrawsAtLowPriority() async throws {
+    /// A page that is asked for ahead waits behind all that somebody waits for, and where the list itself is less urgent
+    /// than that, behind all that is more.
+    @Test(arguments: [(Priority.normal, Priority.normal), (Priority(rawValue: -200), .low)])
+    func prefetchDrawsAtLowPriority(own: Priority, others: Priority) async throws {
         let timeline = timeline(pages: 2)
         let core = timeline.core([.perMinute])
         timeline.calls(["first"], of: .list, on: core)
         timeline.call("list") {
-            for try await _ in numbers(core, PageOptions(prefetch: 1)) {
+            for try await _ in numbers(core, PageOptions(prefetch: 1), CallOptions(priority: own)) {
                 try await timeline.limiter.time.sleep(until: timeline.limiter.time.now() + .seconds(500))
             }
         }
-        timeline.calls(["x", "y", "z"], of: .list, on: core, at: .seconds(1))
+        timeline.calls(["x", "y", "z"], of: .list, on: core, at: .seconds(1), CallOptions(priority: others))
         await timeline.run()
         // Without a low priority the list's second page, which was asked for at 0 s, would go at 60 s.
         #expect(timeline.sends == "0s first list | 60s x y | 120s z list")

@@ -8,6 +8,7 @@ struct PageSource<Value: JSONValue, Item: Sendable>: Sendable {
     let request: RequestBuilder
     let style: PageStyle
     let options: PageOptions
+    let read: @Sendable (Response) throws(JSONError) -> Value
     let items: @Sendable (Value) -> [Item]
     let mark: (@Sendable (Value) -> PageMark)?
 
@@ -38,7 +39,7 @@ struct PageSource<Value: JSONValue, Item: Sendable>: Sendable {
         } catch {
             throw error.of(request.operation, attempts: 0)
         }
-        let (value, response): (Value, Response) = try await core.page(request)
+        let (value, response): (Value, Response) = try await core.page(request, read)
         let items = items(value)
         let next = Result { () throws(CallError) in
             try self.next(

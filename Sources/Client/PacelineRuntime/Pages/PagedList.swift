@@ -102,6 +102,23 @@ extension ClientCore {
         items: @escaping @Sendable (Value) -> [Item], next: (@Sendable (Value) -> PageMark)? = nil
     ) -> PagedList<Value, Item> {
         PagedList(
-            PageSource(core: self, request: request, style: style, options: paging, items: items, mark: next))
+            PageSource(
+                core: self, request: request, style: style, options: paging,
+                read: { response throws(JSONError) in try response.decode() }, items: items, mark: next))
+    }
+
+    /// The list that an operation returns page by page, of which some successes carry nothing: such a page has no items.
+    ///
+    /// The parameters are those of ``pages(_:_:_:items:next:)``.
+    public func optionalPages<Value: JSONValue, Item: Sendable>(
+        _ request: RequestBuilder, _ style: PageStyle, _ paging: PageOptions,
+        items: @escaping @Sendable (Value?) -> [Item], next: (@Sendable (Value?) -> PageMark)? = nil
+    ) -> PagedList<Value?, Item> {
+        PagedList(
+            PageSource(
+                core: self, request: request, style: style, options: paging,
+                read: { response throws(JSONError) in
+                    response.body.isEmpty ? nil : try response.decode(Value?.self)
+                }, items: items, mark: next))
     }
 }

@@ -117,7 +117,7 @@ struct PaginationCheck {
     /// The type of the response that has the items.
     private mutating func responseType(_ diagnostics: inout DiagnosticSink) -> TypeReference? {
         guard let object else { return nil }
-        if case .value(let payload) = operation.result, case .json(let type) = payload.content { return type }
+        if let type = operation.listType { return type }
         let location = object.items.location
         report(
             .wrongPagination, "the successes of \(operation.id) are not all JSON of one type, so they have no items",

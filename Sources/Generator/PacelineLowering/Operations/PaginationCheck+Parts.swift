@@ -12,7 +12,7 @@ extension PaginationCheck {
             if case .found = find(parameter.text) { return true }
             return false
         }
-        guard case .value(let payload) = operation.result, case .json(let root) = payload.content else { return false }
+        guard let root = operation.listType else { return false }
         if let next = convention.next { return follow(next.text, from: root).path != nil }
         return operation.success.fields.contains { $0.name.lowercased() == "link" }
     }

@@ -18,6 +18,8 @@ package struct PagedOperationView: TemplateView {
     let binding: String
     /// What is put into the request, in this order.
     let sendings: [OperationView.Sending]
+    /// The function of the core that makes the list.
+    let call: String
     /// How the pages follow one another, as a member of `PageStyle`.
     let style: String
     /// The items of a response `$0`, and what it says of the next page.
@@ -27,16 +29,18 @@ package struct PagedOperationView: TemplateView {
     package static let fields: Fields = [
         "docs": .init(\.docs), "access": .init(\.access), "name": .init(\.name), "parameters": .init(\.parameters),
         "value": .init(\.value), "item": .init(\.item), "descriptor": .init(\.descriptor),
-        "binding": .init(\.binding), "sendings": .init(\.sendings), "style": .init(\.style), "items": .init(\.items),
+        "binding": .init(\.binding), "sendings": .init(\.sendings), "call": .init(\.call), "style": .init(\.style),
+        "items": .init(\.items),
         "next": .init(\.next),
     ]
 
     init(
         _ operation: Operation, _ pagination: Pagination, _ api: API, _ names: APINames, _ access: FileHeader.Access
     ) {
-        guard case .value(let payload) = operation.result, case .json(let type) = payload.content else {
+        guard let type = operation.listType else {
             preconditionFailure("the pages of `\(operation.id)` are not JSON")
         }
+        call = if case .optional = operation.result { "optionalPages" } else { "pages" }
         var asked = operation
         asked.parameters.removeAll { pagination.parameter?.isOf($0) == true }
         let arguments = MethodArguments(

@@ -47,7 +47,9 @@ struct ListPages: Sendable {
         switch (pagination.style, next) {
         case (.offset, _), (.page, _): return .boolean(next != nil)
         case (.bodyURL, let next?): return .string(url(request, next))
-        case (_, let next?): return path.type == .string ? .string("start-\(next)") : .number(next)
+        case (.cursor(_, isInteger: false), let next?) where path.type == .string: return .string("start-\(next)")
+        // What a request takes as a number is one, although the response has it as text.
+        case (_, let next?): return path.type == .string ? .string(String(next)) : .number(next)
         case (_, nil):
             guard let property = property(path) else { return nil }
             if property.type.isNullable { return .null }

@@ -31,6 +31,9 @@ package struct PagesCursor: Sendable {
 
     /// Calls of `Events`.
     package var events: EventsAPI { EventsAPI(client: self) }
+
+    /// Calls of `Loans`.
+    package var loans: LoansAPI { LoansAPI(client: self) }
 }
 
 extension PagesCursor {
@@ -41,6 +44,11 @@ extension PagesCursor {
 
     /// Calls of `Events`.
     package struct EventsAPI: Sendable {
+        let client: PagesCursor
+    }
+
+    /// Calls of `Loans`.
+    package struct LoansAPI: Sendable {
         let client: PagesCursor
     }
 

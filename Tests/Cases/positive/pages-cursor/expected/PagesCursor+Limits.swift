@@ -18,11 +18,15 @@ extension PagesCursor {
     /// The operations: method, path and the rate limits that each draws on.
     package enum Operations {
         /// Every operation, in document order.
-        package static let all: [OperationDescriptor] = [listExhibits, listEvents]
+        package static let all: [OperationDescriptor] = [listExhibits, listEvents, findLoans]
     }
 
     /// The rate limits as a table that can be printed: level, limit, groups and calls.
     package static let limitMatrix = LimitMatrix(
         Operations.all,
-        groups: [LimitMatrix.Group("Exhibits", title: "Exhibits"), LimitMatrix.Group("Events", title: "Events")])
+        groups: [
+            LimitMatrix.Group("Exhibits", title: "Exhibits"),
+            LimitMatrix.Group("Events", title: "Events"),
+            LimitMatrix.Group("Loans", title: "Loans"),
+        ])
 }
