@@ -123,6 +123,8 @@ import Testing
             "https://numbers.example@evil.example/", "https://user:secret@numbers.example/", "javascript:alert(1)",
             "https:evil.example", "https:///etc", "https://[::1/", "https://numbers.example/a/%2e%2E/b", "a\u{0}b",
             "https://numbers.example/\r\nX: y", "file:///etc/passwd", String(repeating: "a", count: 16_385),
+            // Too long once what no URL can hold is percent-encoded.
+            String(repeating: " ", count: 6_000),
         ])
     func unusableURLs(url: String) async throws {
         let (core, transport) = client { _ in .string(url) }

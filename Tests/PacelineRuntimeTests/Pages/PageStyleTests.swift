@@ -54,11 +54,12 @@ import Testing
     }
 
     /// A server that gives fewer items than it is asked for, by no bound that it names, loses none of them.
-    @Test func serversMayGiveFewer() async throws {
+    @Test(arguments: [0, 1])
+    func serversMayGiveFewer(prefetch: Int) async throws {
         let server = PagedServer(style: .page, count: 7, size: 3)
         let (core, transport) = CallFixture.paged { server.response($0) }
         let style = PageStyle.page(.query("page"), size: PageSize(.query("limit"), whenAbsent: 2))
-        let list = core.numbers(style, .default, CallOptions(query: ["limit": "100"]))
+        let list = core.numbers(style, PageOptions(prefetch: prefetch), CallOptions(query: ["limit": "100"]))
         #expect(try await list.all() == Array(0..<7))
         #expect(transport.sent.count == 3, "the third page is shorter than the second")
         let bounded = PageStyle.page(.query("page"), size: PageSize(.query("limit"), whenAbsent: 2, most: 3))
@@ -95,6 +96,20 @@ import Testing
             #expect(try await server.list(core).all() == [])
             #expect(transport.sent.count == 1)
         }
+    }
+
+    /// An offset moves on by the items that came, however many these are.
+    @Test func pagesOfManySizes() async throws {
+        let counts = [3, 1, 2]
+        let (core, transport) = CallFixture.paged { sent in
+            .value(
+                JSON.object([
+                    "items": .array(Array(repeating: .integer(Int64(sent.number)), count: counts[sent.number])),
+                    "next": .bool(sent.number < 2),
+                ]))
+        }
+        #expect(try await core.numbers(.offset(.query("skip"))).all() == [0, 0, 0, 1, 2, 2])
+        #expect(transport.sent.compactMap(\.request.path) == [0, 3, 4].map { "/v1/numbers?skip=\($0)" })
     }
 
     /// Counting begins where the document says.
@@ -168,9 +183,12 @@ import Testing
     }
 
     @Test func cursorsInBodies() async throws {
-        for (isInteger, written) in [(false, "\"7\""), (true, "7")] {
+        for (cursor, isInteger, written) in [
+            ("7", false, "\"7\""), ("7", true, "7"), ("18446744073709551615", true, "18446744073709551615"),
+            ("7a", true, "\"7a\""),
+        ] {
             let (core, transport) = CallFixture.paged { sent in
-                .value(JSON.object(["items": .array([]), "next": sent.number == 0 ? .string("7") : .null]))
+                .value(JSON.object(["items": .array([]), "next": sent.number == 0 ? .string(cursor) : .null]))
             }
             let style = PageStyle.cursor(.body(["after"]), isInteger: isInteger)
             #expect(try await core.numbers(style, .default, .default, .search).all() == [])

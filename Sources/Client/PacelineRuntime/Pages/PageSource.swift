@@ -94,8 +94,7 @@ struct PageSource<Value: JSONValue, Item: Sendable>: Sendable {
         if let part = style.part { request.keepFree(part) }
         switch (style.kind, place) {
         case (.cursor(let part, let isInteger), .cursor(let cursor)?):
-            let number = isInteger ? Int64(cursor).map { JSON.integer($0) } : nil
-            request.set(part, cursor, number ?? .string(cursor))
+            request.set(part, cursor, isInteger ? JSON(integer: cursor) : .string(cursor))
         case (.offset(let part, _, _), .offset(let number)?), (.page(let part, _, _), .page(let number)?):
             request.set(part, String(number), .integer(Int64(number)))
         case (_, .url(let text)?): request.target = try url(text, from: core.address(of: request).parts().requestURL)

@@ -43,6 +43,12 @@ extension RequestBuilder {
 }
 
 extension JSON {
+    /// The number that a text is, of up to 64 bits with or without a sign; the text where it is none.
+    init(integer text: String) {
+        let number = Int64(text).map { JSON.integer($0) } ?? UInt64(text).map { JSON.decimal(String($0)) }
+        self = number ?? .string(text)
+    }
+
     /// The value with another one at a place; nil where that does not lie in objects.
     fileprivate func setting(_ value: JSON, at names: ArraySlice<String>) -> JSON? {
         guard let name = names.first else { return value }
