@@ -44,6 +44,17 @@ struct PageConventionTests {
         #expect(await without.response("GET", "/halls?page=7").text == #"["a"]"#)
     }
 
+    /// Some servers count items from 1.
+    @Test(arguments: [0, 1])
+    func offsets(first: Int) async throws {
+        let mock = try mock("pagination: { style: offset, parameter: page, items: '', first: \(first) }")
+        var counts: [Int] = []
+        for offset in ["\(first)", "\(first + 10)", "\(first + 20)", "\(first + 25)", "\(Int.max)", "\(Int.min)"] {
+            counts.append(await mock.response("GET", "/halls?page=\(offset)").text.count { $0 == "a" })
+        }
+        #expect(counts == [10, 10, 5, 0, 0, 10])
+    }
+
     @Test(arguments: [
         ("pagination: { style: page, parameter: pages, items: '' }", "pagination` holds of no operation"),
         ("pagination: { style: pag, parameter: page, items: '' }", "did you mean `page`?"), ("pagination: [", "error:"),

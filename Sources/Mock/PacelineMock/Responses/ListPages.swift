@@ -81,17 +81,21 @@ struct ListPages: Sendable {
 
     /// The first item of the page that is asked for; past the end where there is no such page.
     private func start(for request: MockRequest, size: Int, total: Int) -> Int {
-        let text: String?
-        switch pagination.style {
-        case .cursor(let part, _): text = part.text(in: request)?.replacing("start-", with: "")
-        case .offset(let part, _): text = part.text(in: request)
-        case .page(let part, let first):
-            let number = part.text(in: request).map { Int($0) ?? .max } ?? first
-            let (place, _) = number.subtractingReportingOverflow(first)
-            return place >= pages ? total : max(0, place) * size
-        case .link, .bodyURL: text = request.query.first { $0.name == Self.startName }?.value
-        }
-        return text.map { min(max(0, Int($0) ?? total), total) } ?? 0
+        let start =
+            switch pagination.style {
+            case .cursor(let part, _): Self.count(part.text(in: request)?.replacing("start-", with: ""))
+            case .offset(let part, let first): Self.count(part.text(in: request), from: first)
+            case .page(let part, let first): min(Self.count(part.text(in: request), from: first), pages) * size
+            case .link, .bodyURL: Self.count(request.query.first { $0.name == Self.startName }?.value)
+            }
+        return min(start, total)
+    }
+
+    /// How far the number that a text stands for is from the first one: 0 without a text, past all ends where it is none.
+    private static func count(_ text: String?, from first: Int = 0) -> Int {
+        guard let text else { return 0 }
+        guard let number = Int(text) else { return .max }
+        return number > first ? number - first : 0
     }
 
     private static func pointer(_ names: [String]) -> String {
