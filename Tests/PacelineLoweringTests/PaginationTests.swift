@@ -10,7 +10,7 @@ struct PaginationTests {
     private func document(
         _ declaration: String,
         response: String =
-            "{ type: object, properties: { items: { type: array, items: { type: string } }, next: { type: string }, more: { type: boolean }, count: { type: integer }, meta: { type: object, properties: { next: { type: [integer, 'null'] } } }, free: {} } }"
+            "{ type: object, properties: { items: { type: array, items: { type: string } }, next: { type: string }, more: { type: boolean }, count: { type: integer }, big: { type: integer, format: uint64 }, meta: { type: object, properties: { next: { type: [integer, 'null'] } } }, free: {} } }"
     ) -> String {
         """
         paths:
@@ -29,7 +29,7 @@ struct PaginationTests {
                 '200': { description: A page, content: { application/json: { schema: \(response) } } }
         components:
           schemas:
-            Search: { type: object, properties: { skip: { type: number }, range: { type: object, properties: { after: { type: string } } } } }
+            Search: { type: object, required: [kind], properties: { kind: { type: string, const: a }, skip: { type: number }, range: { type: object, properties: { after: { type: string } } } } }
         """
     }
 
@@ -58,6 +58,9 @@ struct PaginationTests {
         let number = try pagination(
             "x-pagination: { style: cursor, parameter: $request.body#/skip, next: /next, items: /items }")
         #expect(number?.style == .cursor(.body(["skip"]), isInteger: true))
+        let big = try pagination(
+            "x-pagination: { style: cursor, parameter: cursor, next: /big, items: /items }")
+        #expect(big?.next?.type == .uint64)
         #expect(try pagination("x-pagination: { style: link, items: /items }")?.style == .link)
         #expect(try pagination("x-pagination: { style: body-url, items: /items, next: /next }")?.style == .bodyURL)
         #expect(
@@ -86,6 +89,7 @@ struct PaginationTests {
             ("{ style: page, parameter: page, items: /items, next: /count }", "wrong-pagination"),
             ("{ style: page, parameter: page, items: /items, size: cursor }", "wrong-pagination"),
             ("{ style: page, parameter: page, items: /items, size: $request.query.page }", "wrong-pagination"),
+            ("{ style: cursor, parameter: $request.body#/kind, items: /items, next: /next }", "wrong-pagination"),
             ("{ style: cursor, parameter: session, items: /items, next: /next }", "unknown-parameter"),
             ("{ style: cursor, parameter: cursor, items: /items, next: /free }", "wrong-pagination"),
             ("{ style: cursor, parameter: cursor, items: /items, next: /more }", "wrong-pagination"),
@@ -160,16 +164,68 @@ struct PaginationTests {
             has-next-page: $response.more }
             """)
         #expect(offset?.style == .offset(.body(["skip"]), first: 0))
+        #expect(offset?.next?.names == ["more"])
+        #expect(offset?.size?.part == .query("limit"))
+        let uri = try pagination("x-fern-pagination: { next_uri: $response.next, results: $response.items }")
+        #expect(uri?.style == .bodyURL)
         let numbered = try pagination("x-fern-pagination: { offset: $request.page, results: $response.items }")
         #expect(numbered?.style == .page(.query("page"), first: 1))
         let microsoft = try pagination("x-ms-pageable: { nextLinkName: next, itemName: items }")
         #expect(microsoft?.style == .bodyURL)
+        let values = document("x-ms-pageable: { nextLinkName: next }").replacing("{ items:", with: "{ value:")
+        #expect(try loaded(values).operations[0].pagination?.items.names == ["value"])
         #expect(try pagination("x-ms-pageable: { nextLinkName: null, itemName: items }") == nil)
         let root = try loaded(
             "x-fern-pagination: { cursor: $request.cursor, next_cursor: $response.next, results: $response.items }\n"
                 + document("x-fern-pagination: true"))
         #expect(root.operations[0].pagination?.style == .cursor(.query("cursor")))
         #expect(try pagination("x-fern-pagination: false") == nil)
+    }
+
+    /// The four ways in which Speakeasy leads on.
+    @Test(
+        arguments: [
+            (
+                "type: offsetLimit, inputs: [{ name: page, in: parameters, type: page }], outputs: { results: $.items }",
+                .page(.query("page"), first: 1)
+            ),
+            (
+                "type: offsetLimit, inputs: [{ name: skip, in: requestBody, type: offset }], outputs: { results: $.items }",
+                .offset(.body(["skip"]), first: 0)
+            ),
+            ("type: url, outputs: { results: $.items, nextUrl: $.next }", .bodyURL),
+            (
+                "type: cursor, inputs: [{ name: cursor, in: parameters, type: cursor }], "
+                    + "outputs: { results: $.items, nextCursor: $.next }", .cursor(.query("cursor"))
+            ),
+        ] as [(String, Pagination.Style)])
+    func speakeasy(words: String, style: Pagination.Style) throws {
+        #expect(try pagination("x-speakeasy-pagination: { \(words) }")?.style == style)
+    }
+
+    /// What a variant declares goes before what its operation does.
+    @Test func variants() throws {
+        let operations = try loaded(
+            document(
+                """
+                x-pagination: { style: link, items: /items }
+                      x-variants:
+                        one:
+                          fixes: { $request.query.cursor: a }
+                          x-pagination: { style: page, parameter: page, items: /items }
+                        two: { fixes: { $request.query.cursor: b } }
+                """)
+        ).operations
+        let styles = Dictionary(uniqueKeysWithValues: operations.map { ($0.id, $0.pagination?.style) })
+        #expect(styles["one"] == .page(.query("page"), first: 1))
+        #expect(styles["two"] == .link)
+    }
+
+    /// The request of each page is made anew, which a body that is read once, or of parts, is not.
+    @Test func otherBodies() {
+        let text = document("x-pagination: { style: link, items: /items }").replacing(
+            "requestBody: { content: { application/json", with: "requestBody: { content: { multipart/form-data")
+        #expect(Loading(text).said == ["5:21 wrong-pagination"])
     }
 
     /// Where one of them cannot be said in our words, another may; where none can, each is reported.

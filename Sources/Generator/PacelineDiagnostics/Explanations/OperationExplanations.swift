@@ -156,9 +156,9 @@ extension DiagnosticExplanation {
             """
             What `x-pagination`, or `pagination` of the configuration, names is there and cannot be what it should be: \
             `items` that are no array, a `next` that is no Boolean, string or integer as its style asks for, a \
-            parameter that is not the caller's or no integer, a response that is not JSON of one type. Or no operation \
-            has what `pagination` names. This is an error; in an extension of others it is one under `--strict` only, \
-            and the operation has no pages.
+            parameter that is not the caller's or no integer, a `size` that is the parameter itself, a response that is \
+            not JSON of one type. Or no operation has what `pagination` names. This is an error; in an extension of \
+            others it is one under `--strict` only, and the operation has no pages.
             """,
             "Correct the declaration, or the schema that it names.",
             example: """

@@ -15,9 +15,9 @@ struct PaginationLowering {
             return convention.except.reduce(0) { $0 + names.reportUnknown(in: $1, &diagnostics) } == 0
         }
         var isUsed = false
-        for index in api.operations.indices {
-            let operation = api.operations[index]
-            guard let source = sources[operation.id] else { continue }
+        // All are decided before any is set: while a check looks at the API, a change would copy it.
+        let decided = api.operations.map { operation -> Pagination? in
+            guard let source = sources[operation.id] else { return nil }
             var check = PaginationCheck(operation, in: api)
             if let own = document.pagination(of: source) {
                 check.object = own
@@ -28,8 +28,9 @@ struct PaginationLowering {
                 check.object = convention.object
                 check.hint = "name the operation in `except` if its pages are others"
             }
-            api.operations[index].pagination = check.pagination(&diagnostics)
+            return check.pagination(&diagnostics)
         }
+        for (index, pagination) in decided.enumerated() { api.operations[index].pagination = pagination }
         guard let convention, known == true, !isUsed else { return }
         diagnostics.error(
             .wrongPagination, "`pagination` holds of no operation: none has what it names",
@@ -132,7 +133,7 @@ struct PaginationCheck {
         let expected: String
         switch (object.style, next.type) {
         case (.offset, .boolean), (.page, .boolean), (.bodyURL, .string), (.cursor, .string), (.cursor, .integer),
-            (.cursor, .int32), (.cursor, .int64):
+            (.cursor, .int32), (.cursor, .int64), (.cursor, .uint64):
             return
         case (.offset, _), (.page, _): expected = "a Boolean"
         case (.bodyURL, _): expected = "a string"

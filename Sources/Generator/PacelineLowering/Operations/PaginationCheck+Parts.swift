@@ -36,7 +36,7 @@ extension PaginationCheck {
             }
             report(
                 .unknownParameter, "\(operation.id) has no `\(name)` in its requests", at: text,
-                hint: elsewhere ?? Suggestion.hint(for: name, among: known), &diagnostics)
+                hint: elsewhere ?? diagnostics.suggestion(for: name, among: known), &diagnostics)
         }
         return nil
     }
@@ -118,7 +118,7 @@ extension PaginationCheck {
         guard let path = outcome.path else { return .missing(outcome.missing ?? "", among: outcome.known) }
         let last = path.steps.last.flatMap { step in record(step.record)?.properties.first { $0.name == step.property }
         }
-        if last?.constant != nil { return .notCallers(names.last ?? "") }
+        if last?.constant != nil || last?.onlyValue != nil { return .notCallers(names.last ?? "") }
         return .found(.body(names), path.type, last?.constraints ?? [])
     }
 
@@ -135,7 +135,8 @@ extension PaginationCheck {
             outcome.isClosed
                 ? "`\(text.text)` leads into a part of the response of \(operation.id) that is no object with properties"
                 : "the response of \(operation.id) has no `\(outcome.missing ?? "")`",
-            at: text, hint: outcome.missing.flatMap { Suggestion.hint(for: $0, among: outcome.known) }, &diagnostics)
+            at: text, hint: outcome.missing.flatMap { diagnostics.suggestion(for: $0, among: outcome.known) },
+            &diagnostics)
         return nil
     }
 
@@ -178,7 +179,7 @@ extension TypeReference {
     fileprivate var isWhole: Bool {
         switch self {
         // Many documents say `number` of what is counted.
-        case .integer, .int32, .int64, .double: true
+        case .integer, .int32, .int64, .uint64, .double: true
         default: false
         }
     }
