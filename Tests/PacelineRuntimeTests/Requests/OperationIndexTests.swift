@@ -7,7 +7,9 @@ struct OperationIndexTests {
     private static let paths = [
         "/pets/{id}", "/pets/mine", "/pets/{id}/toys/{toy}", "/pets/{id}/toys/first", "/pets/mine/toys/{toy}",
         "/files/{name}.json", "/files/{name}", "/files/{from}..{to}", "/search", "/search?kind=pet", "/a b/{x}", "/",
-        "/repos/{owner}/{repo}:archive", "/pairs/{a}{b}", "/pages#one",
+        "/repos/{owner}/{repo}:archive", "/pairs/{a}{b}", "/pages#one", "/files/{name}.min.json",
+        "/search?kind={kind}&page={page}",
+        "/search?kind=pet&page={page}",
     ]
 
     private func limits(_ server: ServerAddress = "https://pets.example/v1") -> LimitedRequests {
@@ -30,14 +32,23 @@ struct OperationIndexTests {
             ("/pets/mine/toys/first", "/pets/mine/toys/{toy}"), ("/pets/7/toys/9?x=1", "/pets/{id}/toys/{toy}"),
             ("/files/a.json", "/files/{name}.json"), ("/files/a.json.json", "/files/{name}.json"),
             ("/files/a.txt", "/files/{name}"), ("/files/.json", "/files/{name}"),
-            ("/files/a..b", "/files/{from}..{to}"),
-            ("/search", "/search"), ("/search?kind=pet&page=2", "/search?kind=pet"), ("/search?kind=toy", "/search"),
+            ("/files/a..b", "/files/{from}..{to}"), ("/files/a..", "/files/{name}"),
+            ("/search", "/search"), ("/search?kind=pet&x=2", "/search?kind=pet"), ("/search?kind=toy", "/search"),
+            ("/search?page=2&x&kind=toy", "/search?kind={kind}&page={page}"),
+            ("/search?kind=pet&page=2", "/search?kind=pet&page={page}"),
+            ("/files/a.min.json", "/files/{name}.min.json"),
             ("/a%20b/1", "/a b/{x}"), ("/", "/"), ("", "/"), ("/repos/o/r:archive", "/repos/{owner}/{repo}:archive"),
             ("/repos/o/r", nil), ("/pairs/xy", "/pairs/{a}{b}"), ("/pages", "/pages#one"), ("/PETS/7", nil),
             ("/pets/%ZZ", "/pets/{id}"),
         ] as [(String, String?)])
     func byPath(path: String, expected: String?) {
         #expect(operation(path) == expected)
+    }
+
+    @Test func valuesOfTheQuery() {
+        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/search?page=2&kind=t%26y")
+        let builder = limits().builder(request, id: nil, body: nil, .default)
+        #expect(["kind", "page"].map { builder.pathValue($0) } == ["t%26y", "2"])
     }
 
     @Test func byMethod() {

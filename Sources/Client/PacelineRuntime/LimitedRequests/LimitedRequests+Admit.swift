@@ -8,9 +8,9 @@ extension LimitedRequests {
     /// requests wait as long as the server told. Each sending is a request of its own: where a client repeats requests,
     /// have it ask each time, as a middleware below the one that repeats does.
     ///
-    /// A permit ends when `send` returns; read the body there where requests at a time are limited. Where `send` throws,
-    /// the request may have reached the server and its units are held, unless the error is a ``TransportError`` with the
-    /// delivery ``TransportError/Delivery/notSent``.
+    /// A permit ends when `send` returns; read the body there where requests at a time are limited. Where `send`
+    /// throws, the request may have reached the server and its units are held, unless the error is a ``TransportError``
+    /// with the delivery ``TransportError/Delivery/notSent``.
     ///
     /// - Parameters:
     ///   - request: The request: its method, its path, and where limits read them its header fields.

@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// Finds the operation that a request is of, by its method and its path.
 struct OperationIndex: Sendable {
-    /// An operation with the values that stand in a request's path.
+    /// An operation with the values of its template's parameters in a request's path and query.
     struct Match {
         let operation: OperationDescriptor
         /// Decoded.
@@ -18,13 +18,32 @@ struct OperationIndex: Sendable {
         let operation: OperationDescriptor
         let segments: [PathSegment]
         /// The pairs of a query that stands in the template; a request has them, and may have more.
-        let query: Set<String>
+        let query: [PathSegment]
 
         /// Of two templates that match a path, the one is meant that is less open where they first differ (OpenAPI 3.1,
         /// "Paths Object"), then the one that asks for more.
         func goes(before other: Entry) -> Bool {
-            let (own, others) = (segments.map(\.openness), other.segments.map(\.openness))
-            return own == others ? query.count > other.query.count : own.lexicographicallyPrecedes(others)
+            if query.count != other.query.count, openness == other.openness { return query.count > other.query.count }
+            return (openness + query.map(\.openness)).lexicographicallyPrecedes(
+                other.openness + other.query.map(\.openness))
+        }
+
+        private var openness: [Int] { segments.map(\.openness) }
+
+        /// The values in the segments of a path and the pairs of a query; nil where these do not match. The query need
+        /// not where the operation is known.
+        func values(in path: [[UInt8]], _ pairs: [[UInt8]], isKnown: Bool) -> [(name: String, value: String)]? {
+            var values: [(name: String, value: String)] = []
+            for (pattern, segment) in zip(segments, path) {
+                guard let found = pattern.values(in: segment) else { return nil }
+                values += found
+            }
+            for pattern in query {
+                let found = pairs.lazy.compactMap { pattern.values(in: $0) }.first
+                guard found != nil || isKnown else { return nil }
+                values += found ?? []
+            }
+            return values
         }
     }
 
@@ -34,11 +53,11 @@ struct OperationIndex: Sendable {
     init(_ operations: [OperationDescriptor], base: (OperationDescriptor) -> String = { _ in "" }) {
         let all = operations.map { operation in
             let template = operation.path.prefix { $0 != "#" }
-            let (path, query) = Self.parts(template)
+            let (path, pairs) = Self.parts(template)
             return Entry(
                 operation: operation,
                 segments: (Self.segments(base(operation)[...]) + Self.segments(path)).map(PathSegment.init),
-                query: query)
+                query: pairs.map(PathSegment.init))
         }
         entries = Dictionary(grouping: all) {
             Key(method: $0.operation.method.rawValue, segments: $0.segments.count)
@@ -50,30 +69,21 @@ struct OperationIndex: Sendable {
     /// - Parameter id: The only operation that is meant, where it is known.
     /// - Complexity: O(n) in the templates of the method that have as many segments as the path
     func match(_ method: HTTPRequest.Method, _ path: String, id: String? = nil) -> Match? {
-        let (path, query) = Self.parts(path.prefix { $0 != "#" })
-        let segments = Self.segments(path).map { Array(String($0).percentDecoded.utf8) }
-        for entry in entries[Key(method: method.rawValue, segments: segments.count)] ?? [] {
-            guard id.map({ $0 == entry.operation.id }) ?? entry.query.isSubset(of: query),
-                let values = Self.values(entry, segments)
-            else { continue }
+        let (path, pairs) = Self.parts(path.prefix { $0 != "#" })
+        let (segments, query) = (Self.segments(path).map(Self.decoded), pairs.map(Self.decoded))
+        for entry in entries[Key(method: method.rawValue, segments: segments.count)] ?? []
+        where id == nil || id == entry.operation.id {
+            guard let values = entry.values(in: segments, query, isKnown: id != nil) else { continue }
             return Match(operation: entry.operation, values: values)
         }
         return nil
     }
 
-    private static func values(_ entry: Entry, _ segments: [[UInt8]]) -> [(name: String, value: String)]? {
-        var values: [(name: String, value: String)] = []
-        for (pattern, segment) in zip(entry.segments, segments) {
-            guard let found = pattern.values(in: segment) else { return nil }
-            values += found
-        }
-        return values
-    }
+    private static func decoded(_ part: Substring) -> [UInt8] { Array(String(part).percentDecoded.utf8) }
 
-    private static func parts(_ text: Substring) -> (path: Substring, query: Set<String>) {
+    private static func parts(_ text: Substring) -> (path: Substring, pairs: [Substring]) {
         guard let mark = text.firstIndex(of: "?") else { return (text, []) }
-        let pairs = text[text.index(after: mark)...].split(separator: "&").map { String($0).percentDecoded }
-        return (text[..<mark], Set(pairs))
+        return (text[..<mark], text[text.index(after: mark)...].split(separator: "&"))
     }
 
     /// What stands between the slashes; a slash at the end does not count.

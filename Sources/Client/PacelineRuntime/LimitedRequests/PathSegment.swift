@@ -1,4 +1,4 @@
-/// One segment of a path template: a text, a parameter, or both in turn.
+/// One segment of a path template, or one pair of its query: a text, a parameter, or both in turn.
 struct PathSegment: Sendable {
     private enum Piece: Sendable {
         /// Decoded.
@@ -8,7 +8,7 @@ struct PathSegment: Sendable {
 
     private let pieces: [Piece]
 
-    /// - Parameter template: A part of a template between two slashes.
+    /// - Parameter template: A part of a template between two slashes, or of its query between two ampersands.
     init(_ template: Substring) {
         var pieces: [Piece] = []
         var rest = template
@@ -28,10 +28,11 @@ struct PathSegment: Sendable {
         self.pieces = pieces
     }
 
-    /// How open it is: 0 a literal, 1 a mixture, 2 a parameter alone.
+    /// How open it is: a literal least, a parameter alone most, and a mixture the less the more text it has.
     var openness: Int {
+        let text = pieces.reduce(0) { if case .literal(let bytes) = $1 { $0 + bytes.count } else { $0 } }
         let parameters = pieces.count { if case .parameter = $0 { true } else { false } }
-        return parameters == 0 ? 0 : pieces.count > 1 ? 1 : 2
+        return parameters == 0 ? .min : -text
     }
 
     /// The decoded values of the parameters where it matches the whole of a decoded segment, each of one byte or more;
