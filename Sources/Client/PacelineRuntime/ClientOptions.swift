@@ -42,8 +42,9 @@ public struct ClientOptions: Sendable {
     /// may have been made before it called: not what it wants who has just changed the resource.
     ///
     /// Identical are calls of one client and one operation with the same URL, the same header fields, the same
-    /// credential and the same ``CallOptions/retry``, without a body. A ``Download`` is never shared. Each caller has
-    /// its own timeout and may be cancelled without harm to the others; with the last one the request is cancelled.
+    /// credential and the same ``CallOptions/retry``, without a body. A ``Download`` and a ``ValueStream`` are never
+    /// shared. Each caller has its own timeout and may be cancelled without harm to the others; with the last one the
+    /// request is cancelled.
     public var coalesce: Bool
     /// What stands around each attempt, the first one outermost.
     public var middleware: [any Middleware]
