@@ -4,14 +4,6 @@ import PacelineLedger
 public import PacelineLimiter
 import Synchronization
 
-#if canImport(Darwin)
-import Darwin
-#elseif canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
-
 /// A ledger in an SQLite file, for the processes of one machine, and for one process that is restarted: what was used
 /// before a crash or a redeployment counts on.
 ///
@@ -33,7 +25,7 @@ public final class SQLiteLedger: Ledger {
     private let busyTimeout: Duration
     /// One step at a time, on a thread of its own: SQLite waits for others while it holds the thread.
     private let queue = DispatchQueue(label: "paceline.sqlite-ledger")
-    private let process = getpid()
+    private let process = OwnProcess()
     private let state: Mutex<State>
 
     /// A session is over when its process is.
@@ -56,7 +48,7 @@ public final class SQLiteLedger: Ledger {
     /// - Throws: ``LedgerError`` where the file cannot be opened, read or written, or others hold it for too long.
     public func exchange(_ request: LedgerRequest) async throws(LedgerError) -> LedgerReply {
         // In the child of a fork no other thread runs, and so no queue.
-        guard getpid() == process else { throw .forked }
+        guard process.isThis else { throw .forked }
         let result: Result<LedgerReply, LedgerError> = await withCheckedContinuation { continuation in
             queue.async { [self] in continuation.resume(returning: step(request)) }
         }

@@ -136,11 +136,8 @@ struct LedgerAccount: Sendable {
     func remainingDue(after last: Instant?) -> Instant? {
         guard isUndeclared, let left = ceilings.last else { return nil }
         let isSpent = left.remaining < Units(1)
-        return isSpent ? left.at : max(left.at, last.map { $0 + Self.remainingPause } ?? left.at)
+        return isSpent ? left.at : max(left.at, last.map { $0 + LimiterCore.newsPause } ?? left.at)
     }
-
-    /// So often others are told what is left while there is something.
-    private static let remainingPause = Duration.seconds(1)
 
     var hasNothingToTell: Bool { !isUrgent(holds: false) && ceilings.isEmpty && ends.isEmpty }
 

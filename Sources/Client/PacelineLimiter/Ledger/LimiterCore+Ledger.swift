@@ -52,7 +52,7 @@ extension LimiterCore {
             if account.isUndeclared, isInUse(index) {
                 // Where nothing is heard without asking, it is asked now and then whether others were refused.
                 if book.isHurried { consider(now) }
-                if !book.isLeased { consider((book.lastExchange ?? now) + LimiterCore.refusalPause) }
+                if !book.isLeased { consider((book.lastExchange ?? now) + LimiterCore.newsPause) }
             }
             let holds = store.limit(ofBucket: index).release == .response
             if account.isUrgent(holds: holds) { consider(now) }
@@ -90,8 +90,9 @@ extension LimiterCore {
     /// After so long an unreachable ledger is asked again, though nobody waits.
     private static let retryPause = Duration.milliseconds(500)
 
-    /// So often a store that sends no hints is asked whether others were refused.
-    private static let refusalPause = Duration.seconds(1)
+    /// So often sessions hear of one another where nobody declared the numbers: what is left, while there is something,
+    /// and whether others were refused, of a store that sends no hints.
+    static let newsPause = Duration.seconds(1)
 
     /// For so long a grant is kept that nobody wants any more.
     private static let idleGrant = Duration.milliseconds(50)

@@ -6,11 +6,14 @@ import Musl
 import Darwin
 #endif
 
-/// The process in which a value was made. The child of a fork has a copy of all its parent has, of what a ledger granted
-/// the parent, too.
-struct OwnProcess: Sendable {
+/// The process in which a value was made. The child of a fork has a copy of all its parent has, of what a ledger
+/// granted the parent, too.
+package struct OwnProcess: Sendable {
     private let number = getpid()
 
+    /// The process that runs now.
+    package init() {}
+
     /// Whether it is this process. One system call.
-    var isThis: Bool { getpid() == number }
+    package var isThis: Bool { getpid() == number }
 }

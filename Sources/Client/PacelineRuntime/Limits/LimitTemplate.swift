@@ -171,8 +171,7 @@ extension RequestValue {
     /// processes that share a quota have the same (FNV-1a of 64 bits, mixed once more), so that a value which can be
     /// guessed can be found by its fingerprint; of a key of an API it leaves nothing to be found.
     private static func fingerprint(_ value: String) -> String {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in value.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        var hash = FNVHash.of(value.utf8)
         for factor: UInt64 in [0xff51_afd7_ed55_8ccd, 0xc4ce_b9fe_1a85_ec53] { hash = (hash ^ hash >> 33) &* factor }
         return String(hash ^ hash >> 33, radix: 36)
     }

@@ -27,11 +27,11 @@ package enum RateLimitSchema {
                 "description",
                 """
                 An OpenAPI 3.x document as far as its limits, pages and streams go: `x-rate-limits` at the root, \
-                `x-rate-limit`, `x-pagination`, `x-stream` and `x-variants` where they may stand. It asks nothing of the \
-                rest of the document, so it can be used beside a schema for OpenAPI. It allows what Paceline reads. \
-                Refused are unknown members of a variant, values of another type there, and other dialects of these \
-                extensions, about which Paceline only warns. That a tag, an operation or a parameter exists is beyond a \
-                schema; `paceline` checks it.
+                `x-rate-limit`, `x-pagination`, `x-stream` and `x-variants` where they may stand. It asks nothing of \
+                the rest of the document, so it can be used beside a schema for OpenAPI. It allows what Paceline \
+                reads. Refused are unknown members of a variant, values of another type there, and other dialects of \
+                these extensions, about which Paceline only warns. That a tag, an operation or a parameter exists is \
+                beyond a schema; `paceline` checks it.
                 """
             ),
             (

@@ -107,11 +107,6 @@ struct LimitBook: Sendable {
     /// An identity for what an operation is counted by: the same for all values of the request and the client.
     private func identity(_ key: [String], _ policy: RateLimitPolicy) -> String {
         let parts = zip(policy.per, key).filter { $0.0.isStructure }.map(\.1)
-        return String(fnv(([policy.name] + parts).joined(separator: "\n")), radix: 16)
-    }
-
-    /// A hash that is the same in every process (FNV-1a).
-    private func fnv(_ text: String) -> UInt64 {
-        text.utf8.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+        return String(FNVHash.of(([policy.name] + parts).joined(separator: "\n").utf8), radix: 16)
     }
 }
