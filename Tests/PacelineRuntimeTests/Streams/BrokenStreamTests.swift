@@ -59,6 +59,35 @@ import Testing
         #expect(streams.sent.count == 1 && streams.inFlight == 0)
     }
 
+    /// The time that a server asks for before its first event holds, too.
+    @Test func askedToWait() async {
+        let streams = StreamFixture(.events("retry: 7000\n").thenFails(), .events("data: 1\n\n"))
+        let (values, error) = await streams.read { () throws(CallError) in try await streams.events() }
+        #expect(values == [1] && error == nil && streams.fixture.sentAt == [0, 7] && streams.inFlight == 0)
+    }
+
+    /// What comes in place of the stream, asked for again, is no stream without values.
+    @Test(arguments: ["", "id: 7\ndata: 1\n\n"]) func goesOnWithJSON(start: String) async {
+        let json = ScriptedResponse.status(200, "{}", fields: [.contentType: "application/json"])
+        let streams = StreamFixture(.events(start).thenFails(), json.thenHangs())
+        let (_, error) = await streams.read { () throws(CallError) in
+            try await streams.events(canResume: true, CallOptions(resumesStreams: true))
+        }
+        #expect(
+            error?.code == .decoding && error?.message == "the response is application/json and no stream of events")
+        #expect(streams.sent.count == 2 && streams.inFlight == 0)
+    }
+
+    /// An event before the first value does not tell where a new stream begins.
+    @Test func beginsAnew() async throws {
+        let streams = StreamFixture(.events("id: 7\n\n").thenFails(), .events("data: 1\n\n"))
+        let result = await streams.fixture.result { () throws(CallError) in
+            try await streams.events(canResume: true, CallOptions(resumesStreams: true)).collect()
+        }
+        #expect(try result.get() == [ServerSentEvent(data: 1)])
+        #expect(ids(streams) == [nil, nil])
+    }
+
     // MARK: Last-Event-ID
 
     private static let name = HTTPField.Name("Last-Event-ID")
@@ -78,6 +107,25 @@ import Testing
         #expect(ids(streams) == [nil, "7", "9", "9"])
         // It waits as the server has asked.
         #expect(streams.fixture.sentAt == [0, 5, 10, 15] && streams.inFlight == 0)
+    }
+
+    /// An event without a value has an id all the same.
+    @Test(arguments: ["id: 8\n\n", "id: 8\ndata\n\n"]) func resumedBehindNoValue(event: String) async {
+        let streams = StreamFixture(.events("id: 7\ndata: 1\n\n\(event)").thenFails(), .events("data: 2\n\n"))
+        let (values, error) = await streams.read { () throws(CallError) in
+            try await streams.events(canResume: true, CallOptions(resumesStreams: true))
+        }
+        #expect(values == [1, 2] && error == nil && ids(streams) == [nil, "8"])
+    }
+
+    /// An id that cannot stand in a header field, and a wait that is too long, end the stream.
+    @Test(arguments: ["id: a\u{1}b\ndata: 1\n\n", "id: 7\nretry: 9223372036854775807\ndata: 1\n\n"])
+    func notResumable(start: String) async {
+        let streams = StreamFixture(.events(start).thenFails(), .events("data: 2\n\n"))
+        let (values, error) = await streams.read { () throws(CallError) in
+            try await streams.events(canResume: true, CallOptions(resumesStreams: true))
+        }
+        #expect(values == [1] && error?.code == .transport && streams.sent.count == 1 && streams.inFlight == 0)
     }
 
     /// Not unasked, not where the operation has no such parameter, not without an id.

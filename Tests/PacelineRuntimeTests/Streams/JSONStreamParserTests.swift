@@ -54,6 +54,16 @@ struct JSONStreamParserTests {
         #expect(try parser.next() == StreamPart("{\"a\":1}"))
     }
 
+    /// A server may say with white space that it is still there.
+    @Test func whiteSpaceIsNotHeld() throws {
+        let space = String(repeating: " \n", count: 100)
+        let text = "\(space)\u{1E}1\n\(space)\u{1E}\(space)2\n\(space)"
+        for chunks in Chunkings.all(of: text) {
+            #expect(try StreamFormat.sequence.parts(chunks, limit: 15) == [StreamPart("1"), StreamPart("2")])
+        }
+        #expect(try StreamFormat.lines.parts([Array("\(space)1\n\(space)".utf8)], limit: 15) == [StreamPart("1")])
+    }
+
     @Test func bounds() {
         for format in [StreamFormat.lines, .sequence] {
             for chunks in Chunkings.all(of: "\u{1E}[1,2,3,4,5,6,7,8]\n") {

@@ -124,6 +124,18 @@ import Testing
         #expect(error?.code == .cancelled && streams.sent.count == 1 && streams.inFlight == 0)
     }
 
+    /// Nor is anything where its reader is cancelled meanwhile.
+    @Test func cancelledBetweenRequests() async throws {
+        let streams = StreamFixture(.events("").thenFails(), .events("data: 1\n\n"))
+        let stream = try await streams.events()
+        let task = Task { try await stream.collect() }
+        try await streams.fixture.time.sleepers(atLeast: 1)
+        task.cancel()
+        let error = await #expect(throws: CallError.self) { try await task.outcome.get() }
+        #expect(error?.code == .cancelled && error?.operation == "watch" && error?.attempts == 1)
+        #expect(streams.sent.count == 1 && streams.inFlight == 0)
+    }
+
     /// A limit of one request at a time holds the second stream back until the first has ended.
     @Test func twoAtOnce() async throws {
         let streams = StreamFixture(.events("data: 1\n\n").thenHangs(), .events("data: 2\n\n")) { $0.idleTimeout = nil }
@@ -178,12 +190,20 @@ import Testing
     }
 
     /// JSON in place of events would look like a stream without any.
-    @Test func answeredWithJSON() async {
-        let json = ScriptedResponse.status(200, "{}", fields: [.contentType: "application/json; charset=utf-8"])
-        let streams = StreamFixture(json.thenHangs())
+    @Test(arguments: ["application/json", "application/problem+json", "text/html"])
+    func answeredWithOthers(media: String) async {
+        let other = ScriptedResponse.status(200, "{}", fields: [.contentType: "\(media); charset=utf-8"])
+        let streams = StreamFixture(other.thenHangs())
         let (_, error) = await streams.read { () throws(CallError) in try await streams.events() }
         #expect(error?.code == .decoding && streams.inFlight == 0)
-        #expect(error?.message == "the response is application/json and no stream of events")
+        #expect(error?.message == "the response is \(media) and no stream of events")
+    }
+
+    /// Nobody is stricter than that: servers name the type of streams in many ways, or not at all.
+    @Test(arguments: ["text/event-stream;charset=utf-8", "text/plain", ""]) func answeredWith(media: String) async {
+        let streams = StreamFixture(.status(200, "data: 1\n\n", fields: [.contentType: media]))
+        let (values, error) = await streams.read { () throws(CallError) in try await streams.events() }
+        #expect(values == [1] && error == nil)
     }
 
     @Test func refusalsAndFailures() async {

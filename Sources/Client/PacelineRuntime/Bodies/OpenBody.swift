@@ -23,6 +23,8 @@ final class OpenBody: Sendable {
         /// How it ended before its end.
         var failure: CallError?
         var isCancelled = false
+        /// The wait for the next chunk.
+        var wait: ResponseBody.Wait?
         /// Asks for the rest.
         var resuming: Task<Resumption.Rest?, any Error>?
     }
@@ -111,9 +113,9 @@ final class OpenBody: Sendable {
 
     /// Gives up what has not been read.
     func cancel() {
-        let (source, resuming) = state.withLock { state in
+        let (source, wait, resuming) = state.withLock { state in
             state.isCancelled = true
-            return (state.source, state.resuming)
+            return (state.source, state.wait, state.resuming)
         }
         end(error(.cancelled, "the response's body was given up"))
         // Whoever reads it at the moment holds it, too.
@@ -122,6 +124,7 @@ final class OpenBody: Sendable {
         case .rest(let body): body.cancel()
         case nil: break
         }
+        wait?.expire()
         resuming?.cancel()
     }
 
@@ -145,8 +148,18 @@ final class OpenBody: Sendable {
         switch source {
         case .rest(let body): return try await body.next()
         case .stream(let stream):
+            let wait = ResponseBody.Wait()
+            let isAlone = state.withLock { state in
+                guard state.wait == nil else { return false }
+                state.wait = wait
+                // Given up in between: nobody else would end it.
+                if state.isCancelled { wait.expire() }
+                return true
+            }
+            guard isAlone else { throw error(.transport, "the response's body is already being read", AlreadyRead()) }
+            defer { state.withLock { $0.wait = nil } }
             do throws(TransportError) {
-                return try await stream.next(call.core.options.idleTimeout, call.core.options.limiter)
+                return try await stream.next(call.core.options.idleTimeout, call.core.options.limiter, wait)
             } catch {
                 if Task.isCancelled { throw self.error(.cancelled, "the call was cancelled") }
                 if error.isTimeout { throw self.error(.timeout, "the response's body did not go on in time", error) }

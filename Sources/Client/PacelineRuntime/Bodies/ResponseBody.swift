@@ -38,14 +38,23 @@ public struct ResponseBody: AsyncSequence, Sendable {
     /// Ends what brings it, whoever reads it.
     func giveUp() { arriving?.giveUp() }
 
+    /// A wait for the next chunk, which whoever gives the body up can end.
+    typealias Wait = Race<Result<[UInt8]?, TransportError>>
+
     /// The next chunk, nil at the end of the body; without a transport that keeps time it is waited for until
-    /// `idleTimeout` is over.
-    func next(_ idleTimeout: Duration?, _ limiter: RateLimiter) async throws(TransportError) -> [UInt8]? {
-        guard arriving == nil, let idleTimeout else { return try await nextChunk() }
-        let end = limiter.time.now() + idleTimeout
-        let chunk = await withDeadline(end, limiter, grace: Exchange.cancellationGrace) {
-            await Result(catching: nextChunk)
-        }
+    /// `idleTimeout` is over, or `wait` has ended.
+    func next(
+        _ idleTimeout: Duration?, _ limiter: RateLimiter, _ wait: Wait
+    ) async throws(TransportError) -> [UInt8]? {
+        guard arriving == nil else { return try await nextChunk() }
+        let work = { @Sendable in await Result(catching: nextChunk) }
+        let chunk =
+            if let idleTimeout {
+                await MovableDeadline(limiter.time.now() + idleTimeout, limiter)
+                    .run(wait, grace: Exchange.cancellationGrace, work)
+            } else {
+                await wait.run(on: limiter.time.executor, work)
+            }
         guard let chunk else { throw Task.isCancelled ? .cancelled : .timedOut }
         return try chunk.get()
     }

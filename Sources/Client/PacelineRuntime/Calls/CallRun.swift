@@ -64,9 +64,10 @@ struct CallRun {
     /// Prepares to make the call again, the response of which broke off before anything of it was used: waits as after
     /// any failure in passing. The request stays the same, and so does its idempotency key.
     ///
-    /// Throws `failure` where the call may not be made again.
-    mutating func beginAgain(after failure: CallError) async throws(CallError) {
-        try await afterFailure(failure, mayRepeat: call.isIdempotent)
+    /// - Parameter least: The time that the server asks to wait.
+    /// - Throws: `failure` where the call may not be made again.
+    mutating func beginAgain(after failure: CallError, atLeast least: Duration) async throws(CallError) {
+        try await afterFailure(failure, mayRepeat: call.isIdempotent, atLeast: least)
         call = Call(repeating: call)
     }
 
@@ -102,7 +103,9 @@ struct CallRun {
         if !call.core.options.limits.isEnforced { try await pause(for: refusal.wait) }
     }
 
-    private mutating func afterFailure(_ error: CallError, mayRepeat: Bool) async throws(CallError) {
+    private mutating func afterFailure(
+        _ error: CallError, mayRepeat: Bool, atLeast least: Duration = .zero
+    ) async throws(CallError) {
         let (core, retry) = (call.core, call.retry)
         failures += 1
         let isRefusal = error.code == .refused
@@ -116,7 +119,7 @@ struct CallRun {
         let backoff = isRefusal ? retry.throttledBackoff : retry.backoff
         let drawn = backoff.delay(afterFailure: failures, random: core.options.random())
         // What the server told is the least: never earlier.
-        let delay = max(drawn, error.retryAfter ?? .zero)
+        let delay = max(drawn, error.retryAfter ?? .zero, least)
         guard delay <= retry.maximumWait(of: nil), call.isInTime(delay) else { throw error }
         call.log.debug("failed, repeating", attempts, wait: delay, error: error)
         call.builder.options.onWait?(CallWait(call.operation, pauseOf: delay, attempts: attempts))

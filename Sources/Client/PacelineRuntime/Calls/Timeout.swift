@@ -36,9 +36,10 @@ final class MovableDeadline: Sendable {
         if let ticket { limiter.deadlines.move(ticket, to: instant) }
     }
 
-    /// See ``withDeadline(_:_:grace:_:)``. To be called once.
-    func run<Value: Sendable>(grace: Duration, _ work: @escaping @Sendable () async -> Value) async -> Value? {
-        let race = Race<Value>()
+    /// See ``withDeadline(_:_:grace:_:)``. To be called once. Whoever has the race can end it, too.
+    func run<Value: Sendable>(
+        _ race: Race<Value> = Race(), grace: Duration, _ work: @escaping @Sendable () async -> Value
+    ) async -> Value? {
         let worker = Task(executorPreference: limiter.time.executor) { race.end(with: await work()) }
         let ticket = limiter.deadlines.insert(race, at: state.withLock { $0.instant })
         state.withLock { $0.ticket = ticket }
@@ -80,6 +81,21 @@ final class Race<Value: Sendable>: Expiring {
 
     /// Ends without a value.
     func expire() { end(with: nil) }
+
+    /// Runs `work`, which may not heed cancellation, in a task of its own until the race has ended, or the calling task
+    /// is cancelled: then `work` is cancelled and left to itself. To be called once.
+    func run(
+        on executor: (any TaskExecutor)?, _ work: @escaping @Sendable () async -> Value
+    ) async -> Value? {
+        let worker = Task(executorPreference: executor) { self.end(with: await work()) }
+        let value = await withTaskCancellationHandler {
+            await result()
+        } onCancel: {
+            expire()
+        }
+        if value == nil { worker.cancel() }
+        return value
+    }
 
     func end(with value: Value?) {
         let continuation: CheckedContinuation<Value?, Never>? = state.withLock { state in

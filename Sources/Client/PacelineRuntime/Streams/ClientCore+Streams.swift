@@ -73,13 +73,11 @@ extension ClientCore {
         _ request: RequestBuilder, _ shape: StreamShape, read: @escaping StreamReader<Element>.Read
     ) async throws(CallError) -> ValueStream<Element> {
         let (response, body, run) = try await outcome(of: request, .streamed)
-        // Read as events, JSON would be a stream without any.
-        if case .events = shape.format, let media = response.mediaType, media.isJSON {
+        let opening = StreamOpening(run: run, response: response, body: body)
+        if let problem = opening.problem(shape) {
             body?.cancel()
-            throw CallError(
-                .decoding, "the response is \(media.essence) and no stream of events", response: response
-            ).of(request.operation, attempts: run.attempts)
+            throw problem
         }
-        return ValueStream(StreamReader(StreamOpening(run: run, response: response, body: body), shape, read: read))
+        return ValueStream(StreamReader(opening, shape, read: read))
     }
 }

@@ -8,17 +8,16 @@ struct EventParser: StreamParser {
     private var hasData = false
     private var event = ""
     private var id: String?
-    /// The id as of the last end of an event.
-    private var lastID: String?
-    private var retry: Duration?
+    /// With the id as of the last end of an event, and the time as of the last line.
+    private(set) var place: StreamPlace
 
     /// - Parameters:
     ///   - limit: The bytes that an event may have.
-    ///   - last: The event behind which the stream goes on; nil at its beginning.
-    init(limit: Int, behind last: StreamPart? = nil) {
+    ///   - place: Where the stream goes on.
+    init(limit: Int, behind place: StreamPlace = StreamPlace()) {
         self.limit = limit
-        id = last?.id
-        retry = last?.retry
+        self.place = place
+        id = place.id
         lines = LineReader(.any, limit: limit)
     }
 
@@ -53,22 +52,22 @@ struct EventParser: StreamParser {
         case "id" where !value.contains(0): id = String(decoding: value, as: UTF8.self)
         case "retry" where value.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }):
             // One that no number holds says nothing.
-            retry = Int(String(decoding: value, as: UTF8.self)).map { .milliseconds($0) } ?? retry
+            place.retry = Int(String(decoding: value, as: UTF8.self)).map { .milliseconds($0) } ?? place.retry
         default: break
         }
     }
 
     /// Ends an event; nil where it has no data.
     private mutating func dispatch() -> StreamPart? {
-        lastID = id
+        place.id = id.flatMap { $0.isEmpty ? nil : $0 }
         defer {
             (data, hasData, event) = ([], false, "")
         }
         guard hasData else { return nil }
         var part = StreamPart(data)
         if !event.isEmpty { part.event = event }
-        part.id = lastID.flatMap { $0.isEmpty ? nil : $0 }
-        part.retry = retry
+        part.id = place.id
+        part.retry = place.retry
         return part
     }
 }

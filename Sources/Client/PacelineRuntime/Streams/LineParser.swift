@@ -1,12 +1,8 @@
 /// Takes JSON values apart that stand on lines of their own (JSON Lines, ndjson). Blank lines have no meaning.
 struct LineParser: StreamParser {
-    private let limit: Int
     private var lines: LineReader
 
-    init(limit: Int) {
-        self.limit = limit
-        lines = LineReader(.lineFeed, limit: limit)
-    }
+    init(limit: Int) { lines = LineReader(.lineFeed, limit: limit) }
 
     mutating func append(_ bytes: [UInt8]) { lines.append(bytes) }
 

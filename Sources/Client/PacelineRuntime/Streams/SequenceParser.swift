@@ -54,6 +54,8 @@ struct SequenceParser: StreamParser {
             }
             look(at: byte)
             scanned += 1
+            // White space before a value is not held.
+            if content == .nothing { place = scanned }
             guard scanned - place <= limit else { throw StreamElementTooLarge(limit: limit) }
             // A line feed behind a whole value is its end; one inside is white space.
             guard byte == .lineFeed, depth == 0, !isInString, content == .selfDelimited || content == .bare else {

@@ -8,10 +8,19 @@ struct StreamOpening: Sendable {
     let body: OpenBody?
 
     /// A parser that has what is there.
-    func parser(_ shape: StreamShape, behind last: StreamPart? = nil) -> any StreamParser {
-        var parser = shape.format.parser(limit: run.call.core.options.maximumBodyBytes, behind: last)
+    func parser(_ shape: StreamShape, behind place: StreamPlace = StreamPlace()) -> any StreamParser {
+        var parser = shape.format.parser(limit: run.call.core.options.maximumBodyBytes, behind: place)
         if body == nil { parser.append(response.body) }
         return parser
+    }
+
+    /// Why it is no stream of the shape: read as events, JSON or a page would be a stream without any.
+    func problem(_ shape: StreamShape) -> CallError? {
+        guard case .events = shape.format, let media = response.mediaType,
+            media.isJSON || media.essence == "text/html"
+        else { return nil }
+        return CallError(.decoding, "the response is \(media.essence) and no stream of events", response: response)
+            .of(run.call.operation, attempts: run.attempts)
     }
 }
 
@@ -36,10 +45,13 @@ struct StreamShape: Sendable {
 }
 
 extension CallRun {
-    /// Makes the call again whose response broke off before anything of it was used, as after any failure in passing.
-    func repeated(after failure: CallError) async throws(CallError) -> StreamOpening {
+    /// Makes the call again whose response broke off before anything of it was used, as after any failure in passing,
+    /// but not before the time is over that the server asks to wait.
+    func repeated(after failure: CallError, wait: Duration?) async throws(CallError) -> StreamOpening {
         var run = self
-        try await run.beginAgain(after: failure)
+        do throws(CallError) { try await run.beginAgain(after: failure, atLeast: wait ?? .zero) } catch {
+            throw error.of(call.operation, attempts: attempts)
+        }
         let (response, body) = try await run.response()
         return StreamOpening(run: run, response: response, body: body)
     }

@@ -6,6 +6,20 @@ protocol StreamParser: Sendable {
     mutating func next() throws(StreamElementTooLarge) -> StreamPart?
     /// What is left once the stream has ended, called until it returns nil.
     mutating func rest() throws(StreamElementTooLarge) -> StreamPart?
+    /// Where a further request goes on.
+    var place: StreamPlace { get }
+}
+
+extension StreamParser {
+    var place: StreamPlace { StreamPlace() }
+}
+
+/// Where a stream goes on that has broken off, and when.
+struct StreamPlace: Hashable, Sendable {
+    /// The id of the last event that had one; nil where there was none.
+    var id: String?
+    /// The reconnection time that the server has told last.
+    var retry: Duration?
 }
 
 /// An element as it stands in a stream.
@@ -39,10 +53,10 @@ enum StreamFormat: Sendable {
     /// `application/json-seq`.
     case sequence
 
-    /// A parser that holds up to `limit` bytes of an element, behind the part of a stream that it goes on with.
-    func parser(limit: Int, behind last: StreamPart? = nil) -> any StreamParser {
+    /// A parser that holds up to `limit` bytes of an element, from the place on where the stream broke off.
+    func parser(limit: Int, behind place: StreamPlace = StreamPlace()) -> any StreamParser {
         switch self {
-        case .events: EventParser(limit: limit, behind: last)
+        case .events: EventParser(limit: limit, behind: place)
         case .lines: LineParser(limit: limit)
         case .sequence: SequenceParser(limit: limit)
         }

@@ -15,8 +15,6 @@ final class StreamReader<Element: Sendable>: Sendable {
         var parser: any StreamParser
         /// The parts that were read.
         var count = 0
-        /// What was read last, without its data.
-        var last: StreamPart?
         /// Requests to go on since the last part.
         var vainResumptions = 0
         /// Whether no more bytes come.
@@ -74,11 +72,14 @@ final class StreamReader<Element: Sendable>: Sendable {
     private func step() -> Step {
         let (step, left) = state.withLock { state -> (Step, OpenBody?) in
             if state.isOver { return (state.failure.map { .fail($0) } ?? .end, nil) }
+            if state.repeating != nil {
+                return (.fail(state.error(.transport, "the stream is already being read", nil, AlreadyRead())), nil)
+            }
             do throws(StreamElementTooLarge) {
                 while let part = try state.nextPart() {
                     guard !shape.isEnd(part) else { return (.end, state.end()) }
                     guard !shape.needsData || !part.data.isEmpty else { continue }
-                    state.note(part)
+                    state.note()
                     return (.read(part, state.response), nil)
                 }
             } catch {
@@ -130,20 +131,19 @@ final class StreamReader<Element: Sendable>: Sendable {
         let task = state.withLock { state -> Task<StreamOpening, any Error>? in
             guard !state.isOver, failure.code == .transport || failure.code == .timeout else { return nil }
             state.body = nil
+            let place = state.parser.place
             guard state.count > 0 else {
                 let run = state.run
-                state.repeating = Task(executorPreference: executor) { try await run.repeated(after: failure) }
+                state.repeating = Task(executorPreference: executor) {
+                    try await run.repeated(after: failure, wait: place.retry)
+                }
                 return state.repeating
             }
-            guard shape.canResume, let last = state.last, let lastID = last.id,
-                state.run.call.builder.options.resumesStreams
-            else {
-                return nil
-            }
+            guard shape.canResume, let id = place.id, state.run.call.builder.options.resumesStreams else { return nil }
             state.vainResumptions += 1
-            let (call, vain, retry) = (state.run.call, state.vainResumptions, last.retry)
+            let (call, vain) = (state.run.call, state.vainResumptions)
             state.repeating = Task(executorPreference: executor) {
-                try await call.resumedStream(behind: lastID, after: failure, vain: vain, wait: retry)
+                try await call.resumedStream(behind: id, after: failure, vain: vain, wait: place.retry)
             }
             return state.repeating
         }
@@ -155,6 +155,10 @@ final class StreamReader<Element: Sendable>: Sendable {
         }
         switch result {
         case .success(let opening):
+            if let problem = opening.problem(shape) {
+                opening.body?.cancel()
+                throw end(problem)
+            }
             if !take(opening) { opening.body?.cancel() }
         case .failure(let error): throw end(error as? CallError ?? failure)
         }
@@ -166,7 +170,8 @@ final class StreamReader<Element: Sendable>: Sendable {
             state.repeating = nil
             guard !state.isOver else { return false }
             (state.run, state.response, state.body) = (opening.run, opening.response, opening.body)
-            state.parser = opening.parser(shape, behind: state.last)
+            // Made again before the first value, the stream begins anew.
+            state.parser = opening.parser(shape, behind: state.count > 0 ? state.parser.place : StreamPlace())
             state.isComplete = opening.body == nil
             return true
         }
@@ -185,11 +190,9 @@ extension StreamReader.State {
         return isComplete ? try parser.rest() : nil
     }
 
-    fileprivate mutating func note(_ part: StreamPart) {
+    fileprivate mutating func note() {
         count += 1
         vainResumptions = 0
-        last = part
-        last?.data = []
     }
 
     /// Ends the stream, and hands back the body whose rest is not read.
