@@ -57,7 +57,7 @@ package struct Operation: SpecObject {
     /// The variant's name, else `operationId`; that of a call for a stream has a word more.
     package var operationID: String? { streamCall == .stream ? declaredID.map { $0 + "Stream" } : declaredID }
     /// The id that is written in the document.
-    private var declaredID: String? { variant?.name ?? text("operationId") }
+    package var declaredID: String? { variant?.name ?? text("operationId") }
     /// The ids by which `applies` may name the operation: its own and, for one of several calls, those of the operation
     /// it is of.
     package var selectableIDs: [String] {

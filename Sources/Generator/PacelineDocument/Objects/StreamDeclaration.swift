@@ -21,7 +21,9 @@ package struct StreamDeclaration: Sendable {
     static let shape = MappingShape(
         "`x-stream`", "How an operation answers in a stream.", allowsExtensions: true,
         [
-            .optional("end", .text, "The data that ends the stream, such as `[DONE]`. Default: only its end does."),
+            .optional(
+                "end", .form(.streamEnd), "The data that ends the stream, such as `[DONE]`. Default: only its end does."
+            ),
             .optional(
                 "when", .form(.streamSwitch),
                 """
@@ -37,6 +39,15 @@ package enum StreamCall: Hashable, Sendable {
 }
 
 extension TextForm {
+    /// The data at a stream's end. Around JSON white space has no meaning, so nothing would be found with it.
+    static let streamEnd = TextForm("a string", plural: "strings", pattern: #"^\S(.*\S)?$"#) { text in
+        guard text.contains(where: \.isNewline) || text.first?.isWhitespace == true || text.last?.isWhitespace == true
+        else { return nil }
+        return Problem(
+            .notSupportedYet, "an end of several lines, or with white space around it, is not supported yet",
+            hint: "write a text of one line, such as `[DONE]`")
+    }
+
     /// What asks for a stream: a member of the body or a parameter of the query.
     static let streamSwitch = TextForm(
         "an expression such as `$request.body#/stream`", plural: "expressions",
@@ -84,9 +95,18 @@ extension Document {
     func successMedia(
         of operation: Operation
     ) -> (streams: [Named<MediaType>], besides: [Named<MediaType>]) {
-        let responses = operation.responses.filter { $0.name.hasPrefix("2") || $0.name == "default" }
-        let contents = responses.compactMap { resolve($0.value)?.content }
+        let contents = successes(of: operation).compactMap { resolve($0.value)?.content }
         let streaming = contents.filter { $0.contains { $0.kind == .events } }.flatMap(\.self)
         return (streaming.filter { $0.kind == .events }, streaming.filter { $0.kind != .events })
+    }
+
+    /// The successes that can have a body (RFC 9110, sections 9.3.2, 15.3.5 and 15.3.6): by a status 2xx, else
+    /// `default`, unless redirections are what success means.
+    private func successes(of operation: Operation) -> [Named<Referenced<Response>>] {
+        guard operation.method != "head" else { return [] }
+        let own = operation.responses.filter { $0.name.hasPrefix("2") }
+        guard own.isEmpty else { return own.filter { !["204", "205"].contains($0.name) } }
+        let isRedirected = operation.responses.contains { $0.name.hasPrefix("3") }
+        return isRedirected ? [] : operation.responses.filter { $0.name == "default" }
     }
 }

@@ -13,6 +13,8 @@ extension Document {
     }
 
     func pagination(of operation: Operation, _ diagnostics: inout DiagnosticSink) -> PaginationObject? {
+        // Of an operation's two calls, the one for the value has the pages.
+        guard operation.streamCall != .stream else { return nil }
         if let node = inLimitsFile("x-pagination", of: operation) ?? operation.member("x-pagination") {
             return PaginationObject.read(node, PaginationShapes.operation, "`x-pagination`", &diagnostics)
         }

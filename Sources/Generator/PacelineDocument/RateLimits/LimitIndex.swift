@@ -67,16 +67,18 @@ struct LimitIndex: Sendable {
     /// The calls that draw on a policy, in document order.
     func calls(drawingOn policy: PolicyObject) -> [Operation] { callsByPolicy[policy.name] ?? [] }
 
-    /// A path item may stand under several templates, and an operation may have variants.
+    /// A path item may stand under several templates, and an operation may stand for several calls.
     private struct CallKey: Hashable {
         let node: Node
         let path: String
         let variant: String?
+        let streamCall: StreamCall?
 
         init(_ operation: Operation) {
             node = operation.node
             path = operation.path
             variant = operation.variant?.name
+            streamCall = operation.streamCall
         }
     }
 }

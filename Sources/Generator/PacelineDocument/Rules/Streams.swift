@@ -46,8 +46,9 @@ enum Streams: DocumentRule {
         guard let target = stream.when, let place = stream.node["when"]?.location else { return nil }
         guard !media.besides.isEmpty else {
             return Diagnostic(
-                .error, .needlessStream, "every success of `\(operation.label)` is a stream, whatever `when` says",
-                at: place, hint: "remove `when`, or declare what comes in place of the stream")
+                .error, .needlessStream,
+                "nothing stands beside the stream of `\(operation.label)` under its status, whatever `when` says",
+                at: place, hint: "remove `when`, or declare there what comes in place of the stream")
         }
         switch target {
         case .body(let pointer):

@@ -17,7 +17,7 @@ extension OperationLowering {
         let idempotency = idempotency(of: operation, &parameters)
         var bodies = body(of: operation, method).map { lowerBodies($0, named: sharedID ?? id) } ?? []
         if operation.variant != nil { bodies = bodies.map { fixed($0, by: fixes, of: sharedID ?? id) } }
-        bodies = bodies.map { switched($0, of: operation, named: sharedID ?? id) }
+        bodies = switched(bodies, of: operation, named: sharedID ?? id)
         let responses = lowerResponses(of: operation, named: id)
         var lowered = PacelineModel.Operation(
             id: id, place: Place(operation.node["operationId"]?.location ?? operation.location), method: method,
@@ -40,7 +40,7 @@ extension OperationLowering {
     private func pathGroup(of operation: PacelineDocument.Operation) -> String? {
         guard let name = PathTemplate(operation.path).firstName else { return nil }
         func letters(_ text: some StringProtocol) -> String { text.lowercased().filter { $0.isLetter || $0.isNumber } }
-        return operation.operationID.map(letters) == letters(operation.path) ? nil : name
+        return operation.declaredID.map(letters) == letters(operation.path) ? nil : name
     }
 
     /// The limits that an operation draws on.

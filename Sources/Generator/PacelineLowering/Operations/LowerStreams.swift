@@ -66,13 +66,29 @@ extension OperationLowering {
         }
     }
 
-    /// The body of one of two calls, without the member that tells which: both have one type.
+    /// The bodies of one of two calls that can tell which it is: those of JSON.
     mutating func switched(
-        _ body: Payload, of operation: PacelineDocument.Operation, named name: String
-    ) -> Payload {
+        _ bodies: [Payload], of operation: PacelineDocument.Operation, named name: String
+    ) -> [Payload] {
         guard let call = operation.streamCall, case .body(let pointer)? = document.stream(of: operation)?.when,
-            let member = pointer.tokens.first, case .json(let type) = body.content
-        else { return body }
+            let member = pointer.tokens.first
+        else { return bodies }
+        return bodies.compactMap { body in
+            if case .json(let type) = body.content {
+                return switched(body, type, by: member, for: call, of: operation, named: name)
+            }
+            diagnostics.lost(
+                .notSupportedYet, "asking for a stream in a body of `\(body.mediaType)` is not supported yet",
+                at: operation.location, hint: "both calls send JSON")
+            return nil
+        }
+    }
+
+    /// The body without the member that tells which call it is: both have one type.
+    private mutating func switched(
+        _ body: Payload, _ type: TypeReference, by member: String, for call: StreamCall,
+        of operation: PacelineDocument.Operation, named name: String
+    ) -> Payload {
         guard case .named(let id) = type.nonNull, let hidden = withoutMember(id, member, named: name + " body") else {
             diagnostics.lost(
                 .notSupportedYet, "`\(member)` cannot be hidden in a body that is more than an object",
@@ -87,7 +103,13 @@ extension OperationLowering {
         return body
     }
 
-    /// The type without the member; one that only this body has is changed in its place.
+    /// Has whoever else sends the bodies that were changed in their places send them as they are declared.
+    mutating func forgetHidden() {
+        for id in changedInPlace { types.table.forget(id) }
+        changedInPlace = []
+    }
+
+    /// The type without the member; one that is named after this body is changed in its place.
     private mutating func withoutMember(
         _ id: TypeID, _ member: String, named name: String
     ) -> (type: TypeID, isRequired: Bool)? {
@@ -99,6 +121,7 @@ extension OperationLowering {
         record.properties.removeAll { $0.name == member }
         if id.name == name {
             types.table.redefine(id, as: .record(record))
+            changedInPlace.append(id)
         } else {
             types.table.noteReplaced(id)
             let reservation = types.table.reserve(name)

@@ -22,6 +22,8 @@ struct OperationLowering {
     var sources: [String: PacelineDocument.Operation] = [:]
     /// The types of bodies without the member that asks for a stream, by what they are of.
     var withoutSwitch: [HiddenSwitch: (type: TypeID, isRequired: Bool)] = [:]
+    /// Those of them that are no types of their own, but changed in their places.
+    var changedInPlace: [TypeID] = []
     /// Whether paths make the groups, since no operation has a tag.
     let groupsByPath: Bool
 
@@ -48,8 +50,11 @@ struct OperationLowering {
             let operation = document.operations[index]
             // The call for the stream follows the one for the value.
             let sharedID = operation.streamCall == .stream ? ids[index - 1] : nil
+            // What is hidden in the body of one operation's two calls is not hidden in that of others.
+            if operation.streamCall != .stream { forgetHidden() }
             return lower(operation, as: ids[index], sharing: sharedID, filter)
         }
+        forgetHidden()
         let grouped = Dictionary(grouping: operations.indices) { operations[$0].group }
         for tag in document.tags where !tag.order.isEmpty {
             let places = grouped[tag.name] ?? []

@@ -13,6 +13,8 @@ struct TypeTable {
     private var placeByID: [TypeID: Int] = [:]
     private var taken: Set<String> = []
     private var replaced: Set<TypeID> = []
+    /// The types that are no longer those of their schemas.
+    private var forgotten: Set<TypeID> = []
     /// The types of schemas, and of several that hold together.
     private var references: [[Schema]: TypeReference] = [:]
     /// The schemas in `references`, in the order in which their types were decided.
@@ -55,10 +57,13 @@ struct TypeTable {
         places[reservation.place] = declaration
     }
 
-    /// Declares a type that has been declared before as another one.
+    /// Declares a type that has been declared before as another one, for whoever has it already.
     mutating func redefine(_ id: TypeID, as declaration: TypeDeclaration) {
         if let place = placeByID[id] { places[place] = declaration }
     }
+
+    /// Has the schema of a type that was redefined lowered anew where it is met again.
+    mutating func forget(_ id: TypeID) { forgotten.insert(id) }
 
     /// What a name stands for, as far as it is known.
     func declaration(of id: TypeID) -> TypeDeclaration? { placeByID[id].flatMap { places[$0] } }
@@ -80,7 +85,7 @@ struct TypeTable {
 
     /// The type that a schema was lowered to, or is being lowered to; likewise of several together.
     mutating func known(_ schemas: [Schema]) -> TypeReference? {
-        if let reference = references[schemas] { return reference }
+        if let reference = references[schemas], !isForgotten(reference) { return reference }
         if schemas.count == 1, let reference = inProgress[schemas[0]] {
             if let id = reference.name { usedInProgress.insert(id) }
             return reference
@@ -88,6 +93,11 @@ struct TypeTable {
         guard let opening = openings[schemas] else { return nil }
         openings[schemas]?.isUsed = true
         return .named(opening.standIn)
+    }
+
+    private func isForgotten(_ reference: TypeReference) -> Bool {
+        guard !forgotten.isEmpty, case .named(let id) = reference.nonNull else { return false }
+        return forgotten.contains(id)
     }
 
     /// Notes that it is being decided what type a schema is. Until ``end(_:as:named:)`` a stand-in is what is known of
