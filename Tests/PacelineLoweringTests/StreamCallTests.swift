@@ -87,14 +87,28 @@ struct StreamCallTests {
         #expect(api.operations.map { $0.pagination != nil } == [true, false])
     }
 
-    /// A form cannot be told from another by its member yet, so that it is not sent.
-    @Test func forms() {
+    /// A form cannot ask for the stream by its member yet, and JSON without the member never, so that neither is sent.
+    @Test(arguments: [
+        "application/x-www-form-urlencoded: { schema: { type: object, properties: { live: { type: boolean } } } }",
+        "application/merge-patch+json: { schema: { type: object, properties: { text: { type: integer } } } }",
+    ])
+    func otherBodies(media: String) {
         let form =
-            "requestBody: { content: { application/x-www-form-urlencoded: { schema: { type: object, properties: { live: { type: boolean } } } }, application/json: { schema: { type: object, properties: { live: { type: boolean }, text: { type: string } } } } } }"
+            "requestBody: { content: { \(media), application/json: { schema: { type: object, properties: { live: { type: boolean }, text: { type: string } } } } } }"
         let loading = Loading(paths("/a: { post: { operationId: a, \(Self.byBody), \(form), \(Self.both) } }"))
         #expect(loading.said.map { $0.split(separator: " ").last } == ["not-supported-yet"])
         #expect(loading.api?.operations.map(\.otherBodies.count) == [0, 0])
         #expect(loading.api?.operations.last?.requestBody?.constants == [.init(name: "live", value: .boolean(true))])
+    }
+
+    /// An order of the tag's operations is that of their calls.
+    @Test func ordered() throws {
+        let api = try loaded(
+            "tags: [{ name: T, x-order: [b, a] }]\n"
+                + paths(
+                    "/a: { get: { operationId: a, tags: [T], \(Self.byQuery), \(Self.both) } }",
+                    "/b: { get: { operationId: b, tags: [T], \(Self.byQuery), \(Self.both) } }"))
+        #expect(api.operations.map(\.id) == ["b", "bStream", "a", "aStream"])
     }
 
     /// Where no operation has a tag, both calls stand in one group.

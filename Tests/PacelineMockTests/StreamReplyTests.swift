@@ -29,6 +29,8 @@ struct StreamReplyTests {
                     application/json: { schema: { type: object, properties: { text: { const: yes } } } }
                     text/event-stream: { schema: { $ref: '#/components/schemas/Part' } }
           /events: { get: { operationId: events, responses: { "200": { description: Events, content: { text/event-stream: { itemSchema: { $ref: '#/components/schemas/Event' } } } } } } }
+          /lines: { get: { operationId: lines, x-stream: { end: END }, responses: { "200": { description: Lines, content: { application/jsonl: { schema: { type: array, items: { const: a } } } } } } } }
+          /values: { get: { operationId: values, x-stream: { end: '0' }, responses: { "200": { description: Values, content: { application/json-seq: { itemSchema: { const: b } } } } } } }
           /pods:
             get:
               operationId: listPods
@@ -61,6 +63,15 @@ struct StreamReplyTests {
         let pods = try await response("GET", "/pods?watch=true")
         #expect(pods.values("Content-Type") == ["application/json;stream=watch"])
         #expect(pods.text.split(separator: "\n").count == 3)
+    }
+
+    /// Each format has its own way to tell values, and the mark, apart.
+    @Test func formats() async throws {
+        #expect(try await response("GET", "/lines").text == "\"a\"\n\"a\"\n\"a\"\nEND\n")
+        #expect(
+            try await response("GET", "/values").text == "\u{1E}\"b\"\n\u{1E}\"b\"\n\u{1E}\"b\"\n\u{1E}0\n")
+        let event = "event: tick\ndata: {\"n\":4}\n\n"
+        #expect(try await response("GET", "/events").text.hasPrefix(event))
     }
 
     /// What the mock says, the runtime reads.

@@ -66,6 +66,18 @@ import Testing
         #expect(values == [1] && error == nil && streams.fixture.sentAt == [0, 7] && streams.inFlight == 0)
     }
 
+    /// The call's time is not given anew: what asks again ends when it is over.
+    @Test func timeOfTheCall() async {
+        let slow = ScriptedResponse.events(": a\n").inParts(of: 4, every: .seconds(3)).thenFails()
+        let streams = StreamFixture(slow, .hangs())
+        let (values, error) = await streams.read { () throws(CallError) in
+            try await streams.events(.get, CallOptions(timeout: .seconds(10)))
+        }
+        #expect(values.isEmpty && error?.code == .timeout && error?.attempts == 2)
+        #expect(streams.fixture.sentAt == [0, 4] && streams.fixture.time.now == .zero + .seconds(10))
+        #expect(streams.inFlight == 0)
+    }
+
     /// What comes in place of the stream, asked for again, is no stream without values.
     @Test(arguments: ["", "id: 7\ndata: 1\n\n"]) func goesOnWithJSON(start: String) async {
         let json = ScriptedResponse.status(200, "{}", fields: [.contentType: "application/json"])

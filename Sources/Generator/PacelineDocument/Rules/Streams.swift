@@ -67,12 +67,13 @@ enum Streams: DocumentRule {
     private static func problem(
         with name: String, of operation: Operation, _ document: Document, at place: SourceLocation
     ) -> Diagnostic? {
-        guard let body = document.jsonBody(of: operation) else {
+        let bodies = document.jsonBodies(of: operation)
+        guard !bodies.isEmpty else {
             return Diagnostic(
                 .error, .unknownFix, "`\(operation.label)` has no body of JSON", at: place,
                 hint: "declare the body, or name a parameter: `$request.query.name`")
         }
-        let properties = document.properties(of: body)
+        let properties = bodies.flatMap(document.properties)
         guard let property = properties.first(where: { $0.name == name }) else {
             return Diagnostic(
                 .error, .unknownFix, "the body of `\(operation.label)` has no property `\(name)`", at: place,
@@ -89,9 +90,8 @@ enum Streams: DocumentRule {
     /// Suggests the line that makes two methods of one, where a member of the body tells which response comes.
     private static func suggest(_ operation: Operation, _ document: Document, _ diagnostics: inout DiagnosticSink) {
         // Few bodies have such a property, so that the responses of others need not be looked at.
-        guard let body = document.jsonBody(of: operation),
-            let property = document.properties(of: body).first(where: { $0.name == "stream" }),
-            document.isSwitch(property.value)
+        let properties = document.jsonBodies(of: operation).flatMap(document.properties)
+        guard let property = properties.first(where: { $0.name == "stream" }), document.isSwitch(property.value)
         else { return }
         let media = document.successMedia(of: operation)
         guard let stream = media.streams.first, media.besides.contains(where: \.isJSON) else { return }
@@ -116,10 +116,10 @@ enum Streams: DocumentRule {
 }
 
 extension Document {
-    /// The schema of the JSON that an operation's requests carry.
-    fileprivate func jsonBody(of operation: Operation) -> Schema? {
-        let body = operation.requestBody.flatMap { resolve($0) }
-        return (body?.content.first(where: \.isJSON)?.value.schema).flatMap(resolve)
+    /// The schemas of the JSON that an operation's requests carry, one for each media type.
+    fileprivate func jsonBodies(of operation: Operation) -> [Schema] {
+        let content = operation.requestBody.flatMap { resolve($0) }?.content ?? []
+        return content.filter(\.isJSON).compactMap { $0.value.schema.flatMap(resolve) }
     }
 
     /// The properties of an object, those of the parts of an `allOf` included.
@@ -129,8 +129,8 @@ extension Document {
 
     /// Whether a server streams where the member of the body that asks for it is absent.
     package func streamsByDefault(_ operation: Operation, _ member: String) -> Bool {
-        let body = jsonBody(of: operation).map { properties(of: $0) } ?? []
-        let property = (body.first { $0.name == member }?.value).flatMap(resolve)
+        let properties = jsonBodies(of: operation).flatMap(properties)
+        let property = (properties.first { $0.name == member }?.value).flatMap(resolve)
         return property?.defaultValue?.boolean == true
     }
 

@@ -5,7 +5,8 @@ enum TagOrder: DocumentRule {
     static func check(_ document: Document, _ diagnostics: inout DiagnosticSink) {
         let tagged = Dictionary(grouping: document.operations) { $0.tags.first }
         for tag in document.tags where !tag.order.isEmpty {
-            let ids = (tagged[tag.name] ?? []).compactMap(\.operationID)
+            let operations = tagged[tag.name] ?? []
+            let ids = operations.compactMap(\.operationID)
             let known = Set(ids)
             var seen: Set<String> = []
             for name in tag.order {
@@ -18,7 +19,9 @@ enum TagOrder: DocumentRule {
                     diagnostics.untidy(.orderedTwice, "`\(name.text)` stands here already", at: name.location)
                 }
             }
-            for id in ids where !seen.contains(id) {
+            // The call for a stream follows the one for the value, unless it is named.
+            let others = operations.filter { $0.streamCall != .stream }.compactMap(\.operationID)
+            for id in others where !seen.contains(id) {
                 diagnostics.untidy(
                     .notOrdered, "`x-order` of the tag `\(tag.name)` leaves out `\(id)`, which comes last",
                     at: tag.order[0].location)

@@ -66,7 +66,7 @@ extension OperationLowering {
         }
     }
 
-    /// The bodies of one of two calls that can tell which it is: those of JSON.
+    /// The bodies of one of two calls that can tell which it is: those of JSON with the member.
     mutating func switched(
         _ bodies: [Payload], of operation: PacelineDocument.Operation, named name: String
     ) -> [Payload] {
@@ -74,12 +74,12 @@ extension OperationLowering {
             let member = pointer.tokens.first
         else { return bodies }
         return bodies.compactMap { body in
-            if case .json(let type) = body.content {
+            if case .json(let type) = body.content, mayHave(member, type) {
                 return switched(body, type, by: member, for: call, of: operation, named: name)
             }
             diagnostics.lost(
                 .notSupportedYet, "asking for a stream in a body of `\(body.mediaType)` is not supported yet",
-                at: operation.location, hint: "both calls send JSON")
+                at: operation.location, hint: "both calls send the body that has `\(member)`")
             return nil
         }
     }
@@ -101,6 +101,15 @@ extension OperationLowering {
             body.constants = [.init(name: member, value: .boolean(call == .stream))]
         }
         return body
+    }
+
+    /// Whether a body has the member, or is more than an object.
+    private func mayHave(_ member: String, _ type: TypeReference) -> Bool {
+        guard case .named(let id) = type.nonNull, case .record(let record)? = types.table.declaration(of: id) else {
+            return true
+        }
+        return withoutSwitch[HiddenSwitch(type: id, member: member)] != nil
+            || record.properties.contains { $0.name == member }
     }
 
     /// Has whoever else sends the bodies that were changed in their places send them as they are declared.

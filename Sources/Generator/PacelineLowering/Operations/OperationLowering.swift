@@ -59,7 +59,10 @@ struct OperationLowering {
         for tag in document.tags where !tag.order.isEmpty {
             let places = grouped[tag.name] ?? []
             let ids = Dictionary(tag.order.enumerated().map { ($1.text, $0) }, uniquingKeysWith: { first, _ in first })
-            let ranks = places.map { ids[operations[$0].id] ?? tag.order.count }
+            let ranks = places.map { place in
+                let operation = operations[place]
+                return ids[operation.id] ?? operation.sharedID.flatMap { ids[$0] } ?? tag.order.count
+            }
             let sorted = zip(places, ranks).sorted { ($0.1, $0.0) < ($1.1, $1.0) }.map { operations[$0.0] }
             for (place, operation) in zip(places, sorted) { operations[place] = operation }
         }
