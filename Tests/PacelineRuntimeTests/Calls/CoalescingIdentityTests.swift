@@ -30,13 +30,20 @@ import Testing
         call("h", CallOptions(accept: "text/csv"))
         timeline.calls(["x", "y"], of: .unlimited(.post), on: core, shared)
         timeline.calls(["z"], of: .free, on: timeline.core([]), shared)
+        for name in ["s", "t"] {
+            timeline.call(name) { [shared] in
+                var request = RequestBuilder(.free, shared)
+                request.text("body", contentType: "text/plain")
+                try await core.send(request)
+            }
+        }
         for name in ["v", "w"] {
             timeline.call(name) { [shared] in
                 _ = try await core.download(RequestBuilder(.free, shared))
             }
         }
         await timeline.run()
-        #expect(timeline.sends == "0s x y v w a b c d e f g h z")
+        #expect(timeline.sends == "0s x y s t v w a b c d e f g h z")
     }
 
     /// A provider may have another credential for each caller.
@@ -56,6 +63,24 @@ import Testing
         #expect(sent == ["ann", "bob"])
     }
 
+    /// What is declared to compare a call, for its values alone, goes with it.
+    @Test func bucketsOfOneRequest() async {
+        let policy = RateLimitPolicy(
+            name: "per-page", numbers: .quota(1, per: .seconds(30)),
+            per: [.request(.query("page"), word: "page")])
+        let timeline = slow()
+        let core = timeline.core([policy])
+        let operation = OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(policy)])
+        for page in ["1", "2"] {
+            timeline.calls(
+                ["a\(page)", "b\(page)"], of: operation, on: core, CallOptions(query: ["page": page], coalesce: true))
+        }
+        timeline.calls(["c"], of: .free, on: core, at: .seconds(60))
+        await timeline.run()
+        #expect(timeline.sends == "0s a1 a2 | 60s c")
+        #expect(timeline.limiter.snapshot().filter { $0.name.contains("per-page") }.isEmpty)
+    }
+
     /// The credential by which calls are compared is the one that is sent; one that waits is asked for anew.
     @Test func credentialsAreAskedOnce() async {
         let asked = Mutex(0)
@@ -68,12 +93,34 @@ import Testing
         let operation = OperationDescriptor(
             id: "me", method: .get, path: "/me", limits: [AppliedLimit(.one)], security: [["key"]])
         timeline.calls(["a"], of: operation, on: core, shared)
-        timeline.call("counted", at: .seconds(1)) { asked.withLock { #expect($0 == 1) } }
+        let first = Mutex(0)
+        timeline.call("counted", at: .seconds(1)) { first.withLock { $0 = asked.withLock { $0 } } }
         timeline.calls(["b", "c"], of: operation, on: core, at: .seconds(2), shared)
         await timeline.run()
         #expect(timeline.sends == "0s a | 60.08s b")
+        #expect(first.withLock { $0 } == 1)
         #expect(asked.withLock { $0 } == 4)
         #expect(timeline.requests.map { $0.request.headerFields.value(of: "Key") } == ["k", "k"])
+    }
+
+    /// A token that the server does not take is renewed, for all who share the call.
+    @Test func credentialsThatAreRenewed() async throws {
+        let number = Mutex(0)
+        let tokens = TokenSource {
+            .init(
+                number.withLock {
+                    $0 += 1; return "\($0)"
+                })
+        }
+        let keys = CredentialSet(scheme: "key", placement: .header("Key"), tokens: tokens)
+        _ = try await tokens.token()
+        let timeline = Timeline { .status($0.number == 0 ? 401 : 200, "{}") }
+        let core = timeline.core([], credentials: keys)
+        let operation = OperationDescriptor(id: "me", method: .get, path: "/me", security: [["key"]])
+        timeline.calls(["a", "b"], of: operation, on: core, shared)
+        await timeline.run()
+        #expect(timeline.requests.map { $0.request.headerFields.value(of: "Key") } == ["1", "2"])
+        #expect(timeline.diagram.hasSuffix("a:200 a. b."))
     }
 
     /// A request that was sent for one user is not joined by those who ask for another, though it began as theirs.

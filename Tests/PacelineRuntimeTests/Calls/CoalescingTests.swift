@@ -74,7 +74,13 @@ import Testing
     func allAreCancelled(delivery: TransportError.Delivery, levels: String) async {
         let timeline = Timeline { $0.number == 0 ? .hangs(delivery) : .status(200, "{}") }
         let core = timeline.core([.perMinute])
-        timeline.calls(["a", "b"], of: .list, on: core, shared)
+        timeline.calls(["a"], of: .list, on: core, shared)
+        // The call of the last one ends when its permit has.
+        let left = Mutex(1.0)
+        timeline.call("b") { [shared] in
+            defer { left.withLock { $0 = core.limits.snapshot()[0].inFlight } }
+            try await core.send(RequestBuilder(.list, shared))
+        }
         timeline.cancel("a", at: .milliseconds(10))
         timeline.cancel("b", at: .milliseconds(20))
         // What comes afterwards has nothing to do with it.
@@ -85,6 +91,7 @@ import Testing
         let bucket = core.limits.snapshot()[0]
         #expect([bucket.inFlight, Double(bucket.waiting)] == [0, 0])
         #expect(timeline.levels(of: self.bucket) == levels)
+        #expect(left.withLock { $0 } == 0)
         #expect(core.coalesced.count == 0)
     }
 
@@ -109,8 +116,16 @@ import Testing
         let short = CallOptions(timeout: .milliseconds(30), coalesce: true)
         timeline.calls(["a"], of: .list, on: core, short)
         timeline.calls(["b"], of: .list, on: core, shared)
-        timeline.calls(["c"], of: .list, on: core, at: .seconds(1), short)
+        let failure = Mutex<CallError?>(nil)
+        timeline.call("c", at: .seconds(1)) {
+            do throws(CallError) { try await core.send(RequestBuilder(.list, short)) } catch {
+                failure.withLock { $0 = error }
+                throw error
+            }
+        }
         await timeline.run()
+        let error = failure.withLock { $0 }
+        #expect(error?.attempts == 1 && error?.operation == "listBooks")
         #expect(timeline.diagram == "0s a | 0.03s a!timeout | 0.08s a:200 b. | 1s c | 1.03s c:lost c!timeout")
     }
 
@@ -147,6 +162,42 @@ import Testing
         #expect(timeline.diagram.contains("60.16s a:200 a. b. | 120.16s"))
     }
 
+    /// Who comes while it waits again does not take a place behind others.
+    @Test func urgentWhileARefusalIsWaitedOut() async {
+        let timeline = Timeline { sent in
+            let refusal = ScriptedResponse.status(429, fields: [.retryAfter: "5"])
+            return (sent.number == 0 ? refusal : .status(200, "{}")).after(.milliseconds(80))
+        }
+        let core = timeline.core([.one])
+        let operation = OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(.one)])
+        timeline.calls(["a"], of: operation, on: core, CallOptions(priority: .low, coalesce: true))
+        let high = CallOptions(priority: .high, coalesce: true)
+        timeline.calls(["b"], of: operation, on: core, at: .seconds(1), high)
+        // The end of the less urgent call leaves that one to be joined.
+        timeline.cancel("a", at: .seconds(2))
+        timeline.calls(["c"], of: operation, on: core, at: .seconds(3), high)
+        await timeline.run()
+        #expect(timeline.sends == "0s a | 60.08s b")
+        #expect(timeline.diagram.hasSuffix("| 2s a!cancelled | 60.08s b | 60.16s b:200 b. c."))
+    }
+
+    /// Nobody joins a call that is being cancelled, before it is taken out, too.
+    @Test func nobodyJoinsWhatEnds() {
+        let calls = CoalescedCalls()
+        let key = CoalescedCalls.Key(
+            operation: ObjectIdentifier(OperationDescriptor.free),
+            request: HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/free"), retry: nil)
+        let (first, _) = calls.join(key, shared)
+        let (second, isNew) = calls.join(key, shared)
+        #expect(!isNew && second.call === first.call)
+        first.call.leave(first, isCancelled: true)
+        #expect(first.call.join(shared) != nil)
+        for caller in [second, CoalescedCaller(3, of: first.call, shared)] {
+            first.call.leave(caller, isCancelled: false)
+        }
+        #expect(first.call.join(shared) == nil)
+    }
+
     @Test func eachCallerIsTold() async throws {
         let timeline = slow()
         let core = timeline.core([.one])
@@ -159,7 +210,8 @@ import Testing
                 var options = CallOptions(coalesce: true, capture: capture)
                 options.progressInterval = .seconds(30)
                 options.onWait = { wait in
-                    told.withLock { $0.append("\(name) \(time.now.nanoseconds / 1_000_000_000) \(wait.remaining)") }
+                    let now = time.now.nanoseconds / 1_000_000_000
+                    told.withLock { $0.append("\(name) \(now) \(wait.waited) \(wait.remaining)") }
                 }
                 options.onProgress = { progress in told.withLock { $0.append("\(name) \(progress.bytes) bytes") } }
                 let text = try await core.text(RequestBuilder(operation, options))
@@ -168,8 +220,8 @@ import Testing
         }
         await timeline.run()
         let expected = [
-            "a 10 50.08 seconds", "b 20 40.08 seconds", "a 40 20.08 seconds", "b 40 20.08 seconds", "a 2 bytes",
-            "b 2 bytes", "a {} 200", "b {} 200",
+            "a 10 0.0 seconds 50.08 seconds", "b 20 10.0 seconds 40.08 seconds", "a 40 30.0 seconds 20.08 seconds",
+            "b 40 30.0 seconds 20.08 seconds", "a 2 bytes", "b 2 bytes", "a {} 200", "b {} 200",
         ]
         #expect(told.withLock { $0 }.sorted() == expected.sorted())
     }

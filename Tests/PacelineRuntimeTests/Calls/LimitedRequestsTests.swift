@@ -63,6 +63,8 @@ import Testing
         await timeline.run()
         #expect(timeline.sends == "0s a c d e | 60s b | 120s f")
         #expect(timeline.diagram.contains("2s g!deadline"))
+        // Buckets of values of a request are there as long as they hold something: that of shelf 2 is gone.
+        #expect(timeline.limiter.snapshot().filter { $0.name.contains("per-shelf") }.map(\.key) == ["1"])
         #expect(limits.limits.snapshot().allSatisfy { $0.inFlight == 0 && $0.waiting == 0 })
     }
 
@@ -75,6 +77,25 @@ import Testing
         requests(["b"], "/shelves/2/books", on: timeline, other, at: .seconds(1))
         await timeline.run()
         #expect(timeline.sends == "0s x a | 60s b")
+    }
+
+    /// Operations with servers of their own are counted there.
+    @Test func countedByServer() async {
+        let policy = RateLimitPolicy(name: "p", numbers: .quota(1, per: .seconds(60)), per: [.server])
+        let timeline = Timeline()
+        let limits = LimitedRequests(
+            api: APIDescriptor(generatedFor: .paceline0_2, id: "Servers", policies: [policy]),
+            operations: [
+                OperationDescriptor(id: "get", method: .get, path: "/x", limits: [AppliedLimit(policy)]),
+                OperationDescriptor(
+                    id: "upload", method: .put, path: "/x", server: "https://up.example",
+                    limits: [AppliedLimit(policy)]),
+            ], server: "https://api.example", usesOperationServers: true,
+            options: LimitedRequests.Options(limiter: timeline.limiter, limits: timeline.options.limits))
+        requests(["a", "b"], "/x", on: timeline, limits)
+        requests(["c", "d"], "/x", on: timeline, limits, by: .put)
+        await timeline.run()
+        #expect(timeline.sends == "0s a c | 60s b d")
     }
 
     /// A refusal goes back to its sender, and holds back who comes next, as does what is told to be left.
@@ -106,52 +127,6 @@ import Testing
         #expect(limits.limits.snapshot().map(\.inFlight) == [0])
     }
 
-    /// The operation is the one that its caller names, and so are the values of its path, whatever else matches.
-    @Test func byID() async {
-        let limits = LimitedRequests(
-            api: APIDescriptor(generatedFor: .paceline0_2, id: "Pets", policies: []),
-            operations: [
-                OperationDescriptor(id: "mine", method: .get, path: "/pets/mine"),
-                OperationDescriptor(id: "pet", method: .get, path: "/pets/{id}"),
-                OperationDescriptor(id: "named", method: .get, path: "/pets/{name}?kind=cat"),
-                OperationDescriptor(id: "toy", method: .get, path: "/pets/{id}/toys/{toy}"),
-            ], server: "https://pets.example/v1")
-        func found(_ id: String, _ path: String) -> String {
-            let request = HTTPRequest(method: .get, scheme: "https", authority: "pets.example", path: path)
-            let builder = limits.builder(request, id: id, body: nil, .default)
-            return [builder.operation.id, builder.pathValue("id"), builder.pathValue("name")]
-                .map { $0 ?? "-" }.joined(separator: " ")
-        }
-        #expect(found("pet", "/v1/pets/mine") == "pet mine -")
-        #expect(found("named", "/v1/pets/rex") == "named - rex")
-        #expect(found("toy", "/v1/pets/7") == "toy - -")
-        #expect(found("unheard of", "/pets/mine") == "mine - -")
-    }
-
-    /// What is refused in a body is heard where the body is at hand.
-    @Test(arguments: [(true, "60s b"), (false, "1s b")]) func refusalsInBodies(isRead: Bool, next: String) async {
-        let timeline = Timeline { $0.number == 0 ? .status(200, "Too much") : .status(200) }
-        let policy = RateLimitPolicy(
-            name: "soft", numbers: .quota(5, per: .seconds(60)),
-            refusal: RefusalPattern(statuses: [.code(200)], messages: ["Too much"]))
-        let limits = LimitedRequests(
-            api: APIDescriptor(generatedFor: .paceline0_2, id: "Soft", policies: [policy]),
-            operations: [OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(policy)])],
-            server: "https://soft.example",
-            options: LimitedRequests.Options(limiter: timeline.limiter, limits: timeline.options.limits))
-        let request = HTTPRequest(method: .get, scheme: "https", authority: "soft.example", path: "/")
-        for (name, delay) in [("a", 0), ("b", 1)] {
-            timeline.call(name, at: .seconds(delay)) {
-                _ = try await limits.admit(request, responseBody: { (bytes: [UInt8]) in isRead ? bytes : nil }) {
-                    let (head, body) = try await timeline.send(request, body: .none, context: TransportContext())
-                    return (head, try await body.collect(upTo: 100))
-                }
-            }
-        }
-        await timeline.run()
-        #expect(timeline.sends == "0s a | \(next)")
-    }
-
     /// What has failed may have arrived, unless its error says that it has not.
     @Test(arguments: [(.notSent, "0s a b c"), (.maybeSent, "0s a b | 70s c")] as [(TransportError.Delivery, String)])
     func failures(delivery: TransportError.Delivery, sends: String) async {
@@ -165,14 +140,58 @@ import Testing
         #expect(timeline.diagram.contains("a!error") && timeline.diagram.contains("c."))
     }
 
+    /// Clients have errors of their own, which say nothing of what arrived.
+    @Test func failuresOfOtherTypes() async {
+        struct Broken: Error {}
+        let timeline = Timeline()
+        let limits = limits(timeline)
+        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/export")
+        timeline.call("a") {
+            await #expect(throws: Broken.self) { try await limits.admit(request) { throw Broken() } as (_, Void) }
+        }
+        requests(["b"], "/export", on: timeline, limits, at: .seconds(1))
+        await timeline.run()
+        #expect(timeline.sends == "10s b")
+    }
+
+    /// Nobody waits for an absurd time that a server told.
+    @Test func maximumWait() async {
+        let timeline = Timeline { _ in .status(429, fields: [.retryAfter: "100"]) }
+        let limits = limits(timeline) { $0.maximumWait = .seconds(10) }
+        requests(["a"], "/export", on: timeline, limits)
+        requests(["b"], "/export", on: timeline, limits, at: .seconds(1))
+        await timeline.run()
+        #expect(timeline.diagram == "0s a a:429 a. | 1s b!exhausted")
+    }
+
+    /// The more urgent request goes first, and each hears that it waits.
+    @Test func prioritiesAndWaits() async {
+        let timeline = Timeline { _ in .status(200).after(.seconds(1)) }
+        let limits = limits(timeline)
+        let request = HTTPRequest(method: .get, scheme: nil, authority: nil, path: "/export")
+        let told = Mutex<[String]>([])
+        for (name, priority) in [("a", Priority.normal), ("b", .low), ("c", .high)] {
+            timeline.call(name) {
+                _ = try await limits.admit(
+                    request, priority: priority, onWait: { _ in told.withLock { $0.append(name) } },
+                    send: { try await timeline.send(request, body: .none, context: TransportContext()) })
+            }
+        }
+        await timeline.run()
+        #expect(timeline.sends == "0s a | 1s c | 2s b")
+        #expect(told.withLock { $0 } == ["b", "c"])
+    }
+
     @Test func cancelled() async {
         let timeline = Timeline { $0.number == 0 ? .hangs(.maybeSent) : .status(200) }
         let limits = limits(timeline)
-        requests(["a", "b"], "/export", on: timeline, limits)
+        requests(["a", "b", "c"], "/export", on: timeline, limits)
         timeline.cancel("a", at: .seconds(5))
+        timeline.cancel("b", at: .seconds(6))
         await timeline.run()
         // It may go on at the server for the limiter's grace.
-        #expect(timeline.sends == "0s a | 15s b")
+        #expect(timeline.sends == "0s a | 15s c")
+        #expect(timeline.diagram.contains("| 6s b!cancelled |"))
         #expect(limits.limits.snapshot().allSatisfy { $0.inFlight == 0 && $0.waiting == 0 })
     }
 
@@ -211,36 +230,6 @@ import Testing
             operations: [OperationDescriptor(id: "get", method: .get, path: "/x", limits: [AppliedLimit(policy)])],
             server: "https://keyed.example", options: options)
         requests(["a", "b"], "/x", on: timeline, limits)
-        await timeline.run()
-        #expect(timeline.sends == sends)
-    }
-
-    /// A policy for some values of the body counts a body of which nothing is known.
-    @Test(
-        arguments: [
-            (.post, #"{"stream":true}"#, nil, "0s a | 60s b"), (.post, #"{"stream":false}"#, nil, "0s a b"),
-            (.post, nil, nil, "0s a | 60s b"), (.post, "", nil, "0s a b"), (.get, nil, nil, "0s a b"),
-            (.get, nil, "application/json", "0s a | 60s b"),
-            (.post, "--x", "multipart/form-data; boundary=x", "0s a | 60s b"),
-        ] as [(HTTPRequest.Method, String?, String?, String)])
-    func conditionsOfBodies(method: HTTPRequest.Method, body: String?, type: String?, sends: String) async {
-        let policy = RateLimitPolicy(
-            name: "streams", numbers: .quota(1, per: .seconds(60)),
-            conditions: [RequestCondition(.body("/stream"), .anyOf(["true"]))])
-        let timeline = Timeline()
-        let limits = LimitedRequests(
-            api: APIDescriptor(generatedFor: .paceline0_2, id: "Chat", policies: [policy]),
-            operations: [], others: [AppliedLimit(policy)], server: "https://chat.example",
-            options: LimitedRequests.Options(limiter: timeline.limiter, limits: timeline.options.limits))
-        var request = HTTPRequest(method: method, scheme: "https", authority: "chat.example", path: "/chat")
-        request.headerFields[.contentType] = type
-        for name in ["a", "b"] {
-            timeline.call(name) { [request] in
-                _ = try await limits.admit(request, body: body.map { Array($0.utf8) }) {
-                    try await timeline.send(request, body: .none, context: TransportContext())
-                }
-            }
-        }
         await timeline.run()
         #expect(timeline.sends == sends)
     }
