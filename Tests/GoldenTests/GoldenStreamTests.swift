@@ -41,6 +41,19 @@ import Testing
         #expect(seen == [1, 2])
     }
 
+    /// The fake's time moves on for who waits for ever or for long: to the end of the longest silence, and not much
+    /// further.
+    @Test(.timeLimit(.minutes(1)), arguments: [false, true]) func silence(isForEver: Bool) async {
+        let lines = ScriptedResponse.status(200, "{\"n\":1}\n")
+        fake.on(Streams.Operations.lines, isForEver ? lines.thenHangs() : lines.inParts(of: 4, every: .seconds(100)))
+        let error = await #expect(throws: CallError.self) {
+            let options = CallOptions(retry: RetryOptions(attempts: 1))
+            for try await step in try await client.lines(options: options) { #expect(step.n == 1) }
+        }
+        #expect(error?.code == .timeout)
+        #expect((Duration.seconds(60)...(.seconds(isForEver ? 60 : 100))).contains(fake.elapsed))
+    }
+
     @Test func whatTheSchemaMeans() async throws {
         let step = "data: {\"n\":1}\n\n"
         fake.on(Streams.Operations.items, events(step)).on(Streams.Operations.mixed, events("event: done\n" + step))

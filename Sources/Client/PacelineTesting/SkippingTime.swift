@@ -14,10 +14,9 @@ package final class SkippingTime: Sendable {
     private static let calmTime = Duration.microseconds(200)
 
     private struct State {
-        /// The moments for which somebody waits to go on. Those at which something only takes too long are not among
-        /// them: the time is never moved to one of these.
-        var waits: [Int: Instant?] = [:]
-        var lastWait = 0
+        /// How many wait to go on, be it for ever. Who only ends what takes too long is not among them: the time does
+        /// not move for that alone.
+        var waits = 0
         /// Exchanges whose heads have not come, since their transport waits.
         var waitingExchanges = 0
         /// Grows with all that happens.
@@ -36,7 +35,10 @@ package final class SkippingTime: Sendable {
     package func makeLimiter() -> RateLimiter {
         var source = TimeSource(now: { self.time.now }, sleep: { try await self.sleep(until: $0) })
         // What ends what takes too long is not waited for.
-        source.deadlineWait = { try await self.time.source.sleep(until: $0) }
+        source.deadlineWait = {
+            try await self.time.source.sleep(until: $0)
+            self.state.withLock { $0.events += 1 }
+        }
         let limiter = RateLimiter(time: source, random: { 0 })
         state.withLock { $0.limiter = limiter }
         return limiter
@@ -57,8 +59,8 @@ package final class SkippingTime: Sendable {
     ) async throws(TransportError) {
         let deadline = inBody && context.isStreamed ? nil : context.deadline?.instant
         let end = [instant, deadline].compactMap(\.self).min()
-        let wait = begin(until: end, inBody: inBody)
-        defer { self.end(wait, inBody: inBody) }
+        begin(inBody: inBody)
+        defer { self.end(inBody: inBody) }
         do {
             if let end { try await time.source.sleep(until: end) } else { try await ScriptedResponse.untilCancelled() }
         } catch {
@@ -69,28 +71,26 @@ package final class SkippingTime: Sendable {
 
     /// Waits until the time has come.
     package func sleep(until instant: Instant) async throws {
-        let wait = begin(until: instant)
-        defer { end(wait) }
+        begin()
+        defer { end() }
         try await time.source.sleep(until: instant)
     }
 
     /// One more waits; `inBody` as everybody does but an exchange before its head.
-    private func begin(until instant: Instant?, inBody: Bool = true) -> Int {
-        let (wait, begins) = state.withLock { state in
-            state.lastWait += 1
-            state.waits[state.lastWait] = instant
+    private func begin(inBody: Bool = true) {
+        let begins = state.withLock { state in
+            state.waits += 1
             if !inBody { state.waitingExchanges += 1 }
             state.events += 1
             defer { state.isWatched = true }
-            return (state.lastWait, !state.isWatched)
+            return !state.isWatched
         }
         if begins { Task.detached(priority: .low) { await self.watch() } }
-        return wait
     }
 
-    private func end(_ wait: Int, inBody: Bool = true) {
+    private func end(inBody: Bool = true) {
         state.withLock { state in
-            state.waits[wait] = nil
+            state.waits -= 1
             if !inBody { state.waitingExchanges -= 1 }
             state.events += 1
         }
@@ -108,12 +108,9 @@ package final class SkippingTime: Sendable {
         var (seen, calm) = (Activity(), 0)
         while true {
             await Task.yield()
-            let (events, limiter, exchanges, next, isOver) = state.withLock { state in
-                state.isWatched = !state.waits.isEmpty
-                return (
-                    state.events, state.limiter, state.waitingExchanges, state.waits.values.compactMap(\.self).min(),
-                    !state.isWatched
-                )
+            let (events, limiter, exchanges, isOver) = state.withLock { state in
+                state.isWatched = state.waits > 0
+                return (state.events, state.limiter, state.waitingExchanges, !state.isWatched)
             }
             if isOver { return }
             let activity = Activity(
@@ -122,7 +119,8 @@ package final class SkippingTime: Sendable {
             guard calm >= Self.calmTurns else { continue }
             if calm == Self.calmTurns {
                 try? await Task.sleep(for: Self.calmTime)
-            } else if activity.unanswered <= exchanges, let next {
+            } else if activity.unanswered <= exchanges, let next = time.nextWake {
+                // What takes too long may be the next, where somebody waits for longer than it lasts, or for ever.
                 time.advance(to: next)
                 calm = 0
             } else {

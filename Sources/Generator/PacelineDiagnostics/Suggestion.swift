@@ -24,6 +24,12 @@ package enum Suggestion {
         nearest(to: word, among: candidates).map { "did you mean `\($0)`?" }
     }
 
+    /// Whether the word is another one but for a single edit, or is that word.
+    package static func isSlip(_ word: String, of other: String) -> Bool {
+        abs(word.count - other.count) <= 1
+            && distance(from: Array(word.unicodeScalars), to: Array(other.unicodeScalars)) <= 1
+    }
+
     /// The optimal string alignment distance: insertions, deletions, substitutions and swaps of neighbours.
     private static func distance(from first: [Unicode.Scalar], to second: [Unicode.Scalar]) -> Int {
         var beforeLast: [Int] = []

@@ -126,7 +126,7 @@ import Testing
         #expect(error(.queueFull).code == .queueFull)
         #expect(error(.exceedsQuota).code == .exceedsQuota)
         #expect(error(.cancelled).code == .cancelled)
-        #expect(error(.deadline, earliest: .zero).retryAfter == .zero)
+        #expect(error(.deadline, earliest: .zero).retryAfter == nil)
         #expect([deadline.policy, deadline.key] == ["per-minute", "acme"])
     }
 }

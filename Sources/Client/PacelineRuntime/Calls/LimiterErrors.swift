@@ -5,7 +5,8 @@ extension CallError {
     init(_ error: RateLimitError, now: Instant, limits: ClientLimits) {
         let declared = limits.policy(ofBucket: error.bucketName)
         let limit = declared.map { (policy: $0.name, key: error.bucketKey ?? "") }
-        let wait = error.earliest.map { max(.zero, $0 - now) }
+        // Of a limit of requests at a time nobody knows when one ends.
+        let wait = error.earliest.flatMap { $0 > now ? $0 - now : nil }
         let undeclared =
             limits.isObserved(error.bucketName) ? "a limit that the document does not declare" : "the limit"
         let policy = declared.map { "\($0)" } ?? undeclared

@@ -43,12 +43,13 @@ extension DiagnosticExplanation {
             "Let the policies be like one that writes its members itself."),
         .misspeltExtension: .init(
             """
-            An extension is spelt almost like `x-rate-limits` or `x-rate-limit`, or stands where it has no meaning. It \
-            is ignored, and its limits are not enforced. Under `--strict` this is an error.
+            An extension is spelt almost like `x-rate-limits`, `x-rate-limit`, `x-pagination` or `x-stream`, or stands \
+            where it has no meaning. It is ignored: its limits are not enforced, its list has no pages, its stream no \
+            declared end. Under `--strict` this is an error.
             """,
             """
             Declare limits in `x-rate-limits` at the root. Attach costs by `x-rate-limit` to a tag, a path, an \
-            operation or a variant.
+            operation or a variant. Declare pages and streams at an operation or a variant.
             """),
         .noLimits: .init(
             "A limits file has no `x-rate-limits` with `policies`. This is an error.",

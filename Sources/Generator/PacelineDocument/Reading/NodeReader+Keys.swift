@@ -47,6 +47,9 @@ extension NodeReader {
         case ("x-rate-limit", is Operation.Type), ("x-rate-limit", is PathItem.Type), ("x-rate-limit", is Tag.Type),
             ("x-rate-limit", is Variant.Type):
             attachments.append(entry)
+        case ("x-pagination", is Operation.Type), ("x-pagination", is Variant.Type), ("x-stream", is Operation.Type),
+            ("x-stream", is Variant.Type):
+            break
         case ("x-variants", is Operation.Type):
             guard accepts(entry.value, .map(.object(Variant.self)), key: entry.key, of: type.shape) else { return }
             for variant in entry.value.entries
@@ -61,15 +64,27 @@ extension NodeReader {
 
     private mutating func checkSpelling(_ entry: Entries.Entry, of type: any SpecObject.Type) {
         let letters = entry.key.lowercased().filter(\.isLetter)
+        guard let hint = limitsHint(letters, of: type) ?? callsHint(letters, of: type) else { return }
+        diagnostics.lost(
+            .misspeltExtension, "`\(entry.key)` is not a member of \(type.shape.name) and is ignored",
+            at: entry.keyNode.location, hint: hint)
+    }
+
+    private func limitsHint(_ letters: String, of type: any SpecObject.Type) -> String? {
         let ours = ["xratelimit", "xratelimits"]
         guard
             ours.contains(letters)
                 || (9...12).contains(letters.count) && Suggestion.nearest(to: letters, among: ours) != nil
-        else { return }
-        let message = "`\(entry.key)` is not a member of \(type.shape.name) and is ignored"
-        let hint =
-            type == OpenAPIRoot.self
+        else { return nil }
+        return type == OpenAPIRoot.self
             ? "limits are declared in `x-rate-limits`" : "limits are declared in `x-rate-limits` at the root"
-        diagnostics.lost(.misspeltExtension, message, at: entry.keyNode.location, hint: hint)
+    }
+
+    /// Others have many words that are like these two, so that only a single slip is taken for one.
+    private func callsHint(_ letters: String, of type: any SpecObject.Type) -> String? {
+        let ours = ["xpagination": "x-pagination", "xstream": "x-stream"]
+        guard let name = ours.first(where: { Suggestion.isSlip(letters, of: $0.key) })?.value else { return nil }
+        let isItsPlace = type == Operation.self || type == Variant.self
+        return isItsPlace ? "did you mean `\(name)`?" : "`\(name)` stands at an operation, or at a variant of one"
     }
 }
