@@ -74,6 +74,12 @@ extension Document {
         streamNode(of: operation).flatMap(StreamDeclaration.init)
     }
 
+    /// Whether an operation of one call says, wrongly, what asks for its stream: that is an error already.
+    package func misdeclaresStream(_ operation: Operation) -> Bool {
+        guard operation.streamCall == nil, streamNode(of: operation) != nil else { return false }
+        return stream(of: operation).map { $0.when != nil } ?? true
+    }
+
     /// The same as it is written.
     func streamNode(of operation: Operation) -> Node? { inLimitsFile("x-stream", of: operation) ?? operation.stream }
 

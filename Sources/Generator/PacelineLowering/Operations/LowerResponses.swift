@@ -60,7 +60,7 @@ extension OperationLowering {
         }
         lowered.payload?.description = response.description ?? ""
         lowered.otherMediaTypes = content.dropFirst().map(\.name)
-        reportLost(content.dropFirst(), beside: media)
+        reportLost(content.dropFirst(), beside: media, of: operation)
         return lowered
     }
 
@@ -90,8 +90,12 @@ extension OperationLowering {
     }
 
     /// Streams and files say what the response does not that is asked for; other notations of the same are no loss.
-    private mutating func reportLost(_ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>) {
-        for media in content where media.kind == .events && chosen.kind != .events {
+    private mutating func reportLost(
+        _ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>,
+        of operation: PacelineDocument.Operation
+    ) {
+        let isSaid = document.misdeclaresStream(operation)
+        for media in content where media.kind == .events && chosen.kind != .events && !isSaid {
             diagnostics.lost(
                 .notAskedFor, "the stream in `\(media.name)` is not asked for", at: media.location,
                 hint: "`\(chosen.name)` is what the call returns; `x-stream` with `when` makes a method of each")
