@@ -88,7 +88,7 @@ extension RealTime {
                         let command = RESPCommand(["EVAL", script, "\(keys.count)"] + keys + arguments)
                         let value = try await connection.call(command, until: .now() + .seconds(5))
                         if case .error(let error) = value { throw RedisError(error) }
-                        return (value.elements ?? []).map { $0.text ?? $0.integer.map(String.init) ?? "" }
+                        return ExchangeScript.words(value)
                     }
                     spenders.append(Spender(number, at: api, sharing: ledger))
                 }

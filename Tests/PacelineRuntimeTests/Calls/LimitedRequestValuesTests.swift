@@ -6,7 +6,23 @@ import Testing
 
 /// What limits read of requests and responses of another client, and what they make of what is not at hand.
 @Suite(.timeLimit(.minutes(1))) struct LimitedRequestValuesTests {
-    /// Two requests under a policy for all, 1 s apart.
+    /// Admits and sends two requests, 1 s apart.
+    private func twoRequests(
+        _ timeline: Timeline, _ limits: LimitedRequests, to host: String, readingBodies: Bool
+    ) async {
+        let request = HTTPRequest(method: .get, scheme: "https", authority: host, path: "/")
+        for (name, delay) in [("a", 0), ("b", 1)] {
+            timeline.call(name, at: .seconds(delay)) {
+                _ = try await limits.admit(request, responseBody: { (bytes: [UInt8]) in readingBodies ? bytes : nil }) {
+                    let (head, body) = try await timeline.send(request, body: .none, context: TransportContext())
+                    return (head, try await body.collect(upTo: 100))
+                }
+            }
+        }
+        await timeline.run()
+    }
+
+    /// What is sent of two requests under a policy for all.
     private func sends(
         under policy: RateLimitPolicy, isEstimated: Bool = false, answering text: String = "", readsBody: Bool = true,
         _ estimators: [String: CostEstimator] = [:]
@@ -17,16 +33,7 @@ import Testing
             others: [AppliedLimit(policy, isEstimated: isEstimated)], server: "https://all.example",
             options: LimitedRequests.Options(
                 limiter: timeline.limiter, limits: timeline.options.limits, estimators: estimators))
-        let request = HTTPRequest(method: .get, scheme: "https", authority: "all.example", path: "/")
-        for (name, delay) in [("a", 0), ("b", 1)] {
-            timeline.call(name, at: .seconds(delay)) {
-                _ = try await limits.admit(request, responseBody: { (bytes: [UInt8]) in readsBody ? bytes : nil }) {
-                    let (head, body) = try await timeline.send(request, body: .none, context: TransportContext())
-                    return (head, try await body.collect(upTo: 100))
-                }
-            }
-        }
-        await timeline.run()
+        await twoRequests(timeline, limits, to: "all.example", readingBodies: readsBody)
         return timeline.sends
     }
 
@@ -79,16 +86,7 @@ import Testing
             operations: [OperationDescriptor(id: "get", method: .get, path: "/", limits: [AppliedLimit(policy)])],
             server: "https://soft.example",
             options: LimitedRequests.Options(limiter: timeline.limiter, limits: timeline.options.limits))
-        let request = HTTPRequest(method: .get, scheme: "https", authority: "soft.example", path: "/")
-        for (name, delay) in [("a", 0), ("b", 1)] {
-            timeline.call(name, at: .seconds(delay)) {
-                _ = try await limits.admit(request, responseBody: { (bytes: [UInt8]) in isRead ? bytes : nil }) {
-                    let (head, body) = try await timeline.send(request, body: .none, context: TransportContext())
-                    return (head, try await body.collect(upTo: 100))
-                }
-            }
-        }
-        await timeline.run()
+        await twoRequests(timeline, limits, to: "soft.example", readingBodies: isRead)
         #expect(timeline.sends == "0s a | \(next)")
     }
 

@@ -43,8 +43,8 @@ struct LedgerBook: Sendable {
     private(set) var tries: [[Int]: (want: Want, end: Instant)] = [:]
     /// When something was granted last.
     var lastGrant: Instant?
-    /// When it pays to ask again for those who wait, by the buckets that they want something of, and since when the first
-    /// of those waits that were asked for.
+    /// When it pays to ask again for those who wait, by the buckets that they want something of, and since when the
+    /// first of those waits that were asked for.
     private var nextAsks: [[Int]: (instant: Instant, since: Instant)] = [:]
     /// Whether the ledger answers.
     var status = LedgerStatus.unused
@@ -55,8 +55,8 @@ struct LedgerBook: Sendable {
     /// Whether a hint has come since the last exchange.
     var isHurried = false
     var clock = ClockGuard()
-    /// Whether something is in use that the ledger was not told of: it was started without it, or the session lapsed that
-    /// was to tell.
+    /// Whether something is in use that the ledger was not told of: it was started without it, or the session lapsed
+    /// that was to tell.
     var hasUntold = false
     /// What is to be said of buckets that the server, it turned out, counts under other names.
     var farewells: [LedgerRequest.Bucket] = []

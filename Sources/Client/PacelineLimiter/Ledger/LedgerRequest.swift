@@ -175,9 +175,9 @@ public struct LedgerRequest: Hashable, Sendable {
 
     /// A response said when a fixed window ends.
     public struct WindowEnd: Hashable, Sendable {
-        /// Surely before the end, from the ledger's clock of the session's last answer on (``LedgerAnswer/now``): an age
-        /// would end later by what the way to the ledger takes, and with it what is free. Nothing is said in a session's
-        /// first request.
+        /// Surely before the end, from the ledger's clock of the session's last answer on (``LedgerAnswer/now``): an
+        /// age would end later by what the way to the ledger takes, and with it what is free. Nothing is said in a
+        /// session's first request.
         public var through: Int64
         /// When the window is surely over, from the step on.
         public var due: Int64

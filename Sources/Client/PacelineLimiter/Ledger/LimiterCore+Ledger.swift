@@ -104,8 +104,8 @@ extension LimiterCore {
         return book.options.spareUnits
     }
 
-    /// Whether a session that is over would leave anything to be judged; of a bucket of which nothing is granted, whether
-    /// it matters that others are refused.
+    /// Whether a session that is over would leave anything to be judged; of a bucket of which nothing is granted,
+    /// whether it matters that others are refused.
     private mutating func isUnderWay(_ index: Int) -> Bool {
         guard let account = store.book?.accounts[index] else { return false }
         if account.isUndeclared { return isInUse(index) }

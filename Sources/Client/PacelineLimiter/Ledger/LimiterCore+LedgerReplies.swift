@@ -27,8 +27,8 @@ extension LimiterCore {
                 takeRemaining(state, of: bucket.index)
             }
         case .gone(let epoch):
-            // It has begun another life, or it does not know a session whose lease is good. By the life that this process
-            // knew it sees whether that is noticed already.
+            // It has begun another life, or it does not know a session whose lease is good. By the life that this
+            // process knew it sees whether that is noticed already.
             let isOther = book.epoch.map { $0 != epoch } ?? false
             let isLost = book.leaseEnd != nil && book.isAlive(at: now) || !book.isLeased
             if isOther || isLost { declareAnew(epoch: book.epoch) } else { lapse() }

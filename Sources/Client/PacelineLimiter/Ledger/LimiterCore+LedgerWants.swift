@@ -61,7 +61,8 @@ extension LimiterCore {
         }
     }
 
-    /// One tried to start and does not wait: the ledger is asked in its place, so that it may start when it tries again.
+    /// One tried to start and does not wait: the ledger is asked in its place, so that it may start when it tries
+    /// again.
     mutating func noteTry(_ draws: DrawList) {
         guard let book = store.book else { return }
         guard draws.contains(where: { book.delay(inBucket: $0.bucket.index, for: $0.cost, at: now) != nil }) else {

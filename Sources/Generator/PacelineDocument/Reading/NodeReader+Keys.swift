@@ -80,10 +80,11 @@ extension NodeReader {
             ? "limits are declared in `x-rate-limits`" : "limits are declared in `x-rate-limits` at the root"
     }
 
+    private static let ofCalls = [("xpagination", "x-pagination"), ("xstream", "x-stream")]
+
     /// Others have many words that are like these two, so that only a single slip is taken for one.
     private func callsHint(_ letters: String, of type: any SpecObject.Type) -> String? {
-        let ours = ["xpagination": "x-pagination", "xstream": "x-stream"]
-        guard let name = ours.first(where: { Suggestion.isSlip(letters, of: $0.key) })?.value else { return nil }
+        guard let (_, name) = Self.ofCalls.first(where: { Suggestion.isSlip(letters, of: $0.0) }) else { return nil }
         let isItsPlace = type == Operation.self || type == Variant.self
         return isItsPlace ? "did you mean `\(name)`?" : "`\(name)` stands at an operation, or at a variant of one"
     }

@@ -94,8 +94,8 @@ extension OperationLowering {
         _ content: ArraySlice<Named<MediaType>>, beside chosen: Named<MediaType>,
         of operation: PacelineDocument.Operation
     ) {
-        let isSaid = document.misdeclaresStream(operation)
-        for media in content where media.kind == .events && chosen.kind != .events && !isSaid {
+        for media in content
+        where media.kind == .events && chosen.kind != .events && !document.misdeclaresStream(operation) {
             diagnostics.lost(
                 .notAskedFor, "the stream in `\(media.name)` is not asked for", at: media.location,
                 hint: "`\(chosen.name)` is what the call returns; `x-stream` with `when` makes a method of each")
