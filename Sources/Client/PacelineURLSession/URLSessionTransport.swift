@@ -93,9 +93,7 @@ public struct URLSessionTransport: Transport, TransportKeepingTime {
             urlRequest.setValue("close", forHTTPHeaderField: "Connection")
         }
         guard context.mayStart() else { throw .startedTooLate }
-        let session = owner.session
-        let task =
-            upload.map { session.uploadTask(with: urlRequest, fromFile: $0.url) } ?? session.dataTask(with: urlRequest)
+        let task = try owner.session.task(urlRequest, from: upload)
         let response = ArrivingResponse(context)
         owner.exchanges.add(
             .init(response, on: slot, sending: body, from: upload, isStreamed: context.isStreamed, task: task),
@@ -103,6 +101,24 @@ public struct URLSessionTransport: Transport, TransportKeepingTime {
         response.begin { task.cancelApart() }
         task.resume()
         return (try await response.head(), response.body)
+    }
+}
+
+extension URLSession {
+    /// A task that sends the request, with what is in `upload` as its body where there is one.
+    fileprivate func task(
+        _ request: URLRequest, from upload: UploadFile?
+    ) throws(TransportError) -> URLSessionDataTask {
+        guard let upload else { return dataTask(with: request) }
+        #if canImport(FoundationNetworking)
+        var request = request
+        do { try request.send(upload) } catch {
+            throw TransportError(.notSent, "the file of the body could not be read: \(error)")
+        }
+        return dataTask(with: request)
+        #else
+        return uploadTask(with: request, fromFile: upload.url)
+        #endif
     }
 }
 
