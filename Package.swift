@@ -18,6 +18,7 @@ let asyncHTTPClient = products(
     [
         ("AsyncHTTPClient", "async-http-client"), ("NIOCore", "swift-nio"), ("NIOHTTP1", "swift-nio"),
         ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl"), ("NIOHTTPCompression", "swift-nio-extras"),
+        ("Tracing", "swift-distributed-tracing"),
     ], trait: "AsyncHTTPClient")
 let redis = products(
     [("NIOCore", "swift-nio"), ("NIOPosix", "swift-nio"), ("NIOSSL", "swift-nio-ssl")], trait: "Redis")
@@ -77,6 +78,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing", from: "1.7.3"),
         .package(url: "https://github.com/apple/swift-http-structured-headers", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -245,6 +247,7 @@ let package = Package(
                 "ContactCenterAI", "Goldens", "PacelineURLSession", "PacelineAsyncHTTPClient", "PacelineRuntime",
                 "PacelineLimiter", "PacelineTesting", "PacelineMockServer", httpTypes,
             ] + asyncHTTPClient
+                + products([("InMemoryTracing", "swift-distributed-tracing")], trait: "AsyncHTTPClient")
                 + products([("Hummingbird", "hummingbird"), ("Logging", "swift-log")], trait: "MockServer")),
         tests(
             "LimitLanguageTests",

@@ -58,6 +58,7 @@ extension Arrow {
         "PacelineAsyncHTTPClient → NIOPosix": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOSSL": ["AsyncHTTPClient"],
         "PacelineAsyncHTTPClient → NIOHTTPCompression": ["AsyncHTTPClient"],
+        "PacelineAsyncHTTPClient → Tracing": ["AsyncHTTPClient"],
         "LimitsBeside → AsyncHTTPClient": ["AsyncHTTPClient"], "LimitsBeside → NIOCore": ["AsyncHTTPClient"],
         "LimitsBeside → NIOHTTP1": ["AsyncHTTPClient"],
         "PacelineRedis → NIOCore": ["Redis"], "PacelineRedis → NIOPosix": ["Redis"],

@@ -1,6 +1,7 @@
 #if AsyncHTTPClient
 import AsyncHTTPClient
 import HTTPTypes
+import InMemoryTracing
 import PacelineAsyncHTTPClient
 import PacelineRuntime
 import Testing
@@ -25,6 +26,23 @@ import Testing
         #expect(server.requests.count == 1)
         // Nothing is asked for compressed, as the configuration does not decompress.
         #expect(server.requests.first?.values("Accept-Encoding") == [])
+    }
+
+    /// The client's own spans are those of the tracer that its configuration has, of which there may be two.
+    @Test func tracers() async throws {
+        let server = SocketServer(answering: { _ in Self.ok })
+        defer { server.stop() }
+        let tracers = [InMemoryTracer(), InMemoryTracer()]
+        for (calls, tracer) in zip(1..., tracers) {
+            var configuration = HTTPClient.Configuration()
+            configuration.tracing.tracer = tracer
+            let transport = AsyncHTTPClientTransport(configuration: configuration)
+            for _ in 0..<calls {
+                let (_, body) = try await transport.send(.loopback(server.port), body: .none)
+                _ = try await body.collect(upTo: 10)
+            }
+        }
+        #expect(tracers.map(\.finishedSpans.count) == [1, 2])
     }
 
     /// A borrowed client cannot be asked for its configuration, so what it did is an error.

@@ -4,6 +4,7 @@ public import HTTPTypes
 import NIOCore
 import NIOHTTPCompression
 public import PacelineRuntime
+import Tracing
 
 /// Sends requests through AsyncHTTPClient, for servers and command-line programs.
 ///
@@ -28,6 +29,7 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
     public static let connectTimeout = Duration.seconds(30)
 
     private let client: ClientReference
+    let eventLoops: EventLoopChoice
     private let asksForCompression: Bool
 
     /// A transport with an HTTP client of its own, on the process's event loops.
@@ -49,7 +51,11 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
         var configuration = configuration
         configuration.redirectConfiguration = .disallow
         configuration.connectionPool.retryConnectionEstablishment = false
-        client = ClientReference(owning: HTTPClient(configuration: configuration))
+        // Without a tracer the client still describes each request, to one that does nothing: a tenth of a call's cost.
+        if configuration.tracing.tracer is NoOpTracer { configuration.tracing.tracer = nil }
+        let client = HTTPClient(configuration: configuration)
+        self.client = ClientReference(owning: client)
+        eventLoops = EventLoopChoice(client.eventLoopGroup)
         if case .enabled = configuration.decompression { asksForCompression = true } else { asksForCompression = false }
     }
 
@@ -59,6 +65,7 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
     /// a response that it got by following one is handed on as an error. Nothing is asked for compressed.
     public init(borrowing client: HTTPClient) {
         self.client = ClientReference(borrowing: client)
+        eventLoops = EventLoopChoice(client.eventLoopGroup)
         asksForCompression = false
     }
 
@@ -66,7 +73,8 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
     public func send(
         _ request: HTTPRequest, body: RequestBody, context: TransportContext
     ) async throws(TransportError) -> (HTTPResponse, ResponseBody) {
-        let upload = body.isStreamed || body.isWatched ? BodyUpload(body, on: client.client.eventLoopGroup.any()) : nil
+        let place = eventLoops.take()
+        let upload = body.isStreamed || body.isWatched ? BodyUpload(body, on: place.eventLoop) : nil
         let clientRequest: HTTPClient.Request
         do {
             let content = try upload.map { $0.body(length: try body.length()) } ?? body.bytes.map { .bytes($0) }
@@ -80,8 +88,9 @@ public struct AsyncHTTPClientTransport: Transport, TransportKeepingTime {
         // The client says nothing between this and the first byte, which may be later: when a connection is free.
         guard context.mayStart() else { throw .startedTooLate }
         let response = ArrivingResponse(context)
-        let delegate = ResponseDelegate(response, of: client, upload)
-        let task = client.client.execute(request: clientRequest, delegate: delegate)
+        let delegate = ResponseDelegate(response, of: client, on: place, upload)
+        let task = client.client.execute(
+            request: clientRequest, delegate: delegate, eventLoop: .delegate(on: place.eventLoop))
         response.begin { task.cancel() }
         // A client that was shut down tells the delegate nothing.
         task.futureResult.whenFailure { response.ended(TransportError($0)) }

@@ -13,13 +13,17 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
     private let response: ArrivingResponse
     /// Not shut down while it is at work for this.
     private let client: ClientReference
+    private let place: EventLoopChoice.Place
     private let upload: BodyUpload?
     private let visits = Atomic(0)
     private let early = Mutex(EarlyResponse())
 
-    init(_ response: ArrivingResponse, of client: ClientReference, _ upload: BodyUpload?) {
+    init(
+        _ response: ArrivingResponse, of client: ClientReference, on place: EventLoopChoice.Place, _ upload: BodyUpload?
+    ) {
         self.response = response
         self.client = client
+        self.place = place
         self.upload = upload
     }
 
@@ -88,8 +92,15 @@ final class ResponseDelegate: HTTPClientResponseDelegate {
         upload?.finishEarly()
     }
 
-    func didFinishRequest(task: HTTPClient.Task<Void>) { response.ended() }
+    func didFinishRequest(task: HTTPClient.Task<Void>) {
+        // Its connection is free already. The next exchange may begin before this returns.
+        place.leave()
+        response.ended()
+    }
 
-    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) { response.ended(TransportError(error)) }
+    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) {
+        place.leave()
+        response.ended(TransportError(error))
+    }
 }
 #endif

@@ -2,7 +2,7 @@
 // calls that wait.
 //
 //     CallCost URL [CALLS [ROUNDS]]
-//     CallCost URL profile CALLS [by-hand]   one of them alone over AsyncHTTPClient, for a profiler
+//     CallCost URL profile CALLS TASKS [by-hand | undeclared]   one of them alone over AsyncHTTPClient, for a profiler
 import AsyncHTTPClient
 import Foundation
 import PacelineAsyncHTTPClient
@@ -12,14 +12,20 @@ guard let base = arguments.first else { fatalError("usage: CallCost URL [CALLS [
 let calls = arguments.dropFirst().first.flatMap { Int($0) } ?? 8000
 let rounds = arguments.dropFirst(2).first.flatMap { Int($0) } ?? 9
 
-let client = HTTPClient(eventLoopGroupProvider: .singleton)
+// As many connections as the transport has.
+var configuration = HTTPClient.Configuration()
+configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
+    AsyncHTTPClientTransport.defaultConnectionsPerHost
+let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
 let asyncHTTPClient = Pair.asyncHTTPClient(base, client)
 let again = Pair.urlSession(base, reuse: true)
 let anew = Pair.urlSession(base, reuse: false)
 
 if arguments.dropFirst().first == "profile" {
-    let caller = arguments.last == "by-hand" ? asyncHTTPClient.byHand : asyncHTTPClient.generated
-    let usage = try await measure(caller, count: rounds, tasks: 8)
+    let pair = Pair.asyncHTTPClient(base, client, isDeclared: arguments.last != "undeclared")
+    let caller = arguments.last == "by-hand" ? pair.byHand : pair.generated
+    let tasks = arguments.dropFirst(3).first.flatMap { Int($0) } ?? 8
+    let usage = try await measure(caller, count: rounds, tasks: tasks)
     print("\(usage.cpu.text(1)) µs a call")
     exit(0)
 }
