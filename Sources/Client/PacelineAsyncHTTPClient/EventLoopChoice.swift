@@ -5,8 +5,8 @@ import Synchronization
 /// Gives each exchange the event loop that has the fewest of them.
 ///
 /// A client makes connections on the loop that an exchange asks for, and gives it an open one there if it can. Since
-/// exchanges are spread evenly, there is one: as many exchanges as now have been on that loop before. Taken in turn, half
-/// of them (on two loops) would run on one loop over a connection of another, and wake its thread at each step.
+/// exchanges are spread evenly, there is one: as many exchanges as now were on that loop before. Taken in turn, half of
+/// them (on two loops) would run on one loop over a connection of another, and wake its thread at each step.
 final class EventLoopChoice: Sendable {
     private let loops: [any EventLoop]
     /// The exchanges that are under way on each loop.

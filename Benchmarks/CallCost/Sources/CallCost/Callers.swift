@@ -42,8 +42,8 @@ private struct Details: Codable {
 extension Pair {
     private static let path = "/agentassist/api/public/stream/st-1/skillgroups/sg-1/skills/s-1"
 
-    /// Over an AsyncHTTPClient each. `isDeclared` says whether the generated call's limit is declared, or has to be found
-    /// out.
+    /// Over an AsyncHTTPClient each. `isDeclared` says whether the generated call's limit is declared, or has to be
+    /// found out.
     static func asyncHTTPClient(_ base: String, _ client: HTTPClient, isDeclared: Bool = true) -> Pair {
         let transport = AsyncHTTPClientTransport()
         return Pair(
