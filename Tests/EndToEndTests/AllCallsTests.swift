@@ -10,7 +10,7 @@ import Synchronization
 import Testing
 
 /// Every call of the API once, through the generated client, against what the API's own reference says of its request.
-@Suite(.timeLimit(.minutes(1))) struct AllCallsTests {
+@Suite(.timeLimit(.minutes(3))) struct AllCallsTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         .standardizedFileURL
     private static let declared = ContactCenterAI.Limits.perMinute

@@ -7,7 +7,7 @@ import PacelineRuntime
 import Testing
 
 /// Whose client it is, and what its configuration may say.
-@Suite(.timeLimit(.minutes(1))) struct AsyncHTTPClientTests {
+@Suite(.timeLimit(.minutes(3))) struct AsyncHTTPClientTests {
     private static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
     private static let moved = "HTTP/1.1 302 Found\r\nLocation: /target\r\nContent-Length: 0\r\n\r\n"
 

@@ -5,7 +5,7 @@ import PacelineRuntime
 import Testing
 
 /// How much of a body is taken in that is larger than the client reads.
-@Suite(.timeLimit(.minutes(1))) struct BodyBoundTests {
+@Suite(.timeLimit(.minutes(3))) struct BodyBoundTests {
     private static let bound = 1 << 20
 
     /// Declares a body without end, sends more of it than is read, and waits until the other side closes the

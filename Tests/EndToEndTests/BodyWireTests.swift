@@ -6,7 +6,7 @@ import Testing
 @testable import Goldens
 
 /// Bodies as a server on loopback receives them, byte by byte, from generated methods over each transport.
-@Suite(.timeLimit(.minutes(1))) struct BodyWireTests {
+@Suite(.timeLimit(.minutes(3))) struct BodyWireTests {
     /// What the server received of the only call that `call` makes.
     private func received(
         _ kind: TransportKind, answering response: String = "HTTP/1.1 204 No Content\r\n\r\n",

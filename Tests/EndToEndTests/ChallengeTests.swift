@@ -4,7 +4,7 @@ import PacelineRuntime
 import Testing
 
 /// Responses that ask for a credential arrive like all others, once, whatever scheme they name (RFC 9110, section 11).
-@Suite(.timeLimit(.minutes(1))) struct ChallengeTests {
+@Suite(.timeLimit(.minutes(3))) struct ChallengeTests {
     private static let challenges = [
         "WWW-Authenticate: Basic realm=\"things\"",
         "WWW-Authenticate: basic realm=\"a\\\"b\", charset=\"UTF-8\"",

@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Identical reads over real connections: what the server gets of 200 tasks that read the same ten resources.
-@Suite(.timeLimit(.minutes(1))) struct CoalescedReadsTests {
+@Suite(.timeLimit(.minutes(3))) struct CoalescedReadsTests {
     /// A server that keeps 60 requests in any 2 s, and answers the first ones when all tasks have begun.
     private final class Judge: Sendable {
         private let arrivals = Mutex<[ContinuousClock.Instant]>([])

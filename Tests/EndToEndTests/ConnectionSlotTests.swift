@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// The connections that requests of their own may have at a time over URLSession.
-@Suite(.timeLimit(.minutes(1))) struct ConnectionSlotTests {
+@Suite(.timeLimit(.minutes(3))) struct ConnectionSlotTests {
     /// Responses requests only when it is let, and counts the connections that are open meanwhile.
     private final class HoldingServer: Sendable {
         private let open = Mutex((now: 0, most: 0))

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// A server that reads requests and drops some connections without a response, as one behind a balancer does.
-@Suite(.timeLimit(.minutes(1))) struct DroppedConnectionTests {
+@Suite(.timeLimit(.minutes(3))) struct DroppedConnectionTests {
     /// Drops every tenth request that arrives, on whichever connection, and answers the others on connections that stay
     /// open.
     private func droppingServer() -> SocketServer {

@@ -8,7 +8,7 @@ import Testing
 @testable import PacelineAsyncHTTPClient
 
 /// Exchanges are spread over the event loops, and a place that was left is taken again.
-@Suite(.timeLimit(.minutes(1))) struct EventLoopChoiceTests {
+@Suite(.timeLimit(.minutes(3))) struct EventLoopChoiceTests {
     private let group = MultiThreadedEventLoopGroup(numberOfThreads: 3)
 
     /// How many of these are on each loop.

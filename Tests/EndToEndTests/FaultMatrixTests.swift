@@ -5,7 +5,7 @@ import Testing
 /// Each fault × operation × transport: what the caller sees, what the server received, what the limiter counts.
 ///
 /// No call is lost, no POST is sent twice unless it was refused or never left, and no slot leaks.
-@Suite(.timeLimit(.minutes(1))) struct FaultMatrixTests {
+@Suite(.timeLimit(.minutes(3))) struct FaultMatrixTests {
     @Test(arguments: FaultRow.all, TransportKind.allCases)
     func everyRequestFails(row: FaultRow, transport: TransportKind) async throws {
         try await expect(row.always, of: row, transport, faults: .max)

@@ -8,7 +8,7 @@ import PacelineURLSession
 import Testing
 
 /// The generated client against the mock server of its own document, which keeps the limits by a count of its own.
-@Suite(.timeLimit(.minutes(1))) struct GeneratedClientTests {
+@Suite(.timeLimit(.minutes(3))) struct GeneratedClientTests {
     private static let document = URL(filePath: #filePath).deletingLastPathComponent().appending(
         path: "../../Specs/contact-center-ai.yaml"
     ).standardizedFileURL.path

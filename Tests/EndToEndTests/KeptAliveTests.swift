@@ -4,7 +4,7 @@ import PacelineURLSession
 import Testing
 
 /// What happens to a request on a kept-alive connection that the server has closed, or closes at that moment.
-@Suite(.timeLimit(.minutes(1))) struct KeptAliveTests {
+@Suite(.timeLimit(.minutes(3))) struct KeptAliveTests {
     private static let response = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     private func exchange(

@@ -7,7 +7,7 @@ import Synchronization
 import Testing
 
 /// Lists in pages over a server on loopback that is not ours: it knows its own URL, and counts requests by itself.
-@Suite(.timeLimit(.minutes(1))) struct PagesOverLoopbackTests {
+@Suite(.timeLimit(.minutes(3))) struct PagesOverLoopbackTests {
     private static let list = OperationDescriptor(
         id: "listNumbers", method: .get, path: "/numbers", limits: [AppliedLimit(.paced)])
 

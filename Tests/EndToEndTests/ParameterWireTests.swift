@@ -9,7 +9,7 @@ import Testing
 /// 4.8.12.4), where it has some. Columns: a text, a number, a boolean, a list, members, an empty text, a list without
 /// elements, no value. `-` is not sent, `!` is refused before it is sent, and `~` is sent empty or not at all:
 /// Foundation leaves out header fields without a value on some platforms.
-@Suite(.timeLimit(.minutes(1))) struct ParameterWireTests {
+@Suite(.timeLimit(.minutes(3))) struct ParameterWireTests {
     /// Values of the columns of the table.
     enum Value: CaseIterable, JSONValue {
         case text, number, boolean, list, members, emptyText, emptyList, absent

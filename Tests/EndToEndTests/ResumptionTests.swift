@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// Downloads that break off, and go on where the server offers that.
-@Suite(.timeLimit(.minutes(1))) struct ResumptionTests {
+@Suite(.timeLimit(.minutes(3))) struct ResumptionTests {
     private let content = pattern(1_000_000)
 
     /// What a server does with a request to go on.

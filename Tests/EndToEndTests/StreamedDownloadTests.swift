@@ -7,7 +7,7 @@ import Testing
 
 /// Bodies of responses that are read while they arrive: what the caller sees, what the server gets, and that each
 /// permit ends.
-@Suite(.timeLimit(.minutes(1))) struct StreamedDownloadTests {
+@Suite(.timeLimit(.minutes(3))) struct StreamedDownloadTests {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\nConnection: close\r\n"
     private let content = pattern(1_000_000)
 

@@ -5,7 +5,7 @@ import PacelineTesting
 import Testing
 
 /// Streams of events over HTTP: each is there when it has come, and each permit ends.
-@Suite(.timeLimit(.minutes(1))) struct StreamedEventTests {
+@Suite(.timeLimit(.minutes(3))) struct StreamedEventTests {
     private static let head =
         "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
 

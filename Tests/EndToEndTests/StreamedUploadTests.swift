@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Bodies of requests that are read while they are sent.
-@Suite(.timeLimit(.minutes(1))) struct StreamedUploadTests {
+@Suite(.timeLimit(.minutes(3))) struct StreamedUploadTests {
     private let content = pattern(5_000_000)
 
     /// A server that takes whole requests, and answers the first ones otherwise.

@@ -4,7 +4,7 @@ import PacelineRuntime
 import Testing
 
 /// What each transport says when the exchange fails: whether the request may have reached the server, and no secret.
-@Suite(.timeLimit(.minutes(1))) struct TransportFailureTests {
+@Suite(.timeLimit(.minutes(3))) struct TransportFailureTests {
     private static let truncated = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nonly this"
 
     @Test(arguments: TransportKind.allCases, ["127.0.0.1", "localhost"])

@@ -4,7 +4,7 @@ import PacelineRuntime
 import Testing
 
 /// When each transport gives connections back.
-@Suite(.timeLimit(.minutes(1))) struct TransportLifeTests {
+@Suite(.timeLimit(.minutes(3))) struct TransportLifeTests {
     /// A body that nobody reads any more ends the exchange.
     @Test(arguments: TransportKind.allCases, [HTTPRequest.Method.get, .post])
     func droppedBody(kind: TransportKind, method: HTTPRequest.Method) async throws {

@@ -3,7 +3,7 @@ import PacelineRuntime
 import Testing
 
 /// Messages byte by byte: fields, responses without a body, interim responses, codings.
-@Suite(.timeLimit(.minutes(1))) struct TransportMessageTests {
+@Suite(.timeLimit(.minutes(3))) struct TransportMessageTests {
     private static let end = "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nend"
 
     /// The bodies of two responses, on one connection where it is used again: the first one written as `response`, the

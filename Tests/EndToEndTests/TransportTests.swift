@@ -6,7 +6,7 @@ import Synchronization
 import Testing
 
 /// Each transport against a real server: what is sent arrives, once, and what is answered comes back as it was.
-@Suite(.timeLimit(.minutes(1))) struct TransportTests {
+@Suite(.timeLimit(.minutes(3))) struct TransportTests {
     private func request(_ base: String, _ path: String = "/", _ method: HTTPRequest.Method = .get) -> HTTPRequest {
         HTTPRequest(method: method, scheme: "http", authority: String(base.dropFirst("http://".count)), path: path)
     }

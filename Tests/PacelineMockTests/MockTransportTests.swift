@@ -8,7 +8,7 @@ import PacelineRuntime
 import Testing
 
 /// The mock in the place of a client's transport.
-@Suite(.timeLimit(.minutes(1))) struct MockTransportTests {
+@Suite(.timeLimit(.minutes(3))) struct MockTransportTests {
     private let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
 
     private func mock(_ options: Mock.Options = .init()) throws -> MockTransport {

@@ -102,7 +102,7 @@ import Testing
 }
 
 /// The real server, and clients that do not keep to the rules: it stops when it is told to, and counts no half request.
-@Suite(.timeLimit(.minutes(1))) struct HalfRequestTests {
+@Suite(.timeLimit(.minutes(3))) struct HalfRequestTests {
     /// What clients send that the server must not wait for.
     private static let halves = [
         "", "POST /books HTTP/1.1\r\nHost: a\r\nAuth", "POST /books HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n",
