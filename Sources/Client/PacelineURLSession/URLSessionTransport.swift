@@ -112,9 +112,7 @@ extension URLSession {
         guard let upload else { return dataTask(with: request) }
         #if canImport(FoundationNetworking)
         var request = request
-        do { try request.send(upload) } catch {
-            throw TransportError(.notSent, "the file of the body could not be read: \(error)")
-        }
+        do { try request.send(upload) } catch { throw TransportError(.notSent, BodyFailure(error)) }
         return dataTask(with: request)
         #else
         return uploadTask(with: request, fromFile: upload.url)

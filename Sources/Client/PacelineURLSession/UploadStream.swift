@@ -1,6 +1,7 @@
 #if canImport(FoundationNetworking)
 import Foundation
 import FoundationNetworking
+import PacelineRuntime
 
 /// The bytes of a file, as many as it has when this is made, for a session to read while it sends them.
 ///
@@ -8,20 +9,19 @@ import FoundationNetworking
 /// the process when the exchange is over before the read is: when the caller cancels, or when the server closes the
 /// connection. A stream is read where it is sent, so there is no pause.
 final class UploadStream: InputStream {
-    /// The bytes that the session is told of.
-    let length: Int
-    private let file: FileHandle
+    private let file: OpenFile
     private var left: Int
     private var status = Status.notOpen
 
     /// Throws where the file cannot be read.
-    init(_ url: URL) throws {
-        file = try FileHandle(forReadingFrom: url)
-        length = Int(try file.seekToEnd())
-        try file.seek(toOffset: 0)
-        left = length
+    init(_ url: URL) throws(FileProblem) {
+        file = try OpenFile(reading: url.path(percentEncoded: false))
+        left = file.length
         super.init(data: Data())
     }
+
+    /// The bytes that the session is told of.
+    var length: Int { file.length }
 
     override var streamStatus: Status { status }
     /// A session asks nobody why a stream failed.
@@ -34,19 +34,19 @@ final class UploadStream: InputStream {
     /// Reads up to `most` bytes. A file that has become shorter is an error, since its length has been sent.
     override func read(_ buffer: UnsafeMutablePointer<UInt8>, maxLength most: Int) -> Int {
         guard left > 0 else { return 0 }
-        guard let data = try? file.read(upToCount: min(most, left)), !data.isEmpty else {
+        guard let bytes = try? file.read(upTo: min(most, left)), !bytes.isEmpty else {
             status = .error
             return -1
         }
-        data.copyBytes(to: buffer, count: data.count)
-        left -= data.count
-        return data.count
+        buffer.update(from: bytes, count: bytes.count)
+        left -= bytes.count
+        return bytes.count
     }
 }
 
 extension URLRequest {
     /// Sends what `file` holds, with its length. Throws where it cannot be read.
-    mutating func send(_ file: UploadFile) throws {
+    mutating func send(_ file: UploadFile) throws(FileProblem) {
         let stream = try UploadStream(file.url)
         httpBodyStream = stream
         setValue(String(stream.length), forHTTPHeaderField: "Content-Length")

@@ -5,8 +5,8 @@ import Synchronization
 struct NewsFeed: Sendable {
     let connector: RedisConnector
     let channel: String
-    /// Is told of each message, and of each time that listening begins, with an empty text: messages may have been missed
-    /// before.
+    /// Is told of each message, and of each time that listening begins, with an empty text: messages may have been
+    /// missed before.
     let tell: @Sendable (_ message: String) -> Void
 
     /// Listens until the task is cancelled. Nothing fails by it: news is a hint.

@@ -9,13 +9,13 @@ import Glibc
 /// An open regular file, read or written from its start to its end.
 ///
 /// Its calls block for as long as the system takes for some hundred kilobytes of a file.
-struct OpenFile: ~Copyable {
+package struct OpenFile: ~Copyable {
     private let descriptor: Int32
     /// The file's length in bytes when it was opened.
-    let length: Int
+    package let length: Int
 
     /// Opens a file for reading. What is no regular file has no end that could be known, and is refused.
-    init(reading path: String) throws(FileProblem) {
+    package init(reading path: String) throws(FileProblem) {
         // A pipe without a writer would be waited for otherwise.
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw FileProblem("the file \(path) cannot be read: \(Self.reason)") }
@@ -38,7 +38,7 @@ struct OpenFile: ~Copyable {
     }
 
     /// The next bytes, at most `count`; none at the end of the file.
-    func read(upTo count: Int) throws(FileProblem) -> [UInt8] {
+    package func read(upTo count: Int) throws(FileProblem) -> [UInt8] {
         var result = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             repeat {
@@ -96,8 +96,8 @@ extension OpenFile {
 }
 
 /// Why a file cannot be read or written.
-struct FileProblem: Error, CustomStringConvertible {
-    let description: String
+package struct FileProblem: Error, CustomStringConvertible {
+    package let description: String
 
     init(_ description: String) { self.description = description }
 }

@@ -138,7 +138,7 @@ package struct BodyFailure: Error, CustomStringConvertible {
     package let error: any Error
     package let description: String
 
-    init(_ problem: FileProblem) {
+    package init(_ problem: FileProblem) {
         error = problem
         description = problem.description
     }

@@ -107,7 +107,8 @@ extension ClientCore {
                 read: { response throws(JSONError) in try response.decode() }, items: items, mark: next))
     }
 
-    /// The list that an operation returns page by page, of which some successes carry nothing: such a page has no items.
+    /// The list that an operation returns page by page, of which some successes carry nothing: such a page has no
+    /// items.
     ///
     /// The parameters are those of ``pages(_:_:_:items:next:)``.
     public func optionalPages<Value: JSONValue, Item: Sendable>(
