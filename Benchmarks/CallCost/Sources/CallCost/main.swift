@@ -18,11 +18,12 @@ configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit =
     AsyncHTTPClientTransport.defaultConnectionsPerHost
 let client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
 let asyncHTTPClient = Pair.asyncHTTPClient(base, client)
+let undeclared = Pair.asyncHTTPClient(base, client, isDeclared: false)
 let again = Pair.urlSession(base, reuse: true)
 let anew = Pair.urlSession(base, reuse: false)
 
 if arguments.dropFirst().first == "profile" {
-    let pair = Pair.asyncHTTPClient(base, client, isDeclared: arguments.last != "undeclared")
+    let pair = arguments.last == "undeclared" ? undeclared : asyncHTTPClient
     let caller = arguments.last == "by-hand" ? pair.byHand : pair.generated
     let tasks = arguments.dropFirst(3).first.flatMap { Int($0) } ?? 8
     let usage = try await measure(caller, count: rounds, tasks: tasks)
@@ -35,7 +36,6 @@ print("|---|---|---|---|---|---|---|---|")
 try await compare(asyncHTTPClient, tasks: 1, calls: calls)
 try await compare(asyncHTTPClient, tasks: 8, calls: calls)
 try await compare(asyncHTTPClient, tasks: 64, calls: calls)
-let undeclared = Pair.asyncHTTPClient(base, client, isDeclared: false)
 try await compare(undeclared, tasks: 8, calls: calls)
 try await compare(undeclared, tasks: 64, calls: calls)
 try await compare(again, tasks: 8, calls: calls / 4)
