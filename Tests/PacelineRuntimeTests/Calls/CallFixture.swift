@@ -12,6 +12,7 @@ struct CallFixture: Sendable {
     let limiter: RateLimiter
     let transport: RecordingTransport
     let core: ClientCore
+    private let executor: RestingExecutor
 
     init(
         _ responses: ScriptedResponse..., policies: [RateLimitPolicy] = [.perMinute], plan: String? = nil,
@@ -30,10 +31,13 @@ struct CallFixture: Sendable {
         retry: RetryOptions = .default, attemptTimeout: Duration? = nil,
         configure: (inout ClientOptions) -> Void = { _ in }
     ) {
-        let time = ManualTimeSource()
+        let (time, executor) = (ManualTimeSource(), RestingExecutor())
+        var source = time.source
+        source.executor = executor
         self.time = time
-        limiter = RateLimiter(time: time.source, random: { 0 })
-        transport = RecordingTransport(time: time.source) { sent in
+        self.executor = executor
+        limiter = RateLimiter(time: source, random: { 0 })
+        transport = RecordingTransport(time: source) { sent in
             responses.isEmpty ? .status(200, "{}") : responses[min(sent.number, responses.count - 1)]
         }
         var options = ClientOptions(
@@ -53,9 +57,8 @@ struct CallFixture: Sendable {
         try await core.text(RequestBuilder(operation, options))
     }
 
-    /// Makes a call and moves the time to the next waking whenever someone sleeps, until the call has ended.
-    ///
-    /// Only for calls without timeouts: a timeout's sleeper would be woken, too.
+    /// Makes a call and moves the time to the next waking whenever all that can be done is done and someone sleeps,
+    /// until the call has ended.
     func result(
         _ operation: OperationDescriptor = .list, _ options: CallOptions = .default
     ) async -> Result<String, CallError> {
@@ -67,11 +70,12 @@ struct CallFixture: Sendable {
         of call: @escaping @Sendable () async throws(CallError) -> Value
     ) async -> Result<Value, CallError> {
         await withTaskGroup(of: Result<Value, CallError>?.self) { group in
-            group.addTask {
+            group.addTask(executorPreference: executor) {
                 do throws(CallError) { return .success(try await call()) } catch { return .failure(error) }
             }
             group.addTask {
                 while (try? await time.sleepers(atLeast: 1)) != nil {
+                    await executor.rest()
                     if let wake = time.nextWake { time.advance(to: wake) }
                 }
                 return nil

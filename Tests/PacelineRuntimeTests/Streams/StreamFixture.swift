@@ -21,7 +21,7 @@ struct StreamFixture: Sendable {
         fixture = CallFixture(
             responses, policies: Self.policies, retry: RetryOptions(attempts: 3, backoff: backoff)
         ) { options in
-            // The time moves to whatever is waited for, and must not end a wait for bytes.
+            // Whoever is asleep waits for the time to go on, not for bytes.
             options.idleTimeout = nil
             configure(&options)
         }
